@@ -1,0 +1,64 @@
+// The dependency rule of docs/architecture.md: imports run one way.
+const rooms = {
+  base: [],
+  capture: ['base'],
+  crypto: ['base'],
+  dissect: ['base', 'capture'],
+  track: ['base', 'capture', 'dissect'],
+  derive: ['base', 'capture', 'crypto', 'dissect', 'track'],
+  diagnose: ['base', 'capture', 'crypto', 'dissect', 'track', 'derive'],
+  workbench: ['base', 'capture', 'crypto', 'dissect', 'track', 'derive', 'diagnose'],
+  app: ['base', 'workbench'],
+};
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    ...Object.entries(rooms).map(([room, allowed]) => ({
+      name: `main-${room}-knows-only-what-is-below`,
+      severity: 'error',
+      from: { path: `^main/${room}/` },
+      to: { path: '^(main|renderer|native-bridge)/', pathNot: `^main/(${[room, ...allowed].join('|')})/` },
+    })),
+    {
+      name: 'only-workbench-and-app-know-the-contract',
+      severity: 'error',
+      from: { path: '^main/', pathNot: '^main/(workbench|app)/' },
+      to: { path: '^preload/' },
+    },
+    {
+      name: 'only-app-and-preload-import-electron',
+      severity: 'error',
+      from: { pathNot: '^(main/app|preload)/' },
+      to: { path: '(^|node_modules/)electron(/|$)' },
+    },
+    {
+      name: 'renderer-knows-the-contract-alone',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: '^(main|native-bridge)/' },
+    },
+    {
+      name: 'renderer-and-preload-have-no-node',
+      severity: 'error',
+      from: { path: '^(renderer|preload/api)' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'preload-knows-nothing-else',
+      severity: 'error',
+      from: { path: '^preload/' },
+      to: { path: '^(main|renderer|native-bridge)/' },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '\\.css$' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+    exclude: { path: 'vite.config.ts' },
+  },
+};

@@ -1,0 +1,28 @@
+import { type Bytes, fromHex, toHex } from './bytes.ts';
+
+declare const brand: unique symbol;
+/** A type that only its own constructor makes, so that two 16-octet keys cannot be mixed up. */
+export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** Six octets in lower-case hexadecimal with colons: `02:00:00:00:01:00`. */
+export type MacAddress = Brand<string, 'MacAddress'>;
+
+/** A suite selector as the standard writes it, OUI and type: `00-0f-ac:2`. */
+export type Suite = Brand<string, 'Suite'>;
+
+/** @throws TypeError when there are not six octets */
+export function macAddress(value: Bytes | string): MacAddress {
+  const bytes = typeof value === 'string' ? fromHex(value, 'address') : value;
+  if (bytes.length !== 6) throw new TypeError(`address: ${bytes.length} octets, expected 6`);
+  return toHex(bytes, ':') as MacAddress;
+}
+
+/** @throws TypeError when there are not four octets */
+export function suite(bytes: Bytes): Suite {
+  if (bytes.length !== 4) throw new TypeError(`suite: ${bytes.length} octets, expected 4`);
+  return `${toHex(bytes.subarray(0, 3), '-')}:${bytes[3]}` as Suite;
+}
+
+/** Group addresses (multicast, broadcast) have the lowest bit of the first octet set. */
+export const isGroupAddress = (address: MacAddress): boolean =>
+  (Number.parseInt(address.slice(0, 2), 16) & 1) === 1;

@@ -1,0 +1,161 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { Field } from '../dissect/types.ts';
+import type { Attempt, KeyMessage, Phase } from '../track/types.ts';
+import type { OperationName } from './operations.ts';
+
+/** Something that a person supplied or a log disclosed. `id` is stable within a session and never holds the value. */
+export interface Secret {
+  readonly id: string;
+  readonly kind: 'passphrase' | 'psk' | 'pmk' | 'msk';
+  /** SSID octets it belongs to; null = try on every network. */
+  readonly ssid: Bytes | null;
+  /** Octets: UTF-8 of a passphrase (8 to 63), 32 of a PSK, 32 or 48 of a PMK, 64 of an MSK. */
+  readonly value: Bytes;
+  /** Where it came from, in words: `given in the window`, `secrets file home.json`. */
+  readonly origin: string;
+  readonly identifier?: string;
+}
+
+/** Who produced a byte string; what the view's colours mean. */
+export type Role = 'ap' | 'station' | 'secret' | 'derived' | 'constant' | 'kck' | 'kek' | 'tk';
+
+/** Where an input comes from. Nothing else may enter a calculation. */
+export type Ref =
+  | { readonly from: 'record'; readonly record: number; readonly start: number; readonly end: number }
+  | { readonly from: 'secret'; readonly secret: string; readonly part: 'value' | 'ssid' }
+  | {
+      readonly from: 'step';
+      readonly step: string;
+      readonly output: string;
+      readonly start?: number;
+      readonly end?: number;
+    }
+  /** Fixed by the standard: a label, a counter, zeroes. `text` is how a person writes it. */
+  | { readonly from: 'constant'; readonly bytes: Bytes; readonly text: string };
+
+export interface Input {
+  /** As the formula names it: `ANonce`. */
+  readonly name: string;
+  readonly role: Role;
+  readonly ref: Ref;
+  /** What to say under it where the reference alone does not: `SSID`, `zeroed in this copy`. */
+  readonly note?: string;
+}
+
+export interface Output {
+  readonly name: string;
+  readonly role: Role;
+  readonly bytes: Bytes;
+  /** Key material: masked where secrets are not asked for. */
+  readonly secret: boolean;
+  /** What it is for: `makes MICs`. */
+  readonly note?: string;
+}
+
+/** A comparison of what was computed with what the air shows. */
+export interface Check {
+  /** Stable, lower-case: `mic`, `pmkid`, `rsne-m2`, `rsne-m3`, `key-wrap`, `ccmp-mic`, `replay-counter`, `nonce` */
+  readonly name: string;
+  /** null: cannot be told from this evidence. */
+  readonly ok: boolean | null;
+  readonly expected?: { readonly name: string; readonly ref: Ref };
+  readonly seen?: { readonly name: string; readonly ref: Ref };
+  /** In words, with the verdict: `Equal: both ends hold one PMK.` */
+  readonly sentence: string;
+}
+
+/** A piece of a formula: text, or the name of an input or output that the view shows as a chip. */
+export type FormulaPart = string | { readonly name: string };
+
+/**
+ * One act of an attempt. Ids are hierarchical: `12` is the twelfth step of its attempt, `12.3` its third sub-step.
+ * Executing `operation` on the octets that `inputs` refer to, with `params`, gives `outputs`: a test does it.
+ */
+export interface Step {
+  readonly id: string;
+  readonly kind: 'message' | 'calculation';
+  readonly phase: Phase;
+  readonly time: bigint | null;
+  /** The frame of a message; for a calculation the frame that makes it possible or that it checks. */
+  readonly record: number | null;
+  /** Who acts: `station`, `ap`, or `observer` for what only this program does. */
+  readonly actor: 'station' | 'ap' | 'observer';
+  /** `M1`, `Derive PTK`. */
+  readonly title: string;
+  /** Short, beside the title on the ladder: `PRF-384, HMAC-SHA-1`. */
+  readonly detail: string;
+  /** One plain sentence: the actor first, then what it does with what. */
+  readonly sentence: string;
+  /** More, for who asks: a paragraph a newcomer can follow. '' where the sentence is enough. */
+  readonly explanation: string;
+  readonly clauses: readonly string[];
+  readonly formula: readonly FormulaPart[];
+  readonly operation: OperationName | null;
+  /** Numbers of the formula: iterations, bits. */
+  readonly params: Readonly<Record<string, number | string>>;
+  readonly inputs: readonly Input[];
+  readonly outputs: readonly Output[];
+  readonly checks: readonly Check[];
+  /** Number of sub-steps; `Trace.substeps` gives them. */
+  readonly substepCount: number;
+  /** Fields of an output that is itself a message: unwrapped key data, a decrypted MSDU. */
+  readonly fields?: { readonly output: string; readonly tree: readonly Field[] };
+}
+
+/** Keys of one exchange, each with the step and output that made it. */
+export interface DerivedKeys {
+  readonly pmk?: Ref;
+  readonly pmkid?: Ref;
+  readonly ptk?: Ref;
+  readonly kck?: Ref;
+  readonly kek?: Ref;
+  readonly tk?: Ref;
+  readonly gtk: readonly { readonly id: number; readonly key: Ref }[];
+  readonly igtk: readonly { readonly id: number; readonly key: Ref }[];
+  readonly bigtk: readonly { readonly id: number; readonly key: Ref }[];
+}
+
+export interface DerivedMessage {
+  readonly message: KeyMessage;
+  readonly checks: readonly Check[];
+  /** Step that shows it. */
+  readonly step: string;
+}
+
+/** A handshake with what was computed. */
+export interface DerivedHandshake {
+  readonly kind: 'four-way' | 'group';
+  readonly rekey: boolean;
+  readonly messages: readonly DerivedMessage[];
+  /** true: every check that can be made holds and at least one was. false: one does not. null: no secret, or nothing to check. */
+  readonly verified: boolean | null;
+  /** Secret that verified it. */
+  readonly secret: string | null;
+  readonly keys: DerivedKeys;
+  readonly missing: readonly string[];
+}
+
+/** What a person would have to give for this attempt to be computed. */
+export interface SecretNeed {
+  readonly kind: 'passphrase' | 'pmk';
+  readonly ssid: Bytes | null;
+  /** In words: why, and what else would serve. */
+  readonly sentence: string;
+}
+
+/** An attempt with its steps. Deterministic: the same records and secrets give the same steps, octet for octet. */
+export interface Trace {
+  readonly attempt: Attempt;
+  readonly steps: readonly Step[];
+  /** Sub-steps of a step by id, at any depth; [] where there are none. Pure: computed when asked. */
+  substeps(id: string): readonly Step[];
+  /** Any step by id, also a sub-step; null when there is none. */
+  step(id: string): Step | null;
+  readonly handshakes: readonly DerivedHandshake[];
+  readonly decrypted: { readonly frames: number; readonly failed: number };
+  /** The attempt's outcome with what decryption and checks added. */
+  readonly outcome: Attempt['outcome'];
+  readonly need: SecretNeed | null;
+  /** Lower-case hex SHA-256 over the steps in canonical JSON; the same on every machine. */
+  readonly digest: string;
+}

@@ -1,0 +1,154 @@
+import type { MacAddress, Suite } from '../base/brand.ts';
+import type { EapolKeyInfo, Frame, RsnInfo } from '../dissect/types.ts';
+
+export type Phase =
+  | 'discovery'
+  | 'authentication'
+  | 'association'
+  | 'eap'
+  | 'four-way'
+  | 'data'
+  | 'group-key'
+  | 'rekey'
+  | 'leave';
+
+export type Direction = 'to-station' | 'to-ap';
+
+/** What an EAPOL-Key frame is, told from its bits (IEEE 802.11-2020, 12.7.6 and 12.7.7). */
+export type KeyMessageName = 'M1' | 'M2' | 'M3' | 'M4' | 'G1' | 'G2' | 'request' | 'unknown';
+
+/** What a tracked frame is, for views and rules to switch on. */
+export type MessageKind =
+  | 'beacon'
+  | 'probe-request'
+  | 'probe-response'
+  | 'authentication'
+  | 'association-request'
+  | 'association-response'
+  | 'eap'
+  | 'eapol-start'
+  | 'eapol-logoff'
+  | 'eapol-key'
+  | 'data'
+  | 'action'
+  | 'deauthentication'
+  | 'disassociation'
+  | 'other';
+
+/** A frame's place in an attempt. The frame itself is read again from the store where it is needed. */
+export interface TrackedMessage {
+  /** Record index; for a frame found inside an encrypted one, the record of the encrypted frame. */
+  readonly record: number;
+  readonly time: bigint | null;
+  readonly phase: Phase;
+  readonly kind: MessageKind;
+  /** `M1` … for EAPOL-Key; otherwise the frame's name: `Association Request`, `Authentication 2`. */
+  readonly name: string;
+  readonly direction: Direction;
+  /** Receiver is a group address. */
+  readonly group: boolean;
+  /** The body is encrypted: only its header was read. */
+  readonly encrypted: boolean;
+  /** Record that acknowledges this one on the air, if it is in the capture. */
+  readonly acknowledgedBy: number | null;
+  /** Further records with the same octets of EAPOL or management frame from another source (netlink beside air). */
+  readonly copies: readonly number[];
+  /** Earlier record that this one repeats: MAC retry with the same sequence number, or the same EAPOL octets sent again. */
+  readonly repeats: number | null;
+  readonly status: number | null;
+  readonly reason: number | null;
+}
+
+/** One EAPOL-Key message as the handshake state machine was fed it. */
+export interface KeyMessage {
+  readonly name: KeyMessageName;
+  readonly direction: Direction;
+  readonly record: number;
+  readonly time: bigint | null;
+  readonly key: EapolKeyInfo;
+  /** What the spans of `key` are of: the record, or a plaintext that an earlier step decrypted. */
+  readonly frame: Frame;
+  readonly repeats: number | null;
+}
+
+/**
+ * One exchange: a four-way handshake or a group key handshake. A rekey is another one. Messages are in order of
+ * time, repeats and stray ones included; `chain` picks those that belong together.
+ */
+export interface KeyHandshake {
+  readonly kind: 'four-way' | 'group';
+  /** A four-way handshake when keys were installed already. */
+  readonly rekey: boolean;
+  readonly messages: readonly KeyMessage[];
+  /**
+   * The messages that answer each other: M2 whose replay counter is M1's, M3 with the same ANonce and a higher
+   * counter, M4 with M3's. Absent ones are undefined. Of repeats the last that was answered.
+   */
+  readonly chain: {
+    readonly M1?: KeyMessage;
+    readonly M2?: KeyMessage;
+    readonly M3?: KeyMessage;
+    readonly M4?: KeyMessage;
+    readonly G1?: KeyMessage;
+    readonly G2?: KeyMessage;
+  };
+  /** Names of messages that the protocol needs between or before those seen and that the capture does not hold. */
+  readonly missing: readonly KeyMessageName[];
+}
+
+/** What the frames told of the network before any key was computed. */
+export interface NetworkFacts {
+  /** SSID octets; null when no frame named it (hidden network and no association in the capture). */
+  readonly ssid: Uint8Array | null;
+  /** Record and octets that gave the SSID. */
+  readonly ssidRecord: { readonly record: number; readonly start: number; readonly end: number } | null;
+  /** RSNE or WPA element of the beacon or probe response, with its record. */
+  readonly advertised: { readonly record: number; readonly rsn: readonly RsnInfo[] } | null;
+  readonly channel: number | null;
+  readonly frequencyMHz: number | null;
+}
+
+/** What the station asked for and got. */
+export interface Selection {
+  readonly akm: Suite | null;
+  readonly pairwise: Suite | null;
+  readonly group: Suite | null;
+  readonly groupManagement: Suite | null;
+  /** `wpa` for WPA1's element, `rsn` else; null for an open network. */
+  readonly protocol: 'rsn' | 'wpa' | null;
+  /** Where it was read: association request, M2's key data, the only suite advertised, or inferred from the key descriptor. */
+  readonly from: 'association' | 'm2' | 'advertised' | 'descriptor' | 'unknown';
+  /** The station's RSNE or WPA element in the (re)association request. */
+  readonly requested: { readonly record: number; readonly rsn: RsnInfo } | null;
+}
+
+/** One of the things that the protocol needs and the capture does not show. Not a failure. */
+export interface Missing {
+  readonly what: string;
+  /** In words: `The capture begins after the association, so the station's RSN element is not known from it.` */
+  readonly sentence: string;
+}
+
+/** All frames of one station's try to join one network, from authentication to its end (DESIGN.md section 1). */
+export interface Attempt {
+  /** `1`, `2` …: place in the session by time of the first own frame. */
+  readonly id: string;
+  readonly bssid: MacAddress;
+  readonly station: MacAddress;
+  readonly network: NetworkFacts;
+  readonly selection: Selection;
+  /** Time of the first and last message of the attempt, beacons left out. */
+  readonly start: bigint | null;
+  readonly end: bigint | null;
+  readonly messages: readonly TrackedMessage[];
+  /** EAPOL-Key exchanges that the air shows in the clear. Those inside encrypted frames appear once derived. */
+  readonly handshakes: readonly KeyHandshake[];
+  /**
+   * From the clear frames alone. connected: M4 seen, or encrypted data after M3, or (open network) associated.
+   * failed: refused, given up, or left before keys. incomplete: the capture ends or has a hole, so it cannot be told.
+   */
+  readonly outcome: 'connected' | 'failed' | 'incomplete';
+  /** Furthest phase that was finished. */
+  readonly reached: Phase | null;
+  readonly missing: readonly Missing[];
+}

@@ -1,0 +1,407 @@
+/**
+ * The contract between the window and the workbench. Both hosts (Electron's IPC, the loopback server) carry exactly
+ * these calls; the workbench validates each input with its schema before it acts. Octets travel as lower-case hex,
+ * times as numbers of milliseconds or as ISO text, and nothing here holds a whole capture.
+ */
+import * as v from 'valibot';
+
+// ---- what the window shows -------------------------------------------------------------------------------------
+
+export type Verdict = 'ok' | 'fail' | 'warn' | 'unknown';
+export type Role = 'ap' | 'station' | 'secret' | 'derived' | 'constant' | 'kck' | 'kek' | 'tk';
+export type Phase =
+  | 'discovery'
+  | 'authentication'
+  | 'association'
+  | 'eap'
+  | 'four-way'
+  | 'data'
+  | 'group-key'
+  | 'rekey'
+  | 'leave';
+export type Lane = 'supplicant' | 'kernel' | 'air' | 'ap';
+
+export interface WarningView {
+  file: string;
+  record: number | null;
+  offset: number | null;
+  message: string;
+}
+
+export interface FileView {
+  name: string;
+  /** `pcapng, gzip`. */
+  format: string;
+  bytes: number;
+  records: number;
+  /** One entry an interface: `radiotap, hwsim0`. */
+  sources: string[];
+}
+
+export interface PhaseView {
+  phase: Phase;
+  /** `Four-way`. */
+  label: string;
+  state: 'done' | 'failed' | 'reached' | 'not-reached' | 'not-captured';
+  /** Row of its first step, and how many rows it has. */
+  firstRow: number;
+  rows: number;
+}
+
+export interface FactView {
+  sentence: string;
+  refs: { label: string; record?: number; start?: number; end?: number; step?: string }[];
+}
+
+export interface FindingView {
+  id: string;
+  cause: string;
+  verdict: Verdict;
+  severity: 'failure' | 'notice';
+  certainty: 'proved' | 'likely' | 'possible' | 'unknowable';
+  summary: string;
+  for: FactView[];
+  against: FactView[];
+  settle: FactView[];
+  remedy: string;
+  misleads: string;
+}
+
+export interface NeedView {
+  kind: 'passphrase' | 'pmk';
+  /** Shown name of the network; null where no frame names it, then the person gives the SSID too. */
+  ssid: string | null;
+  ssidHex: string | null;
+  sentence: string;
+}
+
+export interface AttemptView {
+  id: string;
+  /** Network name as text; hex with `0x` where it is no text; `(hidden)` where unknown. */
+  ssid: string;
+  ssidHex: string | null;
+  bssid: string;
+  station: string;
+  /** `WPA2-PSK, CCMP`. */
+  security: string;
+  /** ISO 8601 with nanoseconds, and the clock time for lists: `12:10:47`. */
+  start: string | null;
+  clock: string;
+  outcome: 'connected' | 'failed' | 'incomplete';
+  verdict: Verdict;
+  /** In a few words under the name, where it did not simply succeed: `The two ends hold different PMKs`. */
+  cause: string;
+  /** Whole sentence for the inspector and screen readers. */
+  sentence: string;
+  phases: PhaseView[];
+  steps: number;
+  rows: number;
+  /** Whether handshakes were computed and hold; null without a secret. */
+  verified: boolean | null;
+  checks: { passed: number; failed: number };
+  decrypted: { frames: number; failed: number };
+  need: NeedView | null;
+  findings: FindingView[];
+  /** Lanes that this attempt's records use. */
+  lanes: { lane: Lane; label: string; sub: string }[];
+  digest: string;
+}
+
+export interface SecretView {
+  id: string;
+  kind: 'passphrase' | 'psk' | 'pmk' | 'msk';
+  ssid: string | null;
+  origin: string;
+  /** `verified 2 handshakes`, `matches no handshake`. */
+  result: string;
+  verdict: Verdict;
+}
+
+export interface SessionView {
+  /** Grows with every change; a slice fetched under another revision is stale. */
+  revision: number;
+  title: string;
+  /** Set once the session has been saved or was opened from a saved one. */
+  savedAs: string | null;
+  unsaved: boolean;
+  files: FileView[];
+  records: number;
+  warnings: WarningView[];
+  attempts: AttemptView[];
+  /** Findings that belong to the session and to no attempt (nothing to join was seen, say). */
+  findings: FindingView[];
+  secrets: SecretView[];
+  /** Where the person was when it was saved. */
+  cursor: { attempt: string; step: string } | null;
+  breakpoints: { attempt: string; step: string }[];
+}
+
+/** A row of the ladder: a step of depth 0. */
+export interface RowView {
+  row: number;
+  step: string;
+  /** Number shown as `Step 12 of 41`. */
+  number: number;
+  kind: 'message' | 'calculation';
+  phase: Phase;
+  /** Milliseconds since the attempt's first frame, null where records have no time. */
+  ms: number | null;
+  label: string;
+  detail: string;
+  record: number | null;
+  /** For a message: sender and receiver lanes. For a calculation: both the lane that computes. */
+  from: Lane;
+  to: Lane;
+  role: Role;
+  style: 'air' | 'nl80211' | 'log' | 'calculation';
+  /** Beside the arrow: `ack 50 µs`, `status 0`, `reason 15`, `sent again`. */
+  note: string;
+  verdict: Verdict | null;
+  substeps: number;
+  /** Discovery frames that the beacons filter hides. */
+  beacon: boolean;
+  data: boolean;
+}
+
+export interface RowsView {
+  revision: number;
+  total: number;
+  rows: RowView[];
+}
+
+export interface FieldView {
+  /** Unique in its frame: path of indices, `2.0.4`. */
+  id: string;
+  label: string;
+  filter: string;
+  value: string;
+  /** End excluded. */
+  start: number;
+  end: number;
+  bits: string;
+  clause: string;
+  error: string;
+  children: FieldView[];
+}
+
+/** Octets of the frame that a calculation of this attempt uses or explains. */
+export interface MarkView {
+  name: string;
+  role: Role;
+  start: number;
+  end: number;
+  /** Steps that take it as input. */
+  steps: string[];
+}
+
+export interface FrameView {
+  record: number;
+  /** `EAPOL-Key message 1 of 4`. */
+  title: string;
+  protocol: string;
+  source: string;
+  time: string | null;
+  hex: string;
+  originalLength: number;
+  comments: string[];
+  fields: FieldView[];
+  marks: MarkView[];
+}
+
+export type SourceView =
+  | { from: 'record'; record: number; start: number; end: number; label: string }
+  | { from: 'secret'; secret: string; label: string }
+  | { from: 'step'; step: string; label: string }
+  | { from: 'constant'; label: string };
+
+export interface ValueView {
+  name: string;
+  role: Role;
+  length: number;
+  /** null when masked: a passphrase, until it is asked for. */
+  hex: string | null;
+  /** How it reads as text, where it is text: the passphrase, the SSID, a label. */
+  text: string | null;
+  note: string;
+  source: SourceView | null;
+  masked: boolean;
+}
+
+export interface CheckView {
+  name: string;
+  verdict: Verdict;
+  sentence: string;
+  expected: ValueView | null;
+  seen: ValueView | null;
+}
+
+export interface SubstepView {
+  step: string;
+  title: string;
+  /** Result in a few words: `AA, SPA`, `48 bytes`. */
+  result: string;
+  verdict: Verdict | null;
+}
+
+export interface StepView {
+  revision: number;
+  attempt: string;
+  step: string;
+  /** Step of depth 0 that it belongs to, its number and row, and how many there are. */
+  top: string;
+  number: number;
+  of: number;
+  row: number;
+  ms: number | null;
+  kind: 'message' | 'calculation';
+  phase: Phase;
+  phaseLabel: string;
+  /** From the phase down to this step, each with the step to go to. */
+  path: { label: string; step: string | null }[];
+  title: string;
+  sentence: string;
+  explanation: string;
+  record: number | null;
+  formula: (string | { name: string; role: Role })[];
+  clauses: string[];
+  inputs: ValueView[];
+  outputs: ValueView[];
+  checks: CheckView[];
+  /** Sub-steps of the step itself, or its siblings when it is a sub-step: what the small list shows. */
+  substeps: SubstepView[];
+  canGoInto: boolean;
+  /** Tree of an output that is a message: unwrapped key data, a decrypted MSDU. */
+  outputFields: { output: string; hex: string; fields: FieldView[] } | null;
+}
+
+export interface FindResult {
+  type: 'step' | 'record' | 'attempt' | 'field';
+  label: string;
+  detail: string;
+  attempt: string | null;
+  step: string | null;
+  record: number | null;
+  start?: number;
+  end?: number;
+}
+
+// ---- what the window asks --------------------------------------------------------------------------------------
+
+const id = v.pipe(v.string(), v.regex(/^[\w.:-]{1,64}$/));
+const attempt = id;
+const step = v.pipe(v.string(), v.regex(/^\d+(\.\d+)*$/), v.maxLength(64));
+const nothing = v.strictObject({});
+const ssidHex = v.nullable(v.pipe(v.string(), v.regex(/^([0-9a-f]{2}){0,32}$/)));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+export const show = v.strictObject({
+  beacons: v.boolean(),
+  air: v.boolean(),
+  nl80211: v.boolean(),
+  logs: v.boolean(),
+  calculations: v.boolean(),
+  data: v.boolean(),
+});
+export type Show = v.InferOutput<typeof show>;
+
+/** Every call with the schema of its input. The output type is in `Outputs`. */
+export const inputs = {
+  /** The session as it stands; null when none is open. */
+  session: nothing,
+  /** Opens files as one session; `files` are references that the host's `fileRefs` or `openDialog` gave. */
+  open: v.strictObject({
+    files: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(64)),
+    add: v.boolean(),
+  }),
+  openSample: nothing,
+  close: nothing,
+  rows: v.strictObject({ attempt, from: count, count: v.pipe(count, v.maxValue(1000)), show }),
+  step: v.strictObject({ attempt, step, reveal: v.boolean() }),
+  frame: v.strictObject({ record: count, attempt: v.nullable(attempt) }),
+  /** Where a move of the debugger leads; the cursor stays where it is when there is nowhere to go. */
+  move: v.strictObject({
+    attempt,
+    step,
+    how: v.picklist(['restart', 'back', 'into', 'over', 'out', 'run', 'end']),
+    show,
+    breakpoints: v.array(step),
+  }),
+  /** The step of a row and the row of a step under a filter. */
+  locate: v.strictObject({ attempt, step, show }),
+  addSecret: v.strictObject({
+    kind: v.picklist(['passphrase', 'psk', 'pmk', 'msk']),
+    value: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
+    ssidHex,
+  }),
+  removeSecret: v.strictObject({ id }),
+  remember: v.strictObject({
+    cursor: v.nullable(v.strictObject({ attempt, step })),
+    breakpoints: v.pipe(v.array(v.strictObject({ attempt, step })), v.maxLength(1000)),
+  }),
+  /** Writes the session; `file` is a reference that the host's `saveDialog` gave. */
+  save: v.strictObject({ file: v.string(), includeSecrets: v.boolean() }),
+  find: v.strictObject({ text: v.pipe(v.string(), v.maxLength(200)), attempt: v.nullable(attempt) }),
+  /** Stops the long work that `progress` announced. */
+  cancel: v.strictObject({ task: v.string() }),
+} as const;
+
+export type Method = keyof typeof inputs;
+export type Input<M extends Method> = v.InferOutput<(typeof inputs)[M]>;
+
+export interface Outputs {
+  session: SessionView | null;
+  open: SessionView;
+  openSample: SessionView;
+  close: null;
+  rows: RowsView;
+  step: StepView;
+  frame: FrameView;
+  move: { step: string; row: number; stoppedAt: 'breakpoint' | 'failure' | 'end' | null };
+  locate: { row: number; step: string };
+  addSecret: SessionView;
+  removeSecret: SessionView;
+  remember: null;
+  save: { file: string; bytes: number };
+  find: FindResult[];
+  cancel: null;
+}
+
+/** What the workbench implements and every host carries. */
+export type Workbench = { [M in Method]: (input: Input<M>) => Promise<Outputs[M]> };
+
+/** Sent without being asked. */
+export type WorkbenchEvent =
+  | { type: 'changed'; session: SessionView | null }
+  | { type: 'progress'; task: string; label: string; done: number; total: number | null; finished: boolean }
+  /** The host's menu, or a file given as argument. */
+  | {
+      type: 'command';
+      command: 'open' | 'add' | 'save' | 'open-sample' | 'close' | 'find' | 'secrets' | 'theme';
+    };
+
+/** An error that a person can read. Everything else that goes wrong is a defect and says so. */
+export interface ErrorView {
+  message: string;
+  /** `cancelled`, `unreadable`, `invalid`, `defect`. */
+  code: string;
+}
+
+/** What the preload script puts at `window.workbench`, and the browser host's script as well. */
+export interface Bridge {
+  readonly host: 'electron' | 'browser';
+  /** Rejects with an Error whose message is for people and whose `code` is an `ErrorView.code`. */
+  call<M extends Method>(method: M, input: Input<M>): Promise<Outputs[M]>;
+  /** Returns the function that ends the subscription. */
+  listen(listener: (event: WorkbenchEvent) => void): () => void;
+  /** References of files that a person dropped; `open` takes them. The browser host uploads them first. */
+  fileRefs(files: readonly File[]): Promise<string[]>;
+  /** The host's open dialog; [] when it was cancelled. */
+  openDialog(): Promise<string[]>;
+  /** The host's save dialog; null when it was cancelled. In a browser the file is downloaded after `save`. */
+  saveDialog(suggestedName: string): Promise<string | null>;
+}
+
+/** @throws v.ValiError when the input is not what the method takes */
+export function parseInput<M extends Method>(method: M, input: unknown): Input<M> {
+  return v.parse(inputs[method], input) as Input<M>;
+}
