@@ -23,6 +23,8 @@ export interface Field {
   readonly children?: readonly Field[];
   /** What is wrong here, when the frame breaks at this node. */
   readonly error?: string;
+  /** The value is key material or a password: shown masked until it is asked for. */
+  readonly secret?: boolean;
 }
 
 /** Where a frame does not follow its format. The tree holds the same error at its node. */
