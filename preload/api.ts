@@ -373,7 +373,9 @@ export type Workbench = { [M in Method]: (input: Input<M>) => Promise<Outputs[M]
 export type WorkbenchEvent =
   | { type: 'changed'; session: SessionView | null }
   | { type: 'progress'; task: string; label: string; done: number; total: number | null; finished: boolean }
-  /** The host's menu, or a file given as argument. */
+  /** Work that the host began itself did not succeed: a file given as argument, say. */
+  | { type: 'failed'; error: ErrorView }
+  /** The host's menu. */
   | {
       type: 'command';
       command: 'open' | 'add' | 'save' | 'open-sample' | 'close' | 'find' | 'secrets' | 'theme';

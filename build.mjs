@@ -1,0 +1,34 @@
+// Builds everything that runs into dist/: the window, the preload script, and the Node entry points.
+// `npm ci` runs it through the prepare script, so a fresh checkout needs no further command.
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { build } from 'vite';
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const external = [/^node:/, 'electron'];
+
+async function bundle(input, output) {
+  const built = await rolldown({ input, external, platform: 'node', logLevel: 'warn' });
+  await built.write({ dir: at('dist'), sourcemap: true, ...output });
+  await built.close();
+}
+
+await rm(at('dist'), { recursive: true, force: true });
+await Promise.all([
+  bundle(
+    {
+      electron: at('main/app/electron.ts'),
+      start: at('main/app/start.ts'),
+      cli: at('main/app/cli.ts'),
+      worker: at('main/app/worker.ts'),
+    },
+    { format: 'esm', entryFileNames: 'main/[name].js', chunkFileNames: 'main/[name]-[hash].js' },
+  ),
+  // A sandboxed preload script is CommonJS and one file.
+  bundle(
+    { preload: at('preload/preload.ts') },
+    { format: 'cjs', entryFileNames: 'preload/[name].cjs', sourcemap: false },
+  ),
+  build({ configFile: at('renderer/vite.config.ts'), logLevel: 'warn' }),
+]);

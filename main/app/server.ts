@@ -1,0 +1,157 @@
+/**
+ * The same window without Electron: the contract over HTTP on the loopback address. Every request needs the one-time
+ * token of the address that was printed, and a browser's request must come from this very origin, so that no other
+ * page that the person has open can reach the server.
+ */
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { basename, extname, join, normalize, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { contentSecurityPolicy, mimeTypes } from './content.ts';
+import type { Host } from './host.ts';
+import type { Reply } from './protocol.ts';
+
+const renderer = fileURLToPath(new URL('../renderer', import.meta.url));
+const maxBody = 1 << 20;
+
+export interface Serving {
+  /** Address to open, token included. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBody) throw new Error('request too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Starts serving. @param port 0 = any free one */
+export async function serveWindow(host: Host, port = 0): Promise<Serving> {
+  const token = randomBytes(32).toString('base64url');
+  const uploads = await mkdtemp(join(tmpdir(), 'handshake-workbench-'));
+  /** Saved sessions that the browser may fetch: reference to path and name. */
+  const downloads = new Map<string, { path: string; name: string }>();
+  let files = 0;
+  let origin = '';
+
+  const tokenMatches = (given: string | null | undefined): boolean => {
+    const a = Buffer.from(given ?? '');
+    const b = Buffer.from(token);
+    return a.length === b.length && timingSafeEqual(a, b);
+  };
+
+  function allowed(request: IncomingMessage, url: URL): boolean {
+    const from = request.headers.origin;
+    if (from !== undefined && from !== origin) return false;
+    // A name that someone pointed at 127.0.0.1 (DNS rebinding) shows in the Host header.
+    if (request.headers.host !== new URL(origin).host) return false;
+    const header = request.headers.authorization?.replace(/^Bearer /, '');
+    return tokenMatches(header) || tokenMatches(url.searchParams.get('token'));
+  }
+
+  const json = (response: ServerResponse, status: number, value: unknown): void => {
+    response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+    response.end(JSON.stringify(value));
+  };
+  const invalid = (message: string): Reply => ({ ok: false, error: { code: 'invalid', message } });
+
+  async function asset(response: ServerResponse, path: string): Promise<void> {
+    const file = normalize(join(renderer, path === '/' ? 'index.html' : path));
+    const bytes = file.startsWith(renderer + sep) ? await readFile(file).catch(() => null) : null;
+    if (!bytes) {
+      response.writeHead(404).end('no such file');
+      return;
+    }
+    response.writeHead(200, {
+      'content-type': mimeTypes[extname(file)] ?? 'application/octet-stream',
+      'content-security-policy': contentSecurityPolicy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
+    response.end(bytes);
+  }
+
+  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', origin);
+    const path = decodeURIComponent(url.pathname);
+    const dynamic = /^\/(api\/|events$|upload$|save$|download$)/.test(path);
+    if (!dynamic)
+      return request.method === 'GET' ? asset(response, path) : void response.writeHead(405).end();
+    if (!allowed(request, url)) {
+      return json(
+        response,
+        403,
+        invalid('This page has no valid token: open the address that the terminal shows.'),
+      );
+    }
+    if (path === '/events' && request.method === 'GET') {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      response.write(': open\n\n');
+      const stop = host.listen((event) => response.write(`data: ${JSON.stringify(event)}\n\n`));
+      request.on('close', stop);
+      return;
+    }
+    if (path === '/download' && request.method === 'GET') {
+      const file = downloads.get(url.searchParams.get('ref') ?? '');
+      if (!file) return json(response, 404, invalid('nothing was saved under this reference'));
+      response.writeHead(200, {
+        'content-type': 'application/octet-stream',
+        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+      });
+      return pipeline(createReadStream(file.path), response);
+    }
+    if (request.method !== 'POST') return void response.writeHead(405).end();
+    const name = basename(url.searchParams.get('name') ?? '') || 'capture';
+    if (path === '/upload') {
+      const file = join(uploads, `${++files}`);
+      await pipeline(request, createWriteStream(file, { mode: 0o600 }));
+      return json(response, 200, { ref: host.grant(file, name) });
+    }
+    if (path === '/save') {
+      const file = join(uploads, `${++files}`);
+      const ref = host.grant(file, name);
+      downloads.set(ref, { path: file, name });
+      return json(response, 200, { ref });
+    }
+    let input: unknown;
+    try {
+      input = JSON.parse(await bodyOf(request));
+    } catch (error) {
+      return json(response, 400, invalid(error instanceof Error ? error.message : 'bad request'));
+    }
+    return json(response, 200, await host.call(path.slice('/api/'.length), input));
+  }
+
+  const server: Server = createServer((request, response) => {
+    route(request, response).catch((error: unknown) => {
+      if (response.headersSent) response.destroy();
+      else json(response, 500, invalid(error instanceof Error ? error.message : String(error)));
+    });
+  });
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen(port, '127.0.0.1', done);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  origin = `http://127.0.0.1:${address.port}`;
+  return {
+    url: `${origin}/#token=${token}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+      await rm(uploads, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** The worker thread that holds the workbench, so that neither window nor server waits for long work. */
+import { parentPort } from 'node:worker_threads';
+import { createWorkbench, errorView } from '../workbench/workbench.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
+
+const port = parentPort;
+if (!port) throw new Error('worker.js runs as a worker thread only');
+const send = (message: FromWorker): void => port.postMessage(message);
+
+const files = new Map<string, { path: string; name: string }>();
+const workbench = createWorkbench({
+  emit: (event) => send({ type: 'event', event }),
+  file: (ref) => files.get(ref) ?? null,
+  sample: new URL('../../lessons/first-handshake/session.pcapng', import.meta.url),
+});
+
+port.on('message', async (message: ToWorker) => {
+  if (message.type === 'grant') {
+    files.set(message.ref, { path: message.path, name: message.name });
+    return;
+  }
+  try {
+    send({ type: 'value', id: message.id, value: await workbench.call(message.method, message.input) });
+  } catch (error) {
+    send({ type: 'error', id: message.id, error: errorView(error) });
+  }
+});

@@ -1,0 +1,38 @@
+import { ValiError } from 'valibot';
+import type { ErrorView } from '../../preload/api.ts';
+
+/** An error that a person can act on. Its message says what, where, and what to do; it never holds a secret. */
+export class UserError extends Error {
+  override name = 'UserError';
+  readonly code: 'invalid' | 'unreadable' | 'cancelled';
+  constructor(code: 'invalid' | 'unreadable' | 'cancelled', message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** What the window is told of an error. Anything not foreseen is named a defect, with its message and no stack. */
+export function errorView(error: unknown): ErrorView {
+  if (error instanceof UserError) return { code: error.code, message: error.message };
+  if (error instanceof ValiError) {
+    const issue = error.issues[0];
+    const where = issue?.path?.map((part: { key: unknown }) => String(part.key)).join('.') ?? '';
+    return { code: 'invalid', message: `${where || 'input'}: ${issue?.message ?? 'not valid'}` };
+  }
+  if (error instanceof Error) {
+    if (error.name === 'AbortError') return { code: 'cancelled', message: 'Cancelled.' };
+    if (error.name === 'CaptureError') return { code: 'unreadable', message: error.message };
+    const code = (error as NodeJS.ErrnoException).code;
+    const path = (error as NodeJS.ErrnoException).path;
+    if (code && path) return { code: 'unreadable', message: `${path}: ${systemErrors[code] ?? error.message}` };
+    return { code: 'defect', message: `A defect of this program: ${error.message}` };
+  }
+  return { code: 'defect', message: 'A defect of this program.' };
+}
+
+const systemErrors: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'no permission to read or write it',
+  EISDIR: 'this is a folder',
+  ENOSPC: 'the disk is full',
+};

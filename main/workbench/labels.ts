@@ -1,0 +1,54 @@
+import type { Phase } from '../../preload/api.ts';
+import type { Suite } from '../base/brand.ts';
+import { akmName, cipherName } from '../dissect/codes.ts';
+import type { Selection } from '../track/types.ts';
+
+/** Phases in the protocol's order, as the window names them. */
+export const phaseLabels: Readonly<Record<Phase, string>> = {
+  discovery: 'Discovery',
+  authentication: 'Authentication',
+  association: 'Association',
+  eap: 'EAP',
+  'four-way': 'Four-way',
+  data: 'Data',
+  'group-key': 'Group key',
+  rekey: 'Rekey',
+  leave: 'Leave',
+};
+
+export const phaseOrder = Object.keys(phaseLabels) as Phase[];
+
+/** `WPA2-PSK, CCMP` as people call a network's security. */
+export function securityText(selection: Selection): string {
+  const { akm, pairwise, protocol } = selection;
+  if (protocol === null && akm === null) return 'security not known';
+  const cipher = pairwise === null ? '' : `, ${cipherName(pairwise)}`;
+  return `${generation(akm, protocol)}${cipher}`;
+}
+
+const wpa3 = /^(SAE|FT-SAE|SAE-EXT-KEY|FT-SAE-EXT-KEY)$/;
+
+function generation(akm: Suite | null, protocol: Selection['protocol']): string {
+  const name = akm === null ? 'unknown AKM' : akmName(akm);
+  if (protocol === 'wpa') return `WPA1-${name}`;
+  if (wpa3.test(name)) return `WPA3-${name}`;
+  return /OWE|FILS|unknown/.test(name) ? name : `WPA2-${name}`;
+}
+
+/** Clock time of nanoseconds since 1970 in UTC: `12:10:47`. '' for none. */
+export function clock(time: bigint | null): string {
+  return time === null ? '' : new Date(Number(time / 1_000_000n)).toISOString().slice(11, 19);
+}
+
+/** ISO 8601 in UTC with nanoseconds; null for none. */
+export function isoTime(time: bigint | null): string | null {
+  if (time === null) return null;
+  const seconds = time / 1_000_000_000n;
+  const nanos = time % 1_000_000_000n;
+  return `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}.${nanos.toString().padStart(9, '0')}Z`;
+}
+
+/** Milliseconds from one time to another; null where either is missing. */
+export function msBetween(from: bigint | null, to: bigint | null): number | null {
+  return from === null || to === null ? null : Number(to - from) / 1e6;
+}

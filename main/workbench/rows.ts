@@ -1,0 +1,113 @@
+import type { Lane, RowView, Show, Verdict } from '../../preload/api.ts';
+import type { Check, Step, Trace } from '../derive/types.ts';
+import type { TrackedMessage } from '../track/types.ts';
+import { msBetween } from './labels.ts';
+
+/** Whether a record came by netlink and not by the air: the ladder draws it between supplicant and kernel. */
+export type IsNetlink = (record: number) => boolean;
+
+/** One attempt's ladder: its top-level steps as rows, and the same under a filter. */
+export interface Ladder {
+  readonly rows: readonly RowView[];
+  readonly lanes: { lane: Lane; label: string; sub: string }[];
+  /** Rows that a filter lets through, renumbered from 0. */
+  filtered(show: Show): readonly RowView[];
+}
+
+export function verdictOf(checks: readonly Check[]): Verdict | null {
+  if (checks.length === 0) return null;
+  if (checks.some((check) => check.ok === false)) return 'fail';
+  return checks.every((check) => check.ok === true) ? 'ok' : 'unknown';
+}
+
+export function buildLadder(trace: Trace, isNetlink: IsNetlink, channel: string): Ladder {
+  const messages = new Map<number, TrackedMessage>();
+  for (const message of trace.attempt.messages) {
+    messages.set(message.record, message);
+    for (const copy of message.copies) messages.set(copy, message);
+  }
+  const netlink = trace.steps.some((step) => step.record !== null && isNetlink(step.record));
+  const station: Lane = netlink ? 'kernel' : 'supplicant';
+  const times = new Map<number, bigint>();
+  for (const message of trace.attempt.messages) if (message.time !== null) times.set(message.record, message.time);
+  const start = trace.attempt.start;
+  const rows = trace.steps.map((step, row): RowView => {
+    const message = step.record === null ? undefined : messages.get(step.record);
+    const byNetlink = step.record !== null && isNetlink(step.record);
+    const [from, to] = lanesOf(step, message, byNetlink, station);
+    const acknowledged = message?.acknowledgedBy != null ? 'ack' : '';
+    return {
+      row,
+      step: step.id,
+      number: row + 1,
+      kind: step.kind,
+      phase: step.phase,
+      ms: msBetween(start, step.time),
+      label: step.title,
+      detail: step.detail,
+      record: step.record,
+      from,
+      to,
+      role: step.kind === 'calculation' ? 'derived' : from === 'ap' ? 'ap' : 'station',
+      style: step.kind === 'calculation' ? 'calculation' : byNetlink ? 'nl80211' : 'air',
+      note: step.kind === 'message' && message ? noteOf(message, acknowledged) : '',
+      verdict: rowVerdict(step, message),
+      substeps: step.substepCount,
+      beacon: message?.kind === 'beacon' || message?.kind === 'probe-response' || message?.kind === 'probe-request',
+      data: step.phase === 'data' && message?.kind === 'data',
+    };
+  });
+  const lanes: Ladder['lanes'] = netlink
+    ? [
+        { lane: 'supplicant', label: 'Supplicant', sub: trace.attempt.station },
+        { lane: 'kernel', label: 'Kernel', sub: 'nl80211' },
+      ]
+    : [{ lane: 'supplicant', label: 'Station', sub: trace.attempt.station }];
+  lanes.push({ lane: 'air', label: 'Air', sub: channel }, { lane: 'ap', label: 'AP', sub: trace.attempt.bssid });
+
+  let last: { key: string; rows: readonly RowView[] } | null = null;
+  return {
+    rows,
+    lanes,
+    filtered(show) {
+      const key = JSON.stringify(show);
+      if (last?.key !== key) {
+        last = { key, rows: rows.filter((row) => visible(row, show)).map((row, i) => ({ ...row, row: i })) };
+      }
+      return last.rows;
+    },
+  };
+}
+
+function visible(row: RowView, show: Show): boolean {
+  if (row.beacon && !show.beacons) return false;
+  if (row.data && !show.data) return false;
+  if (row.style === 'calculation') return show.calculations;
+  if (row.style === 'log') return show.logs;
+  return row.style === 'nl80211' ? show.nl80211 : show.air;
+}
+
+function lanesOf(step: Step, message: TrackedMessage | undefined, byNetlink: boolean, station: Lane): [Lane, Lane] {
+  if (step.kind === 'calculation') {
+    const lane: Lane = step.actor === 'station' ? 'supplicant' : step.actor === 'ap' ? 'ap' : 'air';
+    return [lane, lane];
+  }
+  const fromAp = message ? message.direction === 'to-station' : step.actor === 'ap';
+  if (byNetlink) return fromAp ? ['kernel', 'supplicant'] : ['supplicant', 'kernel'];
+  return fromAp ? ['ap', station] : [station, 'ap'];
+}
+
+function noteOf(message: TrackedMessage, acknowledged: string): string {
+  if (message.reason !== null) return `reason ${message.reason}`;
+  if (message.status !== null) return `status ${message.status}`;
+  if (message.repeats !== null) return `repeats ${message.repeats}`;
+  return acknowledged;
+}
+
+function rowVerdict(step: Step, message: TrackedMessage | undefined): Verdict | null {
+  const checked = verdictOf(step.checks);
+  if (checked !== null) return checked;
+  // 126 and 127 mark SAE hash-to-element and SAE-PK in a commit; they refuse nothing.
+  const refused = message?.status != null && message.status !== 0 && message.status !== 126 && message.status !== 127;
+  return step.kind === 'message' && refused ? 'fail' : null;
+}

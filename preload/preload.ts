@@ -1,0 +1,35 @@
+/** Puts the contract's bridge at window.workbench. Runs sandboxed and isolated; exposes these functions and nothing else. */
+import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
+import type { Bridge, ErrorView, WorkbenchEvent } from './api.ts';
+import { channels } from './channels.ts';
+
+type Reply = { ok: true; value: unknown } | { ok: false; error: ErrorView };
+
+const bridge = {
+  host: 'electron',
+  async call(method: string, input: unknown) {
+    const reply: Reply = await ipcRenderer.invoke(channels.call, method, input);
+    if (reply.ok) return reply.value;
+    // contextBridge keeps an error's message alone, so the code travels in it and the window takes it apart.
+    throw new Error(`${reply.error.code}: ${reply.error.message}`);
+  },
+  listen(listener: (event: WorkbenchEvent) => void) {
+    const relay = (_: IpcRendererEvent, event: WorkbenchEvent): void => listener(event);
+    ipcRenderer.on(channels.event, relay);
+    return () => {
+      ipcRenderer.removeListener(channels.event, relay);
+    };
+  },
+  // Only a File that a person dropped or chose has a path, so a page cannot name one itself.
+  fileRefs: (files: readonly File[]) =>
+    Promise.all(
+      files.map(
+        (file) => ipcRenderer.invoke(channels.grant, webUtils.getPathForFile(file)) as Promise<string>,
+      ),
+    ),
+  openDialog: () => ipcRenderer.invoke(channels.openDialog) as Promise<string[]>,
+  saveDialog: (suggestedName: string) =>
+    ipcRenderer.invoke(channels.saveDialog, suggestedName) as Promise<string | null>,
+} satisfies Bridge;
+
+contextBridge.exposeInMainWorld('workbench', bridge);

@@ -1,0 +1,145 @@
+import type { FrameView, RowView, SessionView, Show, StepView } from '../../preload/api.ts';
+
+export type Theme = 'system' | 'light' | 'dark';
+export type Dialog = 'secrets' | 'warnings' | 'find' | 'help' | 'save' | 'files';
+export type Speed = 0.01 | 0.1 | 1;
+
+/** Where execution stands: a step at any depth, and the row of the step of depth 0 that it belongs to. */
+export interface Cursor {
+  step: string;
+  /** Row under the filter. */
+  row: number;
+}
+
+/** What the person points at: a record and, where a part of it was chosen, its octets, end excluded. */
+export interface Selection {
+  record: number;
+  range: { start: number; end: number } | null;
+}
+
+export interface Toast {
+  id: number;
+  tone: 'error' | 'note';
+  text: string;
+}
+
+export interface Task {
+  task: string;
+  label: string;
+  done: number;
+  total: number | null;
+}
+
+/** How many rows of each sort the attempt has: which filters have something to filter. */
+export interface RowCounts {
+  air: number;
+  nl80211: number;
+  logs: number;
+  calculations: number;
+  beacons: number;
+  data: number;
+}
+
+export interface AppState {
+  /** False until the workbench has answered for the first time. */
+  ready: boolean;
+  session: SessionView | null;
+  attempt: string | null;
+  show: Show;
+  counts: RowCounts | null;
+  /** Rows of the attempt under the filter: how many there are, and those that have come so far. */
+  total: number;
+  rows: ReadonlyMap<number, RowView>;
+  cursor: Cursor | null;
+  /** The step at the cursor, or the one before it until that has come. */
+  step: StepView | null;
+  /** Secret values of the shown step are unmasked. */
+  reveal: boolean;
+  selection: Selection | null;
+  /** The selected record, or the one before it until that has come. */
+  frame: FrameView | null;
+  /** Name of the value under the pointer: all its twins light up. */
+  hovered: string | null;
+  breakpoints: Readonly<Record<string, readonly string[]>>;
+  right: 'step' | 'finding';
+  finding: string | null;
+  axis: 'elastic' | 'linear';
+  playing: boolean;
+  speed: Speed;
+  /** Why the last move stopped, for the status line and screen readers. */
+  status: string;
+  dialog: Dialog | null;
+  toasts: readonly Toast[];
+  tasks: readonly Task[];
+  theme: Theme;
+}
+
+export const defaultShow: Show = {
+  beacons: false,
+  air: true,
+  nl80211: true,
+  logs: true,
+  calculations: true,
+  data: true,
+};
+
+export const initialState: AppState = {
+  ready: false,
+  session: null,
+  attempt: null,
+  show: defaultShow,
+  counts: null,
+  total: 0,
+  rows: new Map(),
+  cursor: null,
+  step: null,
+  reveal: false,
+  selection: null,
+  frame: null,
+  hovered: null,
+  breakpoints: {},
+  right: 'step',
+  finding: null,
+  axis: 'elastic',
+  playing: false,
+  speed: 0.1,
+  status: '',
+  dialog: null,
+  toasts: [],
+  tasks: [],
+  theme: 'system',
+};
+
+/** What a new session or attempt starts from. */
+export const nothingShown = {
+  counts: null,
+  total: 0,
+  rows: new Map(),
+  cursor: null,
+  step: null,
+  reveal: false,
+  selection: null,
+  frame: null,
+  hovered: null,
+  finding: null,
+  right: 'step',
+  playing: false,
+  status: '',
+} satisfies Partial<AppState>;
+
+/**
+ * The record to show for a step: its own frame, else the one that most of its inputs come from; the present one
+ * where it serves as well, so that the panel below does not jump.
+ */
+export function recordOf(step: StepView, present: number | null): number | null {
+  if (step.kind === 'message' && step.record !== null) return step.record;
+  const uses = new Map<number, number>();
+  for (const input of step.inputs) {
+    if (input.source?.from !== 'record') continue;
+    uses.set(input.source.record, (uses.get(input.source.record) ?? 0) + 1);
+  }
+  const most = Math.max(0, ...uses.values());
+  if (most === 0) return step.record ?? present;
+  if (present !== null && uses.get(present) === most) return present;
+  return [...uses].find(([, count]) => count === most)?.[0] ?? present;
+}
