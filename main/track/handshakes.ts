@@ -1,0 +1,173 @@
+import { equal } from '../base/bytes.ts';
+import { chainOf, missingOf } from './chain.ts';
+import type { KeyHandshake, KeyMessage } from './types.ts';
+
+/** A key message as it is fed: which earlier one it repeats is found here unless it is given. */
+export type FedKeyMessage = Omit<KeyMessage, 'repeats'> & { readonly repeats?: number | null };
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface Exchange {
+  readonly kind: KeyHandshake['kind'];
+  readonly rekey: boolean;
+  readonly messages: Mutable<KeyMessage>[];
+}
+
+/**
+ * Groups the EAPOL-Key messages of one association into exchanges (IEEE 802.11-2020, 12.7.6 and 12.7.7).
+ *
+ * Fed in order of time, clear and decrypted messages mixed. What makes an exchange:
+ * - One ANonce is one four-way handshake: message 1 or 3 sent again (higher replay counter, same ANonce) belongs to
+ *   it, a new ANonce begins another, because another PTK comes of it. So an authenticator that draws a new ANonce
+ *   for each retry shows one exchange per try.
+ * - Message 2 goes to the message 1 with its replay counter, message 4 to the message 3 with its replay counter, also
+ *   when a later exchange has begun meanwhile.
+ * - A message 1 after message 4 begins a rekey, even with the old ANonce; the same octets again do not.
+ * - A group message 1 begins a new exchange once the one before was answered; sent again before, it is a repeat.
+ */
+export class HandshakeTracker {
+  readonly #exchanges: Exchange[] = [];
+  #installed: boolean;
+  #groupKeyKnown: boolean;
+
+  /** @param options.installed pairwise keys exist before the first message (FT, FILS, a capture that begins late) */
+  constructor(options: { readonly installed?: boolean } = {}) {
+    this.#installed = options.installed ?? false;
+    this.#groupKeyKnown = this.#installed;
+  }
+
+  /** Something other than a message 4 shows that keys are installed: the next four-way handshake is a rekey. */
+  keysInstalled(): void {
+    this.#installed = true;
+  }
+
+  /** Whether a message 4 was fed, or `keysInstalled` called. */
+  get installed(): boolean {
+    return this.#installed;
+  }
+
+  /** Takes the next message and returns it as it is kept, with what it repeats. Requests and unknown ones go to the last exchange. */
+  feed(message: FedKeyMessage): KeyMessage {
+    const exchange = this.#exchangeOf(message);
+    const kept: Mutable<KeyMessage> = {
+      ...message,
+      repeats: message.repeats ?? (exchange ? repeated(exchange, message) : null),
+    };
+    exchange?.messages.push(kept);
+    if (message.name === 'M4') this.#installed = true;
+    if (message.name === 'G2' || (message.name === 'M3' && message.key.descriptorType === 2))
+      this.#groupKeyKnown = true;
+    return kept;
+  }
+
+  /** Another record shows the same message better (the air beside netlink): refer to that one. */
+  replace(message: KeyMessage, by: Pick<KeyMessage, 'record' | 'time' | 'key' | 'frame'>): void {
+    for (const { messages } of this.#exchanges) {
+      for (const m of messages) if (m !== message && m.repeats === message.record) m.repeats = by.record;
+      const own = messages.find((m) => m === message);
+      if (own) Object.assign(own, { record: by.record, time: by.time, key: by.key, frame: by.frame });
+    }
+  }
+
+  /** The exchanges so far, in order of their first message. */
+  handshakes(): KeyHandshake[] {
+    return this.#exchanges.map(({ kind, rekey, messages }) => {
+      const chain = chainOf(kind, messages);
+      return { kind, rekey, messages: [...messages], chain, missing: missingOf(kind, messages) };
+    });
+  }
+
+  #exchangeOf(message: FedKeyMessage): Exchange | null {
+    switch (message.name) {
+      case 'M1':
+        return this.#ofM1(message) ?? this.#begin('four-way');
+      case 'M2':
+        return this.#ofM2(message) ?? this.#begin('four-way');
+      case 'M3':
+        return this.#ofM3(message) ?? this.#begin('four-way');
+      case 'M4':
+        return this.#ofM4(message) ?? this.#begin('four-way');
+      case 'G1':
+        return this.#ofG1(message) ?? this.#begin('group');
+      case 'G2':
+        return this.#ofG2(message) ?? this.#begin('group');
+      default:
+        return this.#exchanges.at(-1) ?? null;
+    }
+  }
+
+  #begin(kind: Exchange['kind']): Exchange {
+    const rekey = kind === 'four-way' ? this.#installed : this.#groupKeyKnown;
+    const exchange: Exchange = { kind, rekey, messages: [] };
+    this.#exchanges.push(exchange);
+    return exchange;
+  }
+
+  /** The latest exchange of that kind that the test accepts. */
+  #latest(kind: Exchange['kind'], accepts: (exchange: Exchange) => boolean): Exchange | undefined {
+    return this.#exchanges.findLast((e) => e.kind === kind && accepts(e));
+  }
+
+  #ofM1(m: FedKeyMessage): Exchange | undefined {
+    return this.#latest('four-way', (e) => {
+      const same = e.messages.filter((o) => o.name === 'M1' || o.name === 'M3').some((o) => sameNonce(o, m));
+      return same && (!has(e, 'M4') || e.messages.some((o) => o.name === 'M1' && sameCounter(o, m)));
+    });
+  }
+
+  #ofM2(m: FedKeyMessage): Exchange | undefined {
+    const answered = this.#latest('four-way', (e) => e.messages.some((o) => o.name === 'M1' && sameCounter(o, m)));
+    if (answered) return answered;
+    // Its message 1 is not in the capture: the exchange under way takes it, unless it is past that.
+    const last = this.#latest('four-way', () => true);
+    if (!last || has(last, 'M3') || has(last, 'M4')) return undefined;
+    return last.messages.every((o) => o.key.replayCounter <= m.key.replayCounter) ? last : undefined;
+  }
+
+  #ofM3(m: FedKeyMessage): Exchange | undefined {
+    const same = this.#latest('four-way', (e) =>
+      e.messages.some((o) => (o.name === 'M1' || o.name === 'M3') && sameNonce(o, m)),
+    );
+    if (same) return same;
+    const last = this.#latest('four-way', () => true);
+    if (!last || !last.messages.every((o) => o.name === 'M2')) return undefined;
+    return last.messages.every((o) => o.key.replayCounter < m.key.replayCounter) ? last : undefined;
+  }
+
+  #ofM4(m: FedKeyMessage): Exchange | undefined {
+    const answered = this.#latest('four-way', (e) => e.messages.some((o) => o.name === 'M3' && sameCounter(o, m)));
+    if (answered) return answered;
+    const last = this.#latest('four-way', () => true);
+    if (!last || has(last, 'M4')) return undefined;
+    return last.messages.every((o) => o.key.replayCounter < m.key.replayCounter) ? last : undefined;
+  }
+
+  #ofG1(m: FedKeyMessage): Exchange | undefined {
+    const last = this.#latest('group', () => true);
+    if (!last) return undefined;
+    return !has(last, 'G2') || last.messages.some((o) => o.name === 'G1' && sameCounter(o, m)) ? last : undefined;
+  }
+
+  #ofG2(m: FedKeyMessage): Exchange | undefined {
+    const answered = this.#latest('group', (e) => e.messages.some((o) => o.name === 'G1' && sameCounter(o, m)));
+    if (answered) return answered;
+    const last = this.#latest('group', () => true);
+    return last && !has(last, 'G2') ? last : undefined;
+  }
+}
+
+const has = (exchange: Exchange, name: KeyMessage['name']) => exchange.messages.some((m) => m.name === name);
+
+const nonceOf = (m: FedKeyMessage) => m.frame.bytes.subarray(m.key.nonce.start, m.key.nonce.end);
+const sameNonce = (a: FedKeyMessage, b: FedKeyMessage) => equal(nonceOf(a), nonceOf(b));
+const sameCounter = (a: FedKeyMessage, b: FedKeyMessage) => a.key.replayCounter === b.key.replayCounter;
+
+/** Record of the first message of the exchange that this one is again; its replay counter may have grown. */
+function repeated(exchange: Exchange, message: FedKeyMessage): number | null {
+  if (message.name === 'request' || message.name === 'unknown') return null;
+  const pairwise = exchange.kind === 'four-way';
+  const first = exchange.messages.find(
+    (m) => m.name === message.name && (!pairwise || sameNonce(m, message)),
+  );
+  return first?.record ?? null;
+}
