@@ -1,14 +1,5 @@
 import type { Bridge, ErrorView, WorkbenchEvent } from '../preload/api.ts';
-
-/** An error of the contract: its message is for people. */
-export class CallError extends Error {
-  readonly code: string;
-  constructor(error: ErrorView) {
-    super(error.message);
-    this.name = 'CallError';
-    this.code = error.code;
-  }
-}
+import { CallError } from './state/errors.ts';
 
 type Reply = { ok: true; value: unknown } | { ok: false; error: ErrorView };
 

@@ -13,21 +13,24 @@ export interface Segment {
 const smallestShare = 0.055;
 
 /**
- * Lays the phases that have rows side by side, by their number of rows, each at least `smallestShare`.
- * @returns segments in the order of the phases; [] when no phase has rows
+ * Lays the phases side by side, by their number of rows, each at least `smallestShare`. A phase lasts until the next
+ * begins: what belongs to an earlier one but comes later (data after a rekey has begun) lies where it happened.
+ * @param rows of the attempt, in the same count as `firstRow`
+ * @returns segments that cover all rows without gaps; [] when there are none
  */
-export function layOut(phases: readonly PhaseView[]): Segment[] {
-  const shown = phases.filter((phase) => phase.rows > 0).sort((a, b) => a.firstRow - b.firstRow);
-  const rows = shown.reduce((sum, phase) => sum + phase.rows, 0);
-  if (rows === 0) return [];
-  const floor = Math.min(smallestShare, 1 / shown.length);
-  const weights = shown.map((phase) => Math.max(floor, phase.rows / rows));
+export function layOut(phases: readonly PhaseView[], rows: number): Segment[] {
+  const begun = phases.filter((phase) => phase.rows > 0).sort((a, b) => a.firstRow - b.firstRow);
+  if (begun.length === 0 || rows === 0) return [];
+  const starts = begun.map((phase, i) => (i === 0 ? 0 : phase.firstRow));
+  const lengths = starts.map((start, i) => Math.max(1, (starts[i + 1] ?? rows) - start));
+  const floor = Math.min(smallestShare, 1 / begun.length);
+  const weights = lengths.map((length) => Math.max(floor, length / rows));
   const sum = weights.reduce((a, b) => a + b, 0);
   let at = 0;
-  return shown.map((phase, i) => {
+  return begun.map((phase, i) => {
     const from = at;
     at += weights[i]! / sum;
-    return { phase, from, to: i === shown.length - 1 ? 1 : at, firstRow: phase.firstRow, rows: phase.rows };
+    return { phase, from, to: i === begun.length - 1 ? 1 : at, firstRow: starts[i]!, rows: lengths[i]! };
   });
 }
 

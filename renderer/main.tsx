@@ -1,0 +1,28 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { Bridge } from '../preload/api.ts';
+import { Window } from './app.tsx';
+import { createBrowserBridge, takeToken } from './browser-bridge.ts';
+import { applyTheme } from './shell/theme.ts';
+import { AppContext, createApp } from './state/app.ts';
+import { withCodes } from './state/errors.ts';
+import { savedTheme } from './state/window.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+
+const electron = (window as { workbench?: Bridge }).workbench;
+const app = createApp(electron === undefined ? createBrowserBridge(takeToken()) : withCodes(electron));
+const theme = savedTheme();
+app.store.setState({ theme });
+applyTheme(theme);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <AppContext value={app}>
+      <Window />
+    </AppContext>
+  </StrictMode>,
+);

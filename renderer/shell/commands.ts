@@ -1,0 +1,64 @@
+import type { App } from '../state/app.ts';
+import type { CommandId } from '../state/keys.ts';
+import { focusPanel } from './panels.ts';
+
+interface Command {
+  title: string;
+  section: 'Step' | 'Session' | 'Window';
+  /** Works without an open session. */
+  always?: true;
+  run: (app: App, repeated: boolean) => void;
+}
+
+/** Every command: what a key, a button, the host's menu or the command list starts. */
+export const commands: Readonly<Record<CommandId, Command>> = {
+  over: { title: 'Step over', section: 'Step', run: (app, again) => void app.actions.debug.move('over', again) },
+  into: { title: 'Step into', section: 'Step', run: (app, again) => void app.actions.debug.move('into', again) },
+  out: { title: 'Step out', section: 'Step', run: (app, again) => void app.actions.debug.move('out', again) },
+  back: { title: 'Step back', section: 'Step', run: (app, again) => void app.actions.debug.move('back', again) },
+  run: {
+    title: 'Run to the next breakpoint or failure',
+    section: 'Step',
+    run: (app) => void app.actions.debug.move('run'),
+  },
+  restart: { title: 'Restart', section: 'Step', run: (app) => void app.actions.debug.move('restart') },
+  end: { title: 'Go to the last step', section: 'Step', run: (app) => void app.actions.debug.move('end') },
+  breakpoint: { title: 'Set or remove a breakpoint', section: 'Step', run: (app) => app.actions.debug.toggleBreakpoint() },
+  play: { title: 'Play or pause', section: 'Step', run: (app) => app.actions.debug.togglePlay() },
+  open: { title: 'Open files…', section: 'Session', always: true, run: (app) => void app.actions.session.openDialog(false) },
+  add: { title: 'Add files to the session…', section: 'Session', run: (app) => void app.actions.session.openDialog(true) },
+  'open-sample': { title: 'Open the sample', section: 'Session', always: true, run: (app) => void app.actions.session.openSample() },
+  save: { title: 'Save the session…', section: 'Session', run: (app) => app.actions.window.openDialog('save') },
+  secrets: { title: 'Secrets…', section: 'Session', run: (app) => app.actions.window.openDialog('secrets') },
+  warnings: { title: 'Warnings of the files', section: 'Session', run: (app) => app.actions.window.openDialog('warnings') },
+  files: { title: 'Files of the session', section: 'Session', run: (app) => app.actions.window.openDialog('files') },
+  close: { title: 'Close the session', section: 'Session', run: (app) => void app.actions.session.close() },
+  'previous-attempt': { title: 'Previous attempt', section: 'Session', run: (app) => stepAttempt(app, -1) },
+  'next-attempt': { title: 'Next attempt', section: 'Session', run: (app) => stepAttempt(app, 1) },
+  find: { title: 'Find a step, frame, field or command', section: 'Window', always: true, run: (app) => app.actions.window.openDialog('find') },
+  theme: { title: 'Switch theme', section: 'Window', always: true, run: (app) => app.actions.window.nextTheme() },
+  help: { title: 'Keys', section: 'Window', always: true, run: (app) => app.actions.window.openDialog('help') },
+  'next-panel': { title: 'Next panel', section: 'Window', run: () => focusPanel(1) },
+  'previous-panel': { title: 'Previous panel', section: 'Window', run: () => focusPanel(-1) },
+  escape: { title: 'Back to the ladder', section: 'Window', run: () => focusPanel('ladder') },
+};
+
+/** Whether a command has something to act on. */
+export function isAvailable(id: CommandId, app: App): boolean {
+  const { session, cursor } = app.store.getState();
+  const command = commands[id];
+  if (command.always) return true;
+  if (id === 'warnings') return (session?.warnings.length ?? 0) > 0;
+  return session !== null && (command.section !== 'Step' || cursor !== null);
+}
+
+export function runCommand(id: CommandId, app: App, repeated = false): void {
+  if (isAvailable(id, app)) commands[id].run(app, repeated);
+}
+
+function stepAttempt(app: App, by: number): void {
+  const { session, attempt } = app.store.getState();
+  const attempts = session?.attempts ?? [];
+  const next = attempts[attempts.findIndex((one) => one.id === attempt) + by];
+  if (next !== undefined) app.actions.session.selectAttempt(next.id);
+}

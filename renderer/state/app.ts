@@ -1,0 +1,99 @@
+import { createContext as createReactContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AttemptView, Bridge, FindingView, WorkbenchEvent } from '../../preload/api.ts';
+import { createContext } from './context.ts';
+import { type DebuggerActions, debuggerActions } from './debugger.ts';
+import { type LadderActions, ladderActions } from './ladder.ts';
+import { type AppState, initialState } from './model.ts';
+import { sessionActions } from './session.ts';
+import { createSlices } from './slices.ts';
+import { windowActions } from './window.ts';
+
+export interface Actions {
+  session: ReturnType<typeof sessionActions>;
+  ladder: LadderActions;
+  debug: DebuggerActions;
+  window: ReturnType<typeof windowActions>;
+}
+
+export interface App {
+  store: StoreApi<AppState>;
+  actions: Actions;
+  bridge: Bridge;
+  /** Takes what the workbench sends; `onCommand` gets the items of the host's menu. Returns how to stop. */
+  listen(onCommand: (command: Extract<WorkbenchEvent, { type: 'command' }>['command']) => void): () => void;
+}
+
+/** The window's state over one bridge. */
+export function createApp(bridge: Bridge): App {
+  const store = createStore<AppState>()(() => initialState);
+  const context = createContext(bridge, createSlices(bridge), store);
+  const ladder = ladderActions(context);
+  const debug = debuggerActions(context, ladder);
+  const session = sessionActions(context, ladder, debug);
+  const actions: Actions = { session, ladder, debug, window: windowActions(context) };
+
+  return {
+    store,
+    actions,
+    bridge,
+    listen(onCommand) {
+      const stop = bridge.listen((event) => {
+        if (event.type === 'changed') {
+          const stale = event.session !== null && event.session.revision < (store.getState().session?.revision ?? -1);
+          if (!stale) void session.adopt(event.session);
+        } else if (event.type === 'progress') {
+          const { task, label, done, total, finished } = event;
+          const others = store.getState().tasks.filter((other) => other.task !== task);
+          store.setState({ tasks: finished ? others : [...others, { task, label, done, total }] });
+        } else if (event.type === 'failed') {
+          context.toast('error', event.error.message);
+        } else {
+          onCommand(event.command);
+        }
+      });
+      bridge.call('session', {}).then(
+        (value) => session.adopt(value),
+        (error: unknown) => {
+          store.setState({ ready: true });
+          context.fail(error);
+        },
+      );
+      return stop;
+    },
+  };
+}
+
+export const AppContext = createReactContext<App | null>(null);
+
+function useAppObject(): App {
+  const app = useContext(AppContext);
+  if (app === null) throw new Error('no AppContext above this component');
+  return app;
+}
+
+/** A part of the state; the component renders again when that part changes. */
+export function useApp<T>(select: (state: AppState) => T): T {
+  return useStore(useAppObject().store, select);
+}
+
+export function useActions(): Actions {
+  return useAppObject().actions;
+}
+
+export function useBridge(): Bridge {
+  return useAppObject().bridge;
+}
+
+/** The attempt that is shown. */
+export function attemptOf(state: AppState): AttemptView | null {
+  return state.session?.attempts.find((attempt) => attempt.id === state.attempt) ?? null;
+}
+
+const noFindings: readonly FindingView[] = [];
+
+/** Findings of the attempt that is shown; of the session where there is none. */
+export function findingsOf(state: AppState): readonly FindingView[] {
+  return attemptOf(state)?.findings ?? state.session?.findings ?? noFindings;
+}

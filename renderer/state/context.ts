@@ -1,0 +1,38 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { Bridge } from '../../preload/api.ts';
+import { codeOf } from './errors.ts';
+import type { AppState, Toast } from './model.ts';
+import type { Slices } from './slices.ts';
+
+/** What every action works with. */
+export interface Context {
+  bridge: Bridge;
+  slices: Slices;
+  get: () => AppState;
+  set: StoreApi<AppState>['setState'];
+  toast: (tone: Toast['tone'], text: string) => void;
+  /** Shows an error to the person; a cancelled task is no error. */
+  fail: (error: unknown) => void;
+}
+
+let toasts = 0;
+
+export function createContext(bridge: Bridge, slices: Slices, store: StoreApi<AppState>): Context {
+  const toast: Context['toast'] = (tone, text) => {
+    const id = ++toasts;
+    store.setState((state) => ({
+      toasts: [...state.toasts.filter((other) => other.text !== text), { id, tone, text }].slice(-4),
+    }));
+  };
+  return {
+    bridge,
+    slices,
+    get: store.getState,
+    set: store.setState,
+    toast,
+    fail(error) {
+      if (codeOf(error) === 'cancelled') return;
+      toast('error', error instanceof Error ? error.message : String(error));
+    },
+  };
+}

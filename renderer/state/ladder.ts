@@ -1,0 +1,102 @@
+import type { RowView, Show } from '../../preload/api.ts';
+import type { Context } from './context.ts';
+import type { RowCounts } from './model.ts';
+import { pageSize } from './slices.ts';
+
+const none: Show = { beacons: false, air: false, nl80211: false, logs: false, calculations: false, data: false };
+/** Rows kept at most; beyond it the pages far from those just asked for are let go. */
+const keptRows = 8000;
+
+/** Loading and filtering of rows. */
+export function ladderActions(context: Context) {
+  const { slices, get, set, fail, bridge } = context;
+  /** Pages that have been asked for under the present attempt, filter and revision. */
+  let asked = new Set<number>();
+
+  function addRows(rows: readonly RowView[], total: number): void {
+    set((state) => {
+      const kept = new Map(state.rows);
+      const middle = rows[0]?.row ?? 0;
+      if (kept.size > keptRows) {
+        for (const row of kept.keys()) {
+          if (Math.abs(row - middle) > keptRows / 2) {
+            kept.delete(row);
+            asked.delete(Math.floor(row / pageSize));
+          }
+        }
+      }
+      for (const row of rows) kept.set(row.row, row);
+      return { rows: kept, total };
+    });
+  }
+
+  async function loadPage(number: number): Promise<void> {
+    const { attempt, show } = get();
+    if (attempt === null || asked.has(number)) return;
+    asked.add(number);
+    const mine = asked;
+    try {
+      const page = await slices.page(attempt, show, number);
+      if (asked === mine) addRows(page.rows, page.total);
+    } catch (error) {
+      if (asked !== mine) return;
+      asked.delete(number);
+      fail(error);
+    }
+  }
+
+  return {
+    /** Asks for the rows `from` to `from + count` that have not come yet. */
+    loadRows(from: number, count: number): Promise<void> {
+      const first = Math.max(0, Math.floor(from / pageSize));
+      const last = Math.max(first, Math.floor((from + count - 1) / pageSize));
+      const pages = Array.from({ length: last - first + 1 }, (_, i) => loadPage(first + i));
+      return Promise.all(pages).then(() => undefined);
+    },
+
+    /** Fetches anew after a change of attempt, filter or revision; the old rows stay until the new ones come. */
+    async reloadRows(around: number): Promise<void> {
+      const { attempt, show } = get();
+      if (attempt === null) return;
+      asked = new Set();
+      const mine = asked;
+      const number = Math.floor(Math.max(0, around) / pageSize);
+      asked.add(number);
+      const page = await slices.page(attempt, show, number);
+      if (asked !== mine) return;
+      set({ rows: new Map(page.rows.map((row) => [row.row, row])), total: page.total });
+      const within = around % pageSize;
+      if (within < 60 && number > 0) void loadPage(number - 1);
+      if (within > pageSize - 60 && (number + 1) * pageSize < page.total) void loadPage(number + 1);
+    },
+
+    /** Learns which sorts of rows the attempt has, by asking how many each filter leaves. */
+    async countRows(): Promise<void> {
+      const { attempt, session } = get();
+      if (attempt === null || session === null) return;
+      const count = async (show: Partial<Show>): Promise<number> =>
+        (await bridge.call('rows', { attempt, from: 0, count: 0, show: { ...none, ...show } })).total;
+      const air: Partial<Show> = { air: true, beacons: true, data: true };
+      const [everything, noBeacons, noData, nl80211, logs, calculations] = await Promise.all([
+        count(air),
+        count({ ...air, beacons: false }),
+        count({ ...air, data: false }),
+        count({ nl80211: true }),
+        count({ logs: true }),
+        count({ calculations: true }),
+      ]);
+      if (get().attempt !== attempt || get().session?.revision !== session.revision) return;
+      const counts: RowCounts = {
+        air: everything,
+        nl80211,
+        logs,
+        calculations,
+        beacons: everything - noBeacons,
+        data: everything - noData,
+      };
+      set({ counts });
+    },
+  };
+}
+
+export type LadderActions = ReturnType<typeof ladderActions>;
