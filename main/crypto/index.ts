@@ -1,0 +1,19 @@
+/**
+ * The 802.11 crypto engine: pure functions over octets, on @noble, with every intermediate in reach. It knows no frames
+ * beyond the MAC header bits that enter an AAD or a nonce, and no captures.
+ *
+ * Nothing here is constant-time: keys index tables and comparisons end early. It is made for a workbench that takes
+ * exchanges apart after the fact; never present it as a supplicant or authenticator.
+ */
+export * from './aes.ts';
+export * from './akm.ts';
+export * from './ccm.ts';
+export * from './ccmp.ts';
+export * from './hash.ts';
+export * from './header.ts';
+export * from './keys.ts';
+export * from './keywrap.ts';
+export * from './mic.ts';
+export * from './pbkdf2.ts';
+export * from './prf.ts';
+export * from './rc4.ts';
