@@ -138,6 +138,8 @@ export interface ManagementInfo {
   readonly authSequence?: number;
   /** Octets of an authentication frame after the status code that are no elements: an SAE commit or confirm. */
   readonly authBody?: Span;
+  /** Channel that the frame names for its network: DS parameter set, else primary channel of HT operation. */
+  readonly channel?: number;
   readonly actionCategory?: number;
   readonly actionCode?: number;
   readonly elements: readonly ElementInfo[];

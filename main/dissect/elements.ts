@@ -1,0 +1,146 @@
+import type { Bytes } from '../base/bytes.ts';
+import { elementNames, extensionNames } from './elements/names.ts';
+import { bodies, extensionBodies } from './elements/registry.ts';
+import type { Found, Scope } from './elements/scope.ts';
+import { group, guard, hexOf, leaf, malformedField, Reader } from './fields.ts';
+import { readRsn, rsnSummary } from './rsn.ts';
+import type { DissectContext, ElementInfo, Field, Malformed, RsnInfo, Span } from './types.ts';
+
+/** Elements hold elements (Multi-Link); deeper than any real frame is not followed. */
+const maxDepth = 4;
+
+/** What `dissectElements` yields. Spans are of the bytes it was given. */
+export interface Elements {
+  /** Every whole element, in the frame's order; those inside other elements are not among them. */
+  readonly elements: ElementInfo[];
+  readonly rsn: RsnInfo[];
+  /** Body of the first SSID element. */
+  readonly ssid: Span | null;
+  /** Channel of the DS parameter set, else the primary channel of HT operation. */
+  readonly channel: number | null;
+  readonly fields: Field[];
+  readonly malformed: Malformed[];
+}
+
+/**
+ * Reads a list of elements (IEEE 802.11-2020, 9.4.2) that fills `span`. Never throws: an element that breaks off is
+ * a node with an error, and an entry in `malformed`.
+ */
+export function dissectElements(bytes: Bytes, span: Span, context: DissectContext): Elements {
+  const found: Found = { elements: [], rsn: [], malformed: [], ssid: null, channel: null };
+  const fields = readList(bytes, span, context, found, 0);
+  return { ...found, fields };
+}
+
+/** Whether a span is filled by whole elements exactly; true of no octets. */
+export function areElements(bytes: Bytes, span: Span): boolean {
+  let at = span.start;
+  while (at + 2 <= span.end) at += 2 + bytes[at + 1]!;
+  return at === span.end;
+}
+
+/** The name of an element by ID and extension: `RSN element`, `Unknown element 250`. */
+export function elementName(id: number, ext: number | null): string {
+  if (ext !== null) return extensionNames[ext] ?? `Unknown extension ${ext}`;
+  return elementNames[id] ?? `Unknown element ${id}`;
+}
+
+function readList(bytes: Bytes, span: Span, context: DissectContext, found: Found, depth: number): Field[] {
+  const fields: Field[] = [];
+  let at = span.start;
+  while (at < span.end) {
+    const length = at + 1 < span.end ? bytes[at + 1]! : null;
+    if (length === null || at + 2 + length > span.end) {
+      const name = elementNames[bytes[at]!] ?? `Element ${bytes[at]}`;
+      const message =
+        length === null
+          ? `${name}: ends before its length`
+          : `${name}: ${length} octets announced, ${span.end - at - 2} left`;
+      found.malformed.push({ offset: at, message });
+      fields.push(malformedField(message, { start: at, end: span.end }, name));
+      break;
+    }
+    const element = elementAt(bytes, at, at + 2 + length);
+    if (depth === 0) found.elements.push(element);
+    fields.push(readElement(bytes, element, context, found, depth));
+    at = element.span.end;
+  }
+  return fields;
+}
+
+/** The element that fills start..end, by its ID and, where that is 255, its extension. */
+export function elementAt(bytes: Bytes, start: number, end: number): ElementInfo {
+  const id = bytes[start]!;
+  const ext = id === 255 && end > start + 2 ? bytes[start + 2]! : null;
+  return {
+    id,
+    ext,
+    name: elementName(id, ext),
+    span: { start, end },
+    body: { start: start + (ext === null ? 2 : 3), end },
+  };
+}
+
+function readElement(
+  bytes: Bytes,
+  element: ElementInfo,
+  context: DissectContext,
+  found: Found,
+  depth: number,
+): Field {
+  const { start, end } = element.span;
+  const children: Field[] = [
+    leaf('Element ID', 'wlan.tag.number', `${elementName(element.id, null)} (${element.id})`, {
+      start,
+      end: start + 1,
+    }),
+    leaf('Length', element.ext === null ? 'wlan.tag.length' : 'wlan.ext_tag.length', end - start - 2, {
+      start: start + 1,
+      end: start + 2,
+    }),
+  ];
+  if (element.ext !== null)
+    children.push(
+      leaf('Element ID extension', 'wlan.ext_tag.number', `${element.name} (${element.ext})`, {
+        start: start + 2,
+        end: start + 3,
+      }),
+    );
+  const nested = (span: Span): Field[] => {
+    if (depth + 1 < maxDepth) return readList(bytes, span, context, found, depth + 1);
+    return [leaf('Elements', '', hexOf(bytes, span), span)];
+  };
+  const value = readBody({ bytes, context, element, found, depth, nested }, children) ?? '';
+  return group(
+    element.name,
+    element.ext === null ? 'wlan.tag' : 'wlan.ext_tag',
+    value,
+    element.span,
+    children,
+  );
+}
+
+function readBody(scope: Scope, children: Field[]): string | undefined {
+  const { bytes, element, found } = scope;
+  const rsn = readRsn(bytes, element);
+  if (element.id === 48) {
+    children.push(...rsn.fields);
+    found.malformed.push(...rsn.malformed);
+    if (rsn.info && scope.depth === 0) found.rsn.push(rsn.info);
+    return rsn.info ? rsnSummary(rsn.info) : undefined;
+  }
+  const read = element.ext === null ? bodies[element.id] : extensionBodies[element.ext];
+  const r = new Reader(bytes, element.body.start, element.body.end);
+  let value: string | undefined;
+  const whole =
+    !read ||
+    guard(element.name, element.body.end, children, found.malformed, () => {
+      value = read(r, children, scope);
+    });
+  if (whole && r.left) {
+    const rest = r.rest();
+    const filter = element.ext === null ? 'wlan.tag.data' : 'wlan.ext_tag.data';
+    children.push(leaf(read ? 'Further octets' : 'Data', filter, hexOf(bytes, rest), rest));
+  }
+  return value;
+}
