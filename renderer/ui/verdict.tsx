@@ -2,14 +2,10 @@
 import type { ReactNode } from 'react';
 import type { Verdict } from '../../preload/api.ts';
 import { Icon, type IconName } from './icons.tsx';
+import { verdictWord } from './verdict-word.ts';
 import './ui.css';
 
-export const verdictWord: Record<Verdict, string> = {
-  ok: 'passed',
-  fail: 'failed',
-  warn: 'warning',
-  unknown: 'cannot be known',
-};
+export { verdictWord };
 
 const icon: Record<Verdict, IconName> = { ok: 'check', fail: 'cross', warn: 'warning', unknown: 'question' };
 

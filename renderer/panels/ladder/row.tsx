@@ -1,0 +1,186 @@
+/** One row of the ladder. Pure and memoised: moving the cursor draws only the rows whose state it changes. */
+import { type CSSProperties, memo, type ReactNode } from 'react';
+import type { RowView, SubstepView } from '../../../preload/api.ts';
+import { roleClass } from '../../ui/chips.tsx';
+import { VerdictSign } from '../../ui/verdict.tsx';
+import { rowLabel } from './label.ts';
+import { type Arrow, arrowOf, type Lanes, sideOf } from './lanes.ts';
+import type { Heading } from './layout.ts';
+
+export type RowState = 'past' | 'now' | 'future';
+
+export interface RowProps {
+  row: RowView;
+  total: number;
+  lanes: Lanes;
+  state: RowState;
+  selected: boolean;
+  breakpoint: boolean;
+  heading: Heading | null;
+  /** The cursor's sub-step, and its siblings for the words beside the dots. */
+  substep: string | null;
+  substeps: readonly SubstepView[] | null;
+}
+
+const per = (value: number): string => `${value}%`;
+
+export const rowId = (row: number): string => `ladder-row-${row}`;
+
+export const LadderRow = memo(function LadderRow(props: RowProps): ReactNode {
+  const { row, state, selected, breakpoint } = props;
+  const tall = state === 'now' && row.substeps > 0;
+  return (
+    <div
+      id={rowId(row.row)}
+      className={`ladder-row ladder-${state}${tall ? ' ladder-tall' : ''}${selected ? ' ladder-selected' : ''}`}
+      role="option"
+      tabIndex={-1}
+      aria-selected={selected}
+      aria-setsize={props.total}
+      aria-posinset={row.row + 1}
+      aria-label={rowLabel(row, state, breakpoint, props.heading)}
+      aria-current={state === 'now' ? 'step' : undefined}
+      data-row={row.row}
+    >
+      <span className="ladder-gutter" title={breakpoint ? 'Remove the breakpoint' : 'Set a breakpoint'}>
+        {breakpoint && <i className="ladder-breakpoint" />}
+      </span>
+      {state === 'now' && <i className="ladder-pointer" />}
+      <span className="ladder-time">{row.ms === null ? '' : row.ms.toFixed(3)}</span>
+      <div className="ladder-field">
+        {row.kind === 'calculation' ? (
+          <Calculation {...props} />
+        ) : row.style === 'log' ? (
+          <LogLine row={row} lanes={props.lanes} />
+        ) : (
+          <Message row={row} lanes={props.lanes} />
+        )}
+      </div>
+    </div>
+  );
+});
+
+function Message({ row, lanes }: { row: RowView; lanes: Lanes }): ReactNode {
+  const arrow = arrowOf(row, lanes);
+  const bad = row.verdict === 'fail' ? ' ladder-bad' : '';
+  const role = row.style === 'nl80211' ? '' : ` ${roleClass(row.role)}`;
+  return (
+    <>
+      {arrow.direction !== 'none' && (
+        <i
+          className={`ladder-arrow ladder-${arrow.direction}${role}${bad}`}
+          style={{ left: per(arrow.left), width: per(arrow.width) }}
+        />
+      )}
+      <span
+        className={`${row.style === 'nl80211' ? 'ladder-label' : 'ladder-capsule'}${role}${bad}`}
+        style={{ left: per(arrow.centre) }}
+        title={row.detail === '' ? row.label : `${row.label}: ${row.detail}`}
+      >
+        {row.style === 'air' && row.record !== null && <u>{row.record}</u>}
+        <span className="ladder-text">{row.label}</span>
+        {row.verdict !== null && <VerdictSign verdict={row.verdict} />}
+      </span>
+      {row.note !== '' && <Note text={row.note} arrow={arrow} lanes={lanes} />}
+    </>
+  );
+}
+
+/** Outside the arrowhead; a note too long for that stands on the arrow's tail. */
+function Note({ text, arrow, lanes }: { text: string; arrow: Arrow; lanes: Lanes }): ReactNode {
+  const room = arrow.direction === 'left' ? arrow.note : 100 - arrow.note;
+  if (text.length > (lanes.boxes.length > 3 && room < 20 ? 9 : Math.max(9, room * 0.9))) {
+    const tail =
+      arrow.direction === 'left' ? arrow.left + arrow.width * 0.86 : arrow.left + arrow.width * 0.14;
+    return (
+      <span className="ladder-note ladder-inside" style={{ left: per(tail) }} title={text}>
+        {text}
+      </span>
+    );
+  }
+  const place: CSSProperties =
+    arrow.direction === 'left' ? { right: per(100 - arrow.note) } : { left: per(arrow.note) };
+  return (
+    <span className={`ladder-note${text.startsWith('ack') ? ' ladder-ack' : ''}`} style={place}>
+      {text}
+    </span>
+  );
+}
+
+/** A diamond on its lane, and the line beside it on the roomier side. */
+function LogLine({ row, lanes }: { row: RowView; lanes: Lanes }): ReactNode {
+  const at = lanes.at[row.from];
+  const right = at > 55;
+  return (
+    <span
+      className={`ladder-log${right ? ' ladder-log-right' : ''}${row.verdict ? ` t-${row.verdict}` : ''}`}
+      style={right ? { right: `calc(${100 - at}% - 3.5px)` } : { left: `calc(${at}% - 3.5px)` }}
+      title={row.detail}
+    >
+      <i />
+      <span className="ladder-text">{row.label}</span>
+      {row.verdict !== null && <VerdictSign verdict={row.verdict} />}
+      {row.note !== '' && <b>{row.note}</b>}
+    </span>
+  );
+}
+
+function Calculation(props: RowProps): ReactNode {
+  const { row, lanes, state, substep, substeps } = props;
+  const at = lanes.at[row.from];
+  const side = sideOf(at);
+  const place: CSSProperties =
+    side === 'left'
+      ? { left: `calc(${at}% - 11px)` }
+      : side === 'right'
+        ? { right: `calc(${100 - at}% - 11px)` }
+        : { left: per(at), transform: 'translateX(-50%)' };
+  return (
+    <span className={`ladder-calculation${row.verdict === 'fail' ? ' ladder-bad' : ''}`} style={place}>
+      <span className="ladder-line">
+        <i className="ladder-f">ƒ</i>
+        <b className="ladder-text">{row.label}</b>
+        {row.detail !== '' && <em className="ladder-text">{row.detail}</em>}
+        {row.verdict !== null && <VerdictSign verdict={row.verdict} />}
+      </span>
+      {state === 'now' && row.substeps > 0 && <Progress row={row} substep={substep} substeps={substeps} />}
+    </span>
+  );
+}
+
+/** Most dots that are drawn one by one. */
+const mostDots = 12;
+
+/** Sub-steps as dots: gone through, here, to come. With many of them one bar. */
+function Progress(props: {
+  row: RowView;
+  substep: string | null;
+  substeps: readonly SubstepView[] | null;
+}): ReactNode {
+  const { row, substep, substeps } = props;
+  const here = substep === null ? 0 : Number(substep.split('.')[1] ?? 0);
+  const title = substeps?.find((candidate) => candidate.step === substep)?.title ?? '';
+  const words =
+    here === 0
+      ? `${row.substeps} ${row.substeps === 1 ? 'sub-step' : 'sub-steps'}`
+      : `${here} of ${row.substeps}`;
+  return (
+    <span className="ladder-line ladder-progress">
+      {row.substeps <= mostDots ? (
+        <span className="ladder-dots">
+          {Array.from({ length: row.substeps }, (_, i) => i + 1).map((place) => (
+            <i
+              key={place}
+              className={place < here ? 'ladder-dot-done' : place === here ? 'ladder-dot-here' : ''}
+            />
+          ))}
+        </span>
+      ) : (
+        <span className="ladder-bar">
+          <i style={{ width: per((100 * here) / row.substeps) }} />
+        </span>
+      )}
+      <span className="ladder-text">{title === '' ? words : `${words}: ${title}`}</span>
+    </span>
+  );
+}

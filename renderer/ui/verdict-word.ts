@@ -1,0 +1,9 @@
+import type { Verdict } from '../../preload/api.ts';
+
+/** The word of a verdict. */
+export const verdictWord: Record<Verdict, string> = {
+  ok: 'passed',
+  fail: 'failed',
+  warn: 'warning',
+  unknown: 'cannot be known',
+};
