@@ -1,6 +1,6 @@
 /** The worker thread that holds the workbench, so that neither window nor server waits for long work. */
 import { parentPort } from 'node:worker_threads';
-import { createWorkbench, errorView } from '../workbench/workbench.ts';
+import { createWorkbench, errorView } from '../workbench/index.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 const port = parentPort;

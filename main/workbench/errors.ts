@@ -24,7 +24,8 @@ export function errorView(error: unknown): ErrorView {
     if (error.name === 'CaptureError') return { code: 'unreadable', message: error.message };
     const code = (error as NodeJS.ErrnoException).code;
     const path = (error as NodeJS.ErrnoException).path;
-    if (code && path) return { code: 'unreadable', message: `${path}: ${systemErrors[code] ?? error.message}` };
+    if (code && path)
+      return { code: 'unreadable', message: `${path}: ${systemErrors[code] ?? error.message}` };
     return { code: 'defect', message: `A defect of this program: ${error.message}` };
   }
   return { code: 'defect', message: 'A defect of this program.' };

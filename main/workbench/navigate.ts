@@ -72,8 +72,16 @@ export function move(
       return at(index > 0 ? siblings[index - 1]!.id : parent);
     }
     case 'run': {
+      // A breakpoint on a sub-step stops in it, on the row of its step.
+      const stops = new Map(
+        [...breakpoints]
+          .sort()
+          .reverse()
+          .map((step) => [topOf(step), step]),
+      );
       for (const row of rows.slice(here + 1)) {
-        if (breakpoints.has(row.step)) return at(row.step, 'breakpoint');
+        const stop = stops.get(row.step);
+        if (stop !== undefined) return at(stop, 'breakpoint');
         if (row.verdict === 'fail') return at(row.step, 'failure');
       }
       return at(rows.at(-1)?.step ?? from, 'end');

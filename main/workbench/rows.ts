@@ -29,7 +29,8 @@ export function buildLadder(trace: Trace, isNetlink: IsNetlink, channel: string)
   const netlink = trace.steps.some((step) => step.record !== null && isNetlink(step.record));
   const station: Lane = netlink ? 'kernel' : 'supplicant';
   const times = new Map<number, bigint>();
-  for (const message of trace.attempt.messages) if (message.time !== null) times.set(message.record, message.time);
+  for (const message of trace.attempt.messages)
+    if (message.time !== null) times.set(message.record, message.time);
   const start = trace.attempt.start;
   const rows = trace.steps.map((step, row): RowView => {
     const message = step.record === null ? undefined : messages.get(step.record);
@@ -53,7 +54,8 @@ export function buildLadder(trace: Trace, isNetlink: IsNetlink, channel: string)
       note: step.kind === 'message' && message ? noteOf(message, acknowledged) : '',
       verdict: rowVerdict(step, message),
       substeps: step.substepCount,
-      beacon: message?.kind === 'beacon' || message?.kind === 'probe-response' || message?.kind === 'probe-request',
+      beacon:
+        message?.kind === 'beacon' || message?.kind === 'probe-response' || message?.kind === 'probe-request',
       data: step.phase === 'data' && message?.kind === 'data',
     };
   });
@@ -63,7 +65,10 @@ export function buildLadder(trace: Trace, isNetlink: IsNetlink, channel: string)
         { lane: 'kernel', label: 'Kernel', sub: 'nl80211' },
       ]
     : [{ lane: 'supplicant', label: 'Station', sub: trace.attempt.station }];
-  lanes.push({ lane: 'air', label: 'Air', sub: channel }, { lane: 'ap', label: 'AP', sub: trace.attempt.bssid });
+  lanes.push(
+    { lane: 'air', label: 'Air', sub: channel },
+    { lane: 'ap', label: 'AP', sub: trace.attempt.bssid },
+  );
 
   let last: { key: string; rows: readonly RowView[] } | null = null;
   return {
@@ -87,7 +92,12 @@ function visible(row: RowView, show: Show): boolean {
   return row.style === 'nl80211' ? show.nl80211 : show.air;
 }
 
-function lanesOf(step: Step, message: TrackedMessage | undefined, byNetlink: boolean, station: Lane): [Lane, Lane] {
+function lanesOf(
+  step: Step,
+  message: TrackedMessage | undefined,
+  byNetlink: boolean,
+  station: Lane,
+): [Lane, Lane] {
   if (step.kind === 'calculation') {
     const lane: Lane = step.actor === 'station' ? 'supplicant' : step.actor === 'ap' ? 'ap' : 'air';
     return [lane, lane];
@@ -108,6 +118,7 @@ function rowVerdict(step: Step, message: TrackedMessage | undefined): Verdict | 
   const checked = verdictOf(step.checks);
   if (checked !== null) return checked;
   // 126 and 127 mark SAE hash-to-element and SAE-PK in a commit; they refuse nothing.
-  const refused = message?.status != null && message.status !== 0 && message.status !== 126 && message.status !== 127;
+  const refused =
+    message?.status != null && message.status !== 0 && message.status !== 126 && message.status !== 127;
   return step.kind === 'message' && refused ? 'fail' : null;
 }

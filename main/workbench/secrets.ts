@@ -55,7 +55,10 @@ export function makeSecret(input: SecretInput): Secret {
 function passphrase(text: string): Bytes {
   const value = utf8(text);
   if (value.length === 0 || value.length > 63) {
-    throw new UserError('invalid', `A passphrase has 8 to 63 characters (64 hexadecimal digits are a PSK); this has ${value.length}.`);
+    throw new UserError(
+      'invalid',
+      `A passphrase has 8 to 63 characters (64 hexadecimal digits are a PSK); this has ${value.length}.`,
+    );
   }
   return value;
 }
@@ -68,13 +71,20 @@ function key(kind: Exclude<Secret['kind'], 'passphrase'>, text: string): Bytes {
     throw new UserError('invalid', `The ${kind.toUpperCase()} is not whole octets of hexadecimal.`);
   }
   if (!lengths[kind].includes(value.length)) {
-    throw new UserError('invalid', `A ${kind.toUpperCase()} has ${lengths[kind].join(' or ')} octets; this has ${value.length}.`);
+    throw new UserError(
+      'invalid',
+      `A ${kind.toUpperCase()} has ${lengths[kind].join(' or ')} octets; this has ${value.length}.`,
+    );
   }
   return value;
 }
 
 const ssidOf = (entry: { ssid?: string | undefined; ssidHex?: string | undefined }): Bytes | null =>
-  entry.ssidHex !== undefined ? fromHex(entry.ssidHex, 'ssidHex') : entry.ssid !== undefined ? utf8(entry.ssid) : null;
+  entry.ssidHex !== undefined
+    ? fromHex(entry.ssidHex, 'ssidHex')
+    : entry.ssid !== undefined
+      ? utf8(entry.ssid)
+      : null;
 
 /**
  * Secrets of a secrets file.
@@ -89,6 +99,11 @@ export function parseSecretsFile(text: string, origin: string, firstNumber = 1):
   } catch {
     throw new UserError('invalid', `${origin}: not JSON`);
   }
+  return parseSecrets(json, `secrets file ${origin}`, firstNumber);
+}
+
+/** Secrets of the same shape that were read already: those of a saved session. @throws UserError as parseSecretsFile */
+export function parseSecrets(json: unknown, origin: string, firstNumber: number): Secret[] {
   const parsed = v.safeParse(secretsFile, json);
   if (!parsed.success) {
     const issue = parsed.issues[0];
@@ -97,13 +112,14 @@ export function parseSecretsFile(text: string, origin: string, firstNumber = 1):
     throw new UserError('invalid', `${origin}: ${where} is not as expected (see docs/secrets.schema.json)`);
   }
   const { passphrases = [], psks = [], pmks = [], msks = [] } = parsed.output;
-  const named = `secrets file ${origin}`;
   let number = firstNumber;
   const make = (where: string, input: Omit<SecretInput, 'origin' | 'number'>): Secret => {
     try {
-      return makeSecret({ ...input, origin: named, number: number++ });
+      return makeSecret({ ...input, origin, number: number++ });
     } catch (error) {
-      throw error instanceof UserError ? new UserError('invalid', `${origin}: ${where}: ${error.message}`) : error;
+      throw error instanceof UserError
+        ? new UserError('invalid', `${origin}: ${where}: ${error.message}`)
+        : error;
     }
   };
   return [
@@ -125,4 +141,20 @@ export function parseSecretsFile(text: string, origin: string, firstNumber = 1):
 export function ssidText(ssid: Bytes): string {
   const text = toText(ssid);
   return text === null || text === '' ? `0x${toHex(ssid)}` : text;
+}
+
+/** Secrets in the shape of a secrets file: only for a person who asked to save them. */
+export function exportSecrets(secrets: readonly Secret[]): v.InferOutput<typeof secretsFile> {
+  const of = (kind: Secret['kind']): Secret[] => secrets.filter((secret) => secret.kind === kind);
+  const network = (secret: Secret) => (secret.ssid ? { ssidHex: toHex(secret.ssid) } : {});
+  return {
+    passphrases: of('passphrase').map((secret) => ({
+      ...network(secret),
+      passphrase: new TextDecoder().decode(secret.value),
+      ...(secret.identifier !== undefined && { identifier: secret.identifier }),
+    })),
+    psks: of('psk').map((secret) => ({ ...network(secret), psk: toHex(secret.value) })),
+    pmks: of('pmk').map((secret) => toHex(secret.value)),
+    msks: of('msk').map((secret) => toHex(secret.value)),
+  };
 }

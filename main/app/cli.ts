@@ -1,0 +1,135 @@
+#!/usr/bin/env node
+/** The command line. Exit status: 0 well, 1 an attempt failed or did not verify, 2 bad usage or an unreadable file. */
+import { readFile } from 'node:fs/promises';
+import { Command, CommanderError } from 'commander';
+import { utf8 } from '../base/bytes.ts';
+import {
+  analysis,
+  errorView,
+  exitStatus,
+  makeSecret,
+  parseSecretsFile,
+  report,
+  type Secret,
+  Session,
+  version,
+} from '../workbench/index.ts';
+
+interface AnalyzeOptions {
+  passphrase?: string;
+  ssid?: string;
+  psk?: string;
+  pmk?: string;
+  secrets?: string;
+  json?: boolean;
+  steps?: boolean;
+  showSecrets?: boolean;
+}
+
+/** Secrets from arguments, the environment and files. A process list shows arguments, so the others come recommended. */
+async function secretsFrom(options: AnalyzeOptions, env: NodeJS.ProcessEnv): Promise<Secret[]> {
+  const name = (key: string): string => `HANDSHAKE_WORKBENCH_${key}`;
+  const ssidText = options.ssid ?? env[name('SSID')];
+  const ssid = ssidText === undefined ? null : utf8(ssidText);
+  const secrets: Secret[] = [];
+  for (const kind of ['passphrase', 'psk', 'pmk'] as const) {
+    const fromEnvironment = env[name(kind.toUpperCase())];
+    const value = options[kind] ?? fromEnvironment;
+    if (value === undefined) continue;
+    const origin =
+      options[kind] === undefined ? `environment ${name(kind.toUpperCase())}` : `argument --${kind}`;
+    secrets.push(
+      makeSecret({ kind, value, origin, ssid: kind === 'pmk' ? null : ssid, number: secrets.length + 1 }),
+    );
+  }
+  const file = options.secrets ?? env[name('SECRETS')];
+  if (file !== undefined)
+    secrets.push(...parseSecretsFile(await readFile(file, 'utf8'), file, secrets.length + 1));
+  return secrets;
+}
+
+async function analyze(files: string[], options: AnalyzeOptions): Promise<number> {
+  const secrets = await secretsFrom(options, process.env);
+  const abort = new AbortController();
+  process.once('SIGINT', () => abort.abort());
+  const session = await Session.open(
+    files.map((path) => ({ path, name: path })),
+    { signal: abort.signal, onProgress: progressLine() },
+  );
+  clearProgress();
+  try {
+    session.setSecrets(secrets);
+    const { steps = false, showSecrets = false } = options;
+    const result = analysis(session, { steps: steps && options.json === true, showSecrets });
+    const text = options.json
+      ? `${JSON.stringify(result, null, 2)}\n`
+      : report(session, { steps, showSecrets, width: process.stdout.columns ?? 100 });
+    await new Promise((done) => process.stdout.write(text, done));
+    return exitStatus(result);
+  } finally {
+    session.close();
+  }
+}
+
+let shown = false;
+/** On a terminal, one line that long work rewrites. */
+function progressLine(): (label: string, done: number, total: number | null) => void {
+  let last = Date.now();
+  return (label, done, total) => {
+    if (!process.stderr.isTTY || Date.now() - last < 200) return;
+    last = Date.now();
+    shown = true;
+    process.stderr.write(`\r${label}${total ? ` ${Math.floor((100 * done) / total)} %` : ''}\u001b[K`);
+  };
+}
+function clearProgress(): void {
+  if (shown) process.stderr.write('\r\u001b[K');
+}
+
+const program = new Command('handshake-workbench')
+  .description(
+    'Step through 802.11 authentication handshakes: what was sent, what was computed, what went wrong.',
+  )
+  .version(version)
+  .exitOverride()
+  .showHelpAfterError('(add --help for the options)');
+
+program
+  .command('analyze')
+  .description('say of each attempt in the capture files how it went and what proves it')
+  .argument('<file...>', 'pcap or pcapng, gzipped or not; several are merged by time into one session')
+  .option('--passphrase <text>', 'passphrase of the network (8 to 63 characters)')
+  .option(
+    '--ssid <text>',
+    'network that --passphrase and --psk belong to; without it they are tried on every one',
+  )
+  .option('--psk <hex>', 'pre-shared key: 64 hexadecimal digits')
+  .option('--pmk <hex>', 'pairwise master key, tried on every network')
+  .option('--secrets <file>', 'JSON file with secrets (docs/secrets.schema.json)')
+  .option('--json', 'print the analysis as JSON (docs/analysis.schema.json)')
+  .option('--steps', 'list every step with its inputs and outputs')
+  .option('--show-secrets', 'print keys as well')
+  .addHelpText(
+    'after',
+    '\nArguments show in process lists; the environment serves too: HANDSHAKE_WORKBENCH_PASSPHRASE, _SSID, _PSK, _PMK,\n' +
+      'and _SECRETS (a file). Exit status: 0 all well or a secret is wanting, 1 an attempt failed or did not verify,\n' +
+      '2 bad usage or an unreadable file.',
+  )
+  .action(async (files: string[], options: AnalyzeOptions) => {
+    process.exitCode = await analyze(files, options);
+  });
+
+// A reader that closes the pipe early (head, less) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  clearProgress();
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    console.error(errorView(error).message);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import type { RowView } from '../../preload/api.ts';
+import type { Bytes } from '../base/bytes.ts';
+import { RecordStore } from '../capture/store.ts';
+import type { Warning } from '../capture/types.ts';
+import { LinkType } from '../capture/types.ts';
+import { derive, type PmkCache } from '../derive/derive.ts';
+import type { World } from '../derive/resolve.ts';
+import type { Secret, Trace } from '../derive/types.ts';
+import { diagnose } from '../diagnose/diagnose.ts';
+import type { Finding } from '../diagnose/types.ts';
+import { dissect } from '../dissect/index.ts';
+import type { DissectContext, Frame } from '../dissect/types.ts';
+import { track } from '../track/track.ts';
+import type { Attempt } from '../track/types.ts';
+import { UserError } from './errors.ts';
+import { buildLadder, type Ladder } from './rows.ts';
+import { decodeState, type SavedState } from './state.ts';
+
+export interface OpenFile {
+  readonly path: string;
+  /** As the person knows it. */
+  readonly name: string;
+}
+
+export interface OpenOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (label: string, done: number, total: number | null) => void;
+}
+
+/** What is computed of one attempt under the secrets given. */
+export interface Analysed {
+  readonly attempt: Attempt;
+  readonly trace: Trace;
+  readonly findings: readonly Finding[];
+  readonly ladder: Ladder;
+}
+
+/**
+ * One session: records and secrets, and what follows from them. All else (steps, keys, findings, rows) is computed
+ * from these two and thrown away when a secret comes or goes.
+ */
+export class Session {
+  readonly store: RecordStore;
+  readonly files: readonly OpenFile[];
+  readonly attempts: readonly Attempt[];
+  readonly warnings: readonly Warning[];
+  /** State that the file brought along, when it is a saved session. */
+  readonly saved: SavedState | null;
+  secrets: readonly Secret[] = [];
+  readonly #analysed = new Map<string, Analysed>();
+  readonly #pmks: PmkCache = new Map();
+  readonly #context: DissectContext;
+
+  private constructor(
+    store: RecordStore,
+    files: readonly OpenFile[],
+    attempts: readonly Attempt[],
+    context: DissectContext,
+  ) {
+    this.store = store;
+    this.files = files;
+    this.attempts = attempts;
+    this.#context = context;
+    const states = store.custom.map(decodeState);
+    this.saved = states.find((state) => state !== null && typeof state === 'object') ?? null;
+    const name = files[0]?.name ?? '';
+    const invalid = states.filter((state) => typeof state === 'string');
+    this.warnings = [
+      ...store.warnings,
+      ...invalid.map((message): Warning => ({ file: name, record: null, offset: null, message })),
+    ];
+  }
+
+  /**
+   * Reads the files as one session, merged by time.
+   * @throws CaptureError naming the file that is no capture; an AbortError when cancelled
+   */
+  static async open(files: readonly OpenFile[], options: OpenOptions = {}): Promise<Session> {
+    const { signal, onProgress } = options;
+    const store = await RecordStore.open([...files], {
+      ...(signal && { signal }),
+      onProgress: (done, total) => onProgress?.('Reading', done, total),
+    });
+    try {
+      const tracked = await track(store, {
+        ...(signal && { signal }),
+        onProgress: (done, total) => onProgress?.('Finding handshakes', done, total),
+      });
+      return new Session(store, files, tracked.attempts, tracked.context);
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.store.close();
+  }
+
+  setSecrets(secrets: readonly Secret[]): void {
+    this.secrets = secrets;
+    this.#analysed.clear();
+  }
+
+  /** The record, dissected with what its source tells. */
+  frame(index: number): Frame {
+    const record = this.store.record(index);
+    const source = this.store.sources[record.source];
+    return dissect(record.bytes, record.linkType, { ...this.#context, fcsLength: source?.fcsLength ?? null });
+  }
+
+  /** @throws UserError when there is no such attempt */
+  analysed(id: string): Analysed {
+    const known = this.#analysed.get(id);
+    if (known) return known;
+    const attempt = this.attempts.find((candidate) => candidate.id === id);
+    if (!attempt) throw new UserError('invalid', `attempt ${id}: no such attempt in this session`);
+    const trace = this.#derive(attempt, this.secrets);
+    const frequency = attempt.network.frequencyMHz;
+    const channel = attempt.network.channel;
+    const where = [channel !== null && `ch ${channel}`, frequency !== null && `${frequency} MHz`].filter(
+      Boolean,
+    );
+    const analysed: Analysed = {
+      attempt,
+      trace,
+      findings: diagnose(trace, { attempts: this.attempts }),
+      ladder: buildLadder(trace, (record) => this.isNetlink(record), where.join(', ')),
+    };
+    this.#analysed.set(id, analysed);
+    return analysed;
+  }
+
+  #derive(attempt: Attempt, secrets: readonly Secret[]): Trace {
+    return derive(attempt, {
+      record: (index) => this.store.record(index),
+      secrets,
+      context: this.#context,
+      cache: this.#pmks,
+    });
+  }
+
+  /** What the references of an attempt's steps point at. */
+  world(trace: Trace): World {
+    return {
+      record: (index): Bytes => this.store.record(index).bytes,
+      secret: (id) => {
+        const secret = this.secrets.find((candidate) => candidate.id === id);
+        if (!secret) throw new UserError('invalid', `secret ${id}: no such secret`);
+        return secret;
+      },
+      output: (id, name) => {
+        const output = trace.step(id)?.outputs.find((candidate) => candidate.name === name);
+        if (!output) throw new UserError('invalid', `step ${id}: no output ${name}`);
+        return output.bytes;
+      },
+    };
+  }
+
+  isNetlink(record: number): boolean {
+    const { linkType } = this.store.record(record);
+    return linkType === LinkType.Netlink || this.frameIsNetlink(record, linkType);
+  }
+
+  // iwmon writes netlink in a cooked header, which also carries air and Ethernet.
+  private frameIsNetlink(record: number, linkType: number): boolean {
+    return linkType === LinkType.LinuxSll && this.frame(record).netlink !== null;
+  }
+
+  /** SHA-256 over the attempts' digests, computed without secrets: the same on every machine for the same records. */
+  digest(): string {
+    const hash = createHash('sha256');
+    for (const attempt of this.attempts) hash.update(this.#derive(attempt, []).digest);
+    return hash.digest('hex');
+  }
+
+  rows(id: string): readonly RowView[] {
+    return this.analysed(id).ladder.rows;
+  }
+}

@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { toText, utf8 } from '../base/bytes.ts';
+import type { CustomBlock } from '../capture/types.ts';
+
+/**
+ * The private enterprise number of our custom blocks: IANA's number for documentation (RFC 5612), as the project has
+ * none of its own. The text's `format` tells our blocks from any other use of that number.
+ */
+export const pen = 32473;
+const format = 'handshake-workbench/session@1';
+
+const step = v.pipe(v.string(), v.regex(/^\d+(\.\d+)*$/), v.maxLength(64));
+const place = v.strictObject({ attempt: v.pipe(v.string(), v.regex(/^[\w.:-]{1,64}$/)), step });
+const schema = v.object({
+  format: v.literal(format),
+  /** Version of the program that saved it. */
+  version: v.pipe(v.string(), v.maxLength(64)),
+  cursor: v.nullable(place),
+  breakpoints: v.pipe(v.array(place), v.maxLength(1000)),
+  /** SHA-256 over the digests of all attempts, computed without secrets. */
+  digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  /** The person's secrets file, only where it was asked for. */
+  secrets: v.optional(v.unknown()),
+});
+
+/** Our own state in a saved session: never anything that the records or secrets determine. */
+export type SavedState = v.InferOutput<typeof schema>;
+
+export function encodeState(state: Omit<SavedState, 'format'>): CustomBlock {
+  return { pen, data: utf8(JSON.stringify({ format, ...state })) };
+}
+
+/** The state in a block; null when the block is not ours; an error text when it is ours and not valid. */
+export function decodeState(block: CustomBlock): SavedState | string | null {
+  if (block.pen !== pen) return null;
+  const text = toText(block.data);
+  if (text === null || !text.includes(format.split('@')[0]!)) return null;
+  try {
+    const parsed = v.safeParse(schema, JSON.parse(text));
+    if (parsed.success) return parsed.output;
+    const where = parsed.issues[0].path?.map((part) => String(part.key)).join('.') ?? 'it';
+    return `the session's state was left out: ${where} is not valid`;
+  } catch {
+    return "the session's state was left out: it is no JSON";
+  }
+}
