@@ -89,8 +89,20 @@ export const u32be = (b: Bytes, at: number): number =>
 export const slice = (bytes: Bytes, span: Span): Bytes => bytes.subarray(span.start, span.end);
 export const hexOf = (bytes: Bytes, span: Span): string => toHex(slice(bytes, span));
 
+// Addresses repeat in every frame of a capture: the text of each is made once.
+const addresses = new Map<number, MacAddress>();
+
 /** The six octets at `at` as an address. */
-export const macAt = (bytes: Bytes, at: number): MacAddress => macAddress(bytes.subarray(at, at + 6));
+export function macAt(bytes: Bytes, at: number): MacAddress {
+  const key = u32be(bytes, at) * 0x10000 + u16be(bytes, at + 4);
+  let address = addresses.get(key);
+  if (address === undefined) {
+    if (addresses.size >= 50_000) addresses.clear();
+    address = macAddress(bytes.subarray(at, at + 6));
+    addresses.set(key, address);
+  }
+  return address;
+}
 
 /** `0x88b4`: at least `digits` digits. */
 export const hex = (value: number | bigint, digits = 2): string =>

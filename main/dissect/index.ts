@@ -1,0 +1,1 @@
+export { dissect, dissectAmsdu, dissectManagementBody, dissectMsdu, type Peek, peek } from './frame.ts';

@@ -1,0 +1,184 @@
+import type { Bytes } from '../base/bytes.ts';
+import { nextSubframe, readSubframe } from './amsdu.ts';
+import { controlFields } from './control.ts';
+import { dissectEapol } from './eapol.ts';
+import { group, hexOf, leaf, malformedField } from './fields.ts';
+import { llcFields, readLlc } from './llc.ts';
+import { hasDataBody, readWlanHeader } from './mac.ts';
+import { wlanHeaderFields } from './mac-fields.ts';
+import { dissectManagement } from './management.ts';
+import { eapolSpan } from './outline.ts';
+import { isEapol, payloadNames } from './payload.ts';
+import { protectionFields, protectionKind, protectionNames, readProtection } from './protection.ts';
+import type { DissectContext, Field, Frame, Malformed, Span } from './types.ts';
+
+/** A frame while it is being dissected. */
+export type Draft = {
+  -readonly [K in Exclude<keyof Frame, 'fields' | 'malformed'>]: Frame[K];
+} & { readonly fields: Field[]; readonly malformed: Malformed[]; readonly context: DissectContext };
+
+export function draft(bytes: Bytes, context: DissectContext): Draft {
+  return {
+    bytes,
+    context,
+    protocol: 'Raw',
+    summary: '',
+    fields: [],
+    malformed: [],
+    radio: null,
+    wlan: null,
+    management: null,
+    protection: null,
+    etherType: null,
+    source: null,
+    destination: null,
+    eapol: null,
+    netlink: null,
+  };
+}
+
+/** Adds a node that says what is wrong with octets start..end. */
+export function fail(d: Draft, fields: Field[], message: string, span: Span): void {
+  fields.push(malformedField(message, span));
+  d.malformed.push({ offset: span.start, message });
+}
+
+const count = (span: Span): string =>
+  `${span.end - span.start} octet${span.end - span.start === 1 ? '' : 's'}`;
+
+/** Octets that nothing more is said of. */
+export const raw = (bytes: Bytes, label: string, span: Span): Field =>
+  leaf(label, 'data.data', span.end - span.start > 64 ? count(span) : hexOf(bytes, span), span);
+
+/** The 802.11 frame in octets start..end, FCS left out. Its protocol and summary become the draft's. */
+export function wlanLayer(d: Draft, start: number, end: number, dataPad = false): Field[] {
+  const { bytes } = d;
+  const wlan = readWlanHeader(bytes, start, end, dataPad);
+  const fields = [wlanHeaderFields(bytes, start, end, wlan, d.malformed)];
+  d.protocol = '802.11';
+  if (!wlan) {
+    d.summary = '802.11 frame, cut within its header';
+    return fields;
+  }
+  d.wlan = wlan;
+  d.summary = wlan.name;
+  d.source = wlan.source;
+  d.destination = wlan.destination;
+  const body = { start: wlan.header.end, end };
+  if (wlan.type === 'control') {
+    if (wlan.subtype !== 6) fields.push(...controlFields(bytes, wlan, d.malformed));
+  } else if (wlan.type === 'extension') {
+    if (end > body.start) fields.push(raw(bytes, `${wlan.name} body`, body));
+  } else if (wlan.protected && (wlan.type === 'management' || hasDataBody(wlan))) {
+    fields.push(...protectedBody(d, body));
+  } else if (wlan.type === 'management') {
+    if (wlan.fragment) {
+      d.summary = `${wlan.name}, fragment ${wlan.fragment}`;
+      fields.push(raw(bytes, 'Fragment', body));
+    } else {
+      const management = dissectManagement(bytes, body, wlan.subtype, d.context);
+      d.management = management.info;
+      d.summary = management.summary;
+      d.malformed.push(...management.malformed);
+      fields.push(...management.fields);
+    }
+  } else if (hasDataBody(wlan)) {
+    if (wlan.fragment) {
+      d.summary = `${wlan.name}, fragment ${wlan.fragment}`;
+      fields.push(raw(bytes, 'Fragment', body));
+    } else if (wlan.aMsdu) fields.push(...aMsduLayer(d, body.start, end));
+    else if (end > body.start) fields.push(...llcLayer(d, body.start, end));
+  } else if (end > body.start) fields.push(raw(bytes, 'Octets after the header', body));
+  return fields;
+}
+
+function protectedBody(d: Draft, body: Span): Field[] {
+  const protection = readProtection(d.bytes, body);
+  d.protection = protection;
+  if (!protection) {
+    const fields: Field[] = [];
+    fail(d, fields, `protected frame: header of 4 or 8 octets expected, ${count(body)} left`, body);
+    return fields;
+  }
+  d.summary += `, encrypted (${protectionNames[protectionKind(d.bytes, protection)]})`;
+  return protectionFields(d.bytes, protection);
+}
+
+/** LLC and what it carries (an MSDU). */
+export function llcLayer(d: Draft, start: number, end: number): Field[] {
+  const llc = readLlc(d.bytes, start, end);
+  if (!llc) {
+    const fields: Field[] = [];
+    fail(d, fields, `logical link control: header expected, ${count({ start, end })} left`, { start, end });
+    return fields;
+  }
+  const fields = [llcFields(d.bytes, llc)];
+  if (llc.etherType !== null) fields.push(...payloadLayer(d, llc.etherType, llc.header.end, end));
+  else {
+    d.protocol = 'LLC';
+    d.summary = 'LLC';
+    if (end > llc.header.end) fields.push(raw(d.bytes, 'Data', { start: llc.header.end, end }));
+  }
+  return fields;
+}
+
+/** What an Ethertype names: EAPOL in full, the rest by name. */
+export function payloadLayer(d: Draft, etherType: number, start: number, end: number): Field[] {
+  d.etherType = etherType;
+  if (isEapol(etherType)) {
+    const span = eapolSpan(d.bytes, start, end);
+    const eapol = dissectEapol(d.bytes, start, end, d.context);
+    d.eapol = eapol.info;
+    d.protocol = eapol.info.eap ? 'EAP' : 'EAPOL';
+    d.summary = eapol.summary;
+    d.malformed.push(...eapol.malformed);
+    const rest = { start: span.end, end };
+    return span.end < end ? [...eapol.fields, raw(d.bytes, 'Octets after the PDU', rest)] : eapol.fields;
+  }
+  const names = payloadNames(d.bytes, etherType, start, end);
+  d.protocol = names.at(-1)!;
+  d.summary = names.join(', ');
+  const span = { start, end };
+  return [leaf(d.summary, 'data', count(span), span)];
+}
+
+/** The subframes of an A-MSDU (IEEE 802.11-2020, 9.3.2.2). The first EAPOL found, else the first MSDU, is the frame's. */
+export function aMsduLayer(d: Draft, start: number, end: number): Field[] {
+  const nodes: Field[] = [];
+  let shown = { ...d };
+  for (let at = start; at < end; ) {
+    const subframe = readSubframe(d.bytes, at, end);
+    if (!subframe) {
+      // Zero octets may fill up the end of the list.
+      if (d.bytes.subarray(at, end).some((octet) => octet))
+        fail(d, nodes, 'A-MSDU: subframe header of 14 octets expected', { start: at, end });
+      break;
+    }
+    const { span, msdu } = subframe;
+    const own: Draft = { ...d, eapol: null, etherType: null };
+    const children = [
+      leaf('Destination address', 'wlan.da', subframe.destination, { start: at, end: at + 6 }),
+      leaf('Source address', 'wlan.sa', subframe.source, { start: at + 6, end: at + 12 }),
+      leaf('Length', 'wlan_aggregate.a_mdsu.length', subframe.length, { start: at + 12, end: at + 14 }),
+    ];
+    if (subframe.length > msdu.end - msdu.start)
+      fail(d, children, `A-MSDU: MSDU of ${subframe.length} octets, ${count(msdu)} left`, msdu);
+    if (msdu.end > msdu.start) children.push(...llcLayer(own, msdu.start, msdu.end));
+    nodes.push(
+      group(`Subframe ${nodes.length + 1}`, 'wlan_aggregate.a_mdsu.subframe', own.summary, span, children),
+    );
+    own.source = subframe.source;
+    own.destination = subframe.destination;
+    if (nodes.length === 1 || (own.eapol && !shown.eapol)) shown = own;
+    at = nextSubframe(subframe);
+  }
+  d.protocol = shown.protocol;
+  d.summary = `A-MSDU, ${nodes.length} subframe${nodes.length === 1 ? '' : 's'}: ${shown.summary}`;
+  d.source = shown.source;
+  d.destination = shown.destination;
+  d.eapol = shown.eapol;
+  d.etherType = shown.etherType;
+  return [
+    group('A-MSDU', 'wlan_aggregate', '', { start, end }, nodes, { clause: 'IEEE 802.11-2020, 9.3.2.2' }),
+  ];
+}

@@ -1,0 +1,195 @@
+import type { MacAddress } from '../base/brand.ts';
+import type { Bytes } from '../base/bytes.ts';
+import { LinkType } from '../capture/types.ts';
+import { firstEapolSubframe } from './amsdu.ts';
+import { crc32 } from './crc.ts';
+import { u16be, u32le } from './fields.ts';
+import type { Link } from './link.ts';
+import { linkFormats, noHeader } from './links.ts';
+import { type Llc, readLlc } from './llc.ts';
+import { hasDataBody, readWlanHeader } from './mac.ts';
+import { isEapol } from './payload.ts';
+import { readProtection } from './protection.ts';
+import type { DissectContext, ProtectionInfo, RadioInfo, Span, WlanHeader } from './types.ts';
+
+/** Frame check sequence at the end of a frame. */
+export interface Fcs {
+  readonly span: Span;
+  /** null where the capture cut it off, or it is not 4 octets. */
+  readonly correct: boolean | null;
+}
+
+/** What stands where in a record: every layer's header, no tree. The tree is built from it. */
+export interface Outline {
+  /** Link headers, outermost first; none for plain 802.11. */
+  readonly links: readonly Link[];
+  /** The link type is unknown, a header is cut or wrong, or an 802.11 frame ends within its headers. */
+  malformed: boolean;
+  radio: RadioInfo | null;
+  fcs: Fcs | null;
+  wlan: WlanHeader | null;
+  /** The 802.11 frame without its FCS, also where its header could not be read. */
+  wlanSpan: Span | null;
+  protection: ProtectionInfo | null;
+  llc: Llc | null;
+  /** What the Ethertype names, up to the end of the record. */
+  payload: Span | null;
+  etherType: number | null;
+  /** The EAPOL PDU, cut to its length field. */
+  eapol: Span | null;
+  source: MacAddress | null;
+  destination: MacAddress | null;
+  /** Netlink messages, and the netlink protocol they are of. */
+  netlink: Span | null;
+  netlinkProtocol: number;
+  dataPad: boolean;
+}
+
+/** An EAPOL PDU from its version on, cut to its length field (IEEE 802.1X-2020, 11.3): padding may follow. */
+export function eapolSpan(bytes: Bytes, start: number, end: number): Span {
+  return { start, end: end - start < 4 ? end : Math.min(end, start + 4 + u16be(bytes, start + 2)) };
+}
+
+/** @param originalLength length on the wire; larger than the octets where the capture cut the packet */
+export function outline(
+  bytes: Bytes,
+  linkType: number,
+  context: DissectContext,
+  originalLength: number,
+): Outline {
+  const links: Link[] = [];
+  const o: Outline = {
+    links,
+    malformed: false,
+    radio: null,
+    fcs: null,
+    wlan: null,
+    wlanSpan: null,
+    protection: null,
+    llc: null,
+    payload: null,
+    etherType: null,
+    eapol: null,
+    source: null,
+    destination: null,
+    netlink: null,
+    netlinkProtocol: 0,
+    dataPad: false,
+  };
+  let at = 0;
+  let type = linkType;
+  // Link headers nest: PPI holds another link type, cooked captures hold radiotap. Eight levels are more than any.
+  for (let depth = 0; depth < 8; depth++) {
+    const format = linkFormats.get(type);
+    const link =
+      type === LinkType.Ieee80211
+        ? noHeader(at, bytes.length)
+        : (format?.read(bytes, at, bytes.length) ?? null);
+    if (!link) {
+      o.malformed = true;
+      return o;
+    }
+    if (format) links.push(link);
+    o.radio = link.radio ?? o.radio;
+    if (link.next === 'link') {
+      type = link.protocol;
+      at = link.payload.start;
+      continue;
+    }
+    followLink(o, bytes, link, context, originalLength);
+    return o;
+  }
+  o.malformed = true;
+  return o;
+}
+
+function followLink(
+  o: Outline,
+  bytes: Bytes,
+  link: Link,
+  context: DissectContext,
+  originalLength: number,
+): void {
+  const { start, end } = link.payload;
+  o.source = link.source;
+  o.destination = link.destination;
+  o.dataPad = link.dataPad;
+  if (link.next === 'wlan') {
+    const stated = o.links.find((l) => l.fcs !== null)?.fcs ?? null;
+    outlineWlan(o, bytes, start, withoutFcs(o, bytes, start, stated, context, originalLength));
+  } else if (link.next === 'ethertype') outlinePayload(o, bytes, link.etherType!, start, end);
+  else if (link.next === 'llc') outlineLlc(o, bytes, start, end);
+  else if (link.next === 'netlink') {
+    o.netlink = link.payload;
+    o.netlinkProtocol = link.protocol;
+  }
+}
+
+/** Where the frame ends that begins at `start`; checks the FCS behind it. */
+function withoutFcs(
+  o: Outline,
+  bytes: Bytes,
+  start: number,
+  stated: boolean | null,
+  context: DissectContext,
+  originalLength: number,
+): number {
+  const length = stated === false ? 0 : stated ? context.fcsLength || 4 : (context.fcsLength ?? 0);
+  if (!length) return bytes.length;
+  const wire = Math.max(originalLength, bytes.length);
+  const frameEnd = Math.max(start, Math.min(bytes.length, wire - length));
+  const span = { start: frameEnd, end: bytes.length };
+  const whole = wire === bytes.length && length === 4 && span.end - span.start === 4;
+  const correct = whole ? crc32(bytes, start, frameEnd) === u32le(bytes, frameEnd) : null;
+  o.fcs = { span, correct };
+  o.radio = { ...o.radio, hasFcs: true, badFcs: correct === false || (o.radio?.badFcs ?? false) };
+  return frameEnd;
+}
+
+/** The 802.11 frame in octets start..end, FCS left out. */
+export function outlineWlan(o: Outline, bytes: Bytes, start: number, end: number): void {
+  o.wlanSpan = { start, end };
+  const wlan = readWlanHeader(bytes, start, end, o.dataPad);
+  o.wlan = wlan;
+  if (!wlan) {
+    o.malformed = true;
+    return;
+  }
+  o.source = wlan.source;
+  o.destination = wlan.destination;
+  const body = { start: wlan.header.end, end };
+  if (wlan.protected && wlan.type !== 'control' && (wlan.type !== 'data' || hasDataBody(wlan))) {
+    o.protection = readProtection(bytes, body);
+    o.malformed ||= !o.protection;
+  } else if (hasDataBody(wlan) && wlan.fragment === 0) {
+    if (wlan.aMsdu) {
+      const found = firstEapolSubframe(bytes, body.start, end);
+      if (!found) return;
+      o.source = found.source;
+      o.destination = found.destination;
+      o.etherType = found.etherType;
+      o.eapol = eapolSpan(bytes, found.payload.start, found.payload.end);
+    } else outlineLlc(o, bytes, body.start, end);
+  }
+}
+
+function outlineLlc(o: Outline, bytes: Bytes, start: number, end: number): void {
+  const llc = readLlc(bytes, start, end);
+  o.llc = llc;
+  // A data frame may be empty.
+  if (!llc) o.malformed ||= end > start;
+  else if (llc.etherType !== null) outlinePayload(o, bytes, llc.etherType, llc.header.end, end);
+  else o.payload = { start: llc.header.end, end };
+}
+
+export function outlinePayload(
+  o: Outline,
+  bytes: Bytes,
+  etherType: number,
+  start: number,
+  end: number,
+): void {
+  o.etherType = etherType;
+  o.payload = { start, end };
+  if (isEapol(etherType)) o.eapol = eapolSpan(bytes, start, end);
+}
