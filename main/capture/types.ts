@@ -16,7 +16,7 @@ export const LinkType = {
 /** One interface of one file: records name it by `index`, its place in the session. */
 export interface Source {
   readonly index: number;
-  /** The file's name as the person gave it. */
+  /** The file's name as the person gave it; in a session saved by this program, the file it was recorded in. */
   readonly file: string;
   readonly linkType: number;
   /** Octets kept of each packet at most; 0 = no limit. */
@@ -60,13 +60,17 @@ export interface Warning {
 export interface CustomBlock {
   /** Private enterprise number of the block. */
   readonly pen: number;
+  /** The format keeps no length: up to three zero octets of padding may follow what was written. */
   readonly data: Bytes;
+  /** Whether a program that does not know it may copy it to another file (block type 0x0bad); else it may not. */
+  readonly copy?: boolean;
 }
 
 /** What reading a file yields, in the file's order. */
 export type CaptureItem =
   | { readonly type: 'source'; readonly source: Source }
-  | { readonly type: 'record'; readonly record: CaptureRecord }
+  /** `offset`: of `record.bytes` in the file, after decompression. */
+  | { readonly type: 'record'; readonly record: CaptureRecord; readonly offset?: number }
   | { readonly type: 'warning'; readonly warning: Warning }
   | { readonly type: 'comment'; readonly text: string }
   | { readonly type: 'custom'; readonly block: CustomBlock };

@@ -1,0 +1,106 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { CaptureItem, Source } from './types.ts';
+
+/** Largest packet that is believed; libpcap's and Wireshark's own limits are far below. */
+export const MAX_PACKET = 16 * 1024 * 1024;
+
+const MAX_TIME = (1n << 63n) - 1n;
+/** Warnings of one kind that are given one by one; the rest are counted, so that a file cannot fill the memory. */
+const EACH_KIND = 8;
+
+export interface RawRecord {
+  /** Nanoseconds since 1970, of any size, or null. */
+  readonly time: bigint | null;
+  readonly source: Source;
+  readonly bytes: Bytes;
+  readonly originalLength: number;
+  readonly comments: readonly string[];
+  /** Of the record or block in the file. */
+  readonly at: number;
+  /** Of `bytes` in the file. */
+  readonly offset: number;
+}
+
+/** Numbers what the parsers find, checks what holds in every format, and keeps it until it is handed on. */
+export class Collector {
+  readonly file: string;
+  items: CaptureItem[] = [];
+  #records = 0;
+  #firstIndex: number;
+  #sources: number;
+  #lastTime = new Map<number, bigint>();
+  #warned = new Map<string, { count: number; record: number }>();
+
+  constructor(file: string, firstIndex: number, firstSource: number) {
+    this.file = file;
+    this.#firstIndex = firstIndex;
+    this.#sources = firstSource;
+  }
+
+  source(fields: Omit<Source, 'index' | 'file'> & { file?: string }): Source {
+    const source: Source = { file: this.file, ...fields, index: this.#sources++ };
+    this.items.push({ type: 'source', source });
+    return source;
+  }
+
+  record(raw: RawRecord): void {
+    const { source, bytes, at } = raw;
+    const time = this.#time(raw.time, source.index, at);
+    let originalLength = raw.originalLength;
+    if (originalLength < bytes.length) {
+      this.warn(
+        'original',
+        at,
+        `original length ${originalLength} is less than the ${bytes.length} octets captured`,
+      );
+      originalLength = bytes.length;
+    }
+    if (bytes.length === 0) this.warn('empty', at, 'record without octets');
+    this.items.push({
+      type: 'record',
+      record: {
+        index: this.#firstIndex + this.#records++,
+        time,
+        source: source.index,
+        linkType: source.linkType,
+        bytes,
+        originalLength,
+        comments: raw.comments,
+      },
+      offset: raw.offset,
+    });
+  }
+
+  #time(time: bigint | null, source: number, at: number): bigint | null {
+    if (time === null) return null;
+    if (time < 0n || time > MAX_TIME) {
+      this.warn('time', at, 'time before 1970 or after 2262: taken as unknown');
+      return null;
+    }
+    const last = this.#lastTime.get(source);
+    if (last !== undefined && time < last)
+      this.warn('order', at, `time is ${Number(last - time) / 1e9} s before that of the record before`);
+    this.#lastTime.set(source, time);
+    return time;
+  }
+
+  /** A warning about the record that comes next. `kind` limits how many of its like are given. */
+  warn(kind: string, offset: number | null, message: string): void {
+    const record = this.#records + 1;
+    const known = this.#warned.get(kind);
+    if (known) known.count++;
+    else this.#warned.set(kind, { count: 1, record });
+    if ((known?.count ?? 1) <= EACH_KIND) this.#push(record, offset, message);
+  }
+
+  /** At the end: how many warnings were left out. */
+  finish(): void {
+    for (const [kind, { count, record }] of this.#warned)
+      if (count > EACH_KIND)
+        this.#push(record, null, `${count - EACH_KIND} more warnings of this kind (${kind})`);
+  }
+
+  #push(record: number, offset: number | null, message: string): void {
+    this.items.push({ type: 'warning', warning: { file: this.file, record, offset, message } });
+  }
+}

@@ -1,0 +1,131 @@
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bytes } from '../base/bytes.ts';
+import { fileError } from './file.ts';
+import { CaptureError } from './types.ts';
+
+const BLOCK = 64 * 1024;
+/** Blocks of one file that are kept: 4 MiB. */
+const CACHED = 64;
+
+/** Octets at hand by offset. */
+export interface Octets {
+  /**
+   * A copy of the octets from `offset` on.
+   * @throws CaptureError when they are not all there any more
+   */
+  read(offset: number, length: number): Bytes;
+  /** Frees what is behind them. */
+  close(): void;
+}
+
+function gather(name: string, block: (number: number) => Bytes, offset: number, length: number): Bytes {
+  const out = new Uint8Array(length);
+  for (let done = 0; done < length; ) {
+    const at = offset + done;
+    const part = block(Math.floor(at / BLOCK)).subarray(at % BLOCK, (at % BLOCK) + length - done);
+    if (part.length === 0) throw new CaptureError(`${name}: is shorter than when it was opened`);
+    out.set(part, done);
+    done += part.length;
+  }
+  return out;
+}
+
+/** Octets of an open file, the blocks used last kept. The descriptor is closed with them. */
+export function fileOctets(name: string, descriptor: number): Octets {
+  const kept = new Map<number, Bytes>();
+  const block = (number: number): Bytes => {
+    let found = kept.get(number);
+    if (found) kept.delete(number);
+    else {
+      try {
+        const whole = new Uint8Array(BLOCK);
+        found = whole.subarray(0, readSync(descriptor, whole, 0, BLOCK, number * BLOCK));
+      } catch (error) {
+        throw fileError(name, error);
+      }
+      if (kept.size >= CACHED) kept.delete(kept.keys().next().value!);
+    }
+    kept.set(number, found);
+    return found;
+  };
+  return {
+    read: (offset, length) => gather(name, block, offset, length),
+    close: () => {
+      kept.clear();
+      closeSync(descriptor);
+    },
+  };
+}
+
+/** A stream's octets, kept for random access: in memory up to a limit, beyond it in a temporary file. */
+export class Spool implements Octets {
+  #name: string;
+  #limit: number;
+  #blocks: Bytes[] = [];
+  #length = 0;
+  #file: { descriptor: number; octets: Octets } | null = null;
+
+  constructor(name: string, limit: number) {
+    this.#name = name;
+    this.#limit = limit;
+  }
+
+  /** Octets held in memory. */
+  get held(): number {
+    return this.#blocks.length * BLOCK;
+  }
+
+  /** The chunks as they are, each kept before it is passed on. */
+  async *through(source: AsyncIterable<Bytes>): AsyncGenerator<Bytes> {
+    for await (const chunk of source) {
+      if (!this.#file && this.#length + chunk.length > this.#limit) this.#file = this.#toFile();
+      if (this.#file) writeAll(this.#file.descriptor, chunk);
+      else this.#toMemory(chunk);
+      this.#length += chunk.length;
+      yield chunk;
+    }
+  }
+
+  read(offset: number, length: number): Bytes {
+    if (this.#file) return this.#file.octets.read(offset, length);
+    return gather(this.#name, (number) => this.#blocks[number] ?? new Uint8Array(0), offset, length);
+  }
+
+  close(): void {
+    this.#blocks.length = 0;
+    this.#file?.octets.close();
+  }
+
+  #toMemory(chunk: Bytes): void {
+    for (let done = 0; done < chunk.length; ) {
+      const at = this.#length + done;
+      if (at % BLOCK === 0) this.#blocks.push(new Uint8Array(BLOCK));
+      const part = chunk.subarray(done, done + BLOCK - (at % BLOCK));
+      this.#blocks.at(-1)!.set(part, at % BLOCK);
+      done += part.length;
+    }
+  }
+
+  #toFile() {
+    const folder = mkdtempSync(join(tmpdir(), 'handshake-workbench-'));
+    let descriptor: number;
+    try {
+      descriptor = openSync(join(folder, 'capture'), 'wx+', 0o600);
+    } finally {
+      // The open descriptor keeps the octets; without a name they cannot outlive the process.
+      rmSync(folder, { recursive: true });
+    }
+    let left = this.#length;
+    for (const block of this.#blocks.splice(0)) {
+      writeAll(descriptor, block.subarray(0, left));
+      left -= block.length;
+    }
+    return { descriptor, octets: fileOctets(this.#name, descriptor) };
+  }
+}
+
+function writeAll(descriptor: number, bytes: Bytes): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+}

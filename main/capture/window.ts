@@ -1,0 +1,92 @@
+import { type Bytes, concat } from '../base/bytes.ts';
+
+/**
+ * The octets of a stream that a parser looks at: filled at its end, taken from at its start.
+ * It holds what the parser asked for and the chunk that came last, nothing more.
+ */
+export class Window {
+  #chunks: AsyncIterator<Bytes>;
+  #data: Bytes = new Uint8Array(0);
+  #view = new DataView(this.#data.buffer);
+  #at = 0;
+  #base = 0;
+  /** Whether the stream has no more than what is available. */
+  ended = false;
+
+  constructor(chunks: AsyncIterable<Bytes>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  get available(): number {
+    return this.#data.length - this.#at;
+  }
+
+  /** Octets from the stream's start to the window's start. */
+  get offset(): number {
+    return this.#base + this.#at;
+  }
+
+  /** Reads on until `count` octets are available or the stream ends. */
+  async fill(count: number): Promise<void> {
+    const parts = [this.#data.subarray(this.#at)];
+    let held = this.available;
+    while (held < count && !this.ended) {
+      const next = await this.#chunks.next();
+      if (next.done) this.ended = true;
+      else {
+        parts.push(next.value);
+        held += next.value.length;
+      }
+    }
+    this.#base = this.offset;
+    this.#at = 0;
+    const full = parts.filter((part) => part.length > 0);
+    this.#data = full.length === 1 ? full[0]! : concat(...full);
+    this.#view = new DataView(this.#data.buffer, this.#data.byteOffset, this.#data.length);
+  }
+
+  skip(count: number): void {
+    this.#at += count;
+  }
+
+  u16(at: number, little: boolean): number {
+    return this.#view.getUint16(this.#at + at, little);
+  }
+
+  u32(at: number, little: boolean): number {
+    return this.#view.getUint32(this.#at + at, little);
+  }
+
+  /** A view of octets in the window; it stays valid after `skip` and `fill`. */
+  slice(at: number, length: number): Bytes {
+    return this.#data.subarray(this.#at + at, this.#at + at + length);
+  }
+
+  /** Ends the stream early. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+}
+
+/** Takes records from a window. */
+export interface Parser {
+  /** The format in words, for people. */
+  readonly format: string;
+  /** Takes what is there; returns how many octets it needs to go on, or 0 when it has come to the end. */
+  step(window: Window): number;
+}
+
+/**
+ * Moves the window on, octet by octet, to where `test` answers 0, or to the end of the stream.
+ * @param test -1: not here; n > 0: not to be told from fewer than n octets
+ * @returns the number of octets needed to go on, or 0 when it has arrived
+ */
+export function seek(window: Window, test: (window: Window) => number): number {
+  while (window.available > 0) {
+    const answer = test(window);
+    if (answer === 0) return 0;
+    if (answer > window.available && !window.ended) return answer;
+    window.skip(1);
+  }
+  return window.ended ? 0 : 1;
+}
