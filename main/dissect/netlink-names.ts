@@ -1,0 +1,21 @@
+/** Netlink protocols, the kernel's families of sockets (include/uapi/linux/netlink.h). */
+export const netlinkProtocols: Readonly<Record<number, string>> = {
+  0: 'rtnetlink',
+  2: 'usersock',
+  4: 'sock_diag',
+  5: 'nflog',
+  6: 'xfrm',
+  7: 'selinux',
+  8: 'iscsi',
+  9: 'audit',
+  10: 'fib_lookup',
+  11: 'connector',
+  12: 'netfilter',
+  15: 'kobject_uevent',
+  16: 'generic netlink',
+  18: 'scsitransport',
+  19: 'ecryptfs',
+  20: 'rdma',
+  21: 'crypto',
+  22: 'smc',
+};
