@@ -7,7 +7,7 @@ const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'
 /** Lower-case hexadecimal, with an optional separator between octets. */
 export function toHex(bytes: Bytes, separator = ''): string {
   let out = '';
-  for (let i = 0; i < bytes.length; i++) out += (i && separator) + HEX[bytes[i]!]!;
+  for (let i = 0; i < bytes.length; i++) out += (i > 0 ? separator : '') + HEX[bytes[i]!]!;
   return out;
 }
 
