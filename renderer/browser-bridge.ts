@@ -43,12 +43,19 @@ export function createBrowserBridge(token: string): Bridge {
     try {
       return await fetch(path, init);
     } catch {
-      throw new CallError({ code: 'unreadable', message: 'The server does not answer: was it stopped in its terminal?' });
+      throw new CallError({
+        code: 'unreadable',
+        message: 'The server does not answer: was it stopped in its terminal?',
+      });
     }
   }
 
   async function post(path: string, body: BodyInit, type: string): Promise<unknown> {
-    const response = await request(path, { method: 'POST', body, headers: { ...headers, 'content-type': type } });
+    const response = await request(path, {
+      method: 'POST',
+      body,
+      headers: { ...headers, 'content-type': type },
+    });
     const reply: unknown = await response.json().catch(() => null);
     if (isReply(reply)) {
       if (reply.ok) return reply.value;
@@ -71,7 +78,8 @@ export function createBrowserBridge(token: string): Bridge {
 
   async function download(ref: string): Promise<void> {
     const response = await request(`download?ref=${encodeURIComponent(ref)}`, { headers });
-    if (!response.ok) throw new CallError({ code: 'defect', message: 'The saved file could not be fetched.' });
+    if (!response.ok)
+      throw new CallError({ code: 'defect', message: 'The saved file could not be fetched.' });
     const named = /filename\*=UTF-8''(.+)$/.exec(response.headers.get('content-disposition') ?? '')?.[1];
     const address = URL.createObjectURL(await response.blob());
     const link = document.createElement('a');
@@ -101,7 +109,9 @@ export function createBrowserBridge(token: string): Bridge {
     fileRefs: upload,
     openDialog: async () => upload(await chooseFiles()),
     async saveDialog(suggestedName) {
-      const ref = refOf(await post(`save?name=${encodeURIComponent(suggestedName)}`, '', 'application/octet-stream'));
+      const ref = refOf(
+        await post(`save?name=${encodeURIComponent(suggestedName)}`, '', 'application/octet-stream'),
+      );
       downloads.add(ref);
       return ref;
     },

@@ -10,6 +10,7 @@ import { savedTheme } from './state/window.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/layout.css';
 
 const electron = (window as { workbench?: Bridge }).workbench;
 const app = createApp(electron === undefined ? createBrowserBridge(takeToken()) : withCodes(electron));

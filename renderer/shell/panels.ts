@@ -19,9 +19,15 @@ export function focusPanel(where: 1 | -1 | PanelName): void {
   const panel =
     typeof where === 'string'
       ? panels.find((candidate) => candidate.dataset.panel === where)
-      : panels[here === -1 ? (where === 1 ? 0 : panels.length - 1) : (here + where + panels.length) % panels.length];
+      : panels[
+          here === -1 ? (where === 1 ? 0 : panels.length - 1) : (here + where + panels.length) % panels.length
+        ];
   if (panel === undefined) return;
-  const lists = [...panel.querySelectorAll<HTMLElement>('[role="listbox"], [role="tree"], [role="grid"], [role="treegrid"]')];
+  const lists = [
+    ...panel.querySelectorAll<HTMLElement>(
+      '[role="listbox"], [role="tree"], [role="grid"], [role="treegrid"]',
+    ),
+  ];
   const list = lists.find(visible);
   const inside = [...(list ?? panel).querySelectorAll<HTMLElement>(focusable)].find(visible);
   const target = list?.tabIndex === 0 ? list : (inside ?? panel);

@@ -41,7 +41,8 @@ export function createApp(bridge: Bridge): App {
     listen(onCommand) {
       const stop = bridge.listen((event) => {
         if (event.type === 'changed') {
-          const stale = event.session !== null && event.session.revision < (store.getState().session?.revision ?? -1);
+          const stale =
+            event.session !== null && event.session.revision < (store.getState().session?.revision ?? -1);
           if (!stale) void session.adopt(event.session);
         } else if (event.type === 'progress') {
           const { task, label, done, total, finished } = event;

@@ -21,7 +21,9 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
     rememberTimer = setTimeout(() => {
       const { session, attempt, cursor, breakpoints } = get();
       if (session === null) return;
-      const all = Object.entries(breakpoints).flatMap(([of, steps]) => steps.map((step) => ({ attempt: of, step })));
+      const all = Object.entries(breakpoints).flatMap(([of, steps]) =>
+        steps.map((step) => ({ attempt: of, step })),
+      );
       const at = attempt !== null && cursor !== null ? { attempt, step: cursor.step } : null;
       bridge.call('remember', { cursor: at, breakpoints: all.slice(0, 1000) }).catch(fail);
     }, 400);
@@ -77,7 +79,11 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
     remember();
   }
 
-  function arriveAt(moved: { step: string; row: number; stoppedAt: 'breakpoint' | 'failure' | 'end' | null }): void {
+  function arriveAt(moved: {
+    step: string;
+    row: number;
+    stoppedAt: 'breakpoint' | 'failure' | 'end' | null;
+  }): void {
     const still = get().cursor?.step === moved.step;
     const words = {
       breakpoint: 'Stopped at a breakpoint.',
@@ -152,15 +158,19 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
     if (cursor === null) return;
     const here = rows.get(cursor.row)?.ms ?? null;
     const next = rows.get(cursor.row + 1)?.ms ?? null;
-    playTimer = setTimeout(async () => {
-      const before = get().cursor;
-      await moveKeepingPlay('over', false);
-      const { cursor: after, playing } = get();
-      if (!playing) return;
-      const stopped = after === null || after.step === before?.step || breakpointsHere().includes(after.step);
-      if (stopped) pause();
-      else scheduleNext();
-    }, playDelay(here, next, speed));
+    playTimer = setTimeout(
+      async () => {
+        const before = get().cursor;
+        await moveKeepingPlay('over', false);
+        const { cursor: after, playing } = get();
+        if (!playing) return;
+        const stopped =
+          after === null || after.step === before?.step || breakpointsHere().includes(after.step);
+        if (stopped) pause();
+        else scheduleNext();
+      },
+      playDelay(here, next, speed),
+    );
   }
 
   return {
@@ -207,7 +217,10 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
       const here = breakpoints[attempt] ?? noBreakpoints;
       const there = here.includes(target);
       set({
-        breakpoints: { ...breakpoints, [attempt]: there ? here.filter((id) => id !== target) : [...here, target] },
+        breakpoints: {
+          ...breakpoints,
+          [attempt]: there ? here.filter((id) => id !== target) : [...here, target],
+        },
         status: there ? 'Breakpoint removed.' : 'Breakpoint set.',
       });
       remember();

@@ -115,7 +115,9 @@ export function keysOf(command: CommandId): string[] {
     .map(([name]) =>
       name
         .split('+')
-        .map((part) => (part === 'Mod' ? 'Ctrl' : part === 'Escape' ? 'Esc' : part.length === 1 ? part.toUpperCase() : part))
+        .map((part) =>
+          part === 'Mod' ? 'Ctrl' : part === 'Escape' ? 'Esc' : part.length === 1 ? part.toUpperCase() : part,
+        )
         .join(' '),
     );
 }

@@ -3,7 +3,14 @@ import type { Context } from './context.ts';
 import type { RowCounts } from './model.ts';
 import { pageSize } from './slices.ts';
 
-const none: Show = { beacons: false, air: false, nl80211: false, logs: false, calculations: false, data: false };
+const none: Show = {
+  beacons: false,
+  air: false,
+  nl80211: false,
+  logs: false,
+  calculations: false,
+  data: false,
+};
 /** Rows kept at most; beyond it the pages far from those just asked for are let go. */
 const keptRows = 8000;
 

@@ -11,9 +11,21 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
   let adopting = 0;
 
   /** The row, in a session that has changed, that shows what `before` showed: steps may have come in between. */
-  async function sameRow(attempt: string, before: RowView | undefined, step: string, show: Show): Promise<RowView | null> {
+  async function sameRow(
+    attempt: string,
+    before: RowView | undefined,
+    step: string,
+    show: Show,
+  ): Promise<RowView | null> {
     const near = await bridge.call('locate', { attempt, step, show }).catch(() => null);
-    if (before === undefined) return near && (await slices.page(attempt, show, Math.floor(near.row / pageSize))).rows.find((r) => r.row === near.row) || null;
+    if (before === undefined)
+      return (
+        (near &&
+          (await slices.page(attempt, show, Math.floor(near.row / pageSize))).rows.find(
+            (r) => r.row === near.row,
+          )) ||
+        null
+      );
     const middle = Math.floor((near?.row ?? before.row) / pageSize);
     const first = await slices.page(attempt, show, middle);
     const last = Math.max(0, Math.ceil(first.total / pageSize) - 1);
@@ -56,10 +68,12 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     const attempt = next?.attempts.find((one) => one.id === before.attempt);
     if (next === null || before.session === null || attempt === undefined) {
       const breakpoints: Record<string, string[]> = {};
-      for (const { attempt: of, step } of next?.breakpoints ?? []) breakpoints[of] = [...(breakpoints[of] ?? []), step];
+      for (const { attempt: of, step } of next?.breakpoints ?? [])
+        breakpoints[of] = [...(breakpoints[of] ?? []), step];
       set({ ready: true, session: next, attempt: null, ...nothingShown, rows: new Map(), breakpoints });
       const first = next?.attempts.find((one) => one.id === next.cursor?.attempt) ?? next?.attempts[0];
-      if (first !== undefined) await start(first.id, next?.cursor?.attempt === first.id ? next.cursor.step : null);
+      if (first !== undefined)
+        await start(first.id, next?.cursor?.attempt === first.id ? next.cursor.step : null);
       return;
     }
     const known = attempt.findings.some((finding) => finding.id === before.finding);
@@ -124,7 +138,8 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       const session = get().session;
       if (session === null) return false;
       try {
-        const name = session.savedAs ?? `${session.title.replace(/(\.(pcapng|pcap|cap|dmp|gz))+$/i, '')}-session.pcapng`;
+        const name =
+          session.savedAs ?? `${session.title.replace(/(\.(pcapng|pcap|cap|dmp|gz))+$/i, '')}-session.pcapng`;
         const file = await bridge.saveDialog(name);
         if (file === null) return false;
         const saved = await bridge.call('save', { file, includeSecrets });

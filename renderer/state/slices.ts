@@ -39,8 +39,13 @@ export function createSlices(bridge: Bridge): Slices {
 
   const flags = (show: Show): string => Object.values(show).map(Number).join('');
   const stepKey = (attempt: string, step: string, reveal: boolean): string => `${attempt}|${step}|${reveal}`;
-  const moveKey = (attempt: string, step: string, how: Move, show: Show, breakpoints: readonly string[]): string =>
-    `${attempt}|${step}|${how}|${flags(show)}|${breakpoints.join(',')}`;
+  const moveKey = (
+    attempt: string,
+    step: string,
+    how: Move,
+    show: Show,
+    breakpoints: readonly string[],
+  ): string => `${attempt}|${step}|${how}|${flags(show)}|${breakpoints.join(',')}`;
 
   const page: Slices['page'] = (attempt, show, number) =>
     pages.get(`${attempt}|${flags(show)}|${number}`, () =>

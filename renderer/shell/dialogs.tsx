@@ -1,0 +1,219 @@
+import { type ReactNode, useState } from 'react';
+import { useActions, useApp } from '../state/app.ts';
+import { type CommandId, keysOf } from '../state/keys.ts';
+import { formatBytes } from '../state/time.ts';
+import { commands } from './commands.ts';
+import { Dialog } from './dialog.tsx';
+import { FindDialog } from './find.tsx';
+import { SecretsDialog } from './secrets.tsx';
+
+/** The dialog that is open, if one is. */
+export function OpenDialog(): ReactNode {
+  const dialog = useApp((state) => state.dialog);
+  const open = useApp((state) => state.session !== null);
+  if (dialog === 'find') return <FindDialog />;
+  if (dialog === 'help') return <KeysDialog />;
+  if (!open) return null;
+  if (dialog === 'secrets') return <SecretsDialog />;
+  if (dialog === 'warnings') return <WarningsDialog />;
+  if (dialog === 'files') return <FilesDialog />;
+  return dialog === 'save' ? <SaveDialog /> : null;
+}
+
+/** What could not be read, and where in which file. */
+function WarningsDialog(): ReactNode {
+  const warnings = useApp((state) => state.session?.warnings) ?? [];
+  const { window: show, session } = useActions();
+  return (
+    <Dialog title="Warnings" width="wide" onClose={() => show.closeDialog()}>
+      <div className="dialog-scroll">
+        <table className="plain-table">
+          <thead>
+            <tr>
+              <th>File</th>
+              <th>Record</th>
+              <th>Offset</th>
+              <th>What</th>
+            </tr>
+          </thead>
+          <tbody className="selectable">
+            {warnings.map((warning) => (
+              <tr key={`${warning.file} ${warning.record} ${warning.offset} ${warning.message}`}>
+                <td>{warning.file}</td>
+                <td className="number">
+                  {warning.record !== null && (
+                    <button
+                      type="button"
+                      className="link"
+                      onClick={() => {
+                        show.closeDialog();
+                        void session.goToPlace({ record: warning.record });
+                      }}
+                    >
+                      {warning.record}
+                    </button>
+                  )}
+                </td>
+                <td className="number">{warning.offset}</td>
+                <td>{warning.message}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Dialog>
+  );
+}
+
+function FilesDialog(): ReactNode {
+  const files = useApp((state) => state.session?.files) ?? [];
+  const { window: show, session } = useActions();
+  return (
+    <Dialog title="Files and sources" width="wide" onClose={() => show.closeDialog()}>
+      <div className="dialog-scroll">
+        <table className="plain-table">
+          <thead>
+            <tr>
+              <th>File</th>
+              <th>Format</th>
+              <th>Size</th>
+              <th>Records</th>
+              <th>Sources</th>
+            </tr>
+          </thead>
+          <tbody className="selectable">
+            {files.map((file, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: one name may be open twice, and the list never changes order
+              <tr key={index}>
+                <td>{file.name}</td>
+                <td>{file.format}</td>
+                <td className="number">{formatBytes(file.bytes)}</td>
+                <td className="number">{file.records}</td>
+                <td>{file.sources.join('; ')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <footer className="dialog-foot">
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            show.closeDialog();
+            void session.openDialog(true);
+          }}
+        >
+          Add files…
+        </button>
+      </footer>
+    </Dialog>
+  );
+}
+
+function SaveDialog(): ReactNode {
+  const secrets = useApp((state) => state.session?.secrets.length ?? 0);
+  const { window: show, session } = useActions();
+  const [includeSecrets, setIncludeSecrets] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const save = async (): Promise<void> => {
+    setBusy(true);
+    if (await session.save(includeSecrets)) show.closeDialog();
+    else setBusy(false);
+  };
+  return (
+    <Dialog title="Save the session" onClose={() => show.closeDialog()}>
+      <div className="dialog-scroll">
+        <p className="lead">
+          One pcapng file with all records, the cursor and the breakpoints. Wireshark opens it too.{' '}
+          {includeSecrets ? '' : 'Without secrets: who opens it gives the passphrase again.'}
+        </p>
+        {secrets > 0 && (
+          <label className="check-row">
+            <input
+              type="checkbox"
+              checked={includeSecrets}
+              onChange={(event) => setIncludeSecrets(event.target.checked)}
+            />
+            Include the {secrets === 1 ? 'secret' : `${secrets} secrets`}
+          </label>
+        )}
+        {includeSecrets && (
+          <p className="notice">
+            <b>The file will hold your secrets in the clear.</b> Whoever has it can join the network and read
+            its traffic.
+          </p>
+        )}
+      </div>
+      <footer className="dialog-foot">
+        <button type="button" className="button" onClick={() => show.closeDialog()}>
+          Cancel
+        </button>
+        <button
+          type="button"
+          className="button primary"
+          disabled={busy}
+          // biome-ignore lint/a11y/noAutofocus: Enter saves
+          autoFocus
+          onClick={() => void save()}
+        >
+          {includeSecrets ? 'Save with secrets…' : 'Save without secrets…'}
+        </button>
+      </footer>
+    </Dialog>
+  );
+}
+
+const withinPanels: readonly { keys: string[]; what: string }[] = [
+  { keys: ['↑', '↓'], what: 'Choose a row, an attempt, a field' },
+  { keys: ['Enter'], what: 'Move the cursor to the chosen row' },
+  { keys: ['Alt click'], what: 'Move the cursor to a row' },
+  { keys: ['←', '→'], what: 'Fold and unfold fields' },
+];
+
+/** All keys, from the same table that the window obeys. */
+function KeysDialog(): ReactNode {
+  const { window: show } = useActions();
+  const entries = Object.entries(commands) as [CommandId, (typeof commands)[CommandId]][];
+  return (
+    <Dialog title="Keys" width="wide" onClose={() => show.closeDialog()}>
+      <div className="dialog-scroll key-columns">
+        {(['Step', 'Session', 'Window'] as const).map((section) => (
+          <section key={section}>
+            <h3 className="section-title">{section}</h3>
+            <dl>
+              {entries
+                .filter(([id, command]) => command.section === section && keysOf(id).length > 0)
+                .map(([id, command]) => (
+                  <KeyLine key={id} what={command.title.replace('…', '')} keys={keysOf(id)} />
+                ))}
+            </dl>
+          </section>
+        ))}
+        <section>
+          <h3 className="section-title">Inside a panel</h3>
+          <dl>
+            {withinPanels.map((line) => (
+              <KeyLine key={line.what} what={line.what} keys={line.keys} />
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Dialog>
+  );
+}
+
+function KeyLine({ what, keys }: { what: string; keys: readonly string[] }): ReactNode {
+  return (
+    <>
+      <dt>{what}</dt>
+      <dd>
+        {keys.map((key) => (
+          <kbd className="key" key={key}>
+            {key}
+          </kbd>
+        ))}
+      </dd>
+    </>
+  );
+}

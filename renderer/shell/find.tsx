@@ -1,0 +1,184 @@
+import { type KeyboardEvent, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
+import type { FindResult } from '../../preload/api.ts';
+import { AppContext, useActions, useApp, useBridge } from '../state/app.ts';
+import { type CommandId, keysOf } from '../state/keys.ts';
+import { Icon, type IconName } from '../ui/icons.tsx';
+import { commands, isAvailable, runCommand } from './commands.ts';
+import './dialog.css';
+
+const resultIcons: Record<FindResult['type'], IconName> = {
+  step: 'step',
+  record: 'frame',
+  attempt: 'antenna',
+  field: 'log',
+};
+const notListed: ReadonlySet<CommandId> = new Set(['find', 'escape', 'next-panel', 'previous-panel']);
+const pause = 90;
+
+interface Entry {
+  key: string;
+  icon: IconName;
+  label: string;
+  detail: string;
+  keys: string;
+  group: 'Found' | 'Commands';
+  run: () => void;
+}
+
+/** Results of a search, the last that came; an older answer never replaces a newer one. */
+function useSearch(text: string): readonly FindResult[] {
+  const bridge = useBridge();
+  const attempt = useApp((state) => state.attempt);
+  const open = useApp((state) => state.session !== null);
+  const [results, setResults] = useState<readonly FindResult[]>([]);
+  useEffect(() => {
+    if (!open || text === '') return setResults([]);
+    let current = true;
+    const timer = setTimeout(() => {
+      bridge.call('find', { text: text.slice(0, 200), attempt }).then(
+        (found) => {
+          if (current) setResults(found);
+        },
+        () => {
+          if (current) setResults([]);
+        },
+      );
+    }, pause);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [bridge, attempt, open, text]);
+  return results;
+}
+
+/** One field for places and commands: type, choose with the arrows, Enter. */
+export function FindDialog(): ReactNode {
+  const app = use(AppContext)!;
+  const { window: show, session } = useActions();
+  const open = useApp((state) => state.session !== null);
+  const [text, setText] = useState('');
+  const [chosen, setChosen] = useState(0);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const words = text.trim().toLowerCase();
+  const results = useSearch(words);
+
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+
+  const entries = useMemo((): Entry[] => {
+    const found = results.map(
+      (result, index): Entry => ({
+        key: `found-${index}`,
+        icon: resultIcons[result.type],
+        label: result.label,
+        detail: result.detail,
+        keys: '',
+        group: 'Found',
+        run: () => void session.goToPlace(result),
+      }),
+    );
+    const matching = (Object.entries(commands) as [CommandId, (typeof commands)[CommandId]][])
+      .filter(
+        ([id, command]) =>
+          !notListed.has(id) && isAvailable(id, app) && command.title.toLowerCase().includes(words),
+      )
+      .map(
+        ([id, command]): Entry => ({
+          key: id,
+          icon: 'right',
+          label: command.title,
+          detail: '',
+          keys: keysOf(id)[0] ?? '',
+          group: 'Commands',
+          run: () => runCommand(id, app),
+        }),
+      );
+    return [...found, ...matching];
+  }, [results, words, app, session]);
+  const here = Math.min(chosen, entries.length - 1);
+
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  });
+
+  const start = (entry: Entry | undefined): void => {
+    if (entry === undefined) return;
+    show.closeDialog();
+    entry.run();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by !== undefined && entries.length > 0) setChosen((here + by + entries.length) % entries.length);
+    else if (event.key === 'Enter') start(entries[here]);
+    else return;
+    event.preventDefault();
+  };
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the click on the ground only repeats what Escape does
+    <dialog
+      ref={dialog}
+      className="dialog find"
+      aria-label="Find"
+      onCancel={(event) => {
+        event.preventDefault();
+        show.closeDialog();
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) show.closeDialog();
+      }}
+    >
+      <div className="dialog-body">
+        <div className="find-field">
+          <Icon name="search" />
+          <input
+            role="combobox"
+            aria-expanded={entries.length > 0}
+            aria-controls="find-list"
+            aria-activedescendant={entries.length > 0 ? `find-${here}` : undefined}
+            aria-label={open ? 'Step, frame, field or command' : 'Command'}
+            placeholder={open ? 'Step, frame, field or command' : 'Command'}
+            value={text}
+            maxLength={200}
+            spellCheck={false}
+            // biome-ignore lint/a11y/noAutofocus: the dialog is this field
+            autoFocus
+            onChange={(event) => {
+              setText(event.target.value);
+              setChosen(0);
+            }}
+            onKeyDown={onKeyDown}
+          />
+        </div>
+        <div className="find-list" id="find-list" role="listbox" aria-label="Found" ref={list}>
+          {entries.length === 0 && <p className="find-empty">Nothing matches.</p>}
+          {entries.map((entry, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the field takes the keys
+            <div
+              key={entry.key}
+              id={`find-${index}`}
+              className="find-item"
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === here}
+              onClick={() => start(entry)}
+              onPointerMove={() => setChosen(index)}
+            >
+              <Icon name={entry.icon} size={12} />
+              <span className="ellipsis">{entry.label}</span>
+              <span className="detail ellipsis">{entry.detail}</span>
+              {entry.keys !== '' && <kbd className="key keys">{entry.keys}</kbd>}
+            </div>
+          ))}
+        </div>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import type { FindingView } from '../../preload/api.ts';
+import { findingsOf, useActions, useApp } from '../state/app.ts';
+import { VerdictMark } from '../ui/verdict.tsx';
+import { useListKeys } from './list-keys.ts';
+import './findings.css';
+
+export const certaintyWords: Record<FindingView['certainty'], string> = {
+  proved: 'Certain',
+  likely: 'Very likely',
+  possible: 'Possible',
+  unknowable: 'Cannot be known',
+};
+
+/** What was found out about the attempt that is shown. */
+export function Findings(): ReactNode {
+  const findings = useApp(findingsOf);
+  const ofSession = useApp((state) => state.attempt === null);
+  const selected = useApp((state) => (state.right === 'finding' ? state.finding : null));
+  const { window: show } = useActions();
+  const keys = useListKeys(
+    findings.map((finding) => finding.id),
+    selected,
+    (id) => show.showFinding(id),
+  );
+  return (
+    <section className="findings" data-panel="findings" aria-label="Findings">
+      <div className="panel-head">
+        <h2>Findings</h2>
+        <span className="count">
+          {findings.length}, this {ofSession ? 'session' : 'attempt'}
+        </span>
+      </div>
+      {findings.length === 0 ? (
+        <p className="findings-none">Nothing to report.</p>
+      ) : (
+        <div className="finding-list" role="listbox" aria-label="Findings" {...keys}>
+          {findings.map((finding, index) => {
+            const here = finding.id === selected;
+            return (
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
+              <div
+                key={finding.id}
+                className="finding"
+                role="option"
+                tabIndex={here || (selected === null && index === 0) ? 0 : -1}
+                aria-selected={here}
+                data-id={finding.id}
+                onClick={() => show.showFinding(finding.id)}
+              >
+                <VerdictMark verdict={finding.verdict} />
+                <b>{finding.cause}</b>
+                <p>{finding.summary}</p>
+              </div>
+            );
+          })}
+        </div>
+      )}
+    </section>
+  );
+}

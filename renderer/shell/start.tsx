@@ -1,0 +1,140 @@
+import { type ReactNode, useState } from 'react';
+import { useActions } from '../state/app.ts';
+import { Icon } from '../ui/icons.tsx';
+import { copyText } from './copy.ts';
+import './start.css';
+
+const samplePassphrase = 'correct horse battery';
+
+/** What a window without a session offers. */
+export function Start(): ReactNode {
+  const { session } = useActions();
+  return (
+    <main className="start">
+      <div className="start-middle">
+        <h1>Debug an 802.11 handshake</h1>
+        <p className="start-lead">
+          Step through it like a program: every byte has an origin, every key a formula, every failure a
+          cause.
+        </p>
+        <button type="button" className="start-open" onClick={() => void session.openDialog(false)}>
+          <span className="start-icon">
+            <Icon name="folder" size={18} />
+          </span>
+          <span className="start-text">
+            <b>Open</b>
+            <span>
+              One capture, or several of the same event: they become one session. Or drop files here.
+            </span>
+            <small>pcap, pcapng, either gzipped, and saved sessions</small>
+          </span>
+          <kbd>Ctrl O</kbd>
+        </button>
+        <section className="start-sample" aria-label="Sample">
+          <div>
+            <h2>Start with the sample</h2>
+            <p>
+              A station joins a WPA2 network: scan, authentication, association, four-way handshake, data.
+            </p>
+            <button type="button" className="button primary" onClick={() => void session.openSample()}>
+              <Icon name="play" size={12} />
+              Open the sample
+            </button>
+            <SamplePassphrase />
+          </div>
+          <Preview />
+        </section>
+        <p className="start-coming">To come: simulation, lessons, and connecting live.</p>
+      </div>
+    </main>
+  );
+}
+
+function SamplePassphrase(): ReactNode {
+  const [copied, setCopied] = useState(false);
+  return (
+    <p className="start-passphrase">
+      Its passphrase is <code className="selectable">{samplePassphrase}</code>
+      <button
+        type="button"
+        className="link"
+        onClick={() => void copyText(samplePassphrase).then(setCopied)}
+        onBlur={() => setCopied(false)}
+      >
+        {copied ? 'Copied' : 'Copy'}
+      </button>
+    </p>
+  );
+}
+
+const lanes = [
+  { x: 60, name: 'Supplicant' },
+  { x: 165, name: 'Kernel' },
+  { x: 267, name: 'Air' },
+  { x: 370, name: 'AP' },
+];
+const messages = [
+  { y: 42, name: 'M1', ap: true },
+  { y: 86, name: 'M2', ap: false },
+  { y: 108, name: 'M3', ap: true },
+  { y: 130, name: 'M4', ap: false },
+];
+
+/** A ladder in small: what the window will look like. */
+function Preview(): ReactNode {
+  return (
+    <svg
+      className="start-preview"
+      viewBox="0 0 430 150"
+      preserveAspectRatio="xMidYMid slice"
+      aria-hidden="true"
+    >
+      <path d="M60 26V150M165 26V150M370 26V150" stroke="var(--line-2)" />
+      <rect x="253" y="26" width="28" height="124" fill="var(--inset)" />
+      <g fontSize="10.5" fontWeight="600" fill="var(--text-2)" textAnchor="middle">
+        {lanes.map((lane) => (
+          <text key={lane.name} x={lane.x} y="19">
+            {lane.name}
+          </text>
+        ))}
+      </g>
+      {messages.map(({ y, name, ap }) => {
+        const ink = ap ? 'var(--ap)' : 'var(--sta)';
+        return (
+          <g key={name}>
+            <path d={`M165 ${y}H370`} stroke={ink} strokeWidth="1.5" />
+            <path d={ap ? `M172 ${y - 4}l-7 4 7 4z` : `M363 ${y - 4}l7 4-7 4z`} fill={ink} />
+            <rect
+              x="246"
+              y={y - 8}
+              width="42"
+              height="16"
+              rx="8"
+              fill={ap ? 'var(--ap-bg)' : 'var(--sta-bg)'}
+              stroke={ink}
+              strokeWidth="1.3"
+            />
+            <text x="267" y={y + 4} textAnchor="middle" fontSize="10.5" fontWeight="600" fill={ink}>
+              {name}
+            </text>
+          </g>
+        );
+      })}
+      <rect y="53" width="430" height="22" fill="var(--cur-bg)" />
+      <path d="M6 59h5l5 5-5 5H6z" fill="var(--cur-fill)" stroke="var(--cur)" />
+      <rect
+        x="50"
+        y="56"
+        width="86"
+        height="16"
+        rx="3"
+        fill="var(--panel)"
+        stroke="var(--cur)"
+        strokeWidth="1.3"
+      />
+      <text x="93" y="68" textAnchor="middle" fontSize="10.5" fontWeight="600" fill="var(--text)">
+        Derive PTK
+      </text>
+    </svg>
+  );
+}

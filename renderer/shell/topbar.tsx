@@ -1,0 +1,99 @@
+import type { ReactNode } from 'react';
+import { attemptOf, useActions, useApp } from '../state/app.ts';
+import type { Theme } from '../state/model.ts';
+import { Icon } from '../ui/icons.tsx';
+import { Menu } from './menu.tsx';
+import './topbar.css';
+
+const themeNames: Record<Theme, string> = { system: 'as the system', light: 'light', dark: 'dark' };
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** The bar at the top: what is open, find, secrets, warnings, save, keys, theme. */
+export function TopBar(): ReactNode {
+  const session = useApp((state) => state.session);
+  const theme = useApp((state) => state.theme);
+  const need = useApp((state) => attemptOf(state)?.need ?? null);
+  const { session: act, window: show } = useActions();
+  return (
+    <header className="topbar">
+      <div className="topbar-mark">
+        <Icon name="logo" size={18} />
+        <span className={session === null ? '' : 'wide-only'}>Handshake Workbench</span>
+      </div>
+      {session !== null && (
+        <>
+          <span className="topbar-line" />
+          <Menu
+            label={`Session ${session.title}`}
+            items={[
+              { label: 'Open files…', keys: 'Ctrl O', run: () => void act.openDialog(false) },
+              {
+                label: 'Add files to the session…',
+                keys: 'Ctrl Shift O',
+                run: () => void act.openDialog(true),
+              },
+              { label: 'Files and sources', run: () => show.openDialog('files') },
+              { label: 'Save…', keys: 'Ctrl S', run: () => show.openDialog('save') },
+              { label: 'Close', run: () => void act.close() },
+            ]}
+          >
+            <b className="ellipsis">{session.title}</b>
+            <span className="dim wide-only">
+              {session.files.length > 1 ? `${session.files.length} files, ` : ''}
+              {plural(session.records, 'record')}
+            </span>
+            <Icon name="down" size={12} />
+          </Menu>
+        </>
+      )}
+      <button type="button" className="topbar-find" onClick={() => show.openDialog('find')}>
+        <Icon name="search" size={12} />
+        <span className="ellipsis">{session === null ? 'Type a command' : 'Go to step, frame or field'}</span>
+        <kbd className="wide-only">Ctrl K</kbd>
+      </button>
+      {session !== null && (
+        <>
+          {session.warnings.length > 0 && (
+            <button type="button" className="pill warn" onClick={() => show.openDialog('warnings')}>
+              <Icon name="warning" size={12} />
+              {plural(session.warnings.length, 'warning')}
+            </button>
+          )}
+          <button type="button" className="pill secret" onClick={() => show.openDialog('secrets')}>
+            <Icon name="key" size={12} />
+            {need !== null && session.secrets.length === 0
+              ? 'Add a secret'
+              : plural(session.secrets.length, 'secret')}
+          </button>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Save the session"
+            title="Save the session (Ctrl S)"
+            onClick={() => show.openDialog('save')}
+          >
+            <Icon name="save" />
+          </button>
+        </>
+      )}
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Keys"
+        title="Keys (?)"
+        onClick={() => show.openDialog('help')}
+      >
+        <Icon name="question" />
+      </button>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={`Theme: ${themeNames[theme]}. Switch`}
+        title={`Theme: ${themeNames[theme]}`}
+        onClick={() => show.nextTheme()}
+      >
+        <Icon name="theme" />
+      </button>
+    </header>
+  );
+}
