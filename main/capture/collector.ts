@@ -7,6 +7,28 @@ export const MAX_PACKET = 16 * 1024 * 1024;
 const MAX_TIME = (1n << 63n) - 1n;
 /** Warnings of one kind that are given one by one; the rest are counted, so that a file cannot fill the memory. */
 const EACH_KIND = 8;
+/** Kernels and drivers deliver a little out of order all the time: once is enough. */
+const limitOf = (kind: WarningKind): number => (kind === 'order' ? 1 : EACH_KIND);
+
+/** Every kind of warning, in the words of the line that counts those left out. */
+const KINDS = {
+  captured: 'packet longer than its block',
+  damage: 'damaged part',
+  empty: 'record without octets',
+  fraction: 'fraction of more than a second',
+  gzip: 'damage of the compression',
+  interface: 'packet of an unknown interface',
+  link: 'reserved bit of the link type',
+  option: 'damaged option',
+  order: 'step back in time',
+  original: 'original length that is too small',
+  padding: 'block length that is no multiple of 4',
+  short: 'block that is too short',
+  time: 'time that cannot be',
+  trailer: 'wrong trailing length',
+  version: 'other version',
+} as const;
+export type WarningKind = keyof typeof KINDS;
 
 export interface RawRecord {
   /** Nanoseconds since 1970, of any size, or null. */
@@ -29,7 +51,7 @@ export class Collector {
   #firstIndex: number;
   #sources: number;
   #lastTime = new Map<number, bigint>();
-  #warned = new Map<string, { count: number; record: number }>();
+  #warned = new Map<WarningKind, { count: number; record: number }>();
 
   constructor(file: string, firstIndex: number, firstSource: number) {
     this.file = file;
@@ -85,19 +107,20 @@ export class Collector {
   }
 
   /** A warning about the record that comes next. `kind` limits how many of its like are given. */
-  warn(kind: string, offset: number | null, message: string): void {
+  warn(kind: WarningKind, offset: number | null, message: string): void {
     const record = this.#records + 1;
     const known = this.#warned.get(kind);
     if (known) known.count++;
     else this.#warned.set(kind, { count: 1, record });
-    if ((known?.count ?? 1) <= EACH_KIND) this.#push(record, offset, message);
+    if ((known?.count ?? 1) <= limitOf(kind)) this.#push(record, offset, message);
   }
 
   /** At the end: how many warnings were left out. */
   finish(): void {
-    for (const [kind, { count, record }] of this.#warned)
-      if (count > EACH_KIND)
-        this.#push(record, null, `${count - EACH_KIND} more warnings of this kind (${kind})`);
+    for (const [kind, { count, record }] of this.#warned) {
+      const more = count - limitOf(kind);
+      if (more > 0) this.#push(record, null, `${more} more after the first ${KINDS[kind]}`);
+    }
   }
 
   #push(record: number, offset: number | null, message: string): void {

@@ -74,7 +74,7 @@ export class RecordStore {
     const opening = new Opening(files, options);
     try {
       for (const file of files) await opening.read(file);
-      return new RecordStore(opening.content(), opening);
+      return new RecordStore(await opening.content(), opening);
     } catch (error) {
       opening.close();
       throw error;
@@ -206,9 +206,9 @@ class Opening {
     else this.custom.push(item.block);
   }
 
-  content() {
+  async content() {
     const table = this.#table;
-    const order = this.#ends.length > 1 ? mergeOrder(table, this.#ends) : null;
+    const order = this.#ends.length > 1 ? await mergeOrder(table, this.#ends) : null;
     const get = (index: number): CaptureRecord => {
       const row = table.get(order ? order[index - 1]! : index - 1);
       return {

@@ -1,4 +1,6 @@
 const NO_TIME = -(1n << 63n);
+/** Records that are merged before other work may run. */
+const AT_ONCE = 100_000;
 
 /** What is kept of each record of the files: where it is, and no octets of it. Rows count from 0. */
 export class RecordTable {
@@ -71,7 +73,7 @@ export interface Row {
  * @param ends the row after each run's last, rising
  * @returns rows in merged order
  */
-export function mergeOrder(table: RecordTable, ends: readonly number[]): Uint32Array {
+export async function mergeOrder(table: RecordTable, ends: readonly number[]): Promise<Uint32Array> {
   const order = new Uint32Array(table.length);
   const next = ends.map((_, run) => ends[run - 1] ?? 0);
   const head = (run: number): bigint | null => {
@@ -85,6 +87,7 @@ export function mergeOrder(table: RecordTable, ends: readonly number[]): Uint32A
       if (time !== null && (best < 0 || time < heads[best]!)) best = run;
     order[at] = next[best]!++;
     heads[best] = head(best);
+    if (at % AT_ONCE === AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
   }
   return order;
 }

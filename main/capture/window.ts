@@ -26,8 +26,12 @@ export class Window {
     return this.#base + this.#at;
   }
 
-  /** Reads on until `count` octets are available or the stream ends. */
+  /** Reads on until `count` octets are available or the stream ends; lets other work run first. */
   async fill(count: number): Promise<void> {
+    if (this.available >= count) {
+      await new Promise((resolve) => setImmediate(resolve));
+      return;
+    }
     const parts = [this.#data.subarray(this.#at)];
     let held = this.available;
     while (held < count && !this.ended) {
@@ -76,13 +80,17 @@ export interface Parser {
   step(window: Window): number;
 }
 
+/** Octets that `seek` looks at before other work may run. */
+const AT_ONCE = 1024 * 1024;
+
 /**
  * Moves the window on, octet by octet, to where `test` answers 0, or to the end of the stream.
  * @param test -1: not here; n > 0: not to be told from fewer than n octets
  * @returns the number of octets needed to go on, or 0 when it has arrived
  */
 export function seek(window: Window, test: (window: Window) => number): number {
-  while (window.available > 0) {
+  for (let left = AT_ONCE; window.available > 0; left--) {
+    if (left === 0) return 1;
     const answer = test(window);
     if (answer === 0) return 0;
     if (answer > window.available && !window.ended) return answer;
