@@ -60,6 +60,11 @@ export class HandshakeTracker {
     return kept;
   }
 
+  /** Whether the message belongs to an exchange that renews keys. */
+  isRekey(message: KeyMessage): boolean {
+    return this.#exchanges.some((e) => e.rekey && e.messages.includes(message));
+  }
+
   /** Another record shows the same message better (the air beside netlink): refer to that one. */
   replace(message: KeyMessage, by: Pick<KeyMessage, 'record' | 'time' | 'key' | 'frame'>): void {
     for (const { messages } of this.#exchanges) {
@@ -116,7 +121,9 @@ export class HandshakeTracker {
   }
 
   #ofM2(m: FedKeyMessage): Exchange | undefined {
-    const answered = this.#latest('four-way', (e) => e.messages.some((o) => o.name === 'M1' && sameCounter(o, m)));
+    const answered = this.#latest('four-way', (e) =>
+      e.messages.some((o) => o.name === 'M1' && sameCounter(o, m)),
+    );
     if (answered) return answered;
     // Its message 1 is not in the capture: the exchange under way takes it, unless it is past that.
     const last = this.#latest('four-way', () => true);
@@ -130,12 +137,14 @@ export class HandshakeTracker {
     );
     if (same) return same;
     const last = this.#latest('four-way', () => true);
-    if (!last || !last.messages.every((o) => o.name === 'M2')) return undefined;
+    if (!last?.messages.every((o) => o.name === 'M2')) return undefined;
     return last.messages.every((o) => o.key.replayCounter < m.key.replayCounter) ? last : undefined;
   }
 
   #ofM4(m: FedKeyMessage): Exchange | undefined {
-    const answered = this.#latest('four-way', (e) => e.messages.some((o) => o.name === 'M3' && sameCounter(o, m)));
+    const answered = this.#latest('four-way', (e) =>
+      e.messages.some((o) => o.name === 'M3' && sameCounter(o, m)),
+    );
     if (answered) return answered;
     const last = this.#latest('four-way', () => true);
     if (!last || has(last, 'M4')) return undefined;
@@ -145,11 +154,15 @@ export class HandshakeTracker {
   #ofG1(m: FedKeyMessage): Exchange | undefined {
     const last = this.#latest('group', () => true);
     if (!last) return undefined;
-    return !has(last, 'G2') || last.messages.some((o) => o.name === 'G1' && sameCounter(o, m)) ? last : undefined;
+    return !has(last, 'G2') || last.messages.some((o) => o.name === 'G1' && sameCounter(o, m))
+      ? last
+      : undefined;
   }
 
   #ofG2(m: FedKeyMessage): Exchange | undefined {
-    const answered = this.#latest('group', (e) => e.messages.some((o) => o.name === 'G1' && sameCounter(o, m)));
+    const answered = this.#latest('group', (e) =>
+      e.messages.some((o) => o.name === 'G1' && sameCounter(o, m)),
+    );
     if (answered) return answered;
     const last = this.#latest('group', () => true);
     return last && !has(last, 'G2') ? last : undefined;

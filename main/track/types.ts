@@ -1,5 +1,5 @@
 import type { MacAddress, Suite } from '../base/brand.ts';
-import type { EapolKeyInfo, Frame, RsnInfo } from '../dissect/types.ts';
+import type { DissectContext, EapolKeyInfo, Frame, RsnInfo } from '../dissect/types.ts';
 
 export type Phase =
   | 'discovery'
@@ -77,7 +77,7 @@ export interface KeyMessage {
  */
 export interface KeyHandshake {
   readonly kind: 'four-way' | 'group';
-  /** A four-way handshake when keys were installed already. */
+  /** A four-way handshake when keys were installed already; a group handshake when a group key was known already. */
   readonly rekey: boolean;
   readonly messages: readonly KeyMessage[];
   /**
@@ -129,6 +129,18 @@ export interface Missing {
   readonly sentence: string;
 }
 
+/** What ended an attempt, where the capture shows it. */
+export interface Ending {
+  /** `roam`: associated with another BSS. `new-attempt`: the station began again at the same BSS. */
+  readonly by: 'deauthentication' | 'disassociation' | 'roam' | 'new-attempt';
+  readonly record: number;
+  readonly time: bigint | null;
+  /** Who sent it: null for a roam or a new attempt. */
+  readonly direction: Direction | null;
+  /** Reason code; null where it is encrypted or there is none. */
+  readonly reason: number | null;
+}
+
 /** All frames of one station's try to join one network, from authentication to its end (DESIGN.md section 1). */
 export interface Attempt {
   /** `1`, `2` …: place in the session by time of the first own frame. */
@@ -151,4 +163,26 @@ export interface Attempt {
   /** Furthest phase that was finished. */
   readonly reached: Phase | null;
   readonly missing: readonly Missing[];
+  /** Authentication algorithm number of the try (0 open, 2 FT, 3 SAE, 4 to 6 FILS); null when none was seen. */
+  readonly authAlgorithm?: number | null;
+  /** null: the capture ends first. */
+  readonly ending?: Ending | null;
+}
+
+/** A BSS that the capture shows, whether or not a station tried to join it. */
+export interface Network extends NetworkFacts {
+  readonly bssid: MacAddress;
+  /** Time of the first and last frame that it sent. */
+  readonly firstSeen: bigint | null;
+  readonly lastSeen: bigint | null;
+}
+
+/** What tracking a whole session gives. */
+export interface Tracked {
+  readonly attempts: readonly Attempt[];
+  readonly networks: readonly Network[];
+  /** What was learnt for dissecting any record of the session again: generic netlink families. */
+  readonly context: DissectContext;
+  /** Records left out because the receiver reports a wrong frame check sequence. */
+  readonly badFcs: number;
 }

@@ -1,0 +1,182 @@
+import type { MacAddress } from '../base/brand.ts';
+import type { RsnInfo, Span } from '../dissect/types.ts';
+import { type Advertisement, type Bss, factsFrom } from './bss.ts';
+import { type Draft, elapsed, SECOND } from './drafts.ts';
+import { HandshakeTracker } from './handshakes.ts';
+import { missingFrom } from './missing.ts';
+import { outcomeOf, reachedOf, type Surroundings } from './outcome.ts';
+import { established, newProgress, type Progress } from './progress.ts';
+import { selectionOf } from './selection.ts';
+import type { Attempt, Ending, NetworkFacts } from './types.ts';
+
+/** Silence after which the same frame again is another try. */
+const GAP = 10n * SECOND;
+/** A repeated association request within this time of the first one belongs to it, whatever came between. */
+const REQUEST_AGAIN = 3n * SECOND;
+/** Frames of the pair so long after the end are strays of the attempt that ended. */
+const STRAYS = 10n * SECOND;
+/** So many encrypted frames of the station after a deauthentication show that it did not heed it. */
+const NOT_HEEDED = 3;
+
+/** What the (re)association request says. */
+export interface Request {
+  readonly record: number;
+  readonly time: bigint | null;
+  readonly ssid: { readonly octets: Uint8Array; readonly span: Span } | null;
+  readonly rsn: RsnInfo | null;
+}
+
+/** One try while its frames arrive. It decides what still belongs to it; the tracker feeds it. */
+export class AttemptState {
+  readonly bssid: MacAddress;
+  readonly station: MacAddress;
+  readonly messages: Draft[] = [];
+  /** The station's own probe request and its answer, from before the first frame. */
+  readonly probes: Draft[];
+  readonly handshakes = new HandshakeTracker();
+  readonly progress: Progress = newProgress();
+  request: Request | null = null;
+  /** Octets of the ANonces seen and the highest replay counter of the access point: they tell a new association. */
+  readonly #anonces = new Set<string>();
+  #counter = -1n;
+  #afterEnd = 0;
+
+  constructor(bssid: MacAddress, station: MacAddress, probes: Draft[]) {
+    this.bssid = bssid;
+    this.station = station;
+    this.probes = probes;
+  }
+
+  get lastTime(): bigint | null {
+    return this.messages.at(-1)?.time ?? null;
+  }
+
+  get left(): boolean {
+    const by = this.progress.ending?.by;
+    return by === 'deauthentication' || by === 'disassociation';
+  }
+
+  /** Roamed away, or begun again: no frame can belong to it but strays. */
+  get closed(): boolean {
+    return this.progress.ending !== null && !this.left;
+  }
+
+  /** Whether a first authentication frame of the station begins another try. */
+  renewedByAuthentication(algorithm: number, time: bigint | null): boolean {
+    const p = this.progress;
+    return (
+      p.ending !== null ||
+      p.authenticationRefused !== null ||
+      p.associationStatus !== null ||
+      p.seen.size > 0 ||
+      established(p) ||
+      (p.algorithm !== null && p.algorithm !== algorithm) ||
+      elapsed(this.lastTime, time) > GAP
+    );
+  }
+
+  /**
+   * Whether an association request begins another try. A deauthentication before the association that the station
+   * did not heed (it asks without authenticating anew) is taken back.
+   */
+  renewedByRequest(time: bigint | null): boolean {
+    const p = this.progress;
+    if (this.closed) return true;
+    if (this.left) {
+      if (p.ending?.by === 'disassociation' || p.associated || established(p)) return true;
+      p.ending = null;
+      return false;
+    }
+    if (elapsed(this.lastTime, time) > GAP) return true;
+    if (!p.associated || !established(p)) return false;
+    return elapsed(this.request?.time ?? null, time) > REQUEST_AGAIN || p.seen.has('M4');
+  }
+
+  /** Whether a message 1 with this ANonce and replay counter is of another association than the ones before. */
+  renewedByM1(anonce: string, counter: bigint, time: bigint | null): boolean {
+    if (this.closed) return true;
+    if (this.left && elapsed(this.progress.ending!.time, time) > STRAYS) return true;
+    return this.#counter >= counter && this.#anonces.size > 0 && !this.#anonces.has(anonce);
+  }
+
+  sawAnonce(anonce: string, counter: bigint): void {
+    this.#anonces.add(anonce);
+    if (counter > this.#counter) this.#counter = counter;
+  }
+
+  /** Whether a frame that begins nothing (data, a response, a deauthentication) is still counted to this try. */
+  takes(time: bigint | null): boolean {
+    const { ending } = this.progress;
+    return ending === null || elapsed(ending.time, time) <= STRAYS || this.#afterEnd > 0;
+  }
+
+  end(ending: Ending): void {
+    if (this.progress.ending !== null) return;
+    this.progress.ending = ending;
+    this.#afterEnd = 0;
+  }
+
+  /** Encrypted data to or from the station alone. */
+  sawEncrypted(fromStation: boolean): void {
+    const p = this.progress;
+    if (this.left && fromStation && ++this.#afterEnd >= NOT_HEEDED) p.ending = null;
+    if (!p.seen.has('M3') && !p.seen.has('M4') && !p.keysByAssociation) return;
+    if (this.left) return;
+    if (fromStation) p.encryptedFromStation++;
+    else p.encryptedFromAp++;
+    this.handshakes.keysInstalled();
+  }
+
+  /** @param managementVisible the records that it was seen in can hold management frames */
+  build(id: string, bss: Bss, managementVisible: boolean): Attempt {
+    const first = this.messages[0]!.record;
+    const last = this.messages.at(-1)!.record;
+    const advertisements = bss.during(first, last);
+    const network = this.#network(bss, advertisements);
+    const handshakes = this.handshakes.handshakes();
+    const p = this.progress;
+    const around: Surroundings = {
+      openNetwork: network.advertised && network.advertised.rsn.length === 0,
+      abandoned: bss.lastSeen !== null && this.lastTime !== null && bss.lastSeen - this.lastTime > GAP,
+    };
+    const own = [...this.probes, ...this.messages];
+    const rekeyed = handshakes.some((h) => h.rekey && h.kind === 'four-way' && h.chain.M4 !== undefined);
+    const groupKey = handshakes.some((h) => h.kind === 'group' && h.chain.G2 !== undefined);
+    return {
+      id,
+      bssid: this.bssid,
+      station: this.station,
+      network,
+      selection: selectionOf(
+        this.request?.rsn ? { record: this.request.record, rsn: this.request.rsn } : null,
+        p,
+        handshakes,
+        network.advertised,
+      ),
+      start: own[0]!.time,
+      end: this.lastTime,
+      messages: [...new Set([...advertisements.map((a) => a.message), ...own])].sort(
+        (a, b) => a.record - b.record,
+      ),
+      handshakes,
+      outcome: outcomeOf(p, around),
+      reached: reachedOf(p, around, rekeyed, groupKey),
+      missing: missingFrom(
+        p,
+        { advertised: network.advertised !== null, ssid: network.ssid !== null, managementVisible },
+        handshakes,
+      ),
+      authAlgorithm: p.algorithm,
+      ending: p.ending,
+    };
+  }
+
+  /** The name that the station itself asked for goes before the one that was advertised. */
+  #network(bss: Bss, advertisements: readonly Advertisement[]): NetworkFacts {
+    const facts = factsFrom(bss, advertisements);
+    const asked = this.request?.ssid;
+    if (!asked) return facts;
+    const { start, end } = asked.span;
+    return { ...facts, ssid: asked.octets, ssidRecord: { record: this.request!.record, start, end } };
+  }
+}

@@ -1,0 +1,119 @@
+import type { MacAddress } from '../base/brand.ts';
+import { type Bytes, isZero } from '../base/bytes.ts';
+import type { RsnInfo, Span, WlanHeader } from '../dissect/types.ts';
+import type { Draft } from './drafts.ts';
+import type { Network, NetworkFacts } from './types.ts';
+
+/** A beacon or probe response that differs in name or protection from the one before. */
+export interface Advertisement {
+  readonly message: Draft;
+  readonly ssid: { readonly octets: Uint8Array; readonly span: Span } | null;
+  readonly rsn: readonly RsnInfo[];
+}
+
+/** More changes than this are two networks that share an address, not one that changes: the later ones are left out. */
+const MOST_ADVERTISEMENTS = 64;
+
+const BODY_FIXED_PART = 12;
+const TOLD_BY_ELEMENTS = new Set([0, 48, 54, 244]);
+const VENDOR = 221;
+/** OUI and type of WPA1's element, and the Wi-Fi Alliance's OUI (OWE transition, RSN override). */
+const MICROSOFT_WPA = [0x00, 0x50, 0xf2, 0x01] as const;
+const WIFI_ALLIANCE = [0x50, 0x6f, 0x9a] as const;
+
+/** A BSS as its own frames show it. */
+export class Bss {
+  readonly bssid: MacAddress;
+  readonly advertisements: Advertisement[] = [];
+  readonly #fingerprints = new Map<number, number>();
+  firstSeen: bigint | null = null;
+  lastSeen: bigint | null = null;
+  channel: number | null = null;
+  frequencyMHz: number | null = null;
+
+  constructor(bssid: MacAddress) {
+    this.bssid = bssid;
+  }
+
+  /** Whether this beacon or probe response says something about name or protection that the one before did not. */
+  isNews(bytes: Bytes, wlan: WlanHeader): boolean {
+    const print = fingerprint(bytes, wlan.header.end, wlan.frame.end);
+    return this.#fingerprints.get(wlan.subtype) !== print && this.advertisements.length < MOST_ADVERTISEMENTS;
+  }
+
+  advertise(bytes: Bytes, wlan: WlanHeader, advertisement: Advertisement): void {
+    this.#fingerprints.set(wlan.subtype, fingerprint(bytes, wlan.header.end, wlan.frame.end));
+    this.advertisements.push(advertisement);
+  }
+
+  heard(time: bigint | null): void {
+    if (time === null) return;
+    this.firstSeen ??= time;
+    this.lastSeen = time;
+  }
+
+  /**
+   * Advertisements that an attempt from record `first` to record `last` was made under: of each kind the one then
+   * valid (or the first at all), and each change while it went on.
+   */
+  during(first: number, last: number): Advertisement[] {
+    const chosen: Advertisement[] = [];
+    for (const kind of ['beacon', 'probe-response']) {
+      const own = this.advertisements.filter((a) => a.message.kind === kind);
+      const valid = own.findLast((a) => a.message.record < first) ?? own[0];
+      if (valid) chosen.push(valid);
+      for (const a of own)
+        if (a !== valid && a.message.record > first && a.message.record <= last) chosen.push(a);
+    }
+    return chosen;
+  }
+
+  network(): Network {
+    const { bssid, firstSeen, lastSeen } = this;
+    return { bssid, ...factsFrom(this, this.advertisements), firstSeen, lastSeen };
+  }
+}
+
+/** Name and protection as the advertisements tell them; the first that names the network gives its name. */
+export function factsFrom(bss: Bss, advertisements: readonly Advertisement[]): NetworkFacts {
+  const naming = advertisements.find((a) => a.ssid !== null);
+  const telling = advertisements.find((a) => a.rsn.length > 0) ?? advertisements[0];
+  return {
+    ssid: naming?.ssid?.octets ?? null,
+    ssidRecord: naming?.ssid ? { record: naming.message.record, ...spanOf(naming.ssid.span) } : null,
+    advertised: telling ? { record: telling.message.record, rsn: telling.rsn } : null,
+    channel: bss.channel,
+    frequencyMHz: bss.frequencyMHz,
+  };
+}
+
+const spanOf = ({ start, end }: Span) => ({ start, end });
+
+/** The octets of an SSID, copied; null for the wildcard and for a hidden name sent as zeroes. */
+export function ssidAt(bytes: Bytes, span: Span | null): Advertisement['ssid'] {
+  if (!span || span.end === span.start) return null;
+  const octets = bytes.slice(span.start, span.end);
+  return isZero(octets) ? null : { octets, span };
+}
+
+/** FNV-1a over the privacy bit and the elements that tell name and protection: timestamps and TIMs do not matter. */
+function fingerprint(bytes: Bytes, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  const mix = (octet: number) => {
+    hash = Math.imul(hash ^ octet, 0x01000193) >>> 0;
+  };
+  mix((bytes[start + 10] ?? 0) & 0x10);
+  for (let at = start + BODY_FIXED_PART; at + 2 <= end; ) {
+    const id = bytes[at]!;
+    const next = Math.min(at + 2 + bytes[at + 1]!, end);
+    if (TOLD_BY_ELEMENTS.has(id) || (id === VENDOR && tellsProtection(bytes, at + 2, next)))
+      for (let i = at; i < next; i++) mix(bytes[i]!);
+    at = next;
+  }
+  return hash;
+}
+
+const tellsProtection = (bytes: Bytes, start: number, end: number): boolean =>
+  [MICROSOFT_WPA, WIFI_ALLIANCE].some(
+    (prefix) => end - start >= prefix.length && prefix.every((octet, i) => bytes[start + i] === octet),
+  );

@@ -1,0 +1,98 @@
+import { isGroupAddress, type MacAddress } from '../base/brand.ts';
+import type { CaptureRecord } from '../capture/types.ts';
+import type { WlanHeader } from '../dissect/types.ts';
+import type { AttemptState } from './attempt.ts';
+import { addCopy, type Draft, draft } from './drafts.ts';
+import type { SequenceWindow } from './duplicates.ts';
+import type { Registry } from './registry.ts';
+import type { Direction } from './types.ts';
+
+/** The two ends of a data frame that an AP and a station exchange. */
+export interface Ends {
+  readonly bssid: MacAddress;
+  /** A group address for what the AP sends to all. */
+  readonly station: MacAddress;
+  readonly direction: Direction;
+}
+
+/** Data subtypes with bit 2 set have no body: power save, nothing to track. */
+const WITHOUT_BODY = 4;
+
+/** Takes data frames other than clear EAPOL into attempts. */
+export class DataTracker {
+  readonly #registry: Registry;
+  readonly #sequences: SequenceWindow<Draft>;
+
+  constructor(registry: Registry, sequences: SequenceWindow<Draft>) {
+    this.#registry = registry;
+    this.#sequences = sequences;
+  }
+
+  feed(record: CaptureRecord, wlan: WlanHeader): Draft | null {
+    if (wlan.subtype & WITHOUT_BODY) return null;
+    const ends = this.endsOf(wlan);
+    if (!ends) return null;
+    const { bssid, station, direction } = ends;
+    const group = isGroupAddress(station);
+    const states = group ? this.#listening(bssid, wlan) : this.#pair(bssid, station, record.time);
+    if (states.length === 0) return null;
+
+    const before = this.#sequences.find(wlan, record.source, record.time);
+    if (before?.how === 'copy') {
+      addCopy(before.value, record.index);
+      return before.value;
+    }
+    const message = draft(record, {
+      phase: 'data',
+      kind: 'data',
+      name: wlan.name,
+      direction,
+      group,
+      encrypted: wlan.protected,
+      repeats: before?.value.record ?? null,
+    });
+    this.#sequences.remember(wlan, record.source, record.time, message);
+    for (const state of states) {
+      state.messages.push(message);
+      if (group || before) continue;
+      if (wlan.protected) state.sawEncrypted(direction === 'to-ap');
+      else state.progress.openData++;
+    }
+    return message;
+  }
+
+  /**
+   * Who of the two is the AP: the DS bits tell; of a four-address frame, which of them a station has joined.
+   * null for frames between equals (IBSS, mesh, direct links).
+   */
+  endsOf(wlan: WlanHeader): Ends | null {
+    const { transmitter, receiver } = wlan;
+    if (!transmitter || !receiver) return null;
+    const up: Ends = { bssid: receiver, station: transmitter, direction: 'to-ap' };
+    const down: Ends = { bssid: transmitter, station: receiver, direction: 'to-station' };
+    if (wlan.toDs && wlan.fromDs) {
+      if (this.#registry.current(receiver, transmitter)) return up;
+      return this.#registry.current(transmitter, receiver) ? down : null;
+    }
+    if (wlan.toDs) return up;
+    return wlan.fromDs ? down : null;
+  }
+
+  #pair(bssid: MacAddress, station: MacAddress, time: bigint | null): AttemptState[] {
+    const state = this.#registry.current(bssid, station);
+    if (!state || !joined(state)) return [];
+    return state.takes(time) || state.left ? [state] : [];
+  }
+
+  /** Stations that hold the group key, or are on the open network, at that moment. */
+  #listening(bssid: MacAddress, wlan: WlanHeader): AttemptState[] {
+    return [...this.#registry.atBss(bssid)].filter(
+      (state) => state.progress.ending === null && (wlan.protected ? holdsGroupKey(state) : joined(state)),
+    );
+  }
+}
+
+const joined = ({ progress }: AttemptState): boolean => progress.associated || progress.seen.size > 0;
+
+const holdsGroupKey = ({ progress }: AttemptState): boolean =>
+  progress.seen.has('M3') || progress.seen.has('M4') || progress.keysByAssociation;

@@ -1,0 +1,174 @@
+import type { MacAddress } from '../base/brand.ts';
+import { type Bytes, toHex } from '../base/bytes.ts';
+import type { CaptureRecord } from '../capture/types.ts';
+import type { EapInfo, EapolInfo, EapolKeyInfo, Frame } from '../dissect/types.ts';
+import type { AttemptState } from './attempt.ts';
+import { classifyKeyMessage } from './classify.ts';
+import { addCopy, type Draft, draft, promote } from './drafts.ts';
+import { OctetWindow } from './duplicates.ts';
+import type { Registry } from './registry.ts';
+import type { Direction, KeyMessage, KeyMessageName, MessageKind, Phase } from './types.ts';
+
+/** How well a kind of record shows an EAPOL PDU: the best one becomes the message's record, the others its copies. */
+const Rank = { netlink: 0, ethernet: 1, air: 2 } as const;
+export type Medium = keyof typeof Rank;
+
+/** A clear EAPOL PDU of a record. */
+export interface EapolSeen {
+  readonly record: CaptureRecord;
+  readonly frame: Frame;
+  readonly eapol: EapolInfo;
+  readonly bssid: MacAddress;
+  readonly station: MacAddress;
+  readonly direction: Direction;
+  readonly medium: Medium;
+}
+
+interface Known {
+  readonly message: Draft;
+  readonly state: AttemptState;
+  readonly key: KeyMessage | null;
+  medium: Medium;
+  source: number;
+}
+
+/** Takes clear EAPOL into attempts: EAP, and the messages of key handshakes. */
+export class EapolTracker {
+  readonly #registry: Registry;
+  readonly #pdus = new OctetWindow<Known>();
+
+  constructor(registry: Registry) {
+    this.#registry = registry;
+  }
+
+  /** @returns the message that it became, for an Ack that follows; null when it is of no attempt */
+  feed(seen: EapolSeen): Draft | null {
+    const { record, eapol, bssid, station, direction, medium } = seen;
+    const pdu = record.bytes.subarray(eapol.span.start, eapol.span.end);
+    const pair = `${bssid}${station}${direction}`;
+    const known = this.#pdus.find(pair, pdu, record.time);
+    const elsewhere = known && (known.source !== record.source || known.medium === 'netlink');
+    if (elsewhere) return copy(known, seen);
+
+    const name = eapol.key ? classifyKeyMessage(eapol.key, record.bytes).name : null;
+    const state = this.#stateOf(seen, name);
+    if (!state) return null;
+    const repeats = known?.message.record ?? null;
+    const [message, key] =
+      eapol.key && name
+        ? feedKey(state, seen, eapol.key, name, repeats)
+        : [feedOther(state, seen, repeats), null];
+    state.messages.push(message);
+    this.#pdus.remember(pair, pdu, record.time, { message, state, key, medium, source: record.source });
+    return message;
+  }
+
+  #stateOf(
+    { record, eapol, bssid, station, medium }: EapolSeen,
+    name: KeyMessageName | null,
+  ): AttemptState | null {
+    const current = this.#registry.current(bssid, station);
+    const begin = () =>
+      this.#registry.begin(bssid, station, {
+        record: record.index,
+        time: record.time,
+        managementVisible: medium !== 'ethernet',
+      });
+    if (eapol.key && (name === 'M1' || name === 'M3')) {
+      const anonce = toHex(spanned(record.bytes, eapol.key.nonce));
+      const counter = eapol.key.replayCounter;
+      const renewed = name === 'M1' && current?.renewedByM1(anonce, counter, record.time);
+      const state = !current || current.closed || renewed ? begin() : current;
+      state.sawAnonce(anonce, counter);
+      return state;
+    }
+    if (current && !current.closed && current.takes(record.time)) return current;
+    return eapol.packetType === LOGOFF ? null : begin();
+  }
+}
+
+const START = 1;
+const LOGOFF = 2;
+
+const spanned = (bytes: Bytes, span: { readonly start: number; readonly end: number }) =>
+  bytes.subarray(span.start, span.end);
+
+/** The same PDU seen elsewhere: the better record of the two becomes the message's. */
+function copy(known: Known, { record, frame, eapol, medium }: EapolSeen): Draft {
+  const { message, state, key } = known;
+  if (Rank[medium] <= Rank[known.medium]) {
+    addCopy(message, record.index);
+    return message;
+  }
+  if (key && eapol.key)
+    state.handshakes.replace(key, { record: record.index, time: record.time, key: eapol.key, frame });
+  promote(message, record);
+  known.medium = medium;
+  known.source = record.source;
+  return message;
+}
+
+function feedKey(
+  state: AttemptState,
+  { record, frame, direction }: EapolSeen,
+  key: EapolKeyInfo,
+  name: KeyMessageName,
+  repeats: number | null,
+): [Draft, KeyMessage] {
+  const fed = { name, direction, record: record.index, time: record.time, key, frame };
+  const kept = state.handshakes.feed(repeats === null ? fed : { ...fed, repeats });
+  state.progress.seen.add(name);
+  const phase: Phase =
+    name === 'G1' || name === 'G2' ? 'group-key' : state.handshakes.isRekey(kept) ? 'rekey' : 'four-way';
+  const message = draft(record, {
+    phase,
+    kind: 'eapol-key',
+    name: name === 'request' ? 'Key request' : name === 'unknown' ? 'EAPOL-Key' : name,
+    direction,
+    repeats: kept.repeats,
+  });
+  return [message, kept];
+}
+
+const EAP_CODES: Readonly<Record<number, string>> = {
+  1: 'EAP Request',
+  2: 'EAP Response',
+  3: 'EAP Success',
+  4: 'EAP Failure',
+};
+
+function feedOther(
+  state: AttemptState,
+  { record, eapol, direction }: EapolSeen,
+  repeats: number | null,
+): Draft {
+  const { eap, packetType } = eapol;
+  let kind: MessageKind = 'other';
+  let name = `EAPOL, packet type ${packetType}`;
+  if (eap) {
+    kind = 'eap';
+    name = [EAP_CODES[eap.code] ?? `EAP, code ${eap.code}`, eap.typeName].filter(Boolean).join(', ');
+    if (repeats === null) eapSeen(state, record.bytes, eap);
+  } else if (packetType === START) [kind, name] = ['eapol-start', 'EAPOL-Start'];
+  else if (packetType === LOGOFF) [kind, name] = ['eapol-logoff', 'EAPOL-Logoff'];
+  return draft(record, { phase: 'eap', kind, name, direction, repeats });
+}
+
+function eapSeen({ progress }: AttemptState, bytes: Bytes, eap: EapInfo): void {
+  if (eap.code === 3) progress.eap = 'success';
+  else if (eap.code === 4) progress.eap = 'failure';
+  else {
+    progress.eap = 'started';
+    if (isRegistrationDone(bytes, eap)) progress.registered = true;
+  }
+}
+
+/**
+ * WSC_Done of Wi-Fi Simple Configuration: EAP expanded type (RFC 3748, 5.7) of vendor 00-37-2a, type 1, op code 5.
+ * The EAP exchange around it ends in EAP-Failure even when all went well.
+ */
+function isRegistrationDone(bytes: Bytes, eap: EapInfo): boolean {
+  const expected = [254, 0x00, 0x37, 0x2a, 0, 0, 0, 1, 5];
+  const at = eap.span.start + 4;
+  return at + expected.length <= eap.span.end && expected.every((octet, i) => bytes[at + i] === octet);
+}

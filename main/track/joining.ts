@@ -1,0 +1,70 @@
+import type { CaptureRecord } from '../capture/types.ts';
+import type { ManagementInfo } from '../dissect/types.ts';
+import type { AttemptState } from './attempt.ts';
+import { ssidAt } from './bss.ts';
+import { Algorithm, isFils, type Progress, refuses } from './progress.ts';
+import type { Direction } from './types.ts';
+
+const FAST_BSS_TRANSITION_ELEMENT = 55;
+
+/** What an authentication frame does to the try (IEEE 802.11-2020, 12.4.8 SAE; 13.5 FT; 12.11 FILS; 11.3.4 else). */
+export function authenticationSeen(
+  p: Progress,
+  management: ManagementInfo | null,
+  direction: Direction,
+): void {
+  p.authenticationSeen = true;
+  const algorithm = management?.authAlgorithm;
+  if (management === null || algorithm === undefined) return;
+  p.algorithm = algorithm;
+  const sequence = management.authSequence ?? null;
+  const status = management.status ?? 0;
+  if (refuses(algorithm, sequence, status)) {
+    p.authenticationRefused = status;
+    return;
+  }
+  if (
+    direction === 'to-station' &&
+    status === 0 &&
+    sequence === (algorithm === Algorithm.SharedKey ? 4 : 2)
+  ) {
+    p.authenticated = true;
+    p.authenticationRefused = null;
+  }
+}
+
+/** FT over the distribution system: an action frame through the present AP stands for the authentication (13.5.3). */
+export function ftOverDsSeen(p: Progress, status: number | null): void {
+  p.authenticationSeen = true;
+  p.algorithm = Algorithm.Ft;
+  if (status === 0) p.authenticated = true;
+  else if (status !== null) p.authenticationRefused = status;
+}
+
+/** The (re)association request: which name, which suites. */
+export function associationRequested(
+  state: AttemptState,
+  record: CaptureRecord,
+  management: ManagementInfo | null,
+): void {
+  const p = state.progress;
+  p.associationRequested = true;
+  p.associationStatus = null;
+  if (management === null) return;
+  const rsn = management.rsn.find((e) => e.kind === 'rsn') ?? management.rsn[0] ?? null;
+  p.protectionRequested = rsn !== null;
+  p.ftRequested = management.elements.some((e) => e.id === FAST_BSS_TRANSITION_ELEMENT);
+  const { index, time, bytes } = record;
+  state.request = { record: index, time, ssid: ssidAt(bytes, management.ssid), rsn };
+}
+
+/** @returns whether the station is now associated */
+export function associationAnswered(p: Progress, management: ManagementInfo | null): boolean {
+  const status = management?.status;
+  if (status === undefined) return false;
+  p.associationStatus = status;
+  if (status !== 0) return false;
+  p.associated = true;
+  p.keysByAssociation = p.ftRequested || p.algorithm === Algorithm.Ft || isFils(p.algorithm);
+  return true;
+}

@@ -1,0 +1,318 @@
+import { isGroupAddress, type MacAddress, macAddress } from '../base/brand.ts';
+import type { CaptureRecord } from '../capture/types.ts';
+import type { ManagementInfo, RadioInfo, WlanHeader } from '../dissect/types.ts';
+import type { AttemptState } from './attempt.ts';
+import { ssidAt } from './bss.ts';
+import { addCopy, type Draft, draft, promote } from './drafts.ts';
+import { OctetWindow, type SequenceWindow } from './duplicates.ts';
+import { associationAnswered, associationRequested, authenticationSeen, ftOverDsSeen } from './joining.ts';
+import type { Registry } from './registry.ts';
+import type { Direction, MessageKind, Phase } from './types.ts';
+
+/** A management frame of a record: seen on the air, or carried in a netlink message. */
+export interface ManagementSeen {
+  readonly record: CaptureRecord;
+  readonly wlan: WlanHeader;
+  readonly radio: RadioInfo | null;
+  /** null for a frame that was only peeked at, or whose body is encrypted. */
+  readonly management: ManagementInfo | null;
+  readonly netlink: boolean;
+}
+
+/** Subtypes of management frames (IEEE 802.11-2020, table 9-1). */
+export const Subtype = {
+  AssociationRequest: 0,
+  AssociationResponse: 1,
+  ReassociationRequest: 2,
+  ReassociationResponse: 3,
+  ProbeRequest: 4,
+  ProbeResponse: 5,
+  Beacon: 8,
+  Disassociation: 10,
+  Authentication: 11,
+  Deauthentication: 12,
+  Action: 13,
+} as const;
+
+/** Action frame categories whose body is read (table 9-51). */
+export const Category = { FastTransition: 6, SaQuery: 8 } as const;
+
+interface Known {
+  readonly message: Draft;
+  netlink: boolean;
+}
+
+/** How a frame stands to those before it: a copy of one, or a message of its own that may repeat one. */
+type Standing = { readonly copyOf: Draft; readonly promoted: boolean } | { readonly repeats: number | null };
+
+/** Takes management frames into attempts. */
+export class ManagementTracker {
+  readonly #registry: Registry;
+  readonly #sequences: SequenceWindow<Draft>;
+  readonly #bodies = new OctetWindow<Known>();
+
+  constructor(registry: Registry, sequences: SequenceWindow<Draft>) {
+    this.#registry = registry;
+    this.#sequences = sequences;
+  }
+
+  /** @returns the message that it became, for an Ack that follows; null when it is of no attempt */
+  feed(seen: ManagementSeen): Draft | null {
+    const { transmitter, bssid, receiver, subtype } = seen.wlan;
+    if (!transmitter || !bssid || !receiver) return null;
+    switch (subtype) {
+      case Subtype.AssociationRequest:
+      case Subtype.ReassociationRequest:
+        return this.#associationRequest(seen, bssid, transmitter);
+      case Subtype.AssociationResponse:
+      case Subtype.ReassociationResponse:
+        return this.#associationResponse(seen, bssid, receiver);
+      case Subtype.ProbeRequest:
+        return this.#probeRequest(seen, transmitter);
+      case Subtype.ProbeResponse:
+      case Subtype.Beacon:
+        return this.#advertisement(seen, bssid, receiver);
+      case Subtype.Disassociation:
+      case Subtype.Deauthentication:
+        return this.#leave(seen, bssid);
+      case Subtype.Authentication:
+        return this.#authentication(seen, bssid);
+      case Subtype.Action:
+        return this.#action(seen, bssid);
+      default:
+        return null;
+    }
+  }
+
+  #authentication(seen: ManagementSeen, bssid: MacAddress): Draft | null {
+    const { record, management } = seen;
+    const { station, direction } = ends(seen.wlan, bssid);
+    if (isGroupAddress(station)) return null;
+    const standing = this.#standing(seen);
+    if ('copyOf' in standing) return standing.copyOf;
+
+    let state = this.#registry.current(bssid, station);
+    const first = direction === 'to-ap' && (management?.authSequence ?? 1) === 1 && standing.repeats === null;
+    const algorithm = management?.authAlgorithm ?? state?.progress.algorithm ?? 0;
+    if (!state || state.closed || (first && state.renewedByAuthentication(algorithm, record.time)))
+      state = this.#begin(seen, bssid, station);
+    authenticationSeen(state.progress, management, direction);
+    return this.#push(state, seen, {
+      phase: 'authentication',
+      kind: 'authentication',
+      name:
+        management?.authSequence === undefined
+          ? 'Authentication'
+          : `Authentication ${management.authSequence}`,
+      direction,
+      status: management?.status ?? null,
+      repeats: standing.repeats,
+    });
+  }
+
+  #associationRequest(seen: ManagementSeen, bssid: MacAddress, station: MacAddress): Draft | null {
+    const { record, wlan, management } = seen;
+    let state = this.#registry.current(bssid, station);
+    const standing = this.#standing(seen);
+    if ('copyOf' in standing) {
+      if (standing.promoted && state?.request) associationRequested(state, record, management);
+      return standing.copyOf;
+    }
+    if (!state || (standing.repeats === null && state.renewedByRequest(record.time)))
+      state = this.#begin(seen, bssid, station);
+    associationRequested(state, record, management);
+    return this.#push(state, seen, {
+      phase: 'association',
+      kind: 'association-request',
+      name: wlan.name,
+      direction: 'to-ap',
+      repeats: standing.repeats,
+    });
+  }
+
+  #associationResponse(seen: ManagementSeen, bssid: MacAddress, station: MacAddress): Draft | null {
+    const { record, wlan, management } = seen;
+    const standing = this.#standing(seen);
+    if ('copyOf' in standing) return standing.copyOf;
+    let state = this.#registry.current(bssid, station);
+    if (!state || state.closed) state = this.#begin(seen, bssid, station);
+    if (associationAnswered(state.progress, management))
+      this.#registry.roamed(bssid, station, { record: record.index, time: record.time });
+    return this.#push(state, seen, {
+      phase: 'association',
+      kind: 'association-response',
+      name: wlan.name,
+      direction: 'to-station',
+      status: management?.status ?? null,
+      repeats: standing.repeats,
+    });
+  }
+
+  #probeRequest({ record, wlan, netlink }: ManagementSeen, station: MacAddress): Draft | null {
+    if (netlink) return null;
+    const message = draft(record, {
+      phase: 'discovery',
+      kind: 'probe-request',
+      name: wlan.name,
+      direction: 'to-ap',
+      group: isGroupAddress(wlan.receiver!),
+    });
+    this.#registry.probeRequest(station, message);
+    return message;
+  }
+
+  #advertisement(seen: ManagementSeen, bssid: MacAddress, receiver: MacAddress): Draft | null {
+    const { record, wlan, management, radio } = seen;
+    const bss = this.#registry.bss(bssid);
+    bss.heard(record.time);
+    bss.channel ??= radio?.channel ?? null;
+    bss.frequencyMHz ??= radio?.frequencyMHz ?? null;
+    const response = wlan.subtype === Subtype.ProbeResponse;
+    const news = management !== null && bss.isNews(record.bytes, wlan);
+    if (!news && !response) return null;
+    const message = draft(record, {
+      phase: 'discovery',
+      kind: response ? 'probe-response' : 'beacon',
+      name: wlan.name,
+      direction: 'to-station',
+      group: isGroupAddress(receiver),
+    });
+    if (news)
+      bss.advertise(record.bytes, wlan, {
+        message,
+        ssid: ssidAt(record.bytes, management.ssid),
+        rsn: management.rsn,
+      });
+    if (response) this.#registry.probeResponse(bssid, receiver, message);
+    return message;
+  }
+
+  #leave(seen: ManagementSeen, bssid: MacAddress): Draft | null {
+    const { record, wlan, management } = seen;
+    const { station, direction } = ends(wlan, bssid);
+    const by = wlan.subtype === Subtype.Deauthentication ? 'deauthentication' : 'disassociation';
+    const standing = this.#standing(seen);
+    if ('copyOf' in standing) return standing.copyOf;
+    const group = isGroupAddress(station);
+    const concerned = group
+      ? [...this.#registry.atBss(bssid)].filter((state) => state.progress.ending === null)
+      : [this.#registry.current(bssid, station)].filter((state) => state?.takes(record.time));
+    const reason = management?.reason ?? null;
+    let message: Draft | null = null;
+    for (const state of concerned) {
+      message = this.#push(state!, seen, {
+        phase: 'leave',
+        kind: by,
+        name: wlan.name,
+        direction,
+        group,
+        encrypted: wlan.protected,
+        reason,
+        repeats: standing.repeats,
+      });
+      state!.end({ by, record: record.index, time: record.time, direction, reason });
+    }
+    return message;
+  }
+
+  #action(seen: ManagementSeen, bssid: MacAddress): Draft | null {
+    const { record, wlan, management } = seen;
+    if (management?.actionCategory === Category.FastTransition) return this.#ftOverDs(seen);
+    const { station, direction } = ends(wlan, bssid);
+    const state = isGroupAddress(station) ? undefined : this.#registry.current(bssid, station);
+    if (!state?.progress.associated || !state.takes(record.time)) return null;
+    const standing = this.#standing(seen);
+    if ('copyOf' in standing) return standing.copyOf;
+    const saQuery = management?.actionCategory === Category.SaQuery;
+    return this.#push(state, seen, {
+      phase: 'data',
+      kind: 'action',
+      name: saQuery ? `SA Query ${management.actionCode === 0 ? 'Request' : 'Response'}` : wlan.name,
+      direction,
+      encrypted: wlan.protected,
+      repeats: standing.repeats,
+    });
+  }
+
+  /** FT Request and Response (9.6.8.2, 9.6.8.3): category, action, station, target AP, and in the response a status. */
+  #ftOverDs(seen: ManagementSeen): Draft | null {
+    const { record, wlan, management } = seen;
+    const at = wlan.header.end + 2;
+    const code = management?.actionCode;
+    if ((code !== 1 && code !== 2) || at + 12 > wlan.frame.end) return null;
+    const station = macAddress(record.bytes.subarray(at, at + 6));
+    const target = macAddress(record.bytes.subarray(at + 6, at + 12));
+    const standing = this.#standing(seen);
+    if ('copyOf' in standing) return standing.copyOf;
+    let state = this.#registry.current(target, station);
+    const first = code === 1 && standing.repeats === null;
+    if (!state || state.closed || (first && state.renewedByAuthentication(2, record.time)))
+      state = this.#begin(seen, target, station);
+    const status = code === 2 ? (management?.status ?? null) : null;
+    ftOverDsSeen(state.progress, status);
+    return this.#push(state, seen, {
+      phase: 'authentication',
+      kind: 'action',
+      name: code === 1 ? 'FT Request' : 'FT Response',
+      direction: code === 1 ? 'to-ap' : 'to-station',
+      status,
+      repeats: standing.repeats,
+    });
+  }
+
+  #begin({ record }: ManagementSeen, bssid: MacAddress, station: MacAddress): AttemptState {
+    return this.#registry.begin(bssid, station, {
+      record: record.index,
+      time: record.time,
+      managementVisible: true,
+    });
+  }
+
+  /**
+   * Looks for the frame among those just seen: by sequence number for what the air shows, by its body where netlink
+   * carries it, since a frame on its way to the kernel has no number yet.
+   */
+  #standing({ record, wlan, netlink }: ManagementSeen): Standing {
+    const before = netlink ? null : this.#sequences.find(wlan, record.source, record.time);
+    if (before?.how === 'copy') {
+      addCopy(before.value, record.index);
+      return { copyOf: before.value, promoted: false };
+    }
+    const known = this.#bodies.find(bodyKey(wlan), bodyOf(record, wlan), record.time);
+    if (known && (known.netlink || netlink)) {
+      const promoted = known.netlink && !netlink;
+      if (promoted) {
+        promote(known.message, record);
+        known.netlink = false;
+        this.#sequences.remember(wlan, record.source, record.time, known.message);
+      } else addCopy(known.message, record.index);
+      return { copyOf: known.message, promoted };
+    }
+    return { repeats: before?.value.record ?? null };
+  }
+
+  #push(
+    state: AttemptState,
+    { record, wlan, netlink }: ManagementSeen,
+    told: { phase: Phase; kind: MessageKind; name: string; direction: Direction } & Parameters<
+      typeof draft
+    >[1],
+  ): Draft {
+    const message = draft(record, told);
+    state.messages.push(message);
+    if (!netlink) this.#sequences.remember(wlan, record.source, record.time, message);
+    this.#bodies.remember(bodyKey(wlan), bodyOf(record, wlan), record.time, { message, netlink });
+    return message;
+  }
+}
+
+/** The station of a management frame, and which way it goes. */
+function ends(wlan: WlanHeader, bssid: MacAddress): { station: MacAddress; direction: Direction } {
+  return wlan.transmitter === bssid
+    ? { station: wlan.receiver!, direction: 'to-station' }
+    : { station: wlan.transmitter!, direction: 'to-ap' };
+}
+
+const bodyKey = (wlan: WlanHeader) => `${wlan.subtype}${wlan.transmitter}${wlan.receiver}`;
+const bodyOf = (record: CaptureRecord, wlan: WlanHeader) =>
+  record.bytes.subarray(wlan.header.end, wlan.frame.end);

@@ -1,0 +1,72 @@
+import { encrypted, isFils, type Progress } from './progress.ts';
+import type { KeyHandshake, Missing } from './types.ts';
+
+/** What of the join the capture does not hold. Each is a fact of the capture, none a failure. */
+export interface Held {
+  readonly advertised: boolean;
+  readonly ssid: boolean;
+  /** Authentication frames are carried by the air and by nl80211, not by an Ethernet or cooked capture. */
+  readonly managementVisible: boolean;
+}
+
+export function missingFrom(p: Progress, held: Held, handshakes: readonly KeyHandshake[]): Missing[] {
+  const missing: Missing[] = [];
+  const add = (what: string, sentence: string) => missing.push({ what, sentence });
+
+  if (!held.managementVisible)
+    add(
+      'management',
+      'This kind of capture holds no management frames: authentication and association are not in it.',
+    );
+  if (!held.advertised && held.managementVisible)
+    add(
+      'beacon',
+      'No beacon or probe response of the network is in the capture, so what it advertised is not known from it.',
+    );
+  if (!held.ssid) add('ssid', 'No frame in the capture names the network (SSID).');
+  if (held.managementVisible) {
+    if (!p.authenticationSeen)
+      add('authentication', 'The authentication before the association is not in the capture.');
+    if (!p.associationRequested && (p.seen.size > 0 || p.associated || p.eap !== 'none'))
+      add(
+        'association-request',
+        'The association request is not in the capture, so the RSN element that the station asked with is not known from it.',
+      );
+    if (!p.associated && p.associationStatus === null && (p.seen.size > 0 || p.eap !== 'none'))
+      add('association-response', 'The association response is not in the capture.');
+    if (p.associationRequested && p.associationStatus === null && p.seen.size === 0 && p.ending === null)
+      add('association-response', 'No answer to the association request is in the capture.');
+  }
+
+  const first = handshakes.find((h) => h.kind === 'four-way');
+  for (const name of first?.missing ?? [])
+    add(name, `Message ${name.slice(1)} of the four-way handshake is not in the capture.`);
+  if (p.ending === null || encrypted(p)) addEnd(p, add);
+  return missing;
+}
+
+/** What would have come next, where the capture stops short or shows by later frames that it was there. */
+function addEnd(p: Progress, add: (what: string, sentence: string) => void): void {
+  if (p.seen.has('M4')) return;
+  if (p.seen.has('M3')) {
+    const later = encrypted(p)
+      ? 'Encrypted data follows message 3, so message 4 was sent, but it is not in the capture.'
+      : 'The capture ends after message 3: whether the station answered with message 4 is not known from it.';
+    add('M4', later);
+  } else if (p.seen.has('M2')) {
+    add(
+      'M3',
+      'The capture holds nothing after message 2: whether the access point accepted it is not known from it.',
+    );
+  } else if (p.seen.has('M1')) {
+    add('M2', 'The capture holds no answer to message 1.');
+  } else if (p.associated && p.protectionRequested && !p.keysByAssociation && p.eap !== 'failure') {
+    add('M1', 'The four-way handshake that follows the association is not in the capture.');
+  } else if (p.keysByAssociation && !encrypted(p)) {
+    const how = isFils(p.algorithm) ? 'FILS' : 'FT';
+    add(
+      'data',
+      `Nothing encrypted follows the ${how} association in the capture, so it does not show the keys in use.`,
+    );
+  }
+}

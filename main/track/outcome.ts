@@ -1,0 +1,61 @@
+import { encrypted, keysAgreed, type Progress } from './progress.ts';
+import type { Attempt, Phase } from './types.ts';
+
+/** Reason codes with which stations leave a network that works (IEEE 802.11-2020, 9.4.1.7): leaving, idle, leaving the BSS. */
+const ORDINARY = new Set([3, 4, 5, 8]);
+const FOUR_WAY_TIMEOUT = 15;
+
+/** What the world around an attempt tells of it. */
+export interface Surroundings {
+  /** No element of the network asks for protection, as far as the capture shows; null: not known. */
+  readonly openNetwork: boolean | null;
+  /** The capture goes on for at least ten seconds in which the BSS is heard and this try is not. */
+  readonly abandoned: boolean;
+}
+
+/** How the attempt ended, from its clear frames alone: the rules stand at `Attempt.outcome`. */
+export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome'] {
+  const { ending } = p;
+  const left = ending?.by === 'deauthentication' || ending?.by === 'disassociation';
+  const abnormal = left && ending.reason !== null && !ORDINARY.has(ending.reason);
+
+  if (keysAgreed(p)) {
+    // The access point has no answer yet, though the station believes that keys are in use.
+    if (left && ending.reason === FOUR_WAY_TIMEOUT && p.encryptedFromAp === 0) return 'failed';
+    if (abnormal && !encrypted(p)) return 'failed';
+    return 'connected';
+  }
+  if (p.registered) return 'connected';
+  if (isOpen(p, around) && p.associated) return 'connected';
+  if (left || p.eap === 'failure') return 'failed';
+  if (p.authenticationRefused !== null) return 'failed';
+  if (p.associationStatus !== null && p.associationStatus !== 0) return 'failed';
+  // The access point took message 2: whether message 4 was sent cannot be told.
+  if (p.seen.has('M3') || p.keysByAssociation) return 'incomplete';
+  if (ending !== null || around.abandoned) return 'failed';
+  return 'incomplete';
+}
+
+/** The furthest phase that was finished. */
+export function reachedOf(
+  p: Progress,
+  around: Surroundings,
+  rekeyed: boolean,
+  groupKey: boolean,
+): Phase | null {
+  if (rekeyed) return 'rekey';
+  const open = isOpen(p, around) && p.associated;
+  if ((keysAgreed(p) && encrypted(p)) || (open && p.openData > 0)) return 'data';
+  if (groupKey) return 'group-key';
+  if (p.seen.has('M4')) return 'four-way';
+  if (p.eap === 'success' || p.registered) return 'eap';
+  if (p.associated) return 'association';
+  if (p.authenticated) return 'authentication';
+  return p.authenticationSeen || p.associationRequested ? 'discovery' : null;
+}
+
+const isOpen = (p: Progress, around: Surroundings): boolean =>
+  p.eap === 'none' &&
+  p.seen.size === 0 &&
+  !p.keysByAssociation &&
+  (p.protectionRequested === false || (p.protectionRequested === null && around.openNetwork === true));

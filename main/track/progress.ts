@@ -1,0 +1,80 @@
+import type { Ending, KeyMessageName } from './types.ts';
+
+/** What an attempt has come to, told from its clear frames in order. The tracker writes it, the outcome is read from it. */
+export interface Progress {
+  /** Authentication algorithm number of the last authentication frame. */
+  algorithm: number | null;
+  authenticationSeen: boolean;
+  authenticated: boolean;
+  /** The status that ended the authentication, when it is a refusal. */
+  authenticationRefused: number | null;
+  associationRequested: boolean;
+  /** null: no response yet, or none since the last request. */
+  associationStatus: number | null;
+  associated: boolean;
+  /** The request holds an RSN or WPA element: true or false; null: no request in the capture. */
+  protectionRequested: boolean | null;
+  /** The request holds an FTE: keys follow from the mobility domain's, without a four-way handshake. */
+  ftRequested: boolean;
+  /** The (re)association itself gave keys: FT, FILS. */
+  keysByAssociation: boolean;
+  eap: 'none' | 'started' | 'success' | 'failure';
+  /** Wi-Fi Simple Configuration came to its WSC_Done, after which its EAP fails on purpose. */
+  registered: boolean;
+  readonly seen: Set<KeyMessageName>;
+  /** Encrypted frames to one receiver, since message 3 or an association that gives keys. */
+  encryptedFromAp: number;
+  encryptedFromStation: number;
+  /** Frames of data without encryption, after association. */
+  openData: number;
+  ending: Ending | null;
+}
+
+export const newProgress = (): Progress => ({
+  algorithm: null,
+  authenticationSeen: false,
+  authenticated: false,
+  authenticationRefused: null,
+  associationRequested: false,
+  associationStatus: null,
+  associated: false,
+  protectionRequested: null,
+  ftRequested: false,
+  keysByAssociation: false,
+  eap: 'none',
+  registered: false,
+  seen: new Set(),
+  encryptedFromAp: 0,
+  encryptedFromStation: 0,
+  openData: 0,
+  ending: null,
+});
+
+export const Algorithm = {
+  Open: 0,
+  SharedKey: 1,
+  Ft: 2,
+  Sae: 3,
+  FilsSk: 4,
+  FilsSkPfs: 5,
+  FilsPk: 6,
+} as const;
+
+export const isFils = (algorithm: number | null): boolean =>
+  algorithm !== null && algorithm >= Algorithm.FilsSk && algorithm <= Algorithm.FilsPk;
+
+/** SAE statuses that carry the exchange on: anti-clogging token wanted, group not supported, H2E, SAE-PK (9.4.1.9). */
+const SAE_GOES_ON = new Set([76, 77, 126, 127]);
+
+export const refuses = (algorithm: number | null, sequence: number | null, status: number): boolean =>
+  status !== 0 && !(algorithm === Algorithm.Sae && sequence === 1 && SAE_GOES_ON.has(status));
+
+/** Keys are in use by at least the station, as far as messages tell. */
+export const keysAgreed = (p: Progress): boolean =>
+  p.seen.has('M4') || (p.seen.has('M3') && encrypted(p)) || (p.keysByAssociation && encrypted(p));
+
+export const encrypted = (p: Progress): boolean => p.encryptedFromAp + p.encryptedFromStation > 0;
+
+/** The station has what it came for, or is past the point where frames of the same try can begin anew. */
+export const established = (p: Progress): boolean =>
+  p.seen.has('M2') || p.keysByAssociation || p.openData > 0 || p.eap !== 'none';

@@ -1,0 +1,110 @@
+import type { MacAddress } from '../base/brand.ts';
+import { AttemptState } from './attempt.ts';
+import { Bss } from './bss.ts';
+import { type Draft, elapsed, SECOND } from './drafts.ts';
+import type { Attempt, Ending, Network } from './types.ts';
+
+/** A station's own probe exchange belongs to a try that begins within this time of it. */
+const PROBE_BEFORE = 5n * SECOND;
+
+/** All BSSs and attempts of a session, found by their addresses. */
+export class Registry {
+  readonly #bss = new Map<MacAddress, Bss>();
+  readonly #attempts: { state: AttemptState; managementVisible: boolean }[] = [];
+  /** The latest attempt of each pair, by BSS and by station. */
+  readonly #ofBss = new Map<MacAddress, Map<MacAddress, AttemptState>>();
+  readonly #ofStation = new Map<MacAddress, Map<MacAddress, AttemptState>>();
+  readonly #probeRequests = new Map<MacAddress, Draft>();
+  readonly #probeResponses = new Map<string, Draft>();
+
+  bss(bssid: MacAddress): Bss {
+    const bss = this.#bss.get(bssid) ?? new Bss(bssid);
+    this.#bss.set(bssid, bss);
+    return bss;
+  }
+
+  /** As `bss`, for one that must not come into being by a data frame. */
+  knownBss(bssid: MacAddress): Bss | undefined {
+    return this.#bss.get(bssid);
+  }
+
+  current(bssid: MacAddress, station: MacAddress): AttemptState | undefined {
+    return this.#ofBss.get(bssid)?.get(station);
+  }
+
+  /** The latest attempt of each station at that BSS. */
+  atBss(bssid: MacAddress): Iterable<AttemptState> {
+    return this.#ofBss.get(bssid)?.values() ?? [];
+  }
+
+  /** Begins a try; the one before of the same pair ends with it. */
+  begin(
+    bssid: MacAddress,
+    station: MacAddress,
+    at: { readonly record: number; readonly time: bigint | null; readonly managementVisible: boolean },
+  ): AttemptState {
+    this.current(bssid, station)?.end(ending('new-attempt', at));
+    const state = new AttemptState(bssid, station, this.#probesBefore(bssid, station, at.time));
+    this.#attempts.push({ state, managementVisible: at.managementVisible });
+    remember(this.#ofBss, bssid, station, state);
+    remember(this.#ofStation, station, bssid, state);
+    this.bss(bssid);
+    return state;
+  }
+
+  /** The station has associated at `bssid`: its attempts elsewhere are over. */
+  roamed(
+    bssid: MacAddress,
+    station: MacAddress,
+    at: { readonly record: number; readonly time: bigint | null },
+  ): void {
+    for (const [other, state] of this.#ofStation.get(station) ?? [])
+      if (other !== bssid) state.end(ending('roam', at));
+  }
+
+  probeRequest(station: MacAddress, message: Draft): void {
+    this.#probeRequests.set(station, message);
+  }
+
+  probeResponse(bssid: MacAddress, station: MacAddress, message: Draft): void {
+    this.#probeResponses.set(`${bssid}${station}`, message);
+  }
+
+  /** Attempts in the order in which they began, numbered from 1. */
+  attempts(): Attempt[] {
+    return this.#attempts
+      .filter(({ state }) => state.messages.length > 0)
+      .sort((a, b) => a.state.messages[0]!.record - b.state.messages[0]!.record)
+      .map(({ state, managementVisible }, i) =>
+        state.build(`${i + 1}`, this.bss(state.bssid), managementVisible),
+      );
+  }
+
+  networks(): Network[] {
+    return [...this.#bss.values()].map((bss) => bss.network());
+  }
+
+  #probesBefore(bssid: MacAddress, station: MacAddress, time: bigint | null): Draft[] {
+    const request = this.#probeRequests.get(station);
+    const response = this.#probeResponses.get(`${bssid}${station}`);
+    const pair = [request, response].filter((m) => m !== undefined);
+    return pair.filter((m) => elapsed(m.time, time) <= PROBE_BEFORE).sort((a, b) => a.record - b.record);
+  }
+}
+
+function ending(
+  by: 'roam' | 'new-attempt',
+  { record, time }: { readonly record: number; readonly time: bigint | null },
+): Ending {
+  return { by, record, time, direction: null, reason: null };
+}
+
+function remember(
+  map: Map<MacAddress, Map<MacAddress, AttemptState>>,
+  outer: MacAddress,
+  inner: MacAddress,
+  state: AttemptState,
+): void {
+  const states = map.get(outer) ?? new Map<MacAddress, AttemptState>();
+  map.set(outer, states.set(inner, state));
+}

@@ -1,0 +1,170 @@
+import { isGroupAddress, type MacAddress } from '../base/brand.ts';
+import type { CaptureRecord } from '../capture/types.ts';
+import type { Peek } from '../dissect/index.ts';
+import type { EapolInfo, Frame, WlanHeader } from '../dissect/types.ts';
+import { classifyKeyMessage } from './classify.ts';
+import { DataTracker, type Ends } from './data.ts';
+import { type Draft, elapsed } from './drafts.ts';
+import { SequenceWindow } from './duplicates.ts';
+import { EapolTracker, type Medium } from './eapol.ts';
+import { Category, ManagementTracker, Subtype } from './management.ts';
+import { NetlinkAddresses } from './netlink.ts';
+import { Registry } from './registry.ts';
+import type { Attempt, Direction, Network } from './types.ts';
+
+/** Subtype of the Ack control frame (IEEE 802.11-2020, 9.3.1.4). */
+const ACK = 13;
+/** An Ack follows its frame after a SIFS; captures stamp either end of either frame. */
+const ACK_WITHIN = 2_000_000n;
+
+/** The last frame of a source, which an Ack may follow. */
+interface Last {
+  readonly transmitter: MacAddress;
+  readonly time: bigint | null;
+  readonly message: Draft | null;
+}
+
+/**
+ * The association state machines of a session: one per BSS and station. Records are fed in order of time; what they
+ * came to is read with `attempts()` and `networks()`, at any time.
+ *
+ * It keeps no record's octets, but for the frames of EAPOL-Key messages.
+ */
+export class Tracker {
+  readonly #registry = new Registry();
+  readonly #sequences = new SequenceWindow<Draft>();
+  readonly #management = new ManagementTracker(this.#registry, this.#sequences);
+  readonly #data = new DataTracker(this.#registry, this.#sequences);
+  readonly #eapol = new EapolTracker(this.#registry);
+  readonly #netlink = new NetlinkAddresses();
+  readonly #last = new Map<number, Last>();
+  #badFcs = 0;
+
+  /** Records left out because the receiver reports a wrong frame check sequence. */
+  get badFcs(): number {
+    return this.#badFcs;
+  }
+
+  /**
+   * Whether the tracker needs the record dissected in full. Of a beacon or probe response that repeats what the BSS
+   * said before, of data and of control frames it needs the headers alone.
+   */
+  wants(record: CaptureRecord, peek: Peek): boolean {
+    if (peek.radio?.badFcs) return false;
+    if (peek.eapol) return true;
+    const { wlan } = peek;
+    if (!wlan) return peek.netlinkFrame !== null;
+    if (wlan.type !== 'management' || wlan.protected) return false;
+    switch (wlan.subtype) {
+      case Subtype.ProbeRequest:
+        return false;
+      case Subtype.Beacon:
+      case Subtype.ProbeResponse:
+        return wlan.bssid !== null && this.#registry.bss(wlan.bssid).isNews(record.bytes, wlan);
+      case Subtype.Action:
+        return isReadCategory(record.bytes[wlan.header.end]);
+      default:
+        return wlan.subtype <= Subtype.Deauthentication;
+    }
+  }
+
+  /** Takes the next record. A `Peek` will do where `wants` says no. */
+  feed(record: CaptureRecord, seen: Frame | Peek): void {
+    if (seen.radio?.badFcs) {
+      this.#badFcs++;
+      this.#last.delete(record.source);
+      return;
+    }
+    const frame = 'management' in seen ? seen : null;
+    if (frame?.netlink) this.#feedNetlink(record, frame);
+    else if (seen.wlan) this.#feedAir(record, seen, frame, seen.wlan);
+    else if (frame?.eapol) this.#feedEthernet(record, frame, frame.eapol);
+  }
+
+  /** What the records so far came to, in order of their first frames. */
+  attempts(): Attempt[] {
+    return this.#registry.attempts();
+  }
+
+  networks(): Network[] {
+    return this.#registry.networks();
+  }
+
+  /** As `attempts`: the records are at their end. */
+  finish(): Attempt[] {
+    return this.attempts();
+  }
+
+  #feedAir(record: CaptureRecord, seen: Frame | Peek, frame: Frame | null, wlan: WlanHeader): void {
+    if (wlan.type === 'control') {
+      if (wlan.subtype === ACK) this.#acknowledge(record, wlan);
+      this.#last.delete(record.source);
+      return;
+    }
+    const message = this.#feedWlan(record, seen, frame, wlan);
+    if (wlan.transmitter)
+      this.#last.set(record.source, { transmitter: wlan.transmitter, time: record.time, message });
+  }
+
+  #feedWlan(record: CaptureRecord, seen: Frame | Peek, frame: Frame | null, wlan: WlanHeader): Draft | null {
+    if (wlan.type === 'management') {
+      const management = frame?.management ?? null;
+      return this.#management.feed({ record, wlan, radio: seen.radio, management, netlink: false });
+    }
+    if (wlan.type !== 'data') return null;
+    if (wlan.transmitter) this.#registry.knownBss(wlan.transmitter)?.heard(record.time);
+    if (!frame?.eapol) return this.#data.feed(record, wlan);
+    const ends = this.#data.endsOf(wlan) ?? endsByRole(frame.eapol, wlan.transmitter, wlan.receiver, record);
+    return ends && this.#eapolOf(record, frame, frame.eapol, ends, 'air');
+  }
+
+  #feedEthernet(record: CaptureRecord, frame: Frame, eapol: EapolInfo): void {
+    const ends = endsByRole(eapol, frame.source, frame.destination, record);
+    if (ends) this.#eapolOf(record, frame, eapol, ends, 'ethernet');
+  }
+
+  #feedNetlink(record: CaptureRecord, frame: Frame): void {
+    this.#netlink.learn(frame);
+    const { wlan, eapol, management } = frame;
+    if (wlan?.type === 'management')
+      this.#management.feed({ record, wlan, radio: null, management, netlink: true });
+    else if (eapol) {
+      const { source, destination } = this.#netlink.endsOf(frame);
+      const ends = endsByRole(eapol, source, destination, record);
+      if (ends) this.#eapolOf(record, frame, eapol, ends, 'netlink');
+    }
+  }
+
+  #eapolOf(record: CaptureRecord, frame: Frame, eapol: EapolInfo, ends: Ends, medium: Medium): Draft | null {
+    if (isGroupAddress(ends.station) || isGroupAddress(ends.bssid)) return null;
+    return this.#eapol.feed({ record, frame, eapol, ...ends, medium });
+  }
+
+  #acknowledge(record: CaptureRecord, ack: WlanHeader): void {
+    const last = this.#last.get(record.source);
+    if (!last?.message || last.transmitter !== ack.receiver) return;
+    if (elapsed(last.time, record.time) <= ACK_WITHIN) last.message.acknowledgedBy ??= record.index;
+  }
+}
+
+const isReadCategory = (category: number | undefined): boolean =>
+  category === Category.FastTransition || category === Category.SaQuery;
+
+/** Who is the AP where no DS bit tells: EAPOL's own roles do (IEEE 802.1X-2020, 11; IEEE 802.11-2020, 12.7.2). */
+function endsByRole(
+  eapol: EapolInfo,
+  source: MacAddress | null,
+  destination: MacAddress | null,
+  record: CaptureRecord,
+): Ends | null {
+  if (!source || !destination) return null;
+  const direction = directionOf(eapol, record);
+  return direction === 'to-station'
+    ? { bssid: source, station: destination, direction }
+    : { bssid: destination, station: source, direction };
+}
+
+function directionOf({ key, eap }: EapolInfo, record: CaptureRecord): Direction {
+  if (key) return classifyKeyMessage(key, record.bytes).direction;
+  return eap && eap.code !== 2 ? 'to-station' : 'to-ap';
+}
