@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: the rows of a virtual grid are no table
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid keeps the focus, aria-activedescendant names the cell
 /** The octets of a frame, 16 a row, painted by who made them and linked with the fields. */
 import {
   type KeyboardEvent,
@@ -87,8 +89,7 @@ export function Bytes(props: BytesProps): ReactNode {
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if ((event.ctrlKey || event.metaKey) && event.key === 'c' && `${window.getSelection()}` === '')
-      return copy();
+    if ((event.ctrlKey || event.metaKey) && event.key === 'c' && `${window.getSelection()}` === '') copy();
     const by = {
       ArrowLeft: -1,
       ArrowRight: 1,
@@ -134,7 +135,7 @@ export function Bytes(props: BytesProps): ReactNode {
         <RoleLegend />
         <button
           type="button"
-          className="icon-button"
+          className="tiny-button"
           title={copied ? 'Copied' : 'Copy as hexadecimal (the selected bytes, or all)'}
           aria-label={copied ? 'Copied' : 'Copy as hexadecimal'}
           disabled={frame === null}
@@ -198,22 +199,22 @@ const ByteRow = memo(function ByteRow(props: {
   const looks = props.look.split('|');
   const text = rowText(hex);
   return (
-    <div className="bytes-row" role="row" tabIndex={-1} aria-rowindex={base / 16 + 1}>
-      <span className="bytes-offset" role="rowheader" tabIndex={-1}>
+    <div className="bytes-row" role="row" aria-rowindex={base / 16 + 1}>
+      <span className="bytes-offset" role="rowheader">
         {base.toString(16).padStart(props.wide ? 6 : 4, '0')}
       </span>
       <span className="bytes-hex" role="presentation">
         {looks.map((look, i) => (
-          <i
-            key={base + i}
+          <span
+            // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
+            key={i}
             id={byteId(base + i)}
             role="gridcell"
-            tabIndex={-1}
             data-o={base + i}
             className={active === base + i ? `${look} bytes-active` : look}
           >
             {hex.slice(2 * i, 2 * i + 2)}
-          </i>
+          </span>
         ))}
       </span>
       <span className="bytes-text" aria-hidden="true">

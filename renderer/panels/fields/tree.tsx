@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: the list keeps the focus, aria-activedescendant names the row
 /** A field tree of its own: of a frame, or of what a calculation unwrapped. */
 import {
   type KeyboardEvent,
@@ -180,7 +181,6 @@ const FieldRow = memo(
         id={`${prefix}-${field.id}`}
         className={`fields-row${selected ? ' fields-selected' : ''}${ringed ? ' fields-ringed' : ''}${field.error ? ' fields-error' : ''}`}
         role="treeitem"
-        tabIndex={-1}
         aria-level={depth + 1}
         aria-selected={selected}
         aria-expanded={group ? open : undefined}

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: the list keeps the focus, aria-activedescendant names the row
 /** One row of the ladder. Pure and memoised: moving the cursor draws only the rows whose state it changes. */
 import { type CSSProperties, memo, type ReactNode } from 'react';
 import type { RowView, SubstepView } from '../../../preload/api.ts';
@@ -34,7 +35,6 @@ export const LadderRow = memo(function LadderRow(props: RowProps): ReactNode {
       id={rowId(row.row)}
       className={`ladder-row ladder-${state}${tall ? ' ladder-tall' : ''}${selected ? ' ladder-selected' : ''}`}
       role="option"
-      tabIndex={-1}
       aria-selected={selected}
       aria-setsize={props.total}
       aria-posinset={row.row + 1}

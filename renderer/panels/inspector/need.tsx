@@ -1,0 +1,135 @@
+/** Asks for what the attempt lacks to be computed: the passphrase of its network, or a PMK. */
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import type { Input, NeedView, Verdict } from '../../../preload/api.ts';
+import { Icon } from '../../ui/icons.tsx';
+import { VerdictSign } from '../../ui/verdict.tsx';
+
+export type Secret = Input<'addSecret'>;
+
+export interface NeedProps {
+  need: NeedView;
+  /** Rejects with an Error whose message is for people. */
+  onSecret: (secret: Secret) => Promise<unknown>;
+  /** What became of the last one: `matches no handshake`. */
+  result: { verdict: Verdict; text: string } | null;
+}
+
+const hexOf = (text: string): string =>
+  Array.from(new TextEncoder().encode(text), (octet) => octet.toString(16).padStart(2, '0')).join('');
+
+/** The secret that a person typed, or what is wrong with it. 64 hexadecimal digits are the PSK itself. */
+export function readSecret(
+  need: Pick<NeedView, 'kind' | 'ssidHex'>,
+  text: string,
+  ssid: string,
+): Secret | { error: string } {
+  const ssidHex = need.ssidHex ?? (ssid === '' ? null : hexOf(ssid));
+  if (ssidHex !== null && ssidHex.length > 64) return { error: 'The network name is longer than 32 bytes.' };
+  const digits = text.replace(/[\s:]/g, '');
+  const isHex = /^([0-9a-f]{2})+$/i.test(digits);
+  if (need.kind === 'pmk') {
+    if (!isHex || (digits.length !== 64 && digits.length !== 96))
+      return { error: 'A PMK is 64 or 96 hexadecimal digits.' };
+    return { kind: 'pmk', value: digits.toLowerCase(), ssidHex };
+  }
+  if (isHex && digits.length === 64) return { kind: 'psk', value: digits.toLowerCase(), ssidHex };
+  const length = new TextEncoder().encode(text).length;
+  if (length < 8 || length > 63) return { error: `A passphrase has 8 to 63 characters; this has ${length}.` };
+  if (ssidHex === null) return { error: 'The network name is needed too: it goes into the PSK.' };
+  return { kind: 'passphrase', value: text, ssidHex };
+}
+
+export function Need({ need, onSecret, result }: NeedProps): ReactNode {
+  const id = useId();
+  const [text, setText] = useState('');
+  const [ssid, setSsid] = useState('');
+  const [shown, setShown] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState('');
+  const what = need.kind === 'pmk' ? 'PMK' : 'Passphrase';
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const secret = readSecret(need, text, ssid);
+    if ('error' in secret) {
+      setError(secret.error);
+      return;
+    }
+    setError('');
+    setBusy(true);
+    try {
+      await onSecret(secret);
+      setText('');
+    } catch (reason) {
+      setError(reason instanceof Error ? reason.message : String(reason));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <form className="step-need" onSubmit={(event) => void submit(event)}>
+      <label htmlFor={id}>
+        <Icon name="key" size={16} />
+        {need.ssid === null ? `${what} of this network` : `${what} of “${need.ssid}”`}
+      </label>
+      <p>{need.sentence}</p>
+      {need.ssidHex === null && need.kind === 'passphrase' && (
+        <input
+          className="step-need-input"
+          value={ssid}
+          placeholder="Network name (SSID)"
+          aria-label="Network name (SSID)"
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setSsid(event.target.value)}
+        />
+      )}
+      <div className="step-need-line">
+        <span className="step-need-box">
+          <input
+            id={id}
+            className="step-need-input"
+            type={shown ? 'text' : 'password'}
+            value={text}
+            placeholder={
+              need.kind === 'pmk' ? '64 hexadecimal digits' : '8 to 63 characters, or a PSK in hex'
+            }
+            aria-invalid={error !== ''}
+            aria-describedby={`${id}-result`}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => {
+              setText(event.target.value);
+              setError('');
+            }}
+          />
+          <button
+            type="button"
+            className="tiny-button"
+            aria-label={shown ? `Hide the ${what}` : `Show the ${what}`}
+            onClick={() => setShown(!shown)}
+          >
+            <Icon name={shown ? 'eyeOff' : 'eye'} size={12} />
+          </button>
+        </span>
+        <button type="submit" className="step-need-go" disabled={busy || text === ''}>
+          {busy ? 'Computing …' : 'Compute keys'}
+        </button>
+      </div>
+      <p id={`${id}-result`} className="step-need-result" aria-live="polite">
+        {error !== '' ? (
+          <span className="t-fail">
+            <VerdictSign verdict="fail" /> {error}
+          </span>
+        ) : (
+          result !== null && (
+            <span className={`t-${result.verdict}`}>
+              <VerdictSign verdict={result.verdict} /> {result.text}
+            </span>
+          )
+        )}
+      </p>
+    </form>
+  );
+}
