@@ -144,22 +144,25 @@ export function bipVerify(
 }
 
 /**
- * Appends an MME and fills in its MIC.
+ * Appends an MME, or where `keyId` is null a MIC element (S1G Beacon protection with BCE), and fills in its MIC.
  * @param frame MPDU without MME and FCS
  * @param ipn 6 octets, low octet first
- * @returns the protected MPDU
+ * @returns `frame`: the protected MPDU
  */
 export function bipProtect(
   algorithm: BipAlgorithm,
   key: Bytes,
   frame: Bytes,
-  keyId: number,
+  keyId: number | null,
   ipn: Bytes,
 ): BipResult & { readonly frame: Bytes } {
   const micLength = bipMicLength(algorithm);
-  const mme = concat(Uint8Array.of(ELEMENT_MME, 8 + micLength, keyId & 0xff, keyId >> 8), ipn);
-  const open = concat(frame, mme, new Uint8Array(micLength));
-  const result = bipMic(algorithm, key, open);
+  const element =
+    keyId === null
+      ? Uint8Array.of(ELEMENT_MIC, micLength)
+      : concat(Uint8Array.of(ELEMENT_MME, 8 + micLength, keyId & 0xff, keyId >> 8), ipn);
+  const open = concat(frame, element, new Uint8Array(micLength));
+  const result = bipMic(algorithm, key, open, ipn);
   open.set(result.mic, open.length - micLength);
   return { ...result, frame: open };
 }
