@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { FactView, FindingView, Verdict } from '../../preload/api.ts';
 import { useActions } from '../state/app.ts';
+import { copyText } from '../ui/copy.ts';
 import { VerdictMark, VerdictSign } from '../ui/verdict.tsx';
-import { copyText } from './copy.ts';
 import { certaintyWords } from './findings.tsx';
 
 const strength: Record<FindingView['certainty'], number> = {

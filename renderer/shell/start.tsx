@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useActions } from '../state/app.ts';
+import { copyText } from '../ui/copy.ts';
 import { Icon } from '../ui/icons.tsx';
-import { copyText } from './copy.ts';
 import './start.css';
 
 const samplePassphrase = 'correct horse battery';

@@ -1,14 +1,23 @@
-import type { ReactNode } from 'react';
-import { attemptOf, useActions, useApp } from '../state/app.ts';
+import { type ReactNode, useCallback, useMemo } from 'react';
+import type { RowView } from '../../preload/api.ts';
+import { Bytes } from '../panels/bytes/bytes.tsx';
+import { shownMarks } from '../panels/bytes/paint.ts';
+import { Fields } from '../panels/fields/fields.tsx';
+import { activeInput } from '../panels/inspector/active.ts';
+import { LadderHead } from '../panels/ladder/head.tsx';
+import { Ladder } from '../panels/ladder/ladder.tsx';
+import { Wires } from '../panels/wires/wires.tsx';
+import { attemptOf, selectedRange, useActions, useApp } from '../state/app.ts';
+import type { Range } from '../ui/hover.ts';
 import { Attempts } from './attempts.tsx';
 import { Findings } from './findings.tsx';
+import { RightPanel } from './right.tsx';
 import { TopBar } from './topbar.tsx';
 import { Transport } from './transport.tsx';
 
 /** The panels of an open session. */
 export function Workbench(): ReactNode {
-  const attempt = useApp(attemptOf);
-  const { session } = useActions();
+  const attempt = useApp((state) => state.attempt);
   return (
     <div className="window">
       <TopBar />
@@ -17,19 +26,125 @@ export function Workbench(): ReactNode {
         <Findings />
       </aside>
       <main className="middle" data-panel="ladder">
-        {attempt === null && (
-          <div className="empty">
-            <b>No station tries to join a network in these files</b>
-            <p>There is nothing to step through. Findings say what was seen.</p>
-            <button type="button" className="button" onClick={() => void session.openDialog(true)}>
-              Add files…
-            </button>
-          </div>
-        )}
+        {attempt === null ? <NothingToStep /> : <LadderPanel />}
       </main>
-      <aside className="right" data-panel="right" />
-      <section className="low" />
+      <aside className="right" data-panel="right">
+        <RightPanel />
+      </aside>
+      <FramePanels />
       <Transport />
+      <WirePanel />
     </div>
   );
+}
+
+function NothingToStep(): ReactNode {
+  const { session } = useActions();
+  return (
+    <div className="empty">
+      <b>No station tries to join a network in these files</b>
+      <p>There is nothing to step through. The findings say what was seen.</p>
+      <button type="button" className="button" onClick={() => void session.openDialog(true)}>
+        Add files…
+      </button>
+    </div>
+  );
+}
+
+const noBreakpoints: ReadonlySet<string> = new Set();
+
+function LadderPanel(): ReactNode {
+  const attempt = useApp(attemptOf);
+  const show = useApp((state) => state.show);
+  const counts = useApp((state) => state.counts);
+  const axis = useApp((state) => state.axis);
+  const rows = useApp((state) => state.rows);
+  const total = useApp((state) => state.total);
+  const cursor = useApp((state) => state.cursor);
+  const selectedRecord = useApp((state) => state.selection?.record ?? null);
+  const substeps = useApp((state) =>
+    state.step !== null && state.step.top === state.cursor?.step.split('.')[0] ? state.step.substeps : null,
+  );
+  const breakpointList = useApp((state) =>
+    state.attempt === null ? undefined : state.breakpoints[state.attempt],
+  );
+  const breakpoints = useMemo(
+    () => (breakpointList === undefined ? noBreakpoints : new Set(breakpointList)),
+    [breakpointList],
+  );
+  const { debug, ladder, session, window: view } = useActions();
+  const onSelect = useCallback(
+    (row: RowView) => {
+      if (row.record !== null) debug.select({ record: row.record, range: null });
+    },
+    [debug],
+  );
+  const onCursor = useCallback((row: RowView) => debug.goToRow(row.row), [debug]);
+  const loadRows = useCallback((from: number, count: number) => void ladder.loadRows(from, count), [ladder]);
+  if (attempt === null) return null;
+  return (
+    <>
+      <LadderHead
+        show={show}
+        counts={counts}
+        axis={axis}
+        onShow={(next) => void session.setShow(next)}
+        onAxis={(next) => view.setAxis(next)}
+      />
+      <Ladder
+        attempt={attempt}
+        rows={rows}
+        total={total}
+        cursorRow={cursor?.row ?? null}
+        cursorStep={cursor?.step ?? null}
+        substeps={substeps}
+        selectedRecord={selectedRecord}
+        breakpoints={breakpoints}
+        show={show}
+        axis={axis}
+        loadRows={loadRows}
+        onSelect={onSelect}
+        onCursor={onCursor}
+        onToggleBreakpoint={debug.toggleBreakpoint}
+      />
+    </>
+  );
+}
+
+function FramePanels(): ReactNode {
+  const frame = useApp((state) => state.frame);
+  const step = useApp((state) => state.step);
+  const selected = useApp(selectedRange);
+  const hovered = useApp((state) => state.hovered);
+  const marks = useMemo(() => shownMarks(frame, step), [frame, step]);
+  const { debug } = useActions();
+  const record = frame?.record;
+  const onSelect = useCallback(
+    (range: Range) => {
+      if (record !== undefined) debug.select({ record, range });
+    },
+    [debug, record],
+  );
+  const shared = { frame, selected, hovered, marks, onSelect, onHover: debug.hover };
+  return (
+    <section className="low" aria-label="Selected frame">
+      <div data-panel="fields">
+        <Fields {...shared} />
+      </div>
+      <div data-panel="bytes">
+        <Bytes {...shared} />
+      </div>
+    </section>
+  );
+}
+
+/** The wires from the shown bytes to the inputs of the shown step. */
+function WirePanel(): ReactNode {
+  const frame = useApp((state) => state.frame);
+  const step = useApp((state) => state.step);
+  const selected = useApp(selectedRange);
+  const hovered = useApp((state) => state.hovered);
+  const right = useApp((state) => state.right);
+  const active = activeInput(step, hovered, frame?.record ?? null, selected);
+  return <Wires active={active} watch={[frame, step, selected, right]} />;
 }

@@ -5,7 +5,10 @@ import type { AttemptView, Bridge, FindingView, WorkbenchEvent } from '../../pre
 import { createContext } from './context.ts';
 import { type DebuggerActions, debuggerActions } from './debugger.ts';
 import { type LadderActions, ladderActions } from './ladder.ts';
-import { type AppState, initialState } from './model.ts';
+import { type AppState, initialState, type Selection } from './model.ts';
+
+export type { AppState } from './model.ts';
+
 import { sessionActions } from './session.ts';
 import { createSlices } from './slices.ts';
 import { windowActions } from './window.ts';
@@ -97,4 +100,11 @@ const noFindings: readonly FindingView[] = [];
 /** Findings of the attempt that is shown; of the session where there is none. */
 export function findingsOf(state: AppState): readonly FindingView[] {
   return attemptOf(state)?.findings ?? state.session?.findings ?? noFindings;
+}
+
+/** The selected octets of the frame that is shown. */
+export function selectedRange(state: AppState): Selection['range'] {
+  return state.selection !== null && state.selection.record === state.frame?.record
+    ? state.selection.range
+    : null;
 }
