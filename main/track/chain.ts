@@ -12,12 +12,11 @@ export function chainOf(kind: KeyHandshake['kind'], messages: Messages): Chain {
   return kind === 'four-way' ? fourWay(messages) : group(messages);
 }
 
-/** Names of the messages that come before the last one seen and are not among them. */
-export function missingOf(kind: KeyHandshake['kind'], messages: Messages): KeyMessageName[] {
-  const order: readonly KeyMessageName[] = kind === 'four-way' ? ['M1', 'M2', 'M3', 'M4'] : ['G1', 'G2'];
-  const seen = new Set(messages.map((m) => m.name));
-  const last = order.findLastIndex((name) => seen.has(name));
-  return order.slice(0, Math.max(last, 0)).filter((name) => !seen.has(name));
+/** Names of the messages that come before the last one of the chain and are not in it. */
+export function missingOf(kind: KeyHandshake['kind'], chain: Chain): KeyMessageName[] {
+  const order = kind === 'four-way' ? (['M1', 'M2', 'M3', 'M4'] as const) : (['G1', 'G2'] as const);
+  const last = order.findLastIndex((name) => chain[name]);
+  return order.slice(0, Math.max(last, 0)).filter((name) => !chain[name]);
 }
 
 function fourWay(messages: Messages): Chain {
@@ -28,12 +27,12 @@ function fourWay(messages: Messages): Chain {
   const M4 = m4s.findLast((m) => answers(m, m3s)) ?? m4s.at(-1);
   const M3 = (M4 && answers(M4, m3s)) ?? m3s.at(-1);
 
-  // The message 2 that the authenticator took is the last before its first message 3; one after it is a late repeat.
+  // A message 1 with another ANonce than message 3 is not what was answered. The message 2 that was taken is the last before its first message 3; one after it is a late repeat.
   const m2s = named(messages, 'M2');
   const inTime = firstM3 ? m2s.filter((m) => messages.indexOf(m) < messages.indexOf(firstM3)) : m2s;
-  const m1s = named(messages, 'M1');
+  const m1s = named(messages, 'M1').filter((m) => !M3 || equal(nonce(m), nonce(M3)));
   const M2 = inTime.findLast((m) => answers(m, m1s)) ?? inTime.at(-1) ?? m2s.at(-1);
-  const M1 = (M2 && answers(M2, m1s)) ?? lastWithNonce(m1s, M3) ?? m1s.at(-1);
+  const M1 = (M2 && answers(M2, m1s)) ?? m1s.at(-1);
 
   return pick({ M1, M2, M3, M4 });
 }
@@ -53,9 +52,6 @@ const answers = (answer: KeyMessage, asked: Messages): KeyMessage | undefined =>
   asked.findLast((m) => m.key.replayCounter === answer.key.replayCounter);
 
 const nonce = (m: KeyMessage) => m.frame.bytes.subarray(m.key.nonce.start, m.key.nonce.end);
-
-const lastWithNonce = (m1s: Messages, m3: KeyMessage | undefined) =>
-  m3 && m1s.findLast((m) => equal(nonce(m), nonce(m3)));
 
 /** Without the absent ones, so that a chain has exactly the messages it has. */
 function pick(chain: { [K in keyof Chain]: KeyMessage | undefined }): Chain {

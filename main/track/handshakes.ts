@@ -20,6 +20,8 @@ interface Exchange {
  * - One ANonce is one four-way handshake: message 1 or 3 sent again (higher replay counter, same ANonce) belongs to
  *   it, a new ANonce begins another, because another PTK comes of it. So an authenticator that draws a new ANonce
  *   for each retry shows one exchange per try.
+ * - A message 3 whose ANonce no message 1 has still belongs to the message 2 before it: the message 1 that the station
+ *   answered is not in the capture, and the one that is there is not in the chain.
  * - Message 2 goes to the message 1 with its replay counter, message 4 to the message 3 with its replay counter, also
  *   when a later exchange has begun meanwhile.
  * - A message 1 after message 4 begins a rekey, even with the old ANonce; the same octets again do not.
@@ -78,7 +80,7 @@ export class HandshakeTracker {
   handshakes(): KeyHandshake[] {
     return this.#exchanges.map(({ kind, rekey, messages }) => {
       const chain = chainOf(kind, messages);
-      return { kind, rekey, messages: [...messages], chain, missing: missingOf(kind, messages) };
+      return { kind, rekey, messages: [...messages], chain, missing: missingOf(kind, chain) };
     });
   }
 
@@ -137,7 +139,7 @@ export class HandshakeTracker {
     );
     if (same) return same;
     const last = this.#latest('four-way', () => true);
-    if (!last?.messages.every((o) => o.name === 'M2')) return undefined;
+    if (!last || !has(last, 'M2') || has(last, 'M3') || has(last, 'M4')) return undefined;
     return last.messages.every((o) => o.key.replayCounter < m.key.replayCounter) ? last : undefined;
   }
 

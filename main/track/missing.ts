@@ -1,5 +1,5 @@
 import { encrypted, isFils, type Progress } from './progress.ts';
-import type { KeyHandshake, Missing } from './types.ts';
+import type { KeyHandshake, KeyMessageName, Missing } from './types.ts';
 
 /** What of the join the capture does not hold. Each is a fact of the capture, none a failure. */
 export interface Held {
@@ -25,7 +25,12 @@ export function missingFrom(p: Progress, held: Held, handshakes: readonly KeyHan
     );
   if (!held.ssid) add('ssid', 'No frame in the capture names the network (SSID).');
   if (held.managementVisible) {
-    if (!p.authenticationSeen)
+    if (!p.authenticationSeen && p.ftRequested)
+      add(
+        'authentication',
+        'The FT exchange before the reassociation is not readable in the capture: over the distribution system it goes encrypted through the access point that the station leaves.',
+      );
+    else if (!p.authenticationSeen)
       add('authentication', 'The authentication before the association is not in the capture.');
     if (!p.associationRequested && (p.seen.size > 0 || p.associated || p.eap !== 'none'))
       add(
@@ -39,10 +44,16 @@ export function missingFrom(p: Progress, held: Held, handshakes: readonly KeyHan
   }
 
   const first = handshakes.find((h) => h.kind === 'four-way');
-  for (const name of first?.missing ?? [])
-    add(name, `Message ${name.slice(1)} of the four-way handshake is not in the capture.`);
+  for (const name of first?.missing ?? []) add(name, missingMessage(name, first!));
   if (p.ending === null || encrypted(p)) addEnd(p, add);
   return missing;
+}
+
+function missingMessage(name: KeyMessageName, { messages }: KeyHandshake): string {
+  const which = `essage ${name.slice(1)} of the four-way handshake`;
+  return messages.some((m) => m.name === name)
+    ? `The m${which} that was answered is not in the capture: the one that is there has another ANonce.`
+    : `M${which} is not in the capture.`;
 }
 
 /** What would have come next, where the capture stops short or shows by later frames that it was there. */

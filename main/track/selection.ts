@@ -37,7 +37,9 @@ export function selectionOf(
     return { ...chosen(rsn), from: 'advertised', requested: null };
 
   const key = handshakes.flatMap((h) => h.messages).find((m) => m.name !== 'unknown');
-  return key ? fromDescriptor(key, p) : UNKNOWN;
+  const selection = key ? fromDescriptor(key, p) : UNKNOWN;
+  // One BSS has one group cipher, whatever pairwise suite a station takes.
+  return { ...selection, group: only.find((e) => e.kind === selection.protocol)?.group ?? null };
 }
 
 const chosen = (rsn: RsnInfo): Omit<Selection, 'from' | 'requested'> => ({
