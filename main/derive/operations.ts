@@ -1,1 +1,22 @@
-export type OperationName = string;
+import type { Bytes } from '../base/bytes.ts';
+import { eapolOperations } from './operations/eapol.ts';
+import { frameOperations } from './operations/frames.ts';
+import { keyOperations } from './operations/keys.ts';
+
+/**
+ * Octets by the argument's name, and the numbers of the formula, to octets by the result's name. Pure: the same
+ * arguments give the same results.
+ */
+export type Operation = (
+  inputs: Readonly<Record<string, Bytes>>,
+  params: Readonly<Record<string, number | string>>,
+) => Record<string, Bytes>;
+
+/** Everything that a step may do. Closed: a calculation that is not here cannot be shown. */
+export const operations = {
+  ...keyOperations,
+  ...eapolOperations,
+  ...frameOperations,
+} satisfies Record<string, Operation>;
+
+export type OperationName = keyof typeof operations;

@@ -40,6 +40,8 @@ export interface Input {
   readonly ref: Ref;
   /** What to say under it where the reference alone does not: `SSID`, `zeroed in this copy`. */
   readonly note?: string;
+  /** The operation's argument that it becomes, where that is not `name`. */
+  readonly argument?: string;
 }
 
 export interface Output {
@@ -50,6 +52,8 @@ export interface Output {
   readonly secret: boolean;
   /** What it is for: `makes MICs`. */
   readonly note?: string;
+  /** The operation's result that it is, where that is not `name`. */
+  readonly result?: string;
 }
 
 /** A comparison of what was computed with what the air shows. */
@@ -60,6 +64,8 @@ export interface Check {
   readonly ok: boolean | null;
   readonly expected?: { readonly name: string; readonly ref: Ref };
   readonly seen?: { readonly name: string; readonly ref: Ref };
+  /** What must hold between them, as octets or as unsigned numbers: `ok` follows from it. Absent: equal. */
+  readonly relation?: 'equal' | 'seen-greater';
   /** In words, with the verdict: `Equal: both ends hold one PMK.` */
   readonly sentence: string;
 }

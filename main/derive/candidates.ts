@@ -1,0 +1,108 @@
+import { type Bytes, equal, fromHex } from '../base/bytes.ts';
+import { eapolKeyAlgorithms } from '../crypto/akm.ts';
+import { pmkid, ptk } from '../crypto/keys.ts';
+import { eapolMic } from '../crypto/mic.ts';
+import { pmkFromPassphrase } from '../crypto/pbkdf2.ts';
+import { dissectKeyData } from '../dissect/keydata.ts';
+import type { Attempt, KeyHandshake, KeyMessage } from '../track/types.ts';
+import { type Memo, pbkdf2Key } from './builder.ts';
+import type { Negotiated } from './suite.ts';
+import type { Secret } from './types.ts';
+
+/** A secret with the PMK that it gives for one attempt. */
+export interface Candidate {
+  readonly secret: Secret;
+  readonly pmk: Bytes;
+}
+
+/** Secrets that can serve this attempt, in the order given. */
+export function candidatesOf(
+  attempt: Attempt,
+  secrets: readonly Secret[],
+  { source, akm }: Negotiated,
+  memo: Memo,
+): Candidate[] {
+  const { ssid } = attempt.network;
+  const out: Candidate[] = [];
+  for (const secret of secrets) {
+    if (secret.ssid && ssid && !equal(secret.ssid, ssid)) continue;
+    const { kind, value } = secret;
+    if (kind === 'pmk') out.push({ secret, pmk: value });
+    if (kind === 'psk' && source === 'passphrase') out.push({ secret, pmk: value });
+    if (kind === 'msk' && source === 'eap') out.push({ secret, pmk: value.slice(0, akm?.pmkLength ?? 32) });
+    const salt = ssid ?? secret.ssid;
+    if (kind === 'passphrase' && source === 'passphrase' && salt)
+      out.push({ secret, pmk: fromPassphrase(value, salt, memo) });
+  }
+  return out;
+}
+
+function fromPassphrase(passphrase: Bytes, ssid: Bytes, memo: Memo): Bytes {
+  const key = pbkdf2Key(passphrase, ssid);
+  const known = memo.get(key);
+  if (known) return known.key!;
+  const pmk = pmkFromPassphrase(passphrase, ssid);
+  memo.set(key, { key: pmk });
+  return pmk;
+}
+
+/**
+ * The candidate that the frames prove: M2's MIC verifies with it, or M1's PMKID is its name. Without a proof the
+ * first one, whose failing check is then the proof of the contrary.
+ */
+export function choose(
+  candidates: readonly Candidate[],
+  attempt: Attempt,
+  suite: Negotiated,
+): Candidate | null {
+  if (candidates.length < 2) return candidates[0] ?? null;
+  return (
+    candidates.find((c) => attempt.handshakes.some((h) => provenByMic(c.pmk, h, attempt, suite))) ??
+    candidates.find((c) => attempt.handshakes.some((h) => provenByPmkid(c.pmk, h, attempt, suite))) ??
+    candidates[0]!
+  );
+}
+
+const part = (m: KeyMessage, span: { start: number; end: number }) =>
+  m.frame.bytes.subarray(span.start, span.end);
+
+function provenByMic(pmk: Bytes, handshake: KeyHandshake, attempt: Attempt, suite: Negotiated): boolean {
+  if (handshake.kind !== 'four-way' || !suite.recipe || !suite.akm) return false;
+  const anonces = handshake.messages.filter((m) => m.name === 'M1' || m.name === 'M3');
+  return handshake.messages.some((m2) => {
+    const algorithm = eapolKeyAlgorithms(m2.key.version, suite.akm)?.mic?.algorithm;
+    const eapol = m2.frame.eapol;
+    if (m2.name !== 'M2' || !algorithm || !eapol) return false;
+    const signed = part(m2, eapol.span).slice();
+    signed.fill(0, m2.key.mic.start - eapol.span.start, m2.key.mic.end - eapol.span.start);
+    return anonces.some((m1) => {
+      const { kck } = ptk(
+        suite.akm!,
+        pmk,
+        {
+          aa: fromHex(attempt.bssid),
+          spa: fromHex(attempt.station),
+          anonce: part(m1, m1.key.nonce),
+          snonce: part(m2, m2.key.nonce),
+        },
+        suite.recipe!.tk,
+      );
+      return equal(eapolMic(algorithm, kck, signed), part(m2, m2.key.mic));
+    });
+  });
+}
+
+function provenByPmkid(
+  pmk: Bytes,
+  handshake: KeyHandshake,
+  attempt: Attempt,
+  { akm, wpa }: Negotiated,
+): boolean {
+  if (akm?.pmkid !== 'hmac-pmk') return false;
+  const own = pmkid(akm.hash, pmk, fromHex(attempt.bssid), fromHex(attempt.station));
+  return handshake.messages.some((m1) => {
+    if (m1.name !== 'M1') return false;
+    const data = part(m1, m1.key.keyData);
+    return dissectKeyData(data, wpa).pmkids.some((p) => equal(data.subarray(p.start, p.end), own));
+  });
+}

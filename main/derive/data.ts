@@ -1,0 +1,222 @@
+import { dissectAmsdu, dissectManagementBody, dissectMsdu } from '../dissect/index.ts';
+import type { Frame } from '../dissect/types.ts';
+import type { TrackedMessage } from '../track/types.ts';
+import { type CheckSpec, out, type StepBuilder } from './builder.ts';
+import { cipherSteps } from './ciphers.ts';
+import type { Exchange } from './exchange.ts';
+import type { Located } from './located.ts';
+import { senderWords, tellMessage } from './messages.ts';
+import type { CipherSteps, Mpdu } from './mpdu.ts';
+import { execute, executeCheck, type World } from './resolve.ts';
+import type { Negotiated } from './suite.ts';
+import type { Ref } from './types.ts';
+import { count } from './words.ts';
+
+/** What a frame held, once decrypted. Spans are of the step's output. */
+export interface Inner {
+  readonly frame: Frame;
+  readonly step: string;
+  readonly output: string;
+}
+
+interface Key {
+  readonly ref: Ref;
+  readonly name: string;
+}
+
+const PLAINTEXT = 'plaintext';
+
+/** Encrypted frames of an attempt: each with its key, or, where none is known, a run of them in one step. */
+export class DataFrames {
+  readonly count = { frames: 0, failed: 0, unicast: 0 };
+  readonly #steps: StepBuilder;
+  readonly #suite: Negotiated;
+  readonly #exchange: Exchange;
+  /** Frames that no key opens, until something else comes. */
+  #closed: TrackedMessage[] = [];
+  /** Step of the last frame by key, sender and TID: where its packet number stands. */
+  readonly #last = new Map<string, string>();
+
+  constructor(steps: StepBuilder, suite: Negotiated, exchange: Exchange) {
+    this.#steps = steps;
+    this.#suite = suite;
+    this.#exchange = exchange;
+  }
+
+  /** Makes the step of an encrypted frame; what it holds is returned when a key opened it. */
+  add(message: TrackedMessage, located: Located, whole: boolean): Inner | null {
+    const group = message.group && message.direction === 'to-station';
+    const cipher = cipherSteps(group ? this.#suite.group : this.#suite.pairwise);
+    const { protection, wlan } = located.frame;
+    const keys = whole && protection && wlan ? this.#keys(group, protection.keyId) : [];
+    const first = keys[0];
+    const length = protection ? protection.ciphertext.end - protection.header.start : 0;
+    if (!cipher || !first || !protection || !wlan || length < cipher.overhead) {
+      if (message.kind === 'data') this.#closed.push(message);
+      else this.#show(message, located);
+      return null;
+    }
+    this.finish();
+    const mpdu = (key: Key): Mpdu => ({
+      located,
+      header: wlan.header,
+      protection: protection.header,
+      ciphertext: protection.ciphertext,
+      key: key.ref,
+      keyName: key.name,
+      fromAp: message.direction === 'to-station',
+      fragment: wlan.moreFragments || (wlan.fragment ?? 0) > 0,
+    });
+    const right = keys.find((key) => this.#opens(cipher, mpdu(key)));
+    return this.#decrypted(message, located, cipher, mpdu(right ?? first), right !== undefined);
+  }
+
+  /** Ends a run of frames that no key opens. */
+  finish(): void {
+    const run = this.#closed;
+    const first = run[0];
+    if (!first) return;
+    this.#closed = [];
+    const last = run.at(-1)!;
+    const up = run.filter((m) => m.direction === 'to-ap').length;
+    this.#steps.add({
+      kind: 'message',
+      phase: first.phase,
+      time: first.time,
+      record: first.record,
+      actor: first.direction === 'to-station' ? 'ap' : 'station',
+      title: run.length === 1 ? first.name : count(run.length, 'encrypted data frame'),
+      detail: run.length === 1 ? 'encrypted' : `frames ${first.record} to ${last.record}`,
+      sentence:
+        run.length === 1
+          ? `${senderWords(first)} sends an encrypted frame. No key is known that reads it.`
+          : `${count(up, 'encrypted data frame')} of the station and ${run.length - up} of the AP. No key is known that reads them.`,
+      clauses: ['IEEE 802.11-2020, 9.3.2.1'],
+    });
+  }
+
+  #show(message: TrackedMessage, located: Located): void {
+    this.finish();
+    this.#steps.add({ ...place(message), ...tellMessage(message, located) });
+  }
+
+  /** Keys that may have encrypted a frame, the likeliest first. */
+  #keys(group: boolean, keyId: number): Key[] {
+    if (group)
+      return this.#exchange.groupKeys
+        .filter((key) => key.name === 'GTK' && key.id === keyId)
+        .map(({ ref }) => ({ ref, name: 'GTK' }))
+        .reverse();
+    return this.#exchange.pairwise
+      .filter((p) => p.m2 || p.m3)
+      .map((p) => ({ ref: out(p.step, 'TK'), name: 'TK' }))
+      .reverse();
+  }
+
+  #opens(cipher: CipherSteps, mpdu: Mpdu): boolean {
+    const { operation, params = {}, inputs, checks } = cipher.open(mpdu);
+    const { world } = this.#steps;
+    const results = execute({ operation: operation!, params, inputs }, world);
+    const trial: World = {
+      ...world,
+      output: (id, name) => (id === '' ? results[name]! : world.output(id, name)),
+    };
+    return checks('').every((check) => executeCheck({ ...check, ok: null, sentence: '' }, trial));
+  }
+
+  #decrypted(
+    message: TrackedMessage,
+    located: Located,
+    cipher: CipherSteps,
+    mpdu: Mpdu,
+    ok: boolean,
+  ): Inner | null {
+    const opened = cipher.open(mpdu);
+    let inner: Frame | null = null;
+    const wlan = located.frame.wlan!;
+    const order = ok ? this.#orderCheck(message, mpdu, wlan.tid) : null;
+    const id = this.#steps.next;
+    const step = this.#steps.add({
+      ...place(message),
+      ...opened,
+      title: message.name,
+      detail: `${cipher.name}, ${mpdu.keyName}`,
+      sentence: '',
+      checks: (own) => [...opened.checks(own), ...(order ? [order(own)] : [])],
+      ...(ok && {
+        fields: {
+          output: PLAINTEXT,
+          tree: (bytes) => {
+            inner = read(bytes, located.frame);
+            return inner.fields;
+          },
+        },
+      }),
+      tell: (_outputs, checks) => this.#tell(message, mpdu, inner, checks),
+    });
+    if (!ok) this.count.failed++;
+    else {
+      this.count.frames++;
+      if (!message.group) this.count.unicast++;
+      this.#last.set(orderKey(message, mpdu, wlan.tid), id);
+    }
+    return inner && { frame: inner, step: step.id, output: PLAINTEXT };
+  }
+
+  #tell(
+    message: TrackedMessage,
+    { keyName }: Mpdu,
+    inner: Frame | null,
+    checks: readonly { readonly ok: boolean | null; readonly sentence: string }[],
+  ) {
+    const who = senderWords(message);
+    const to = message.group ? ' to all stations' : '';
+    if (!inner)
+      return {
+        sentence:
+          `${who} sends an encrypted frame${to}. ${checks.find((c) => c.ok === false)?.sentence ?? ''}`.trim(),
+      };
+    const again = message.repeats === null ? '' : ` It was sent before, in frame ${message.repeats}.`;
+    return {
+      detail: `${inner.summary}, with the ${keyName}`,
+      sentence: `${who} sends an encrypted frame${to}. Decrypted with the ${keyName} it holds: ${inner.summary}.${again}`,
+    };
+  }
+
+  /** The packet number must grow under one key, for each sender and TID (12.5.3.4.4). */
+  #orderCheck(message: TrackedMessage, mpdu: Mpdu, tid: number | null): ((id: string) => CheckSpec) | null {
+    const last = this.#last.get(orderKey(message, mpdu, tid));
+    if (last === undefined || message.repeats !== null) return null;
+    const before = this.#steps.step(last)!;
+    return (id) => ({
+      name: 'packet-number',
+      relation: 'seen-greater',
+      expected: { name: 'PN before', ref: out(last, 'PN') },
+      seen: { name: 'PN', ref: out(id, 'PN') },
+      yes: `The packet number is higher than that of frame ${before.record}.`,
+      no: `The packet number is not higher than that of frame ${before.record}: a receiver drops such a frame as replayed.`,
+    });
+  }
+}
+
+const orderKey = (message: TrackedMessage, mpdu: Mpdu, tid: number | null): string => {
+  const key = mpdu.key.from === 'step' ? `${mpdu.key.step} ${mpdu.key.output}` : '';
+  return `${key} ${message.direction} ${message.kind === 'data' ? (tid ?? 0) : message.kind}`;
+};
+
+const place = (message: TrackedMessage) =>
+  ({
+    kind: 'message',
+    phase: message.phase,
+    time: message.time,
+    record: message.record,
+    actor: message.direction === 'to-station' ? 'ap' : 'station',
+  }) as const;
+
+/** What a decrypted body holds, by the kind of frame that it came in. */
+function read(bytes: Uint8Array, frame: Frame): Frame {
+  const wlan = frame.wlan!;
+  if (wlan.type === 'management') return dissectManagementBody(bytes, wlan.subtype);
+  if (wlan.aMsdu) return dissectAmsdu(bytes);
+  return dissectMsdu(bytes, 'llc', {}, { source: wlan.source, destination: wlan.destination });
+}

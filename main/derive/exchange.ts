@@ -1,0 +1,509 @@
+import { type Bytes, equal, isZero } from '../base/bytes.ts';
+import { eapolKeyAlgorithms } from '../crypto/akm.ts';
+import { dissectKeyData } from '../dissect/keydata.ts';
+import type { Field, Frame, Span } from '../dissect/types.ts';
+import type { Attempt, KeyMessage, Phase } from '../track/types.ts';
+import { type CheckSpec, out, type StepBuilder, type StepSpec } from './builder.ts';
+import { elementStep, type GroupKeyName, groupKeyStep, KEY_DATA, shifted, unwrapStep } from './keydata.ts';
+import { tellKeyMessage } from './keymessages.ts';
+import { addressSpan, type LocatedKey } from './located.ts';
+import { checkMicStep, type MicMeaning, type MicSubject, micStep } from './mic.ts';
+import { pmkidStep } from './pmkid.ts';
+import { ptkStep } from './ptk.ts';
+import type { Negotiated } from './suite.ts';
+import type { Check, Ref, Step } from './types.ts';
+import { placeOf } from './words.ts';
+
+/** A PTK that a pair of nonces gave, and what the frames say of it. */
+export interface Pairwise {
+  readonly step: string;
+  readonly anonce: Bytes;
+  readonly snonce: Bytes;
+  /** MIC of M2, then of M3: null until one was checked. */
+  m2: boolean | null;
+  m3: boolean | null;
+  /** Key data that was unwrapped with it, so that a repeat is not unwrapped again. */
+  readonly unwrapped: Bytes[];
+  inUse: boolean;
+}
+
+/** A group key that a handshake handed over. */
+export interface GroupKey {
+  readonly name: GroupKeyName;
+  readonly id: number;
+  readonly ref: Ref;
+}
+
+/** What was computed of one EAPOL-Key message. */
+export interface Done {
+  readonly message: KeyMessage;
+  readonly located: LocatedKey;
+  readonly checks: Check[];
+  /** Step that shows it best: its MIC check, else the message itself. */
+  step: string;
+  pairwise: Pairwise | null;
+  readonly groupKeys: GroupKey[];
+}
+
+/** What an exchange needs to know of its attempt. */
+export interface ExchangeContext {
+  readonly attempt: Attempt;
+  readonly suite: Negotiated;
+  /** Makes the step of the PMK when it is first needed and returns its output; null without a secret. */
+  pmk(when: When): Ref | null;
+  /** A record of the attempt, dissected. */
+  frame(record: number): Frame;
+}
+
+type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
+
+const octets = (m: LocatedKey, span: Span): Bytes => m.frame.bytes.subarray(span.start, span.end);
+const eapolOctets = (m: LocatedKey) => octets(m, m.frame.eapol!.span);
+
+/** Follows the EAPOL-Key messages of an attempt in order of time and makes their steps. */
+export class Exchange {
+  readonly done: Done[] = [];
+  readonly pairwise: Pairwise[] = [];
+  readonly groupKeys: GroupKey[] = [];
+  readonly #steps: StepBuilder;
+  readonly #context: ExchangeContext;
+  #pmkidStep: string | null = null;
+
+  constructor(steps: StepBuilder, context: ExchangeContext) {
+    this.#steps = steps;
+    this.#context = context;
+  }
+
+  /** Step of the first PMKID that was checked. */
+  get pmkidStep(): string | null {
+    return this.#pmkidStep;
+  }
+
+  step(id: string): Step | null {
+    return this.#steps.step(id);
+  }
+
+  /** Makes the steps of a message: those before it is sent, itself, and what its receiver does with it. */
+  feed(message: KeyMessage, located: LocatedKey, phase: Phase): Done {
+    const when: When = { phase, time: message.time, record: message.record };
+    const same = this.#sentAgain(message, located);
+    const done: Done = {
+      message,
+      located,
+      checks: [],
+      step: '',
+      pairwise: same?.pairwise ?? null,
+      groupKeys: [],
+    };
+    if (same) {
+      done.step = this.#message(done, when, same).id;
+      done.checks.push(...same.checks);
+      done.groupKeys.push(...same.groupKeys);
+    } else this.#compute(done, when);
+    this.done.push(done);
+    return done;
+  }
+
+  #compute(done: Done, when: When): void {
+    switch (done.message.name) {
+      case 'M1':
+        this.#show(done, when);
+        return this.#pmkidOfM1(done, when);
+      case 'M2':
+        return this.#m2(done, when);
+      case 'M3':
+        return this.#m3(done, when);
+      case 'M4':
+        return this.#m4(done, when);
+      case 'G1':
+        return this.#g1(done, when);
+      default:
+        done.pairwise = this.#current();
+        this.#show(done, when);
+        return this.#checkMic(done, when, {
+          yes: `Equal: the station has ${done.message.name === 'G2' ? 'the group key' : 'sent this'}.`,
+          no: 'The AP must drop this message.',
+        });
+    }
+  }
+
+  /** The message step, and its id as the one to show. */
+  #show(done: Done, when: When): void {
+    const step = this.#message(done, when, null);
+    done.step = step.id;
+    done.checks.push(...step.checks);
+  }
+
+  #message(done: Done, when: When, same: Done | null): Step {
+    const told = tellKeyMessage(done.message, done.located, same?.message ?? null, when.phase === 'rekey');
+    const check = same ? null : this.#counterCheck(done);
+    return this.#steps.add({
+      ...when,
+      ...told,
+      kind: 'message',
+      actor: done.message.direction === 'to-station' ? 'ap' : 'station',
+      ...(check && { checks: () => [check] }),
+    });
+  }
+
+  /** The same octets from the same sender, sent again by the radio: nothing new to compute. */
+  #sentAgain(message: KeyMessage, located: LocatedKey): Done | null {
+    const { wlan } = located.frame;
+    const same = this.done.findLast(
+      (d) => d.message.name === message.name && equal(eapolOctets(d.located), eapolOctets(located)),
+    );
+    if (!same) return null;
+    const before = same.located.frame.wlan;
+    return !wlan || !before || (wlan.retry && wlan.sequence === before.sequence) ? same : null;
+  }
+
+  /** The AP's counter must grow; the station repeats the counter of what it answers (12.7.2). */
+  #counterCheck(done: Done): CheckSpec | null {
+    const { message, located } = done;
+    const seen = {
+      name: `replay counter of ${message.name}`,
+      ref: located.ref(located.key.replayCounterSpan),
+    };
+    if (message.direction === 'to-station') {
+      const highest = this.done
+        .filter((d) => d.message.direction === 'to-station')
+        .reduce<Done | null>(
+          (a, b) => (a && a.message.key.replayCounter >= b.message.key.replayCounter ? a : b),
+          null,
+        );
+      if (!highest) return null;
+      const ref = highest.located.ref(highest.located.key.replayCounterSpan);
+      return {
+        name: 'replay-counter',
+        relation: 'seen-greater',
+        expected: { name: `replay counter of ${highest.message.name}`, ref },
+        seen,
+        yes: `The replay counter is higher than the one before (${placeOf(ref)}).`,
+        no: `The replay counter is not higher than that of ${placeOf(ref)}: a station must drop such a message.`,
+      };
+    }
+    const asked = this.#answered(message);
+    if (!asked) return null;
+    return {
+      name: 'replay-counter',
+      expected: {
+        name: `replay counter of ${asked.message.name}`,
+        ref: asked.located.ref(asked.located.key.replayCounterSpan),
+      },
+      seen,
+      yes: `The replay counter is that of the ${asked.message.name} which it answers.`,
+      no: `The replay counter is not that of the ${asked.message.name} before it: the AP drops it.`,
+    };
+  }
+
+  /** The AP's message that this one answers: that with its counter, else the last of its kind. */
+  #answered(message: KeyMessage): Done | null {
+    const kinds: Record<string, string> = { M2: 'M1', M4: 'M3', G2: 'G1' };
+    const asked = this.done.filter((d) => d.message.name === kinds[message.name]);
+    return (
+      asked.findLast((d) => d.message.key.replayCounter === message.key.replayCounter) ?? asked.at(-1) ?? null
+    );
+  }
+
+  #pmkidOfM1(done: Done, when: When): void {
+    const { located } = done;
+    const { akm, wpa } = this.#context.suite;
+    if (akm?.pmkid !== 'hmac-pmk') return;
+    const start = located.key.keyData.start;
+    const found = dissectKeyData(octets(located, located.key.keyData), wpa).pmkids[0];
+    if (!found || isZero(octets(located, shifted(found, start)))) return;
+    const pmk = this.#context.pmk(when);
+    const addresses = pmk && this.#addresses(located);
+    if (!pmk || !addresses) return;
+    const step = this.#steps.add(
+      pmkidStep(
+        {
+          hash: akm.hash,
+          pmk,
+          ...addresses,
+          seen: located.ref(shifted(found, start)),
+          where: 'M1',
+          fromAp: true,
+        },
+        when,
+      ),
+    );
+    this.#pmkidStep ??= step.id;
+    done.checks.push(...step.checks);
+  }
+
+  /** Both addresses, from the header that a message came under. */
+  #addresses({ record }: LocatedKey): { aa: Ref; spa: Ref } | null {
+    const { bssid, station } = this.#context.attempt;
+    const frame = this.#context.frame(record);
+    const aa = addressSpan(frame, bssid);
+    const spa = addressSpan(frame, station);
+    if (!aa || !spa) return null;
+    const ref = (span: Span): Ref => ({ from: 'record', record, start: span.start, end: span.end });
+    return { aa: ref(aa), spa: ref(spa) };
+  }
+
+  /** The PTK of two nonces, computed when it is new. `null` without a PMK or where the AKM is another hierarchy's. */
+  #derive(anonce: LocatedKey, snonce: LocatedKey, when: When): Pairwise | null {
+    const { recipe } = this.#context.suite;
+    const a = octets(anonce, anonce.key.nonce);
+    const s = octets(snonce, snonce.key.nonce);
+    const known = this.pairwise.findLast((p) => equal(p.anonce, a) && equal(p.snonce, s));
+    if (known) return known;
+    const pmk = recipe && this.#context.pmk(when);
+    const addresses = this.#addresses(snonce) ?? this.#addresses(anonce);
+    if (!recipe || !pmk || !addresses) return null;
+    const step = this.#steps.add(
+      ptkStep(
+        recipe,
+        { pmk, ...addresses, anonce: anonce.ref(anonce.key.nonce), snonce: snonce.ref(snonce.key.nonce) },
+        when,
+      ),
+    );
+    const made: Pairwise = {
+      step: step.id,
+      anonce: a,
+      snonce: s,
+      m2: null,
+      m3: null,
+      unwrapped: [],
+      inUse: false,
+    };
+    this.pairwise.push(made);
+    return made;
+  }
+
+  #subject(done: Done): MicSubject | null {
+    const { pairwise, located, message } = done;
+    const algorithm = eapolKeyAlgorithms(message.key.version, this.#context.suite.akm)?.mic?.algorithm;
+    if (!pairwise || !algorithm || !message.key.hasMic) return null;
+    return { name: message.name, message: located, kck: out(pairwise.step, 'KCK'), algorithm };
+  }
+
+  /** The receiver's check; its verdict is returned and kept with the message. */
+  #checkMic(done: Done, when: When, meaning: MicMeaning): void {
+    const subject = this.#subject(done);
+    if (!subject) return;
+    const step = this.#steps.add(checkMicStep(subject, meaning, when));
+    done.step = step.id;
+    done.checks.push(...step.checks);
+  }
+
+  #m2(done: Done, when: When): void {
+    const m1 = this.#answered(done.message);
+    if (m1) done.pairwise = this.#derive(m1.located, done.located, when);
+    const subject = this.#subject(done);
+    if (subject) this.#steps.add(micStep(subject, when));
+    this.#show(done, when);
+    if (!subject) return;
+    this.#judgeM2(done, when);
+    this.#elementsOfM2(done, when);
+  }
+
+  #judgeM2(done: Done, when: When): void {
+    this.#checkMic(done, when, {
+      yes: 'Equal: the station holds this PMK.',
+      no: 'The station holds another PMK: it did not use this passphrase.',
+    });
+    const ok = done.checks.findLast((c) => c.name === 'mic')?.ok ?? null;
+    if (done.pairwise) done.pairwise.m2 = done.pairwise.m2 || ok;
+  }
+
+  #elementsOfM2(done: Done, when: When): void {
+    const { requested, protocol } = this.#context.attempt.selection;
+    if (!requested || this.#context.suite.akm?.ft) return;
+    const { located } = done;
+    const start = located.key.keyData.start;
+    const kind = protocol === 'wpa' ? 'wpa' : 'rsn';
+    const own = dissectKeyData(octets(located, located.key.keyData), kind === 'wpa').rsn.find(
+      (r) => r.kind === kind,
+    );
+    if (!own) return;
+    const step = this.#steps.add(
+      elementStep(
+        {
+          element: kind === 'wpa' ? 'WPA element' : 'RSNE',
+          check: 'rsne-m2',
+          message: 'M2',
+          expected: {
+            where: 'the association request',
+            ref: { from: 'record', record: requested.record, ...pick(requested.rsn.span) },
+          },
+          seen: located.ref(shifted(own.span, start)),
+        },
+        when,
+      ),
+    );
+    done.checks.push(...step.checks);
+  }
+
+  #m3(done: Done, when: When): void {
+    const anonce = octets(done.located, done.located.key.nonce);
+    const of = this.pairwise.filter((p) => equal(p.anonce, anonce));
+    done.pairwise = of.findLast((p) => p.m2) ?? of.at(-1) ?? null;
+    this.#show(done, when);
+    if (!done.pairwise) this.#fromM3(done, when);
+    if (!done.pairwise) return;
+    this.#checkMic(done, when, {
+      yes: 'Equal: the AP holds the PMK too, both ends hold one PMK.',
+      no: 'The station must drop this message.',
+    });
+    const ok = done.checks.findLast((c) => c.name === 'mic')?.ok ?? null;
+    done.pairwise.m3 = done.pairwise.m3 || ok;
+    if (ok === false) return;
+    this.#keyData(done, when);
+  }
+
+  /** M1 is not in the capture: M3 has the same ANonce, and the last M2 can be checked now. */
+  #fromM3(done: Done, when: When): void {
+    const m2 = this.done.findLast((d) => d.message.name === 'M2');
+    if (!m2 || m2.pairwise) return;
+    m2.pairwise = done.pairwise = this.#derive(done.located, m2.located, when);
+    if (m2.pairwise) this.#judgeM2(m2, { ...when, record: m2.message.record });
+  }
+
+  #m4(done: Done, when: When): void {
+    const m3 = this.#answered(done.message);
+    done.pairwise = m3?.pairwise ?? this.#current();
+    this.#show(done, when);
+    this.#checkMic(done, when, {
+      yes: 'Equal: the station has checked M3 and installs its keys.',
+      no: 'The AP must drop this message.',
+    });
+    const { pairwise } = done;
+    if (!pairwise || pairwise.inUse || done.checks.some((c) => c.name === 'mic' && c.ok === false)) return;
+    pairwise.inUse = true;
+    this.#steps.add({
+      ...when,
+      kind: 'calculation',
+      actor: 'observer',
+      title: 'Keys in use',
+      detail: 'TK and GTK',
+      sentence:
+        'From here on both ends encrypt with the TK, and the AP encrypts what goes to all with the GTK.',
+      explanation:
+        'The station installs its keys once it has sent M4, the AP once it has checked it. Until then data is not ' +
+        'let through.',
+      clauses: ['IEEE 802.11-2020, 12.7.6.5'],
+      inputs: [
+        { name: 'TK', role: 'tk', ref: out(pairwise.step, 'TK') },
+        ...this.#latest().map((k) => ({ name: `${k.name} ${k.id}`, role: 'derived' as const, ref: k.ref })),
+      ],
+    });
+  }
+
+  /** The newest key of each kind and id. */
+  #latest(): GroupKey[] {
+    const newest = new Map(this.groupKeys.map((k) => [`${k.name} ${k.id}`, k]));
+    return [...newest.values()];
+  }
+
+  #g1(done: Done, when: When): void {
+    done.pairwise = this.#current();
+    this.#show(done, when);
+    this.#checkMic(done, when, {
+      yes: 'Equal: the AP sent this.',
+      no: 'The station must drop this message.',
+    });
+    if (done.checks.some((c) => c.name === 'mic' && c.ok === false)) return;
+    this.#keyData(done, when);
+  }
+
+  /** The PTK that group messages are signed with: the last that both ends proved. */
+  #current(): Pairwise | null {
+    return (
+      this.pairwise.findLast((p) => p.m3) ??
+      this.pairwise.findLast((p) => p.m2) ??
+      this.pairwise.at(-1) ??
+      null
+    );
+  }
+
+  #keyData(done: Done, when: When): void {
+    const { located, message } = done;
+    const { wpa } = this.#context.suite;
+    const bare = message.name === 'G1' && message.key.descriptorType === 254;
+    const encrypted = message.key.encryptedKeyData || bare;
+    const tree = (bytes: Bytes): readonly Field[] => (bare ? [] : dissectKeyData(bytes, wpa).fields);
+    let bytes = octets(located, message.key.keyData);
+    let ref = (span: Span) => located.ref(shifted(span, message.key.keyData.start));
+    if (encrypted) {
+      const unwrapped = this.#unwrap(done, when, tree);
+      if (!unwrapped) return;
+      bytes = unwrapped.bytes;
+      ref = (span) => out(unwrapped.step, KEY_DATA, span);
+    }
+    const whole = { ref: ref({ start: 0, end: bytes.length }), message: message.name };
+    if (bare) {
+      const key = { start: 0, end: Math.min(bytes.length, message.key.keyLength || bytes.length) };
+      return this.#take(done, 'GTK', { keyId: message.key.keyIndex, key }, whole, when);
+    }
+    const data = dissectKeyData(bytes, wpa);
+    for (const info of data.gtks) this.#take(done, 'GTK', info, whole, when);
+    for (const info of data.igtks) this.#take(done, 'IGTK', info, whole, when);
+    for (const info of data.bigtks) this.#take(done, 'BIGTK', info, whole, when);
+    if (message.name === 'M3') this.#elementsOfM3(done, data, ref, when);
+  }
+
+  #unwrap(done: Done, when: When, tree: (bytes: Bytes) => readonly Field[]) {
+    const { pairwise, located, message } = done;
+    const wrap = eapolKeyAlgorithms(message.key.version, this.#context.suite.akm)?.keyWrap;
+    const wrapped = octets(located, message.key.keyData);
+    if (!pairwise || !wrap || pairwise.unwrapped.some((other) => equal(other, wrapped))) return null;
+    const spec = unwrapStep(message.name, located, out(pairwise.step, 'KEK'), wrap, tree, when);
+    if (!spec) return null;
+    pairwise.unwrapped.push(wrapped);
+    const step = this.#steps.add(spec);
+    done.checks.push(...step.checks);
+    if (step.checks.some((c) => c.ok === false)) return null;
+    return { step: step.id, bytes: step.outputs.find((o) => o.name === KEY_DATA)!.bytes };
+  }
+
+  #take(
+    done: Done,
+    name: GroupKeyName,
+    info: { readonly keyId: number; readonly key: Span },
+    from: { readonly ref: Ref; readonly message: string },
+    when: When,
+  ): void {
+    const step = this.#steps.add(groupKeyStep(name, info, from, when));
+    const key: GroupKey = { name, id: info.keyId, ref: out(step.id, name) };
+    this.groupKeys.push(key);
+    done.groupKeys.push(key);
+  }
+
+  #elementsOfM3(
+    done: Done,
+    data: ReturnType<typeof dissectKeyData>,
+    ref: (span: Span) => Ref,
+    when: When,
+  ): void {
+    const { advertised } = this.#context.attempt.network;
+    if (!advertised || this.#context.suite.akm?.ft) return;
+    const announced = this.#context.frame(advertised.record);
+    const where = announced.management?.kind === 'beacon' ? 'the beacon' : 'the probe response';
+    const kind = this.#context.suite.wpa ? 'wpa' : 'rsn';
+    const compare = (element: string, check: string, expected: Span | undefined, seen: Span | undefined) => {
+      if (!expected || !seen) return;
+      const from: Ref = { from: 'record', record: advertised.record, ...pick(expected) };
+      const step = this.#steps.add(
+        elementStep({ element, check, message: 'M3', expected: { where, ref: from }, seen: ref(seen) }, when),
+      );
+      done.checks.push(...step.checks);
+    };
+    compare(
+      kind === 'wpa' ? 'WPA element' : 'RSNE',
+      'rsne-m3',
+      advertised.rsn.find((r) => r.kind === kind)?.span,
+      data.rsn.find((r) => r.kind === kind)?.span,
+    );
+    compare('RSNXE', 'rsnxe-m3', rsnxe(announced.management?.elements), rsnxe(data.elements));
+  }
+}
+
+const pick = ({ start, end }: Span): Span => ({ start, end });
+
+/** RSN extension element (9.4.2.241). */
+const rsnxe = (
+  elements: readonly { readonly id: number; readonly span: Span }[] | undefined,
+): Span | undefined => elements?.find((e) => e.id === 244)?.span;

@@ -1,0 +1,72 @@
+import type { KeyHandshake } from '../track/types.ts';
+import { out } from './builder.ts';
+import type { Done, Exchange, GroupKey, Pairwise } from './exchange.ts';
+import type { Check, DerivedHandshake, DerivedKeys, Ref } from './types.ts';
+
+/** Checks that are notices: a replayed message proves nothing against the keys. */
+const NOTICES: readonly string[] = ['replay-counter'];
+
+/** The handshakes that the tracker grouped, each with what was computed of its messages. */
+export function handshakesOf(
+  handshakes: readonly KeyHandshake[],
+  exchange: Exchange,
+  pmk: Ref | null,
+  secret: string | null,
+): DerivedHandshake[] {
+  const byMessage = new Map(exchange.done.map((done) => [done.message, done]));
+  return handshakes.map((handshake) => {
+    const done = handshake.messages.map((message) => byMessage.get(message)!);
+    const verified = verdict(done.flatMap((d) => d.checks));
+    return {
+      kind: handshake.kind,
+      rekey: handshake.rekey,
+      messages: done.map(({ message, checks, step }) => ({ message, checks, step })),
+      verified,
+      secret: verified ? secret : null,
+      keys: keysOf(handshake, done, exchange, pmk),
+      missing: handshake.missing,
+    };
+  });
+}
+
+function verdict(checks: readonly Check[]): boolean | null {
+  const made = checks.filter((check) => check.ok !== null && !NOTICES.includes(check.name));
+  return made.length === 0 ? null : made.every((check) => check.ok);
+}
+
+function keysOf(
+  handshake: KeyHandshake,
+  done: readonly Done[],
+  exchange: Exchange,
+  pmk: Ref | null,
+): DerivedKeys {
+  const pairwise = pairwiseOf(handshake, done);
+  const groupKeys = done.flatMap((d) => d.groupKeys);
+  const of = (name: GroupKey['name']) => newest(groupKeys.filter((k) => k.name === name));
+  const group = { gtk: of('GTK'), igtk: of('IGTK'), bigtk: of('BIGTK') };
+  if (!pairwise) return group;
+  const step = exchange.step(pairwise.step);
+  const has = (name: string) => step?.outputs.some((o) => o.name === name);
+  return {
+    ...(pmk && { pmk }),
+    ...(exchange.pmkidStep && { pmkid: out(exchange.pmkidStep, 'PMKID') }),
+    ptk: out(pairwise.step, 'PTK'),
+    ...(has('KCK') && { kck: out(pairwise.step, 'KCK') }),
+    ...(has('KEK') && { kek: out(pairwise.step, 'KEK') }),
+    ...(has('TK') && { tk: out(pairwise.step, 'TK') }),
+    ...group,
+  };
+}
+
+/** The PTK of the messages that belong together; of a group handshake the one that signs it. */
+function pairwiseOf({ chain }: KeyHandshake, done: readonly Done[]): Pairwise | null {
+  for (const message of [chain.M4, chain.M3, chain.M2, chain.G1, chain.G2]) {
+    const found = message && done.find((d) => d.message === message)?.pairwise;
+    if (found) return found;
+  }
+  return done.find((d) => d.pairwise)?.pairwise ?? null;
+}
+
+/** One key an id, the last one handed over. */
+const newest = (keys: readonly GroupKey[]) =>
+  [...new Map(keys.map((key) => [key.id, key])).values()].map(({ id, ref }) => ({ id, key: ref }));

@@ -1,0 +1,235 @@
+import { isZero } from '../base/bytes.ts';
+import { akmName, authAlgorithmName, cipherName, reasonText, statusText } from '../dissect/codes.ts';
+import type { Frame, ManagementInfo, RsnInfo, Span } from '../dissect/types.ts';
+import type { TrackedMessage } from '../track/types.ts';
+import type { StepSpec } from './builder.ts';
+import type { Located } from './located.ts';
+import type { Input, Role } from './types.ts';
+import { ssidText } from './words.ts';
+
+/** What a message step says that its frame tells; who, when and which frame come from the tracked message. */
+export type Told = Pick<StepSpec, 'title' | 'detail' | 'sentence'> &
+  Partial<Pick<StepSpec, 'explanation' | 'clauses' | 'inputs'>>;
+
+/** `The AP`, `The station`. */
+export const senderWords = (message: Pick<TrackedMessage, 'direction'>): string =>
+  message.direction === 'to-station' ? 'The AP' : 'The station';
+
+/** What a frame that is no EAPOL-Key says, in words. */
+export function tellMessage(message: TrackedMessage, located: Located): Told {
+  const { frame } = located;
+  const told = message.encrypted ? encrypted(message) : clear(message, frame);
+  const detail = message.repeats === null ? told.detail : `sent again, first in frame ${message.repeats}`;
+  return { ...told, detail, inputs: told.inputs ?? carried(message, located) };
+}
+
+function encrypted(message: TrackedMessage): Told {
+  const to = message.group ? ' to all stations' : '';
+  return {
+    title: message.name,
+    detail: 'encrypted',
+    sentence: `${senderWords(message)} sends an encrypted frame${to}.`,
+    clauses: [],
+  };
+}
+
+function clear(message: TrackedMessage, frame: Frame): Told {
+  const who = senderWords(message);
+  const { management } = frame;
+  const title = message.name;
+  const say = (sentence: string, clause: string, rest: Partial<Told> = {}): Told => ({
+    title,
+    detail: '',
+    sentence,
+    clauses: [clause],
+    ...rest,
+  });
+  switch (message.kind) {
+    case 'beacon':
+      return say(
+        `The AP announces ${ssidOf(frame)} and ${asksFor(management)}.`,
+        'IEEE 802.11-2020, 9.3.3.2',
+        {
+          explanation:
+            'A beacon goes out about ten times a second. It names the network and lists, in its RSN element, which ' +
+            'ways to authenticate and to encrypt the AP accepts. Nothing protects it: whatever it says is repeated ' +
+            'in M3 under a MIC.',
+        },
+      );
+    case 'probe-request':
+      return say(
+        isWildcard(frame)
+          ? 'The station asks which networks are here.'
+          : `The station asks for ${ssidOf(frame)}.`,
+        'IEEE 802.11-2020, 9.3.3.9',
+      );
+    case 'probe-response':
+      return say(
+        `The AP answers: it is ${ssidOf(frame)} and ${asksFor(management)}.`,
+        'IEEE 802.11-2020, 9.3.3.10',
+      );
+    case 'authentication':
+      return authentication(message, management, say);
+    case 'association-request':
+      return say(
+        `The station asks to join ${ssidOf(frame)} and chooses ${security(management?.rsn[0])}.`,
+        'IEEE 802.11-2020, 9.3.3.5',
+        {
+          explanation:
+            'The RSN element of this request says which of the offered ways the station has chosen. M2 repeats it ' +
+            'under a MIC, so that the AP can tell that no one changed it on the way.',
+        },
+      );
+    case 'association-response':
+      return answer(message, say, 'The AP admits the station.', 'IEEE 802.11-2020, 9.3.3.6');
+    case 'eap':
+      return eap(frame, who, say);
+    case 'eapol-start':
+      return say(`${who} asks to begin EAP.`, 'IEEE 802.1X-2020, 11.3');
+    case 'eapol-logoff':
+      return say(`${who} ends the EAP session.`, 'IEEE 802.1X-2020, 11.3');
+    case 'deauthentication':
+    case 'disassociation':
+      return leave(message, who, say);
+    case 'data':
+      return say(`${who} sends data that nothing encrypts.`, 'IEEE 802.11-2020, 9.3.2.1', {
+        detail: frame.summary,
+      });
+    default:
+      return say(`${who} sends: ${frame.summary}.`, 'IEEE 802.11-2020, 9.3');
+  }
+}
+
+type Say = (sentence: string, clause: string, rest?: Partial<Told>) => Told;
+
+function authentication(message: TrackedMessage, management: ManagementInfo | null, say: Say): Told {
+  const who = senderWords(message);
+  const clause = 'IEEE 802.11-2020, 9.3.3.11';
+  const algorithm = management?.authAlgorithm ?? 0;
+  const sequence = management?.authSequence ?? 0;
+  if (algorithm === 3) {
+    const status = message.status ?? 0;
+    if (status === 76)
+      return say(`${who} wants a token first: too many ask at once.`, clause, { detail: 'SAE' });
+    if (status === 77) return say(`${who} does not accept this group.`, clause, { detail: 'SAE, status 77' });
+    if (status !== 0 && status !== 126 && status !== 127)
+      return say(refusal(who, status), clause, { detail: `SAE, status ${status}` });
+    return sequence === 1
+      ? say(`${who} sends its SAE commit: a scalar and an element that hide the password.`, clause, {
+          detail: 'SAE',
+        })
+      : say(`${who} sends its SAE confirm: it shows that it holds the shared key.`, clause, {
+          detail: 'SAE',
+        });
+  }
+  const name = authAlgorithmName(algorithm);
+  const detail = lower(name);
+  if (message.direction === 'to-station')
+    return {
+      ...answer(message, say, 'The AP agrees.', clause),
+      detail: message.status ? `status ${message.status}` : detail,
+    };
+  return algorithm === 0
+    ? say('The station asks to authenticate. Open system: no key is asked for here.', clause, {
+        detail,
+        explanation:
+          'The first authentication of 802.11 proved nothing worth having, but its two frames are still sent. The ' +
+          'real proof is the four-way handshake after the association.',
+      })
+    : say(`The station asks to authenticate with ${name}.`, clause, { detail });
+}
+
+function answer(message: TrackedMessage, say: Say, yes: string, clause: string): Told {
+  const status = message.status ?? 0;
+  if (status === 0) return say(yes, clause, { detail: 'status 0' });
+  const detail = `status ${status}`;
+  if (status === 30)
+    return say(
+      'The AP still holds an association of this station. It says: come back a moment later (status 30).',
+      clause,
+      { detail },
+    );
+  return say(refusal('The AP', status), clause, { detail });
+}
+
+const refusal = (who: string, status: number) =>
+  `${who} refuses: status ${status}, ${lower(statusText(status))}.`;
+
+function leave(message: TrackedMessage, who: string, say: Say): Told {
+  const ends = message.kind === 'deauthentication' ? 'ends the authentication' : 'ends the association';
+  const reason = message.reason;
+  const why = reason === null ? '' : `: reason ${reason}, ${lower(reasonText(reason))}`;
+  return say(
+    `${who} ${ends}${why}.`,
+    message.kind === 'deauthentication' ? 'IEEE 802.11-2020, 9.3.3.12' : 'IEEE 802.11-2020, 9.3.3.4',
+    {
+      detail: reason === null ? '' : `reason ${reason}`,
+    },
+  );
+}
+
+function eap(frame: Frame, who: string, say: Say): Told {
+  const info = frame.eapol?.eap;
+  const clause = 'RFC 3748, 4';
+  const method = info?.typeName ?? (info?.type == null ? '' : `method ${info.type}`);
+  switch (info?.code) {
+    case 1:
+      return say(`${who} asks: EAP request, ${method}.`, clause, { detail: method });
+    case 2:
+      return say(`${who} answers: EAP response, ${method}.`, clause, { detail: method });
+    case 3:
+      return say('The AP says that EAP succeeded.', clause, { detail: 'success' });
+    case 4:
+      return say('The AP says that EAP failed.', clause, { detail: 'failure' });
+    default:
+      return say(`${who} sends an EAP packet.`, clause);
+  }
+}
+
+/** First letter in lower case, but for abbreviations. */
+export const lower = (text: string): string =>
+  /^[A-Z][a-z]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
+
+const ssidSpan = (frame: Frame): Span | null => frame.management?.ssid ?? null;
+
+function ssidOf(frame: Frame): string {
+  const span = ssidSpan(frame);
+  const ssid = span && frame.bytes.subarray(span.start, span.end);
+  return ssidText(ssid && !isZero(ssid) ? ssid : null);
+}
+
+function isWildcard(frame: Frame): boolean {
+  const span = ssidSpan(frame);
+  return !span || span.end === span.start;
+}
+
+function asksFor(management: ManagementInfo | null): string {
+  const rsn = management?.rsn ?? [];
+  if (rsn.length > 0) return `asks for ${[...new Set(rsn.map(security))].join(' or ')}`;
+  return (management?.capabilities ?? 0) & 0x10 ? 'asks for WEP' : 'asks for no key';
+}
+
+/** `WPA2-PSK with CCMP`, of an RSN or WPA element. */
+export function security(rsn: RsnInfo | undefined): string {
+  if (!rsn) return 'no encryption';
+  const akms = rsn.akms.map((akm) => generation(rsn, akmName(akm))).join(' or ');
+  return `${akms || 'RSN'} with ${rsn.pairwise.map(cipherName).join(' or ') || 'the default cipher'}`;
+}
+
+function generation(rsn: RsnInfo, akm: string): string {
+  if (rsn.kind === 'wpa') return `WPA-${akm}`;
+  return akm.includes('SAE') ? `WPA3-${akm}` : akm === 'OWE' ? akm : `WPA2-${akm}`;
+}
+
+/** The octets of a message that a person or a later step needs, as inputs of its step. */
+function carried(message: TrackedMessage, { frame, ref }: Located): Input[] {
+  const role: Role = message.direction === 'to-station' ? 'ap' : 'station';
+  const inputs: Input[] = [];
+  const add = (name: string, span: Span | null | undefined) => {
+    if (span && span.end > span.start) inputs.push({ name, role, ref: ref(span) });
+  };
+  add('SSID', ssidSpan(frame));
+  for (const rsn of frame.management?.rsn ?? [])
+    add(rsn.kind === 'wpa' ? 'WPA element' : rsn.kind === 'rsn' ? 'RSNE' : 'RSN override', rsn.span);
+  return inputs;
+}

@@ -1,0 +1,53 @@
+import type { Span } from '../dissect/types.ts';
+import type { StepSpec } from './builder.ts';
+import type { Located } from './located.ts';
+import type { Input, Ref, Role } from './types.ts';
+
+/** An encrypted MPDU and the key that is tried on it. */
+export interface Mpdu {
+  readonly located: Located;
+  /** The 802.11 header. */
+  readonly header: Span;
+  /** Protection header. */
+  readonly protection: Span;
+  /** What is encrypted, with MIC and ICV. */
+  readonly ciphertext: Span;
+  readonly key: Ref;
+  /** `TK` or `GTK`. */
+  readonly keyName: string;
+  readonly fromAp: boolean;
+  readonly fragment: boolean;
+}
+
+/** The part of a step that a cipher fills in. Outputs `plaintext` and `PN`. */
+export type Opened = Required<Pick<StepSpec, 'formula' | 'inputs' | 'outputs' | 'checks' | 'substeps'>> &
+  Pick<StepSpec, 'operation' | 'params' | 'clauses' | 'explanation'>;
+
+export interface CipherSteps {
+  readonly name: string;
+  /** Octets that a body has at least. */
+  readonly overhead: number;
+  open(mpdu: Mpdu): Opened;
+}
+
+/** The inputs that every cipher takes: key, header, body. */
+export function mpduInputs(mpdu: Mpdu): { key: Input; header: Input; protection: Input; body: Input } {
+  const role: Role = mpdu.fromAp ? 'ap' : 'station';
+  const { located, header, protection, ciphertext } = mpdu;
+  return {
+    key: {
+      name: mpdu.keyName,
+      role: mpdu.keyName === 'TK' ? 'tk' : 'derived',
+      ref: mpdu.key,
+      argument: 'TK',
+    },
+    header: { name: 'header', role, ref: located.ref(header), note: '802.11 header' },
+    protection: { name: 'protection header', role, ref: located.ref(protection), argument: 'protection' },
+    body: {
+      name: 'body',
+      role,
+      ref: located.ref({ start: protection.start, end: ciphertext.end }),
+      note: 'protection header, ciphertext, MIC',
+    },
+  };
+}

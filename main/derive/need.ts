@@ -1,0 +1,53 @@
+import type { Attempt } from '../track/types.ts';
+import type { Candidate } from './candidates.ts';
+import type { Negotiated } from './suite.ts';
+import type { Secret, SecretNeed } from './types.ts';
+import { ssidText } from './words.ts';
+
+/** What a person would have to give; null when a secret is at work, or nothing would help. */
+export function needOf(
+  attempt: Attempt,
+  { source, akm }: Negotiated,
+  candidate: Candidate | null,
+  secrets: readonly Secret[],
+): SecretNeed | null {
+  const protectedFrames = attempt.handshakes.length > 0 || attempt.messages.some((m) => m.encrypted);
+  if (candidate || !protectedFrames || source === 'other' || akm?.ft) return null;
+  const { ssid } = attempt.network;
+  const network = ssidText(ssid);
+  switch (source) {
+    case 'passphrase':
+      return {
+        kind: 'passphrase',
+        ssid,
+        sentence: ssid
+          ? `The passphrase of ${network} is needed to compute its keys. Its PSK or PMK serves as well.`
+          : 'No frame names the network, so its name and its passphrase are needed. Its PMK alone serves as well.',
+      };
+    case 'sae':
+      return {
+        kind: 'pmk',
+        ssid,
+        sentence:
+          `${secrets.some((s) => s.kind === 'passphrase') ? 'A passphrase does not help here. ' : ''}` +
+          'SAE makes a new PMK for each connection out of numbers that both ends keep to themselves, so the passphrase ' +
+          'alone gives no key. The PMK is needed, or a log that prints it (wpa_supplicant or hostapd with -K).',
+      };
+    case 'eap':
+      return {
+        kind: 'pmk',
+        ssid,
+        sentence:
+          'EAP makes a new PMK for each connection. It is needed, or the MSK that the method gave: a log of ' +
+          'wpa_supplicant or hostapd with -K prints it, and so may the authentication server.',
+      };
+    default:
+      return {
+        kind: 'pmk',
+        ssid,
+        sentence:
+          'OWE makes a new PMK for each connection by Diffie-Hellman; no passphrase exists. The PMK is needed, or a ' +
+          'log that prints it.',
+      };
+  }
+}

@@ -1,0 +1,29 @@
+import type { Bytes } from '../../base/bytes.ts';
+import type { HashName } from '../../crypto/hash.ts';
+
+export type Inputs = Readonly<Record<string, Bytes>>;
+export type Params = Readonly<Record<string, number | string>>;
+
+/** @throws TypeError naming the argument that is not there */
+export function bytesOf(inputs: Inputs, name: string): Bytes {
+  const value = inputs[name];
+  if (!value) throw new TypeError(`${name}: missing argument`);
+  return value;
+}
+
+/** @throws TypeError naming the parameter that is no number */
+export function numberOf(params: Params, name: string): number {
+  const value = params[name];
+  if (typeof value !== 'number') throw new TypeError(`${name}: not a number`);
+  return value;
+}
+
+const HASHES: readonly string[] = ['md5', 'sha1', 'sha256', 'sha384', 'sha512'] satisfies HashName[];
+
+/** @throws TypeError when the parameter `hash` names none that is known */
+export function hashOf(params: Params): HashName {
+  const value = params.hash;
+  if (typeof value !== 'string' || !HASHES.includes(value))
+    throw new TypeError(`hash: ${value} is not known`);
+  return value as HashName;
+}

@@ -1,0 +1,77 @@
+import { unwrap } from '../../crypto/keywrap.ts';
+import { aesCmac, eapolMac, eapolMic, type MicAlgorithm, micLength } from '../../crypto/mic.ts';
+import { arc4KeyData, rc4 } from '../../crypto/rc4.ts';
+import { bytesOf, type Inputs, numberOf, type Params } from './arguments.ts';
+
+const ALGORITHMS: readonly string[] = [
+  'hmac-md5',
+  'hmac-sha1-128',
+  'aes-128-cmac',
+  'hmac-sha256',
+  'hmac-sha384',
+  'hmac-sha512',
+] satisfies MicAlgorithm[];
+
+function algorithmOf(params: Params): MicAlgorithm {
+  const value = params.algorithm;
+  if (typeof value !== 'string' || !ALGORITHMS.includes(value))
+    throw new TypeError(`algorithm: ${value} is not known`);
+  return value as MicAlgorithm;
+}
+
+/** A copy with the octets `start` to `end` (excluded) zeroed. */
+function zeroed(inputs: Inputs, params: Params) {
+  return bytesOf(inputs, 'value').slice().fill(0, numberOf(params, 'start'), numberOf(params, 'end'));
+}
+
+/** Operations of EAPOL-Key frames (IEEE 802.11-2020, 12.7.2). */
+export const eapolOperations = {
+  /** A copy with some octets zeroed. Parameters `start`, `end` (excluded). */
+  zero(inputs: Inputs, params: Params) {
+    return { zeroed: zeroed(inputs, params) };
+  },
+
+  /** MIC of a frame whose MIC field, `start` to `end`, is zeroed first. Parameter `algorithm`. */
+  mic(inputs: Inputs, params: Params) {
+    const frame = zeroed({ value: bytesOf(inputs, 'frame') }, params);
+    return { MIC: eapolMic(algorithmOf(params), bytesOf(inputs, 'KCK'), frame) };
+  },
+
+  /** The MAC before it is cut. Parameter `algorithm`. */
+  mac(inputs: Inputs, params: Params) {
+    return { MAC: eapolMac(algorithmOf(params), bytesOf(inputs, 'KCK'), bytesOf(inputs, 'frame')) };
+  },
+
+  /** The first octets of a MAC: as many as the MIC field of `algorithm` has. */
+  'cut-mac'(inputs: Inputs, params: Params) {
+    return { MIC: bytesOf(inputs, 'MAC').slice(0, micLength(algorithmOf(params))) };
+  },
+
+  /** AES-CMAC (RFC 4493). */
+  cmac(inputs: Inputs, _params: Params) {
+    return { MAC: aesCmac(bytesOf(inputs, 'key'), bytesOf(inputs, 'message')) };
+  },
+
+  /** AES key unwrap (RFC 3394): what was wrapped, and the integrity check value A that came out. */
+  'aes-unwrap'(inputs: Inputs, _params: Params) {
+    const { a, plaintext } = unwrap(bytesOf(inputs, 'KEK'), bytesOf(inputs, 'wrapped'));
+    return { A: a, plaintext };
+  },
+
+  /** RC4 with the first 256 octets of keystream thrown away, key IV || KEK (12.7.2). */
+  'rc4-key-data'(inputs: Inputs, _params: Params) {
+    return {
+      plaintext: arc4KeyData(bytesOf(inputs, 'IV'), bytesOf(inputs, 'KEK'), bytesOf(inputs, 'wrapped')),
+    };
+  },
+
+  /** RC4. Parameter `skip`: octets of keystream thrown away first. */
+  rc4(inputs: Inputs, params: Params) {
+    return { output: rc4(bytesOf(inputs, 'key'), bytesOf(inputs, 'data'), numberOf(params, 'skip')) };
+  },
+
+  /** Octets `start` to `end` (excluded) of a value: the key inside a KDE. */
+  cut(inputs: Inputs, params: Params) {
+    return { part: bytesOf(inputs, 'value').slice(numberOf(params, 'start'), numberOf(params, 'end')) };
+  },
+};

@@ -1,0 +1,68 @@
+import type { HashName } from '../crypto/hash.ts';
+import { out, type StepSpec } from './builder.ts';
+import { label } from './pmk.ts';
+import type { Ref } from './types.ts';
+import { hashText, placeOf } from './words.ts';
+
+/** A PMKID that a frame carries, with what it should be made of. */
+export interface PmkidSubject {
+  readonly hash: HashName;
+  readonly pmk: Ref;
+  readonly aa: Ref;
+  readonly spa: Ref;
+  readonly seen: Ref;
+  /** `M1`, `the association request`. */
+  readonly where: string;
+  readonly fromAp: boolean;
+}
+
+/** The step that computes a PMKID and compares it. Output `PMKID`, check `pmkid`. */
+export function pmkidStep(
+  subject: PmkidSubject,
+  when: Pick<StepSpec, 'phase' | 'time' | 'record'>,
+): StepSpec {
+  const { hash, where, fromAp, seen } = subject;
+  const mac = `HMAC-${hashText(hash)}`;
+  return {
+    ...when,
+    kind: 'calculation',
+    actor: fromAp ? 'station' : 'ap',
+    title: `Check the PMKID of ${where}`,
+    detail: `${mac}, 16 bytes`,
+    sentence: `The ${fromAp ? 'station' : 'AP'} names its own PMK the same way and compares.`,
+    tell: (_outputs, [check]) => ({
+      sentence: `The ${fromAp ? 'station' : 'AP'} names its own PMK the same way and compares. ${check!.sentence}`,
+    }),
+    explanation:
+      'A PMKID is a name for a PMK: it tells which key is meant without showing it. It depends on the PMK and both ' +
+      'addresses alone, so one such value is enough to test a passphrase.',
+    clauses: ['IEEE 802.11-2020, 12.7.1.3'],
+    formula: [
+      `PMKID = first 16 bytes of ${mac}(`,
+      { name: 'PMK' },
+      ', "PMK Name" ‖ ',
+      { name: 'AA' },
+      ' ‖ ',
+      { name: 'SPA' },
+      ')',
+    ],
+    operation: 'pmkid',
+    params: { hash },
+    inputs: [
+      { name: 'PMK', role: 'derived', ref: subject.pmk, argument: 'key' },
+      { name: 'label', role: 'constant', ref: label('PMK Name') },
+      { name: 'AA', role: 'ap', ref: subject.aa },
+      { name: 'SPA', role: 'station', ref: subject.spa },
+    ],
+    outputs: [{ name: 'PMKID', role: 'derived', secret: false }],
+    checks: (id) => [
+      {
+        name: 'pmkid',
+        expected: { name: 'PMKID computed', ref: out(id, 'PMKID') },
+        seen: { name: `PMKID in ${where}`, ref: seen },
+        yes: fromAp ? 'Equal: the AP holds this PMK.' : 'Equal: the station holds this PMK.',
+        no: `The PMKID differs from ${placeOf(seen)}: the ${fromAp ? 'AP' : 'station'} means another PMK.`,
+      },
+    ],
+  };
+}

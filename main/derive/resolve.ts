@@ -1,0 +1,80 @@
+import { type Bytes, compare, equal } from '../base/bytes.ts';
+import { type Operation, operations } from './operations.ts';
+import type { Check, Output, Ref, Secret, Step } from './types.ts';
+
+/** What references can point at. A step is computed from this and from nothing else. */
+export interface World {
+  /** Octets of a record. */
+  record(index: number): Bytes;
+  secret(id: string): Secret;
+  /** Output of a step that was made earlier, by the step's id and the output's name. */
+  output(step: string, name: string): Bytes;
+}
+
+/**
+ * The octets that a reference stands for.
+ * @throws RangeError when it points outside of what is there
+ */
+export function resolve(ref: Ref, world: World): Bytes {
+  switch (ref.from) {
+    case 'record':
+      return cut(world.record(ref.record), ref.start, ref.end, `record ${ref.record}`);
+    case 'secret': {
+      const secret = world.secret(ref.secret);
+      if (ref.part === 'value') return secret.value;
+      if (!secret.ssid) throw new RangeError(`secret ${ref.secret}: no SSID`);
+      return secret.ssid;
+    }
+    case 'step': {
+      const bytes = world.output(ref.step, ref.output);
+      return cut(bytes, ref.start ?? 0, ref.end ?? bytes.length, `step ${ref.step}, ${ref.output}`);
+    }
+    case 'constant':
+      return ref.bytes;
+  }
+}
+
+function cut(bytes: Bytes, start: number, end: number, what: string): Bytes {
+  if (start < 0 || end < start || end > bytes.length)
+    throw new RangeError(`${what}: octets ${start} to ${end} of ${bytes.length}`);
+  return bytes.subarray(start, end);
+}
+
+/** Whether the check's references fulfil its relation; its own `ok` where it has no references. */
+export function executeCheck(check: Check, world: World): boolean | null {
+  if (!check.expected || !check.seen) return check.ok;
+  const expected = resolve(check.expected.ref, world);
+  const seen = resolve(check.seen.ref, world);
+  return check.relation === 'seen-greater' ? compare(seen, expected) > 0 : equal(seen, expected);
+}
+
+/** Runs the operation on what its inputs refer to: results by the operation's own names. */
+export function execute(
+  step: Pick<Step, 'operation' | 'params' | 'inputs'>,
+  world: World,
+): Record<string, Bytes> {
+  if (!step.operation) return {};
+  const inputs: Record<string, Bytes> = {};
+  for (const input of step.inputs) inputs[input.argument ?? input.name] = resolve(input.ref, world);
+  const operation: Operation = operations[step.operation];
+  return operation(inputs, step.params);
+}
+
+/**
+ * Does a step again from its references alone.
+ * @returns its outputs and checks as they come out now: what a faithful step already holds
+ */
+export function executeStep(step: Step, world: World): { outputs: Output[]; checks: Check[] } {
+  const results = execute(step, world);
+  const outputs = step.outputs.map((output) => {
+    const bytes = results[output.result ?? output.name];
+    if (!bytes) throw new RangeError(`step ${step.id}: ${step.operation} gives no ${output.name}`);
+    return { ...output, bytes };
+  });
+  const own: World = {
+    ...world,
+    output: (id, name) =>
+      outputs.find((o) => id === step.id && o.name === name)?.bytes ?? world.output(id, name),
+  };
+  return { outputs, checks: step.checks.map((check) => ({ ...check, ok: executeCheck(check, own) })) };
+}

@@ -1,0 +1,89 @@
+import type { Suite } from '../base/brand.ts';
+import { type AkmParameters, akmParameters } from '../crypto/akm.ts';
+import type { KdfHash } from '../crypto/hash.ts';
+import { temporalKeyLength } from '../crypto/keys.ts';
+import type { Attempt, KeyMessage } from '../track/types.ts';
+import type { PtkRecipe } from './ptk.ts';
+
+/** AKMs whose PMK is the PSK: a passphrase or a PSK serves. */
+const PSK_AKMS: readonly string[] = ['00-50-f2:2', '00-0f-ac:2', '00-0f-ac:6', '00-0f-ac:20'];
+const EAP_AKMS: readonly string[] = [
+  '00-50-f2:1',
+  '00-0f-ac:1',
+  '00-0f-ac:5',
+  '00-0f-ac:11',
+  '00-0f-ac:12',
+  '00-0f-ac:23',
+];
+const SAE_AKMS: readonly string[] = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', '00-0f-ac:25'];
+
+/** What the AKM asks a person for. `other`: this program cannot compute it from a secret that one could give. */
+export type KeySource = 'passphrase' | 'eap' | 'sae' | 'pmk' | 'other';
+
+/** What was negotiated, in the terms of the calculations. */
+export interface Negotiated {
+  /** null: not known, or not known to this program. */
+  readonly akm: AkmParameters | null;
+  readonly source: KeySource;
+  readonly pairwise: Suite | null;
+  readonly group: Suite | null;
+  readonly wpa: boolean;
+  /** null: no PTK can be computed in this hierarchy. */
+  readonly recipe: PtkRecipe | null;
+}
+
+/** What an attempt negotiated; from the EAPOL-Key frames where no element tells. */
+export function negotiated(attempt: Attempt): Negotiated {
+  const { selection } = attempt;
+  const messages = attempt.handshakes.flatMap((h) => h.messages);
+  const wpa = selection.protocol === 'wpa' || messages[0]?.key.descriptorType === 254;
+  const suite = selection.akm ?? inferredAkm(messages[0], wpa);
+  const tk =
+    (selection.pairwise && temporalKeyLength(selection.pairwise)) ?? messages[0]?.key.keyLength ?? 16;
+  const pairwise = selection.pairwise ?? inferredCipher(messages[0], wpa);
+  const hash = suite && hashByMic(messages);
+  const akm = suite && akmParameters(suite, { ...(pairwise && { pairwise }), ...(hash && { hash }) });
+  const source = suite ? sourceOf(suite) : 'other';
+  const computable = akm && !akm.ft && akm.mic && tk > 0;
+  return {
+    akm,
+    source,
+    pairwise,
+    group: selection.group,
+    wpa,
+    recipe: computable
+      ? { function: akm.function, hash: akm.hash, kck: akm.kckBits / 8, kek: akm.kekBits / 8, tk }
+      : null,
+  };
+}
+
+function sourceOf(suite: Suite): KeySource {
+  if (PSK_AKMS.includes(suite)) return 'passphrase';
+  if (EAP_AKMS.includes(suite)) return 'eap';
+  if (SAE_AKMS.includes(suite)) return 'sae';
+  return suite === '00-0f-ac:18' ? 'pmk' : 'other';
+}
+
+/** Key descriptor version and type tell the hash of the commonest AKMs (IEEE 802.11-2020, 12.7.2). */
+function inferredAkm(message: KeyMessage | undefined, wpa: boolean): Suite | null {
+  if (!message) return null;
+  if (wpa) return '00-50-f2:2' as Suite;
+  const { version } = message.key;
+  if (version === 1 || version === 2) return '00-0f-ac:2' as Suite;
+  return version === 3 ? ('00-0f-ac:6' as Suite) : null;
+}
+
+function inferredCipher(message: KeyMessage | undefined, wpa: boolean): Suite | null {
+  if (!message) return null;
+  const oui = wpa ? '00-50-f2' : '00-0f-ac';
+  if (message.key.version === 1 || message.key.keyLength === 32) return `${oui}:2` as Suite;
+  return `${oui}:4` as Suite;
+}
+
+/** OWE and SAE-EXT-KEY take their hash from the group; the MIC's length shows which it was. */
+function hashByMic(messages: readonly KeyMessage[]): KdfHash | null {
+  const key = messages.find((m) => m.key.hasMic)?.key;
+  if (!key) return null;
+  const length = key.mic.end - key.mic.start;
+  return length === 24 ? 'sha384' : length === 32 ? 'sha512' : 'sha256';
+}
