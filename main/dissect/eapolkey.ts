@@ -17,18 +17,22 @@ const beforeMic = 77;
 const micLengths = [16, 24, 32, 0] as const;
 
 /**
- * Octets of the MIC field: the length with which the key data ends where the PDU ends. The AKM decides the length,
- * but a capture may not hold the association; where nothing fits, what the context says, else 16.
+ * Octets of the MIC field. The AKM decides, but a capture may not hold the association: then it is the length with
+ * which the key data ends where the PDU ends. Where none does (hostapd pads message 3 of FILS), FILS shows by
+ * encrypted key data without a MIC.
  */
-function micLengthOf(bytes: Bytes, body: Span, context: DissectContext): number {
+function micLengthOf(bytes: Bytes, body: Span, information: number, context: DissectContext): number {
   const length = body.end - body.start;
-  const fits = (mic: number): boolean => {
+  const spare = (mic: number): number => {
     const at = beforeMic + mic;
-    return at + 2 <= length && u16be(bytes, body.start + at) === length - at - 2;
+    return at + 2 <= length ? length - at - 2 - u16be(bytes, body.start + at) : -1;
   };
   const given = context.micLength;
-  if (given !== undefined && fits(given)) return given;
-  return micLengths.find(fits) ?? given ?? 16;
+  if (given !== undefined && spare(given) === 0) return given;
+  const exact = micLengths.find((n) => spare(n) === 0);
+  if (exact !== undefined) return exact;
+  if (given !== undefined) return given;
+  return (information & 0x1100) === 0x1000 ? 0 : 16;
 }
 
 /** Reads the body of an EAPOL-Key PDU; appends its nodes to `fields`. `info` is null where its head breaks off. */
@@ -125,7 +129,7 @@ function rsnKey(
   const iv = octets('Key IV', 'eapol.keydes.key_iv', 16);
   const rsc = octets('Key RSC', 'wlan_rsna_eapol.keydes.rsc', 8);
   octets('Key ID', 'wlan_rsna_eapol.keydes.id', 8);
-  const micLength = micLengthOf(bytes, body, context);
+  const micLength = micLengthOf(bytes, body, word, context);
   const mic = r.span(micLength);
   if (micLength)
     fields.push(leaf('Key MIC', 'wlan_rsna_eapol.keydes.mic', hexOf(bytes, mic), mic, { clause }));

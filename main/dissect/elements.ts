@@ -1,5 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import { elementNames, extensionNames } from './elements/names.ts';
+import { vendorTypeName } from './elements/oui.ts';
 import { bodies, extensionBodies } from './elements/registry.ts';
 import type { Found, Scope } from './elements/scope.ts';
 import { group, guard, hexOf, leaf, malformedField, Reader } from './fields.ts';
@@ -22,21 +23,28 @@ export interface Elements {
   readonly malformed: Malformed[];
 }
 
+/** What only the frame around the elements knows. */
+interface Options {
+  /**
+   * The elements are of an association frame: where one of FILS stands among them, all behind it is encrypted, unless
+   * it was decrypted already and begins with the key confirmation.
+   */
+  readonly filsAssociation?: boolean;
+}
+
 /**
  * Reads a list of elements (IEEE 802.11-2020, 9.4.2) that fills `span`. Never throws: an element that breaks off is
  * a node with an error, and an entry in `malformed`.
  */
-export function dissectElements(bytes: Bytes, span: Span, context: DissectContext): Elements {
+export function dissectElements(
+  bytes: Bytes,
+  span: Span,
+  context: DissectContext,
+  options: Options = {},
+): Elements {
   const found: Found = { elements: [], rsn: [], malformed: [], ssid: null, channel: null };
-  const fields = readList(bytes, span, context, found, 0);
+  const fields = readList(bytes, span, context, found, 0, options);
   return { ...found, fields };
-}
-
-/** Whether a span is filled by whole elements exactly; true of no octets. */
-export function areElements(bytes: Bytes, span: Span): boolean {
-  let at = span.start;
-  while (at + 2 <= span.end) at += 2 + bytes[at + 1]!;
-  return at === span.end;
 }
 
 /** The name of an element by ID and extension: `RSN element`, `Unknown element 250`. */
@@ -45,7 +53,14 @@ export function elementName(id: number, ext: number | null): string {
   return elementNames[id] ?? `Unknown element ${id}`;
 }
 
-function readList(bytes: Bytes, span: Span, context: DissectContext, found: Found, depth: number): Field[] {
+function readList(
+  bytes: Bytes,
+  span: Span,
+  context: DissectContext,
+  found: Found,
+  depth: number,
+  options: Options = {},
+): Field[] {
   const fields: Field[] = [];
   let at = span.start;
   while (at < span.end) {
@@ -64,6 +79,15 @@ function readList(bytes: Bytes, span: Span, context: DissectContext, found: Foun
     if (depth === 0) found.elements.push(element);
     fields.push(readElement(bytes, element, context, found, depth));
     at = element.span.end;
+    if (options.filsAssociation && element.ext === 4 && at < span.end && !isKeyConfirmation(bytes, at)) {
+      const rest = { start: at, end: span.end };
+      fields.push(
+        leaf('FILS encrypted data', 'wlan.ext_tag.fils.encrypted_data', hexOf(bytes, rest), rest, {
+          clause: 'IEEE 802.11-2020, 12.11.2.6',
+        }),
+      );
+      break;
+    }
   }
   return fields;
 }
@@ -72,14 +96,20 @@ function readList(bytes: Bytes, span: Span, context: DissectContext, found: Foun
 export function elementAt(bytes: Bytes, start: number, end: number): ElementInfo {
   const id = bytes[start]!;
   const ext = id === 255 && end > start + 2 ? bytes[start + 2]! : null;
+  const vendor =
+    id === 221 && end >= start + 6
+      ? vendorTypeName(hexOf(bytes, { start: start + 2, end: start + 5 }), bytes[start + 5]!)
+      : null;
   return {
     id,
     ext,
-    name: elementName(id, ext),
+    name: vendor ?? elementName(id, ext),
     span: { start, end },
     body: { start: start + (ext === null ? 2 : 3), end },
   };
 }
+
+const isKeyConfirmation = (bytes: Bytes, at: number): boolean => bytes[at] === 255 && bytes[at + 2] === 3;
 
 function readElement(
   bytes: Bytes,
@@ -122,8 +152,8 @@ function readElement(
 
 function readBody(scope: Scope, children: Field[]): string | undefined {
   const { bytes, element, found } = scope;
-  const rsn = readRsn(bytes, element);
   if (element.id === 48) {
+    const rsn = readRsn(bytes, element);
     children.push(...rsn.fields);
     found.malformed.push(...rsn.malformed);
     if (rsn.info && scope.depth === 0) found.rsn.push(rsn.info);

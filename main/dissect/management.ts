@@ -1,8 +1,11 @@
 import type { Bytes } from '../base/bytes.ts';
+import { actionSummary, readAction } from './action.ts';
+import { readAuthenticationBody } from './authentication.ts';
 import { authAlgorithmName, reasonText, statusText } from './codes.ts';
 import { ssidText } from './elements/basic.ts';
 import { dissectElements, type Elements } from './elements.ts';
-import { bitField, group, guard, hex, leaf, macAt, Reader, slice } from './fields.ts';
+import { group, guard, Reader, slice } from './fields.ts';
+import { type Draft, FixedFields } from './fixed.ts';
 import type { DissectContext, Field, Malformed, ManagementInfo, Span } from './types.ts';
 
 const kinds: readonly ManagementInfo['kind'][] = [
@@ -32,119 +35,6 @@ const titleOf = (kind: string): string =>
 export const inSentence = (text: string): string =>
   /^[A-Z][a-z]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
 
-/** What a management frame's fixed parameters gave so far; the reader of a frame kind fills it. */
-export type Draft = { -readonly [K in keyof ManagementInfo]?: ManagementInfo[K] };
-
-const capabilityBits: readonly (readonly [mask: number, label: string, filter: string])[] = [
-  [0x0001, 'ESS', 'wlan.fixed.capabilities.ess'],
-  [0x0002, 'IBSS', 'wlan.fixed.capabilities.ibss'],
-  [0x0010, 'Privacy', 'wlan.fixed.capabilities.privacy'],
-  [0x0020, 'Short preamble', 'wlan.fixed.capabilities.short_preamble'],
-  [0x0040, 'Critical update flag', ''],
-  [0x0100, 'Spectrum management', 'wlan.fixed.capabilities.spec_man'],
-  [0x0200, 'QoS', 'wlan.fixed.capabilities.qos'],
-  [0x0400, 'Short slot time', 'wlan.fixed.capabilities.short_slot_time'],
-  [0x0800, 'APSD', 'wlan.fixed.capabilities.apsd'],
-  [0x1000, 'Radio measurement', 'wlan.fixed.capabilities.radio_measurement'],
-  [0x2000, 'EPD', 'wlan.fixed.capabilities.epd'],
-];
-
-/** Reads fixed parameters of a management frame, one method a field, each with its node. */
-export class FixedFields {
-  readonly bytes: Bytes;
-  readonly r: Reader;
-  readonly fields: Field[];
-  readonly draft: Draft;
-
-  constructor(bytes: Bytes, r: Reader, fields: Field[], draft: Draft) {
-    this.bytes = bytes;
-    this.r = r;
-    this.fields = fields;
-    this.draft = draft;
-  }
-
-  #last(n: number): Span {
-    return { start: this.r.at - n, end: this.r.at };
-  }
-
-  timestamp(): void {
-    const value = this.r.u64le();
-    this.fields.push(leaf('Timestamp', 'wlan.fixed.timestamp', `${value} µs`, this.#last(8)));
-  }
-  beaconInterval(): void {
-    const value = this.r.u16le();
-    this.fields.push(
-      leaf(
-        'Beacon interval',
-        'wlan.fixed.beacon',
-        `${value} TU (${(value * 1.024).toFixed(3)} ms)`,
-        this.#last(2),
-      ),
-    );
-  }
-  capabilities(): void {
-    const word = this.r.u16le();
-    this.draft.capabilities = word;
-    const span = this.#last(2);
-    const children = capabilityBits.map(([mask, label, filter]) =>
-      bitField(label, filter, word, 16, mask, span),
-    );
-    this.fields.push(
-      group('Capabilities', 'wlan.fixed.capabilities', hex(word, 4), span, children, {
-        clause: 'IEEE 802.11-2020, 9.4.1.4',
-      }),
-    );
-  }
-  listenInterval(): void {
-    this.fields.push(leaf('Listen interval', 'wlan.fixed.listen_ival', this.r.u16le(), this.#last(2)));
-  }
-  currentAp(): void {
-    const span = this.r.span(6);
-    this.fields.push(leaf('Current AP', 'wlan.fixed.current_ap', macAt(this.bytes, span.start), span));
-  }
-  status(): number {
-    const status = this.r.u16le();
-    this.draft.status = status;
-    this.fields.push(
-      leaf('Status code', 'wlan.fixed.status_code', `${statusText(status)} (${status})`, this.#last(2), {
-        clause: 'IEEE 802.11-2020, 9.4.1.9',
-      }),
-    );
-    return status;
-  }
-  reason(): void {
-    const reason = this.r.u16le();
-    this.draft.reason = reason;
-    this.fields.push(
-      leaf('Reason code', 'wlan.fixed.reason_code', `${reasonText(reason)} (${reason})`, this.#last(2), {
-        clause: 'IEEE 802.11-2020, 9.4.1.7',
-      }),
-    );
-  }
-  aid(): void {
-    const aid = this.r.u16le() & 0x3fff;
-    this.draft.aid = aid;
-    this.fields.push(leaf('Association ID', 'wlan.fixed.aid', aid, this.#last(2)));
-  }
-  authentication(): void {
-    const algorithm = this.r.u16le();
-    this.draft.authAlgorithm = algorithm;
-    this.fields.push(
-      leaf(
-        'Authentication algorithm',
-        'wlan.fixed.auth.alg',
-        `${authAlgorithmName(algorithm)} (${algorithm})`,
-        this.#last(2),
-        { clause: 'IEEE 802.11-2020, 9.4.1.1' },
-      ),
-    );
-    const sequence = this.r.u16le();
-    this.draft.authSequence = sequence;
-    this.fields.push(leaf('Transaction sequence', 'wlan.fixed.auth_seq', sequence, this.#last(2)));
-    this.status();
-  }
-}
-
 /** Fixed parameters by kind, in the order of 9.3.3; elements follow. */
 const fixedOf: Partial<Record<ManagementInfo['kind'], (f: FixedFields) => void>> = {
   'association-request': (f) => {
@@ -155,7 +45,7 @@ const fixedOf: Partial<Record<ManagementInfo['kind'], (f: FixedFields) => void>>
   'reassociation-request': (f) => {
     f.capabilities();
     f.listenInterval();
-    f.currentAp();
+    f.address('Current AP', 'wlan.fixed.current_ap');
   },
   'reassociation-response': associationResponse,
   'probe-response': beacon,
@@ -166,7 +56,12 @@ const fixedOf: Partial<Record<ManagementInfo['kind'], (f: FixedFields) => void>>
   beacon,
   disassociation: (f) => f.reason(),
   deauthentication: (f) => f.reason(),
-  authentication: (f) => f.authentication(),
+  authentication: (f) => {
+    f.authentication();
+    readAuthenticationBody(f);
+  },
+  action: readAction,
+  'action-no-ack': readAction,
 };
 
 function associationResponse(f: FixedFields): void {
@@ -209,7 +104,9 @@ export function dissectManagement(
       ),
     );
   const rest = { start: whole ? r.at : span.end, end: span.end };
-  const list: Elements = dissectElements(bytes, rest, context);
+  const list: Elements = dissectElements(bytes, rest, context, {
+    filsAssociation: kind.includes('association'),
+  });
   if (list.fields.length) fields.push(group('Elements', 'wlan.tagged.all', '', rest, list.fields));
   malformed.push(...list.malformed);
   const info: ManagementInfo = {
@@ -223,13 +120,31 @@ export function dissectManagement(
   return { info, fields, summary: summaryOf(bytes, info), malformed };
 }
 
+/** An SAE frame names its message rather than its number. */
+function transactionText(info: ManagementInfo): string {
+  if (info.authAlgorithm === 3 && info.authSequence === 1) return 'commit';
+  if (info.authAlgorithm === 3 && info.authSequence === 2) return 'confirm';
+  return `transaction ${info.authSequence}`;
+}
+
 function summaryOf(bytes: Bytes, info: ManagementInfo): string {
   const parts = [titleOf(info.kind)];
-  if (info.ssid && info.kind !== 'authentication') parts[0] += ` ${ssidText(slice(bytes, info.ssid))}`;
+  if (info.ssid && ssidKinds.has(info.kind)) parts[0] += ` ${ssidText(slice(bytes, info.ssid))}`;
+  if (info.actionCategory !== undefined) parts.push(actionSummary(info.actionCategory, info.actionCode));
   if (info.authAlgorithm !== undefined) parts.push(authAlgorithmName(info.authAlgorithm));
-  if (info.authSequence !== undefined) parts.push(`transaction ${info.authSequence}`);
+  if (info.authSequence !== undefined) parts.push(transactionText(info));
   let text = parts.join(', ');
-  if (info.status !== undefined) text += `: ${inSentence(statusText(info.status))}`;
+  // The status of a first message is reserved, and says nothing unless it is set.
+  if (info.status !== undefined && (info.status !== 0 || info.authSequence !== 1))
+    text += `: ${inSentence(statusText(info.status))}`;
   if (info.reason !== undefined) text += `: ${inSentence(reasonText(info.reason))}`;
   return text;
 }
+
+const ssidKinds = new Set<ManagementInfo['kind']>([
+  'beacon',
+  'probe-request',
+  'probe-response',
+  'association-request',
+  'reassociation-request',
+]);

@@ -104,7 +104,7 @@ export const cipherName = (suite: Suite): string => cipherCode(suite)?.text ?? '
 
 const sha384Akms = new Set([12, 13, 15, 17, 19, 20, 22, 23]);
 /**
- * Octets of the MIC in EAPOL-Key frames under an AKM of 00-0f-ac (IEEE 802.11-2020, table 12-10), or undefined where
+ * Octets of the MIC in EAPOL-Key frames under an AKM of 00-0f-ac (IEEE 802.11-2020, 12.7.3), or undefined where
  * it depends on more than the AKM (24 and 25: on the hash of the SAE group) or is unknown.
  */
 export function micLengthOf(suite: Suite): number | undefined {
