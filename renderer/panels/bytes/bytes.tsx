@@ -127,9 +127,12 @@ export function Bytes(props: BytesProps): ReactNode {
       <PanelHead
         title="Bytes"
         note={
-          selected !== null && selected.end > selected.start
-            ? rangeText(selected.start, selected.end)
-            : `${length}`
+          <>
+            {length}
+            {selected !== null && selected.end > selected.start && (
+              <span className="bytes-range">, {rangeText(selected.start, selected.end)}</span>
+            )}
+          </>
         }
       >
         <RoleLegend />

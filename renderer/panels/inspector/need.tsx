@@ -92,9 +92,7 @@ export function Need({ need, onSecret, result }: NeedProps): ReactNode {
             className="step-need-input"
             type={shown ? 'text' : 'password'}
             value={text}
-            placeholder={
-              need.kind === 'pmk' ? '64 hexadecimal digits' : '8 to 63 characters, or a PSK in hex'
-            }
+            placeholder={need.kind === 'pmk' ? '64 hexadecimal digits' : '8 to 63 characters'}
             aria-invalid={error !== ''}
             aria-describedby={`${id}-result`}
             autoComplete="off"

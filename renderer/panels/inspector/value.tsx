@@ -25,7 +25,7 @@ export interface ValueProps extends Links {
 }
 
 /** Longer names stand on a line of their own. */
-const shortName = 8;
+const shortName = 7;
 
 export function Value(props: ValueProps): ReactNode {
   const { value, active = false, onHover, onReveal } = props;

@@ -51,12 +51,12 @@ export function headingText(heading: Heading): string {
   if (heading.last === null) return steps;
   if (heading.failed > 0)
     return `${steps}, ${heading.failed} of ${heading.failed + heading.passed} checks fail`;
-  return heading.passed > 0 ? `${steps}, all checks pass` : steps;
+  return heading.passed > 0 ? `${steps}, ${checked === 1 ? 'its check passes' : 'all checks pass'}` : steps;
 }
 
 /** @param unanswered the gap ends in the failure and no kind of message is hidden */
 export function gapText(gap: Gap, unanswered: boolean): { length: string; rest: string } {
   const length = gap.ms >= 100 || gap.kind === 'stall' ? formatSpan(gap.ms) : `${Math.round(gap.ms)} ms`;
   if (gap.kind === 'stall') return { length, rest: unanswered ? 'without an answer' : 'until the next row' };
-  return { length, rest: gap.cut ? 'cut here' : '' };
+  return { length, rest: gap.cut ? 'not to scale' : '' };
 }

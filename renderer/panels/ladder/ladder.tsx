@@ -3,6 +3,7 @@
  * that 100 000 of them scroll as one does.
  */
 import {
+  type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
@@ -201,7 +202,7 @@ export function Ladder(props: LadderProps): ReactNode {
   }
 
   return (
-    <div className="ladder">
+    <div className="ladder" style={{ '--time-width': `${6 * layout.timeLength}px` } as CSSProperties}>
       <div
         ref={scroller}
         className="ladder-scroll"

@@ -55,8 +55,8 @@ export interface Layout {
   sums: readonly number[];
   /** Row of the message of each record; of several the first. */
   rowOfRecord: ReadonlyMap<number, number>;
-  /** A row that has come has no time, so the axis can only count. */
-  timeless: boolean;
+  /** Characters of the longest time that has come. */
+  timeLength: number;
 }
 
 /** The row with the cursor is taller: by the line of its sub-steps, or by a little. */
@@ -87,14 +87,14 @@ export function buildLayout(rows: Rows, total: number, axis: Axis): Layout {
   let sum = 0;
   let open: Heading | null = null;
   let previous: RowView | undefined;
-  let timeless = false;
+  let latest = 0;
   for (let i = 0; i < total; i++) {
     const row = rows.get(i);
     if (row !== undefined) {
       if (row.kind === 'message' && row.record !== null && !rowOfRecord.has(row.record)) {
         rowOfRecord.set(row.record, i);
       }
-      if (row.ms === null) timeless = true;
+      if (row.ms !== null) latest = Math.max(latest, Math.abs(row.ms));
       const begins = i === 0 || (previous !== undefined && previous.phase !== row.phase);
       const gap = previous === undefined ? null : gapBefore(row, previous, axis);
       let heading: Heading | null = null;
@@ -119,7 +119,7 @@ export function buildLayout(rows: Rows, total: number, axis: Axis): Layout {
     }
     previous = row;
   }
-  return { total, extras, at, sums, rowOfRecord, timeless };
+  return { total, extras, at, sums, rowOfRecord, timeLength: latest.toFixed(3).length };
 }
 
 /** How many of the sorted numbers are at most `value`. */

@@ -81,27 +81,27 @@ function Message({ row, lanes }: { row: RowView; lanes: Lanes }): ReactNode {
         <span className="ladder-text">{row.label}</span>
         {row.verdict !== null && <VerdictSign verdict={row.verdict} />}
       </span>
-      {row.note !== '' && <Note text={row.note} arrow={arrow} lanes={lanes} />}
+      {row.note !== '' && <Note text={row.note} arrow={arrow} />}
     </>
   );
 }
 
-/** Outside the arrowhead; a note too long for that stands on the arrow's tail. */
-function Note({ text, arrow, lanes }: { text: string; arrow: Arrow; lanes: Lanes }): ReactNode {
-  const room = arrow.direction === 'left' ? arrow.note : 100 - arrow.note;
-  if (text.length > (lanes.boxes.length > 3 && room < 20 ? 9 : Math.max(9, room * 0.9))) {
-    const tail =
-      arrow.direction === 'left' ? arrow.left + arrow.width * 0.86 : arrow.left + arrow.width * 0.14;
-    return (
-      <span className="ladder-note ladder-inside" style={{ left: per(tail) }} title={text}>
-        {text}
-      </span>
-    );
-  }
-  const place: CSSProperties =
-    arrow.direction === 'left' ? { right: per(100 - arrow.note) } : { left: per(arrow.note) };
+/** Outside the arrowhead; where that is at the panel's edge a long note stands on the arrow's tail instead. */
+function Note({ text, arrow }: { text: string; arrow: Arrow }): ReactNode {
+  const leftward = arrow.direction === 'left';
+  const room = leftward ? arrow.note : 100 - arrow.note;
+  const inside = room < 20 && text.length > 10;
+  const tail = arrow.width / 2 - 13;
+  const place: CSSProperties = inside
+    ? leftward
+      ? { right: per(100 - arrow.left - arrow.width + 0.8), maxWidth: per(tail) }
+      : { left: per(arrow.left + 0.8), maxWidth: per(tail) }
+    : leftward
+      ? { right: per(100 - arrow.note), maxWidth: per(room) }
+      : { left: per(arrow.note), maxWidth: per(room) };
+  const kind = inside ? ' ladder-inside' : text.startsWith('ack') ? ' ladder-ack' : '';
   return (
-    <span className={`ladder-note${text.startsWith('ack') ? ' ladder-ack' : ''}`} style={place}>
+    <span className={`ladder-note${kind}`} style={place} title={text}>
       {text}
     </span>
   );
