@@ -80,6 +80,8 @@ async function* gunzip(
 /** node:zlib's stream, one awaited call at a time. */
 class Inflater {
   error: Error | null = null;
+  /** Node ends its stream at zero octets after the last member, and never calls back about what follows. */
+  #ended = false;
   #stream: Gunzip;
   #out: Bytes[] = [];
   #settle: (sound: boolean) => void = () => {};
@@ -87,7 +89,10 @@ class Inflater {
   constructor(finishFlush: number) {
     this.#stream = createGunzip({ finishFlush, chunkSize: 64 * 1024 });
     this.#stream.on('data', (chunk: Bytes) => this.#out.push(chunk));
-    this.#stream.on('end', () => this.#settle(true));
+    this.#stream.on('end', () => {
+      this.#ended = true;
+      this.#settle(true);
+    });
     this.#stream.on('error', (error) => {
       this.error = error;
       this.#settle(false);
@@ -104,13 +109,13 @@ class Inflater {
   }
 
   async #call(act: () => void): Promise<boolean> {
-    if (this.error) return false;
+    if (this.error || this.#ended) return !this.error;
     const sound = await new Promise<boolean>((resolve) => {
       this.#settle = resolve;
       act();
     });
     // What has not been handed to the listener yet.
-    while (!this.error && this.#stream.read() !== null);
+    while (!this.error && !this.#ended && this.#stream.read() !== null);
     return sound;
   }
 

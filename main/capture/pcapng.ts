@@ -39,9 +39,9 @@ const MAX_BLOCK = 64 * 1024 * 1024;
 const MAX_SOUGHT = 1024 * 1024;
 
 /** Whether the section header's byte order is little, or null when it is no order. */
-function sectionOrder(window: Window): boolean | null {
-  if (window.u32(8, true) === BYTE_ORDER) return true;
-  return window.u32(8, false) === BYTE_ORDER ? false : null;
+function sectionOrder(window: Window, at = 0): boolean | null {
+  if (window.u32(at + 8, true) === BYTE_ORDER) return true;
+  return window.u32(at + 8, false) === BYTE_ORDER ? false : null;
 }
 
 /** Whether these are the first four octets of a pcapng file. */
@@ -96,7 +96,7 @@ export class PcapngParser implements Parser {
       const trailing = window.u32(length - 4, little);
       if (trailing !== stated) {
         if (window.available < length + 12 && !window.ended) return length + 12;
-        if (!this.#blockAt(window, length, little)) {
+        if (this.#holdsBlock(window, length) || !this.#headAt(window, length, little)) {
           this.#lose(window, `block lengths ${stated} and ${trailing} disagree`);
           continue;
         }
@@ -114,7 +114,7 @@ export class PcapngParser implements Parser {
   }
 
   /** Whether a block, or the end of the file, can be at that place: a weak test, of the head alone. */
-  #blockAt(window: Window, at: number, little: boolean): boolean {
+  #headAt(window: Window, at: number, little: boolean): boolean {
     if (window.available === at) return true;
     if (window.available < at + 12) return false;
     if (window.u32(at, true) === Block.Section) return true;
@@ -207,22 +207,28 @@ export class PcapngParser implements Parser {
   }
 
   #recover(window: Window, lost: { offset: number; reason: string }): number {
-    const needed = seek(window, (at) => this.#plausible(at));
+    const needed = seek(window, (from) => this.#blockAt(from, 0));
     if (needed) return needed;
     this.#out.warn('damage', lost.offset, `${lost.reason}; ${window.offset - lost.offset} octets not read`);
     this.#lost = null;
     return 0;
   }
 
-  /** Whether a whole block of a known type is here, its two lengths alike; as `seek` wants it. */
-  #plausible(window: Window): number {
-    if (window.available < 12) return 12;
-    const isSection = window.u32(0, true) === Block.Section;
-    const little = isSection ? sectionOrder(window) : this.#little;
-    if (little === null || !KNOWN.has(window.u32(0, little))) return -1;
-    const length = window.u32(4, little);
+  /** Whether other blocks lie within what claims to be one: then its first length is the wrong one. */
+  #holdsBlock(window: Window, length: number): boolean {
+    for (let at = 12; at < length; at += 4) if (this.#blockAt(window, at) === 0) return true;
+    return false;
+  }
+
+  /** Whether a whole block of a known type is there, its two lengths alike; as `seek` wants it. */
+  #blockAt(window: Window, at: number): number {
+    if (window.available < at + 12) return at + 12;
+    const isSection = window.u32(at, true) === Block.Section;
+    const little = isSection ? sectionOrder(window, at) : this.#little;
+    if (little === null || !KNOWN.has(window.u32(at, little))) return -1;
+    const length = window.u32(at + 4, little);
     if (length < 12 || length > MAX_SOUGHT || length % 4) return -1;
-    if (window.available < length) return length;
-    return window.u32(length - 4, little) === length ? 0 : -1;
+    if (window.available < at + length) return at + length;
+    return window.u32(at + length - 4, little) === length ? 0 : -1;
   }
 }

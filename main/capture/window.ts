@@ -45,8 +45,10 @@ export class Window {
     this.#base = this.offset;
     this.#at = 0;
     const full = parts.filter((part) => part.length > 0);
-    this.#data = full.length === 1 ? full[0]! : concat(...full);
-    this.#view = new DataView(this.#data.buffer, this.#data.byteOffset, this.#data.length);
+    const { buffer, byteOffset, length } = full.length === 1 ? full[0]! : concat(...full);
+    // A plain array even of a Buffer, whose slice() would be no copy.
+    this.#data = new Uint8Array(buffer, byteOffset, length);
+    this.#view = new DataView(buffer, byteOffset, length);
   }
 
   skip(count: number): void {
