@@ -6,6 +6,9 @@ import { hex, leaf, u32le } from './fields.ts';
 import { aMsduLayer, type Draft, draft, fail, llcLayer, payloadLayer, raw, wlanLayer } from './layers.ts';
 import { linkFormats } from './links.ts';
 import { dissectManagement } from './management.ts';
+import { netlinkLayer } from './netlink.ts';
+import { familiesIn } from './netlink-control.ts';
+import { NETLINK_GENERIC } from './netlink-messages.ts';
 import { type Outline, outline } from './outline.ts';
 import type { DissectContext, Field, Frame, ProtectionInfo, RadioInfo, Span, WlanHeader } from './types.ts';
 
@@ -47,7 +50,7 @@ export function peek(
     source: o.source,
     destination: o.destination,
     malformed: o.malformed,
-    netlinkFrame: null,
+    netlinkFrame: o.netlinkFrame,
   };
 }
 
@@ -69,8 +72,9 @@ export function dissect(
     d.destination = o.destination;
     d.etherType = o.etherType;
     linkLayers(d, o, linkType);
-    if (o.wlanSpan) {
-      d.fields.push(...wlanLayer(d, o.wlanSpan.start, o.wlanSpan.end, o.dataPad));
+    if (o.netlink) d.fields.push(...netlinkLayer(d, o.netlink, o.netlinkProtocol));
+    else if (o.wlanSpan) {
+      d.fields.push(...wlanLayer(d, o.wlanSpan.start, o.wlanSpan.end, { dataPad: o.dataPad }));
       if (o.fcs) d.fields.push(fcsField(d, o));
     } else if (o.links.at(-1)?.next === 'llc')
       d.fields.push(...llcLayer(d, lastPayload(o).start, lastPayload(o).end));
@@ -79,6 +83,15 @@ export function dissect(
     if (originalLength > bytes.length)
       d.summary += ` [cut: ${bytes.length} of ${originalLength} octets captured]`;
   });
+}
+
+/**
+ * Generic netlink families that a record names, for `DissectContext.families`: ids and names of CTRL_CMD_NEWFAMILY.
+ * Empty for every record that is no such message.
+ */
+export function learnFamilies(bytes: Bytes, linkType: number): [id: number, name: string][] {
+  const o = outline(bytes, linkType, NO_CONTEXT, bytes.length);
+  return o.netlink && o.netlinkProtocol === NETLINK_GENERIC ? familiesIn(bytes, o.netlink) : [];
 }
 
 /**
@@ -150,7 +163,7 @@ function linkLayers(d: Draft, o: Outline, linkType: number): void {
   const rest = last ? last.payload : { start: 0, end: d.bytes.length };
   if (last?.next === 'raw' && rest.end > rest.start) d.fields.push(raw(d.bytes, 'Data', rest));
   const unread = o.links.length === 0 || last?.next === 'link';
-  if (!o.wlanSpan && unread) {
+  if (unread && !o.wlanSpan) {
     const name = linkFormats.get(type)?.name;
     const message = name
       ? `${name}: the octets do not begin with its header`

@@ -1,1 +1,9 @@
-export { dissect, dissectAmsdu, dissectManagementBody, dissectMsdu, type Peek, peek } from './frame.ts';
+export {
+  dissect,
+  dissectAmsdu,
+  dissectManagementBody,
+  dissectMsdu,
+  learnFamilies,
+  type Peek,
+  peek,
+} from './frame.ts';

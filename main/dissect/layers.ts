@@ -50,10 +50,18 @@ const count = (span: Span): string =>
 export const raw = (bytes: Bytes, label: string, span: Span): Field =>
   leaf(label, 'data.data', span.end - span.start > 64 ? count(span) : hexOf(bytes, span), span);
 
+/** What is known of an 802.11 frame besides its octets. */
+export interface WlanOptions {
+  /** The receiver padded the header to 4 octets. */
+  readonly dataPad?: boolean;
+  /** The kernel decrypted the body: the protected bit stands, but the protection header is gone. */
+  readonly decrypted?: boolean;
+}
+
 /** The 802.11 frame in octets start..end, FCS left out. Its protocol and summary become the draft's. */
-export function wlanLayer(d: Draft, start: number, end: number, dataPad = false): Field[] {
+export function wlanLayer(d: Draft, start: number, end: number, options: WlanOptions = {}): Field[] {
   const { bytes } = d;
-  const wlan = readWlanHeader(bytes, start, end, dataPad);
+  const wlan = readWlanHeader(bytes, start, end, options.dataPad);
   const fields = [wlanHeaderFields(bytes, start, end, wlan, d.malformed)];
   d.protocol = '802.11';
   if (!wlan) {
@@ -69,7 +77,7 @@ export function wlanLayer(d: Draft, start: number, end: number, dataPad = false)
     if (wlan.subtype !== 6) fields.push(...controlFields(bytes, wlan, d.malformed));
   } else if (wlan.type === 'extension') {
     if (end > body.start) fields.push(raw(bytes, `${wlan.name} body`, body));
-  } else if (wlan.protected && (wlan.type === 'management' || hasDataBody(wlan))) {
+  } else if (wlan.protected && !options.decrypted && (wlan.type === 'management' || hasDataBody(wlan))) {
     fields.push(...protectedBody(d, body));
   } else if (wlan.type === 'management') {
     if (wlan.fragment) {

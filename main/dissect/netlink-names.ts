@@ -19,3 +19,42 @@ export const netlinkProtocols: Readonly<Record<number, string>> = {
   21: 'crypto',
   22: 'smc',
 };
+
+/** Messages of rtnetlink (include/uapi/linux/rtnetlink.h). */
+export const routeMessages: Readonly<Record<number, string>> = {
+  16: 'RTM_NEWLINK',
+  17: 'RTM_DELLINK',
+  18: 'RTM_GETLINK',
+  19: 'RTM_SETLINK',
+  20: 'RTM_NEWADDR',
+  21: 'RTM_DELADDR',
+  22: 'RTM_GETADDR',
+  24: 'RTM_NEWROUTE',
+  25: 'RTM_DELROUTE',
+  26: 'RTM_GETROUTE',
+  28: 'RTM_NEWNEIGH',
+  29: 'RTM_DELNEIGH',
+  30: 'RTM_GETNEIGH',
+  32: 'RTM_NEWRULE',
+  33: 'RTM_DELRULE',
+  34: 'RTM_GETRULE',
+  36: 'RTM_NEWQDISC',
+  37: 'RTM_DELQDISC',
+  38: 'RTM_GETQDISC',
+  68: 'RTM_NEWNDUSEROPT',
+  80: 'RTM_NEWNETCONF',
+};
+
+/** Commands of the generic netlink controller (include/uapi/linux/genetlink.h). */
+export const controlCommands: Readonly<Record<number, string>> = {
+  1: 'CTRL_CMD_NEWFAMILY',
+  2: 'CTRL_CMD_DELFAMILY',
+  3: 'CTRL_CMD_GETFAMILY',
+  4: 'CTRL_CMD_NEWOPS',
+  5: 'CTRL_CMD_DELOPS',
+  6: 'CTRL_CMD_GETOPS',
+  7: 'CTRL_CMD_NEWMCAST_GRP',
+  8: 'CTRL_CMD_DELMCAST_GRP',
+  9: 'CTRL_CMD_GETMCAST_GRP',
+  10: 'CTRL_CMD_GETPOLICY',
+};

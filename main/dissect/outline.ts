@@ -8,6 +8,7 @@ import type { Link } from './link.ts';
 import { linkFormats, noHeader } from './links.ts';
 import { type Llc, readLlc } from './llc.ts';
 import { hasDataBody, readWlanHeader } from './mac.ts';
+import { findFrame, type NetlinkFrame } from './netlink-frame.ts';
 import { isEapol } from './payload.ts';
 import { readProtection } from './protection.ts';
 import type { DissectContext, ProtectionInfo, RadioInfo, Span, WlanHeader } from './types.ts';
@@ -42,6 +43,8 @@ export interface Outline {
   /** Netlink messages, and the netlink protocol they are of. */
   netlink: Span | null;
   netlinkProtocol: number;
+  /** 802.11, Ethernet or EAPOL frame in an attribute. */
+  netlinkFrame: Span | null;
   dataPad: boolean;
 }
 
@@ -74,6 +77,7 @@ export function outline(
     destination: null,
     netlink: null,
     netlinkProtocol: 0,
+    netlinkFrame: null,
     dataPad: false,
   };
   let at = 0;
@@ -122,7 +126,21 @@ function followLink(
   else if (link.next === 'netlink') {
     o.netlink = link.payload;
     o.netlinkProtocol = link.protocol;
+    const frame = findFrame(bytes, link.payload, link.protocol, context);
+    if (frame) outlineNetlinkFrame(o, bytes, frame);
   }
+}
+
+function outlineNetlinkFrame(o: Outline, bytes: Bytes, frame: NetlinkFrame): void {
+  const { start, end } = frame.span;
+  o.netlinkFrame = frame.span;
+  if (frame.kind === 'wlan') {
+    outlineWlan(o, bytes, start, end, true);
+    return;
+  }
+  o.source = frame.source;
+  o.destination = frame.destination;
+  outlinePayload(o, bytes, frame.etherType, frame.payload.start, frame.payload.end);
 }
 
 /** Where the frame ends that begins at `start`; checks the FCS behind it. */
@@ -147,7 +165,7 @@ function withoutFcs(
 }
 
 /** The 802.11 frame in octets start..end, FCS left out. */
-export function outlineWlan(o: Outline, bytes: Bytes, start: number, end: number): void {
+function outlineWlan(o: Outline, bytes: Bytes, start: number, end: number, decrypted = false): void {
   o.wlanSpan = { start, end };
   const wlan = readWlanHeader(bytes, start, end, o.dataPad);
   o.wlan = wlan;
@@ -158,7 +176,12 @@ export function outlineWlan(o: Outline, bytes: Bytes, start: number, end: number
   o.source = wlan.source;
   o.destination = wlan.destination;
   const body = { start: wlan.header.end, end };
-  if (wlan.protected && wlan.type !== 'control' && (wlan.type !== 'data' || hasDataBody(wlan))) {
+  if (
+    wlan.protected &&
+    !decrypted &&
+    wlan.type !== 'control' &&
+    (wlan.type !== 'data' || hasDataBody(wlan))
+  ) {
     o.protection = readProtection(bytes, body);
     o.malformed ||= !o.protection;
   } else if (hasDataBody(wlan) && wlan.fragment === 0) {
@@ -182,13 +205,7 @@ function outlineLlc(o: Outline, bytes: Bytes, start: number, end: number): void 
   else o.payload = { start: llc.header.end, end };
 }
 
-export function outlinePayload(
-  o: Outline,
-  bytes: Bytes,
-  etherType: number,
-  start: number,
-  end: number,
-): void {
+function outlinePayload(o: Outline, bytes: Bytes, etherType: number, start: number, end: number): void {
   o.etherType = etherType;
   o.payload = { start, end };
   if (isEapol(etherType)) o.eapol = eapolSpan(bytes, start, end);
