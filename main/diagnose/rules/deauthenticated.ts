@@ -1,0 +1,48 @@
+import { reasonCodes, reasonText } from '../../dissect/codes.ts';
+import type { TrackedMessage } from '../../track/types.ts';
+import type { Rule } from '../diagnose.ts';
+import { fact, finding, leaves, record } from '../evidence.ts';
+
+/** Reasons that say no more than that the sender goes away: leaving the BSS, or switching off. */
+const LEAVING = [3, 8];
+
+/** Someone ended the connection, or the try. Of a station that simply goes after it was connected, nothing is said. */
+export const deauthenticated: Rule = (trace, _session, found) => {
+  const connected = trace.outcome === 'connected';
+  const telling = leaves(trace).filter(
+    (m) => !(connected && LEAVING.includes(m.reason ?? LEAVING[0]!) && m.direction === 'to-ap'),
+  );
+  const first = telling[0];
+  if (!first) return [];
+  const who = first.direction === 'to-station' ? 'The AP' : 'The station';
+  const explained = found.some((f) => f.severity === 'failure');
+  const during = !connected && !explained;
+  const reason = first.reason;
+  return [
+    finding({
+      cause: 'deauthenticated',
+      severity: during ? 'failure' : 'notice',
+      certainty: first.encrypted ? 'proved' : 'likely',
+      summary: `${who} ended the ${connected ? 'connection' : 'try'}${reason === null ? '' : `: reason ${reason}, ${reasonText(reason)}`}.`,
+      for: telling.map((m) => fact(`Frame ${m.record}: ${name(m)}.`, record(m.record))),
+      against: first.encrypted
+        ? []
+        : [
+            fact(
+              'Nothing protects this frame, so anyone could have sent it in that name.',
+              record(first.record),
+            ),
+          ],
+      settle: [
+        fact(
+          `The log of ${who === 'The AP' ? 'the AP' : 'the station'} tells whether it sent this, and why.`,
+        ),
+      ],
+      remedy: (reason !== null && reasonCodes[reason]?.meaning) || 'Look into the log of the sender.',
+      misleads: 'The reason code says what the sender waited for, not why it did not come.',
+    }),
+  ];
+};
+
+const name = (m: TrackedMessage): string =>
+  `${m.direction === 'to-station' ? 'the AP' : 'the station'} ${m.kind === 'deauthentication' ? 'ends the authentication' : 'ends the association'}${m.reason === null ? '' : `, reason ${m.reason}`}`;

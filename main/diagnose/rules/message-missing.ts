@@ -1,0 +1,28 @@
+import type { Rule } from '../diagnose.ts';
+import { fact, finding, record } from '../evidence.ts';
+
+/** What the protocol needs and this capture does not hold. That says something of the capture, not of the ends. */
+export const messageMissing: Rule = (trace) => {
+  const { missing } = trace.attempt;
+  const inHandshakes = trace.handshakes.filter((h) => h.missing.length > 0);
+  if (missing.length === 0 && inHandshakes.length === 0) return [];
+  return [
+    finding({
+      cause: 'message-missing-from-capture',
+      severity: 'notice',
+      certainty: 'proved',
+      summary: 'The capture does not hold everything that must have been sent.',
+      for: [
+        ...missing.map((m) => fact(m.sentence)),
+        ...inHandshakes.map((h) =>
+          fact(
+            `Of one ${h.kind === 'group' ? 'group key' : 'four-way'} handshake ${h.missing.join(', ')} ${h.missing.length === 1 ? 'is' : 'are'} not in the capture.`,
+            ...h.messages.slice(0, 1).map((m) => record(m.message.record)),
+          ),
+        ),
+      ],
+      remedy: 'Start the capture before the station joins, on the channel of the AP, near to both.',
+      misleads: 'A message that is missing here may well have been sent and received.',
+    }),
+  ];
+};

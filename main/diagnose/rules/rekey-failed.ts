@@ -1,0 +1,77 @@
+import type { DerivedHandshake } from '../../derive/types.ts';
+import type { Rule } from '../diagnose.ts';
+import { check, fact, finding, frames, leaves, named, record, step } from '../evidence.ts';
+import type { Fact } from '../types.ts';
+
+const REMEDY =
+  'Look at what changes the station’s answer or loses it: power save, a driver that cannot replace keys under way, a fault ' +
+  'in the medium. A longer rekey interval only makes it rarer.';
+
+/** A rekey, of the group key or of the PTK, that was asked for and not completed. */
+export const rekeyFailed: Rule = (trace) => {
+  const leftFor16 = leaves(trace).find((m) => m.reason === 16);
+  for (const handshake of trace.handshakes) {
+    if (handshake.kind === 'four-way' && !handshake.rekey) continue;
+    const [asked, answered] = handshake.kind === 'group' ? (['G1', 'G2'] as const) : (['M1', 'M4'] as const);
+    const asks = named(handshake, asked);
+    const answers = named(handshake, answered);
+    if (asks.length === 0 || answers.some((m) => check(m, 'mic')?.ok !== false)) continue;
+    const left = leaves(trace).find(
+      (m) => m.direction === 'to-station' && (m.time ?? 0n) > (asks.at(-1)!.message.time ?? 0n),
+    );
+    if (!left && answers.length === 0 && asks.length < 2) continue;
+    return [
+      finding({
+        cause: 'rekey-failed',
+        severity: left ? 'failure' : 'notice',
+        certainty: answers.length > 0 || left?.reason === 16 ? 'proved' : 'likely',
+        summary: `The ${handshake.kind === 'group' ? 'group key' : 'pairwise key'} could not be renewed${left ? ', and the AP ended the connection' : ''}.`,
+        for: [...evidence(handshake, asked, answered), ...ended(left ? [left] : [])],
+        remedy: REMEDY,
+        misleads: 'The first handshake was right, so the passphrase is: it is not the matter here.',
+      }),
+    ];
+  }
+  if (!leftFor16) return [];
+  return [
+    finding({
+      cause: 'rekey-failed',
+      severity: 'failure',
+      certainty: 'likely',
+      summary: 'The AP ended the connection because a group key handshake was not completed.',
+      for: ended([leftFor16]),
+      settle: [
+        fact('Give the passphrase or the PMK: the group key handshake is encrypted, and can then be read.'),
+      ],
+      remedy: REMEDY,
+      misleads: 'The first handshake was right, so the passphrase is: it is not the matter here.',
+    }),
+  ];
+};
+
+const ended = (left: readonly { readonly record: number; readonly reason: number | null }[]): Fact[] =>
+  left.map((m) =>
+    fact(
+      `The AP deauthenticates the station${m.reason === null ? '' : `, reason ${m.reason}`}.`,
+      record(m.record),
+    ),
+  );
+
+function evidence(handshake: DerivedHandshake, asked: 'G1' | 'M1', answered: 'G2' | 'M4'): Fact[] {
+  const asks = named(handshake, asked);
+  const wrong = named(handshake, answered).filter((m) => check(m, 'mic')?.ok === false);
+  return [
+    fact(
+      `The AP asks with ${asked} in ${frames(asks.map((m) => m.message.record))}.`,
+      ...asks.map((m) => record(m.message.record)),
+    ),
+    ...(wrong.length > 0
+      ? [
+          fact(
+            `The MIC of ${answered} in ${frames(wrong.map((m) => m.message.record))} is wrong, so the AP drops it.`,
+            ...wrong.map((m) => step(m.step)),
+          ),
+        ]
+      : [fact(`No ${answered} is in the capture.`)]),
+  ];
+}

@@ -1,0 +1,63 @@
+import type { Trace } from '../../derive/types.ts';
+import type { Rule } from '../diagnose.ts';
+import { fact, finding, named, record, usesPassphrase } from '../evidence.ts';
+import type { Finding } from '../types.ts';
+
+const SAE = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', '00-0f-ac:25'];
+
+/** What this evidence cannot tell, whoever looks at it. */
+export const unknowable: Rule = (trace, _session, found) => [
+  ...saePassphrase(trace),
+  ...otherPmk(trace, found),
+];
+
+function saePassphrase(trace: Trace): Finding[] {
+  const { attempt } = trace;
+  const sae = attempt.messages.filter((m) => m.kind === 'authentication' && m.phase === 'authentication');
+  const first = sae[0];
+  const isSae =
+    attempt.authAlgorithm === 3 || (attempt.selection.akm !== null && SAE.includes(attempt.selection.akm));
+  if (!isSae || !first || trace.handshakes.some((h) => h.verified !== null)) return [];
+  return [
+    finding({
+      cause: 'unknowable',
+      severity: 'notice',
+      certainty: 'unknowable',
+      summary:
+        'Whether a passphrase is the right one cannot be known from these frames: SAE gives nothing away.',
+      for: [
+        fact(
+          'Scalars and elements are sent, but the numbers behind them never are, and each passphrase fits them.',
+          ...sae.slice(0, 4).map((m) => record(m.record)),
+        ),
+      ],
+      settle: [
+        fact('The PMK of this connection: then the four-way handshake can be checked.'),
+        fact('A log of either end that prints keys: wpa_supplicant or hostapd with -dd -K.'),
+      ],
+      remedy: 'Add the PMK, or a log with keys. A passphrase alone helps with WPA2, not with WPA3.',
+      misleads: 'Tools that "decrypt WPA3" were given the PMK of that one connection.',
+    }),
+  ];
+}
+
+/** M2 without M3 where no passphrase exists that could be wrong. */
+function otherPmk(trace: Trace, found: readonly Finding[]): Finding[] {
+  if (usesPassphrase(trace) || trace.outcome === 'connected' || found.some((f) => f.severity === 'failure'))
+    return [];
+  const silent = trace.handshakes.filter((h) => named(h, 'M2').length > 0 && named(h, 'M3').length === 0);
+  const m2 = silent.flatMap((h) => named(h, 'M2'))[0];
+  if (!m2) return [];
+  return [
+    finding({
+      cause: 'unknowable',
+      severity: 'notice',
+      certainty: 'unknowable',
+      summary:
+        'The AP does not answer M2. Without the PMK it cannot be told whether the ends hold different ones.',
+      for: [fact('M2 was sent and no M3 follows.', record(m2.message.record))],
+      settle: [fact('The PMK of either end: then the MIC of M2 decides.')],
+      remedy: 'Add the PMK, or a log of either end that prints it.',
+    }),
+  ];
+}

@@ -1,0 +1,151 @@
+import type { DerivedHandshake, DerivedMessage, Trace } from '../../derive/types.ts';
+import type { Rule } from '../diagnose.ts';
+import {
+  acknowledged,
+  check,
+  fact,
+  finding,
+  frames,
+  named,
+  record,
+  step,
+  usesPassphrase,
+} from '../evidence.ts';
+import type { Fact, Finding } from '../types.ts';
+
+const REMEDY =
+  'Compare the passphrase of the station with that of the AP, letter by letter: upper and lower case, spaces at the end. ' +
+  'Then forget the network on the station and enter it again.';
+const MISLEADS =
+  'The AP does not say that the MIC was wrong: it stays silent and sends M1 again. So logs speak of a timeout ' +
+  '(reason 15), which has other causes too.';
+
+/** M2's MIC, or the AP's silence after M2, shows that the two ends hold different PMKs. */
+export const wrongPassphrase: Rule = (trace) => {
+  if (!usesPassphrase(trace)) return [];
+  const first = trace.handshakes.filter((h) => h.kind === 'four-way' && !h.rekey);
+  const m2s = first.flatMap((h) => named(h, 'M2'));
+  const rejected = first.filter(isRejected);
+  const judged = m2s.filter((m) => check(m, 'mic'));
+  const wrong = judged.filter((m) => check(m, 'mic')!.ok === false);
+  if (wrong.length > 0 && wrong.length === judged.length)
+    return rejected.length > 0 ? [provedByMic(trace, wrong, rejected)] : accepted(first, wrong);
+  const silent = rejected.filter((h) => named(h, 'M2').length > 0);
+  if (silent.length === 0 || trace.outcome === 'connected') return [];
+  return [bySilence(trace, silent, judged)];
+};
+
+/** The AP asks again after M2 and never goes on to M3, or the exchange ends with M2. */
+function isRejected(handshake: DerivedHandshake): boolean {
+  return (
+    named(handshake, 'M2').length > 0 &&
+    named(handshake, 'M3').length === 0 &&
+    named(handshake, 'M4').length === 0
+  );
+}
+
+const micFact = (m: DerivedMessage): Fact =>
+  fact(
+    `The MIC of M2 in frame ${m.message.record} is not the one that the given secret makes.`,
+    step(m.step),
+    record(m.message.record, m.message.key.mic),
+  );
+
+const noM3 = (handshakes: readonly DerivedHandshake[]): Fact =>
+  fact(
+    `The AP never answers M2 (${frames(handshakes.flatMap((h) => named(h, 'M2').map((m) => m.message.record)))}) with M3.`,
+    ...handshakes.flatMap((h) => named(h, 'M2').map((m) => record(m.message.record))),
+  );
+
+function provedByMic(
+  trace: Trace,
+  wrong: readonly DerivedMessage[],
+  rejected: readonly DerivedHandshake[],
+): Finding {
+  return finding({
+    cause: 'wrong-passphrase',
+    severity: trace.outcome === 'connected' ? 'notice' : 'failure',
+    certainty: 'proved',
+    summary: 'The two ends hold different PMKs: the station did not use the given passphrase.',
+    for: [...wrong.map(micFact), noM3(rejected)],
+    settle: [
+      fact(
+        'It is proved for the secret that was given. If the AP has yet another, give that one: its MIC must match.',
+      ),
+    ],
+    remedy: REMEDY,
+    misleads: MISLEADS,
+  });
+}
+
+/** The AP went on to M3, so the two ends agree: the secret given here is what is wrong. */
+function accepted(handshakes: readonly DerivedHandshake[], wrong: readonly DerivedMessage[]): Finding[] {
+  const m3 = handshakes.flatMap((h) => named(h, 'M3'))[0];
+  if (!m3) return [];
+  return [
+    finding({
+      cause: 'wrong-passphrase',
+      severity: 'notice',
+      certainty: 'proved',
+      summary: 'The secret given here is not the one of this network; the two ends themselves agree.',
+      for: [
+        ...wrong.map(micFact),
+        fact('The AP answers M2 with M3, so it has accepted the MIC.', record(m3.message.record)),
+      ],
+      remedy: 'Give another passphrase, or check that the network name is spelled as the frames have it.',
+    }),
+  ];
+}
+
+function bySilence(
+  trace: Trace,
+  rejected: readonly DerivedHandshake[],
+  judged: readonly DerivedMessage[],
+): Finding {
+  const m2s = rejected.flatMap((h) => named(h, 'M2'));
+  const heard = m2s.filter((m) => acknowledged(trace, m));
+  const known = judged.length > 0;
+  const again = rejected.some((h) => named(h, 'M1').length > 1) || rejected.length > 1;
+  const ssid = trace.attempt.network.ssid === null ? '' : ', and check that the SSID is right';
+  return finding({
+    cause: 'wrong-passphrase',
+    severity: 'failure',
+    certainty: again && (heard.length > 0 || m2s.length > 1) ? 'likely' : 'possible',
+    summary: known
+      ? 'The AP holds another PMK: the station used the given passphrase, and the AP does not accept it.'
+      : 'The AP does not accept the MIC of M2: most often the passphrases differ.',
+    for: [
+      ...(known ? [fact('The MIC of M2 is right for the given secret.', step(judged[0]!.step))] : []),
+      noM3(rejected),
+      ...(again
+        ? [
+            fact(
+              'It sends M1 again instead, as it does after a wrong MIC.',
+              ...rejected.flatMap((h) => named(h, 'M1').map((m) => record(m.message.record))),
+            ),
+          ]
+        : []),
+      ...(heard.length > 0
+        ? [
+            fact(
+              `Its radio acknowledged M2 (${frames(heard.map((m) => m.message.record))}), so M2 was not lost on the air.`,
+              ...heard.map((m) => record(m.message.record)),
+            ),
+          ]
+        : []),
+    ],
+    against:
+      m2s.length > heard.length && heard.length > 0
+        ? [fact('Not every M2 was acknowledged: some may have been lost.')]
+        : [],
+    settle: known
+      ? [
+          fact(
+            'Give the passphrase that the AP is set to: if M2 does not verify with it, the two differ for certain.',
+          ),
+        ]
+      : [fact(`Give the passphrase${ssid}: then the MIC of M2 decides for certain.`)],
+    remedy: REMEDY,
+    misleads: MISLEADS,
+  });
+}
