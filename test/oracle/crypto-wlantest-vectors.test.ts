@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Bytes, concat, fromHex } from '../../main/base/bytes.ts';
 import { type BipAlgorithm, bipProtect, bipVerify } from '../../main/crypto/bip.ts';
@@ -9,13 +9,9 @@ import { crc32 } from '../../main/crypto/crc32.ts';
 import { gcmpDecrypt, gcmpEncrypt } from '../../main/crypto/gcmp.ts';
 import { macHeader } from '../../main/crypto/header.ts';
 import { tkipDecrypt, tkipEncrypt } from '../../main/crypto/tkip.ts';
+import { sharedPath } from './crypto-shared.ts';
 
-const file = new URL(
-  'oracles/wlantest_test_vectors.out',
-  process.env.SHARED ?? new URL('../../../shared/', import.meta.url),
-);
-const present = existsSync(file);
-if (!present) console.log(`skipped: ${file.pathname} is absent`);
+const { path, present } = sharedPath('oracles/wlantest_test_vectors.out');
 
 /** The lines under one title. Each has to be taken exactly once; `finish` fails when one is left. */
 class Section {
@@ -59,7 +55,7 @@ class Section {
 }
 
 function sections(): Section[] {
-  const all = readFileSync(file, 'utf8').split('\n');
+  const all = readFileSync(path, 'utf8').split('\n');
   const titles = all.flatMap((line, at) => (line.startsWith('IEEE ') ? [at] : []));
   expect(all.slice(0, titles[0]).every((line) => line === '')).toBe(true);
   return titles.map((at, n) => new Section(all[at]!, all.slice(at + 1, titles[n + 1])));
