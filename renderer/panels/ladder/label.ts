@@ -48,10 +48,13 @@ export function headingText(heading: Heading): string {
       : heading.last === heading.first
         ? `step ${heading.first}`
         : `steps ${heading.first} to ${heading.last}`;
-  if (heading.last === null) return steps;
-  if (heading.failed > 0)
-    return `${steps}, ${heading.failed} of ${heading.failed + heading.passed} checks fail`;
-  return heading.passed > 0 ? `${steps}, ${checked === 1 ? 'its check passes' : 'all checks pass'}` : steps;
+  const { last, passed, failed, open } = heading;
+  const checked = passed + failed + open;
+  if (last === null || checked === open) return steps;
+  if (failed > 0)
+    return `${steps}, ${checked === 1 ? 'its check fails' : `${failed} of ${checked} checks fail`}`;
+  if (open > 0) return `${steps}, ${passed} of ${checked} checks pass`;
+  return `${steps}, ${checked === 1 ? 'its check passes' : 'all checks pass'}`;
 }
 
 /** @param unanswered the gap ends in the failure and no kind of message is hidden */

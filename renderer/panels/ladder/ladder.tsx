@@ -58,6 +58,23 @@ export interface LadderProps {
   onToggleBreakpoint: (step: string) => void;
 }
 
+/** A row that was chosen, and what held when it was. */
+interface Choice {
+  attempt: string;
+  step: string;
+  row: number;
+  cursor: number | null;
+  before: number | null;
+}
+
+function stillChosen(choice: Choice | null, now: LadderProps): choice is Choice {
+  if (choice === null || choice.attempt !== now.attempt.id || choice.cursor !== now.cursorRow) return false;
+  const row = now.rows.get(choice.row);
+  if (row?.step !== choice.step) return false;
+  // A row without a frame leaves the selected record as it was.
+  return now.selectedRecord === (row.record ?? choice.before);
+}
+
 /** Height of the lanes' names, which stay on top while the rows scroll. */
 const lanesHeight = 36;
 
@@ -70,12 +87,9 @@ export function Ladder(props: LadderProps): ReactNode {
   const cursor = useMemo<CursorBox>(() => ({ row: cursorRow, height }), [cursorRow, height]);
   const [view, setView] = useState({ first: 0, last: 0 });
 
-  // Keyboard and click choose a row; a selection from elsewhere (a link, the cursor) chooses by record.
-  const [chosen, setChosen] = useState<{ attempt: string; step: string; row: number } | null>(null);
-  const chosenRow = chosen === null ? undefined : rows.get(chosen.row);
-  const byHand =
-    chosen?.attempt === attempt.id && chosenRow?.step === chosen.step && chosenRow.record === selectedRecord;
-  const selected = byHand
+  // Keyboard and click choose a row, until the cursor or the selection changes elsewhere: then the record decides.
+  const [chosen, setChosen] = useState<Choice | null>(null);
+  const selected = stillChosen(chosen, props)
     ? chosen.row
     : ((selectedRecord === null ? undefined : layout.rowOfRecord.get(selectedRecord)) ?? null);
 
@@ -133,9 +147,14 @@ export function Ladder(props: LadderProps): ReactNode {
     const found = rows.get(row);
     const box = scroller.current;
     if (found === undefined || box === null) return;
-    setChosen({ attempt: attempt.id, step: found.step, row });
+    setChosen({ attempt: attempt.id, step: found.step, row, cursor: cursorRow, before: selectedRecord });
     props.onSelect(found);
     scrollTo(box, rowTop(layout, row, cursor), rowHeight, 1, true);
+  };
+
+  const goTo = (row: RowView): void => {
+    setChosen({ attempt: attempt.id, step: row.step, row: row.row, cursor: row.row, before: selectedRecord });
+    props.onCursor(row);
   };
 
   const onClick = (event: MouseEvent): void => {
@@ -144,7 +163,7 @@ export function Ladder(props: LadderProps): ReactNode {
     const row = line === null ? undefined : rows.get(Number(line.dataset.row));
     if (row === undefined) return;
     if (target.closest('.ladder-gutter') !== null) props.onToggleBreakpoint(row.step);
-    else if (event.altKey || event.detail === 2) props.onCursor(row);
+    else if (event.altKey || event.detail === 2) goTo(row);
     else select(row.row);
   };
 
@@ -158,7 +177,7 @@ export function Ladder(props: LadderProps): ReactNode {
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }[event.key];
     const row = selected === null ? undefined : rows.get(selected);
     if (by !== undefined) select(Math.max(0, Math.min(total - 1, selected === null ? from : from + by)));
-    else if (event.key === 'Enter' && row !== undefined) props.onCursor(row);
+    else if (event.key === 'Enter' && row !== undefined) goTo(row);
     else return;
     event.preventDefault();
     event.stopPropagation();
