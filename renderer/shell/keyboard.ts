@@ -31,7 +31,10 @@ export function useKeyboard(app: App): void {
         return;
       }
       const { playing } = app.store.getState();
-      if (command === 'escape' && playing) return app.actions.debug.pause();
+      if (command === 'escape' && playing) {
+        app.actions.debug.pause();
+        return;
+      }
       ownMenuKey = event.key === 'F10';
       event.preventDefault();
       if (isAvailable(command, app)) runCommand(command, app, event.repeat);

@@ -44,8 +44,10 @@ export function Menu({
     else if (event.key === 'Home') entries[0]?.focus();
     else if (event.key === 'End') entries.at(-1)?.focus();
     else if (event.key === 'Escape') close();
-    else if (event.key === 'Tab') return setOpen(false);
-    else return;
+    else {
+      if (event.key === 'Tab') setOpen(false);
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
   };

@@ -10,7 +10,7 @@ export function Progress(): ReactNode {
   return (
     <div className="progress-list">
       {tasks.map(({ task, label, done, total }) => (
-        <div className="progress" key={task} role="group" aria-label={label}>
+        <div className="progress" key={task}>
           <span className="ellipsis">{label}</span>
           <span className="dim">
             {total === null ? '' : `${Math.floor((100 * done) / Math.max(1, total))} %`}

@@ -1,10 +1,25 @@
 import { type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import type { Phase, PhaseView } from '../../preload/api.ts';
 import { attemptOf, useActions, useApp } from '../state/app.ts';
 import { fractionToRow, layOut, rowToFraction, type Segment, segmentOf } from '../state/scrubber.ts';
 
 const percent = (fraction: number): string => `${(fraction * 100).toFixed(3)}%`;
 /** Width of a letter of the label, about. */
 const letter = 5.4;
+
+/** Names for where the whole one has no room. */
+const shortNames: Partial<Record<Phase, string>> = {
+  authentication: 'Auth',
+  association: 'Assoc',
+  'four-way': '4-way',
+  'group-key': 'Group',
+};
+
+/** The longest name of a phase that fits in `room` pixels; '' when none does. */
+function nameWithin(phase: PhaseView, room: number): string {
+  const names = [phase.label, shortNames[phase.phase] ?? phase.label];
+  return names.find((name) => name.length * letter <= room) ?? '';
+}
 
 /** A step's place counted with everything shown: steps are numbered from 1 in the order of rows. */
 const rowOfStep = (step: string): number => Number(step.split('.')[0]) - 1;
@@ -113,10 +128,15 @@ export function Scrubber({ status }: { status: string }): ReactNode {
     >
       {segments.map((segment, i) => {
         const { className, background } = segmentFill(segment, row);
-        const room = (segment.to - segment.from) * width;
         const current = segment === here;
+        // The name of the present phase is always whole, and may cover the beginning of the next.
+        const before = segments[i - 1];
         const covered =
-          segments[i - 1] === here && here !== null && labelWidth(here) > (here.to - here.from) * width;
+          before !== undefined && before === here
+            ? Math.max(0, before.phase.label.length * letter + 8 - (before.to - before.from) * width)
+            : 0;
+        const room = (segment.to - segment.from) * width;
+        const name = current ? segment.phase.label : covered > 0 ? '' : nameWithin(segment.phase, room);
         return (
           <div
             key={segment.phase.phase}
@@ -127,9 +147,7 @@ export function Scrubber({ status }: { status: string }): ReactNode {
             }}
           >
             <i style={background === undefined ? undefined : { background }} />
-            {(current || (labelWidth(segment) <= room && !covered)) && (
-              <em className={current ? 'current' : ''}>{segment.phase.label}</em>
-            )}
+            {name !== '' && <em className={current ? 'current' : ''}>{name}</em>}
           </div>
         );
       })}
@@ -149,8 +167,4 @@ export function Scrubber({ status }: { status: string }): ReactNode {
       </span>
     </div>
   );
-}
-
-function labelWidth(segment: Segment): number {
-  return segment.phase.label.length * letter;
 }

@@ -91,7 +91,7 @@ export function Transport(): ReactNode {
   });
   const { debug } = useActions();
   return (
-    <footer className="transport" data-panel="transport" aria-label="Transport">
+    <footer className="transport" data-panel="transport">
       <div className="transport-group" role="toolbar" aria-label="Step">
         <TransportButton
           command="restart"

@@ -63,7 +63,9 @@ function LadderPanel(): ReactNode {
   const cursor = useApp((state) => state.cursor);
   const selectedRecord = useApp((state) => state.selection?.record ?? null);
   const substeps = useApp((state) =>
-    state.step !== null && state.step.top === state.cursor?.step.split('.')[0] ? state.step.substeps : null,
+    state.step?.attempt === state.attempt && state.step?.top === state.cursor?.step.split('.')[0]
+      ? state.step.substeps
+      : null,
   );
   const breakpointList = useApp((state) =>
     state.attempt === null ? undefined : state.breakpoints[state.attempt],

@@ -16,6 +16,10 @@ export class Cache<T> {
     return this.values.get(key);
   }
 
+  entries(): IterableIterator<[string, T]> {
+    return this.values.entries();
+  }
+
   /** The kept answer, the one under way, or a new one. An error is not kept. */
   get(key: string, load: () => Promise<T>): Promise<T> {
     const kept = this.values.get(key);

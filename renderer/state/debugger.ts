@@ -1,9 +1,13 @@
+import type { StepView } from '../../preload/api.ts';
 import type { Context } from './context.ts';
 import type { LadderActions } from './ladder.ts';
 import { type Cursor, recordOf, type Selection } from './model.ts';
-import type { Move } from './slices.ts';
+import { type Known, type Move, moveWithin } from './steps.ts';
 import { playDelay } from './time.ts';
 
+/** The cursor has to rest for this long, in milliseconds, before steps are fetched ahead. */
+const idle = 30;
+const ignore = (): void => undefined;
 const noBreakpoints: readonly string[] = [];
 
 /** Everything that moves the cursor, and what follows the cursor: the step, the selection, the frame. */
@@ -11,6 +15,9 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
   const { slices, get, set, fail, bridge } = context;
   let moving: Promise<void> = Promise.resolve();
   let queued = 0;
+  let loading = false;
+  let loadingFrame = false;
+  let aheadTimer: ReturnType<typeof setTimeout> | undefined;
   let playTimer: ReturnType<typeof setTimeout> | undefined;
   let rememberTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -29,53 +36,95 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
     }, 400);
   }
 
+  /** What a move can be told from: the shown step counts only while it is of this attempt and revision. */
+  function known(cursor: Cursor): Known {
+    const { attempt, session, rows, total, step } = get();
+    const current = step !== null && step.attempt === attempt && step.revision === session?.revision;
+    return { cursor, rows, total, step: current ? step : null };
+  }
+
+  /** Shows the selected frame as `showStep` does the step. */
+  function showFrame(): void {
+    const { attempt, selection, frame } = get();
+    if (selection === null) return;
+    const { record } = selection;
+    const ready = slices.peekFrame(record, attempt);
+    if (ready !== undefined && ready !== frame) set({ frame: ready });
+    if (ready !== undefined || loadingFrame) return;
+    loadingFrame = true;
+    slices
+      .frame(record, attempt)
+      .then((came) => {
+        if (get().selection?.record === record && get().attempt === attempt) set({ frame: came });
+      }, fail)
+      .finally(() => {
+        loadingFrame = false;
+        if (get().selection?.record !== record || get().attempt !== attempt) showFrame();
+      });
+  }
+
   function select(selection: Selection): void {
-    const { attempt, frame } = get();
-    const ready = slices.peekFrame(selection.record, attempt);
-    set(ready === undefined ? { selection } : { selection, frame: ready });
-    if (ready !== undefined || frame?.record === selection.record) return;
-    slices.frame(selection.record, attempt).then((came) => {
-      if (get().selection?.record === selection.record && get().attempt === attempt) set({ frame: came });
-    }, fail);
+    set({ selection });
+    showFrame();
   }
 
-  /** Shows the step at the cursor: at once when it was fetched ahead, else when it comes. */
-  function showStep(cursor: Cursor): void {
-    const { attempt, reveal } = get();
-    if (attempt === null) return;
-    const arrive = (step: NonNullable<ReturnType<typeof slices.peekStep>>): void => {
-      const now = get();
-      if (now.cursor?.step !== cursor.step || now.attempt !== attempt) return;
-      set({ step });
-      const record = recordOf(step, now.selection?.record ?? null);
-      if (record !== null) select({ record, range: null });
-      lookAhead(attempt, cursor.step);
-    };
+  function arrive(attempt: string, step: StepView): void {
+    const now = get();
+    if (now.cursor?.step !== step.step || now.attempt !== attempt) return;
+    set({ step });
+    const record = recordOf(step, now.selection?.record ?? null);
+    if (record !== null && now.selection?.record !== record) select({ record, range: null });
+    clearTimeout(aheadTimer);
+    aheadTimer = setTimeout(() => void lookAhead(attempt, step.step).catch(ignore), idle);
+  }
+
+  /**
+   * Shows the step at the cursor: at once when it was fetched ahead, else when it comes. One request at a time, always
+   * for the newest wish, so that a key held down never has to wait for the steps it has passed.
+   */
+  function showStep(): void {
+    const { attempt, cursor, reveal } = get();
+    if (attempt === null || cursor === null) return;
+    clearTimeout(aheadTimer);
     const ready = slices.peekStep(attempt, cursor.step, reveal);
-    if (ready !== undefined) arrive(ready);
-    else slices.step(attempt, cursor.step, reveal).then(arrive, fail);
+    if (ready !== undefined) arrive(attempt, ready);
+    if (ready !== undefined || loading) return;
+    loading = true;
+    slices
+      .step(attempt, cursor.step, reveal)
+      .then((step) => arrive(attempt, step), fail)
+      .finally(() => {
+        loading = false;
+        const now = get();
+        if (now.cursor !== cursor || now.attempt !== attempt || now.reveal !== reveal) showStep();
+      });
   }
 
-  /** Fetches where the likely next keys lead, so that they can be painted at once. */
-  function lookAhead(attempt: string, step: string): void {
-    const { show } = get();
-    const breakpoints = breakpointsHere();
-    const ignore = (): void => undefined;
-    for (const how of ['over', 'back', 'into'] as const) {
-      slices.move(attempt, step, how, show, breakpoints).then((moved) => {
-        if (get().cursor?.step !== step || get().attempt !== attempt) return;
-        slices.step(attempt, moved.step, false).then((view) => {
-          const record = recordOf(view, get().selection?.record ?? null);
-          if (record !== null) slices.frame(record, attempt).catch(ignore);
-        }, ignore);
-      }, ignore);
+  /** Fetches the steps and frames that the next keys lead to, one after the other, until the cursor moves on. */
+  async function lookAhead(attempt: string, from: string): Promise<void> {
+    const { cursor } = get();
+    if (cursor === null) return;
+    const moved = (): boolean => get().cursor?.step !== from || get().attempt !== attempt;
+    const here = known(cursor);
+    const over = moveWithin('over', here);
+    const second = over === null ? null : moveWithin('over', { ...here, cursor: over });
+    for (const next of [over, moveWithin('into', here), second, moveWithin('back', here)]) {
+      if (next === null) continue;
+      if (moved()) return;
+      const view = await slices.step(attempt, next.step, false);
+      const record = recordOf(view, get().selection?.record ?? null);
+      if (record !== null && !moved()) await slices.frame(record, attempt);
     }
   }
 
   function place(cursor: Cursor): void {
-    set({ cursor, right: 'step', reveal: false });
+    set({ cursor, reveal: false });
     void ladder.loadRows(Math.max(0, cursor.row - 40), 80);
-    showStep(cursor);
+    const record = get().rows.get(cursor.row)?.record;
+    if (record != null && !cursor.step.includes('.') && get().rows.get(cursor.row)?.kind === 'message') {
+      select({ record, range: null });
+    }
+    showStep();
     remember();
   }
 
@@ -97,8 +146,10 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
   async function moveNow(how: Move): Promise<void> {
     const { attempt, cursor, show } = get();
     if (attempt === null || cursor === null) return;
-    const breakpoints = breakpointsHere();
-    const moved = await slices.move(attempt, cursor.step, how, show, breakpoints);
+    const near = moveWithin(how, known(cursor));
+    if (near !== null) return arriveAt({ ...near, stoppedAt: null });
+    const breakpoints = [...breakpointsHere()];
+    const moved = await bridge.call('move', { attempt, step: cursor.step, how, show, breakpoints });
     if (get().attempt === attempt && get().cursor === cursor) arriveAt(moved);
   }
 
@@ -113,16 +164,17 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
    */
   function move(how: Move, repeated = false): Promise<void> {
     pause();
+    if (get().right !== 'step') set({ right: 'step' });
     return moveKeepingPlay(how, repeated);
   }
 
   function moveKeepingPlay(how: Move, repeated: boolean): Promise<void> {
-    const { attempt, cursor, show } = get();
+    const { attempt, cursor } = get();
     if (attempt === null || cursor === null) return Promise.resolve();
     if (queued === 0) {
-      const ready = slices.peekMove(attempt, cursor.step, how, show, breakpointsHere());
-      if (ready !== undefined) {
-        arriveAt(ready);
+      const near = moveWithin(how, known(cursor));
+      if (near !== null) {
+        arriveAt({ ...near, stoppedAt: null });
         return Promise.resolve();
       }
     }
@@ -178,13 +230,14 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
     goTo,
     place,
     select,
+    showFrame,
     pause,
     /** Goes to a row of the ladder that has come. */
     goToRow(row: number): void {
       const view = get().rows.get(row);
       if (view === undefined) return;
       pause();
-      set({ status: '' });
+      set({ status: '', right: 'step' });
       place({ step: view.step, row });
     },
     /** Goes to a row counted with everything shown, as phases are; the nearest one that the filter leaves. */
@@ -199,10 +252,11 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
       }
     },
     togglePlay(): void {
-      if (get().playing) return pause();
-      if (get().cursor === null) return;
-      set({ playing: true, status: '' });
-      scheduleNext();
+      if (get().playing) pause();
+      else if (get().cursor !== null) {
+        set({ playing: true, status: '' });
+        scheduleNext();
+      }
     },
     setSpeed(speed: 0.01 | 0.1 | 1): void {
       set({ speed });
@@ -229,7 +283,7 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
     setReveal(reveal: boolean): void {
       const { cursor } = get();
       set({ reveal });
-      if (cursor !== null) showStep(cursor);
+      if (cursor !== null) showStep();
     },
     hover(name: string | null): void {
       if (get().hovered !== name) set({ hovered: name });

@@ -1,6 +1,6 @@
 import type { RowView, Show } from '../../preload/api.ts';
 import type { Context } from './context.ts';
-import type { RowCounts } from './model.ts';
+import type { AppState, RowCounts } from './model.ts';
 import { pageSize } from './slices.ts';
 
 const none: Show = {
@@ -19,6 +19,7 @@ export function ladderActions(context: Context) {
   const { slices, get, set, fail, bridge } = context;
   /** Pages that have been asked for under the present attempt, filter and revision. */
   let asked = new Set<number>();
+  let reloads = 0;
 
   function addRows(rows: readonly RowView[], total: number): void {
     set((state) => {
@@ -61,20 +62,24 @@ export function ladderActions(context: Context) {
       return Promise.all(pages).then(() => undefined);
     },
 
-    /** Fetches anew after a change of attempt, filter or revision; the old rows stay until the new ones come. */
-    async reloadRows(around: number): Promise<void> {
-      const { attempt, show } = get();
-      if (attempt === null) return;
-      asked = new Set();
-      const mine = asked;
+    /**
+     * Fetches anew after a change of attempt, filter or revision; the old rows stay until the new ones come.
+     * @param change what changes together with the rows
+     * @returns false when a newer call has overtaken this one
+     */
+    async reloadRows(around: number, change: Partial<AppState> = {}): Promise<boolean> {
+      const attempt = change.attempt ?? get().attempt;
+      if (attempt === null) return false;
+      const turn = ++reloads;
       const number = Math.floor(Math.max(0, around) / pageSize);
-      asked.add(number);
-      const page = await slices.page(attempt, show, number);
-      if (asked !== mine) return;
-      set({ rows: new Map(page.rows.map((row) => [row.row, row])), total: page.total });
+      const page = await slices.page(attempt, get().show, number);
+      if (turn !== reloads) return false;
+      asked = new Set([number]);
+      set({ ...change, rows: new Map(page.rows.map((row) => [row.row, row])), total: page.total });
       const within = around % pageSize;
       if (within < 60 && number > 0) void loadPage(number - 1);
       if (within > pageSize - 60 && (number + 1) * pageSize < page.total) void loadPage(number + 1);
+      return true;
     },
 
     /** Learns which sorts of rows the attempt has, by asking how many each filter leaves. */

@@ -83,6 +83,16 @@ export const defaultShow: Show = {
   data: true,
 };
 
+/** No filter. */
+export const everything: Show = {
+  beacons: true,
+  air: true,
+  nl80211: true,
+  logs: true,
+  calculations: true,
+  data: true,
+};
+
 export const initialState: AppState = {
   ready: false,
   session: null,
@@ -110,21 +120,27 @@ export const initialState: AppState = {
   theme: 'system',
 };
 
-/** What a new session or attempt starts from. */
-export const nothingShown = {
+/** What another attempt starts from; its step and frame replace those shown when they come. */
+export const attemptBegins = {
   counts: null,
-  total: 0,
-  rows: new Map(),
   cursor: null,
-  step: null,
   reveal: false,
   selection: null,
-  frame: null,
   hovered: null,
   finding: null,
   right: 'step',
   playing: false,
   status: '',
+} satisfies Partial<AppState>;
+
+/** What a new session starts from. */
+export const sessionBegins = {
+  ...attemptBegins,
+  attempt: null,
+  total: 0,
+  rows: new Map(),
+  step: null,
+  frame: null,
 } satisfies Partial<AppState>;
 
 /**

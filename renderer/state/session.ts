@@ -2,31 +2,21 @@ import type { Input, RowView, SessionView, Show } from '../../preload/api.ts';
 import type { Context } from './context.ts';
 import type { DebuggerActions } from './debugger.ts';
 import type { LadderActions } from './ladder.ts';
-import { nothingShown } from './model.ts';
+import { attemptBegins, everything, sessionBegins } from './model.ts';
 import { pageSize } from './slices.ts';
 
 /** Opening, changing and saving the session, and what of the window survives a change. */
 export function sessionActions(context: Context, ladder: LadderActions, cursorActions: DebuggerActions) {
   const { bridge, slices, get, set, fail, toast } = context;
   let adopting = 0;
+  let opening = false;
+  /** Where the cursor stood in the attempts that were left. */
+  const visited = new Map<string, string>();
 
   /** The row, in a session that has changed, that shows what `before` showed: steps may have come in between. */
-  async function sameRow(
-    attempt: string,
-    before: RowView | undefined,
-    step: string,
-    show: Show,
-  ): Promise<RowView | null> {
-    const near = await bridge.call('locate', { attempt, step, show }).catch(() => null);
-    if (before === undefined)
-      return (
-        (near &&
-          (await slices.page(attempt, show, Math.floor(near.row / pageSize))).rows.find(
-            (r) => r.row === near.row,
-          )) ||
-        null
-      );
-    const middle = Math.floor((near?.row ?? before.row) / pageSize);
+  async function sameRow(attempt: string, before: RowView, show: Show): Promise<RowView | null> {
+    const near = await bridge.call('locate', { attempt, step: before.step, show });
+    const middle = Math.floor(near.row / pageSize);
     const first = await slices.page(attempt, show, middle);
     const last = Math.max(0, Math.ceil(first.total / pageSize) - 1);
     for (const number of [middle, middle + 1, middle - 1, middle + 2, middle + 3]) {
@@ -41,13 +31,9 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
   }
 
   async function start(attempt: string, step: string | null): Promise<void> {
-    set({ attempt, ...nothingShown, rows: new Map() });
     try {
-      const show = get().show;
-      const at = step === null ? null : await bridge.call('locate', { attempt, step, show });
-      if (get().attempt !== attempt) return;
-      await ladder.reloadRows(at?.row ?? 0);
-      if (get().attempt !== attempt) return;
+      const at = step === null ? null : await bridge.call('locate', { attempt, step, show: get().show });
+      if (!(await ladder.reloadRows(at?.row ?? 0, { ...attemptBegins, attempt }))) return;
       if (step !== null && at !== null) cursorActions.place({ step, row: at.row });
       else if (get().rows.has(0)) cursorActions.goToRow(0);
       await ladder.countRows();
@@ -56,56 +42,77 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     }
   }
 
-  /** Takes a session that the workbench gave. The cursor stays on what it stood on. */
-  async function adopt(next: SessionView | null): Promise<void> {
-    const before = get();
-    if (next !== null && before.session !== null && next.revision === before.session.revision) {
-      set({ session: next });
-      return;
-    }
-    const turn = ++adopting;
+  async function startSession(next: SessionView | null): Promise<void> {
     slices.renew(next?.revision ?? -1);
-    const attempt = next?.attempts.find((one) => one.id === before.attempt);
-    if (next === null || before.session === null || attempt === undefined) {
-      const breakpoints: Record<string, string[]> = {};
-      for (const { attempt: of, step } of next?.breakpoints ?? [])
-        breakpoints[of] = [...(breakpoints[of] ?? []), step];
-      set({ ready: true, session: next, attempt: null, ...nothingShown, rows: new Map(), breakpoints });
-      const first = next?.attempts.find((one) => one.id === next.cursor?.attempt) ?? next?.attempts[0];
-      if (first !== undefined)
-        await start(first.id, next?.cursor?.attempt === first.id ? next.cursor.step : null);
-      return;
+    visited.clear();
+    const breakpoints: Record<string, string[]> = {};
+    for (const { attempt, step } of next?.breakpoints ?? []) {
+      breakpoints[attempt] = [...(breakpoints[attempt] ?? []), step];
     }
-    const known = attempt.findings.some((finding) => finding.id === before.finding);
-    set({ ready: true, session: next, ...(known ? {} : { finding: null, right: 'step' as const }) });
-    if (before.cursor === null) return start(attempt.id, null);
+    set({ ready: true, session: next, ...sessionBegins, breakpoints });
+    const first = next?.attempts.find((one) => one.id === next.cursor?.attempt) ?? next?.attempts[0];
+    if (first === undefined) return;
+    await start(first.id, next?.cursor?.attempt === first.id ? next.cursor.step : null);
+  }
+
+  /** The same files under other secrets: cursor and breakpoints stay on what they stood on, whatever its number now. */
+  async function continueSession(next: SessionView, attempt: string): Promise<void> {
+    const turn = adopting;
+    const before = get();
+    const cursor = before.cursor;
+    const cursorRow = cursor === null ? null : (before.rows.get(cursor.row) ?? null);
+    const marked = Object.entries(before.breakpoints).flatMap(([of, steps]) =>
+      steps.map((step) => ({ of, step, row: slices.knownRow(of, step.split('.')[0]!) })),
+    );
+    slices.renew(next.revision);
+    visited.clear();
+    set({ session: next });
     try {
-      const row = before.rows.get(before.cursor.row);
-      const same = await sameRow(attempt.id, row, before.cursor.step, before.show);
-      if (turn !== adopting) return;
-      await ladder.reloadRows(same?.row ?? 0);
-      if (turn !== adopting) return;
-      const right = get().right;
-      if (same !== null) cursorActions.place({ step: same.step, row: same.row });
-      else cursorActions.goToRow(0);
-      set({ right });
-      const record = get().selection?.record;
-      if (record !== undefined) {
-        const frame = await slices.frame(record, attempt.id);
-        if (turn === adopting && get().selection?.record === record) set({ frame });
+      const same = cursorRow === null ? null : await sameRow(attempt, cursorRow, before.show);
+      const breakpoints: Record<string, string[]> = {};
+      for (const { of, step, row } of marked) {
+        const now = row === null ? null : await sameRow(of, row, everything);
+        const moved = now === null ? step : step.replace(/^\d+/, now.step);
+        breakpoints[of] = [...(breakpoints[of] ?? []), moved];
       }
+      if (turn !== adopting) return;
+      set({ breakpoints });
+      if (!(await ladder.reloadRows(same?.row ?? 0)) || turn !== adopting) return;
+      const right = get().right;
+      if (same === null || cursor === null) cursorActions.goToRow(0);
+      else cursorActions.place({ step: cursor.step.replace(/^\d+/, same.step), row: same.row });
+      set({ right });
+      cursorActions.showFrame();
       await ladder.countRows();
     } catch (error) {
       fail(error);
     }
   }
 
-  /** Opens what `files` promises; errors are shown. @returns whether it was opened */
-  async function openRefs(files: Promise<string[]>, add: boolean): Promise<boolean> {
+  /** Takes a session that the workbench gave. @param fresh other files than before, even if they look the same */
+  async function adopt(next: SessionView | null, fresh = false): Promise<void> {
+    const { session, attempt, finding } = get();
+    if (next !== null && next.revision === session?.revision) {
+      set({ session: next });
+      return;
+    }
+    adopting++;
+    const same = next?.attempts.find((one) => one.id === attempt);
+    const renewed = fresh || opening || session === null || next === null || !sameFiles(session, next);
+    if (renewed || same === undefined) {
+      await startSession(next);
+      return;
+    }
+    if (!same.findings.some((one) => one.id === finding)) set({ finding: null });
+    await continueSession(next, same.id);
+  }
+
+  /** Opens what `ask` gives; errors are shown. @returns whether it was opened */
+  async function opened(ask: () => Promise<SessionView | null>): Promise<boolean> {
     try {
-      const refs = await files;
-      if (refs.length === 0) return false;
-      await adopt(await bridge.call('open', { files: refs, add: add && get().session !== null }));
+      const session = await ask();
+      if (session === null) return false;
+      await adopt(session, true);
       return true;
     } catch (error) {
       fail(error);
@@ -113,18 +120,29 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     }
   }
 
+  /** While this runs, any change that the workbench tells of is the new session. */
+  async function whileOpening<T>(work: Promise<T>): Promise<T> {
+    opening = true;
+    try {
+      return await work;
+    } finally {
+      opening = false;
+    }
+  }
+
+  const openRefs = (files: Promise<string[]>, add: boolean): Promise<boolean> =>
+    opened(async () => {
+      const refs = await files;
+      if (refs.length === 0) return null;
+      return whileOpening(bridge.call('open', { files: refs, add: add && get().session !== null }));
+    });
+
   return {
     adopt,
     /** Asks for files with the host's dialog. @param add to the open session, instead of in its place */
     openDialog: (add: boolean) => openRefs(bridge.openDialog(), add),
     openDropped: (files: readonly File[], add: boolean) => openRefs(bridge.fileRefs(files), add),
-    async openSample(): Promise<void> {
-      try {
-        await adopt(await bridge.call('openSample', {}));
-      } catch (error) {
-        fail(error);
-      }
-    },
+    openSample: () => opened(() => whileOpening(bridge.call('openSample', {}))),
     async close(): Promise<void> {
       try {
         await bridge.call('close', {});
@@ -167,9 +185,11 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       await bridge.call('cancel', { task }).catch(fail);
     },
     selectAttempt(id: string): void {
-      if (get().attempt === id) return;
+      const { attempt, cursor } = get();
+      if (attempt === id) return;
       cursorActions.pause();
-      void start(id, null);
+      if (attempt !== null && cursor !== null) visited.set(attempt, cursor.step);
+      void start(id, visited.get(id) ?? null);
     },
     /** Goes to what a search found or a finding refers to. */
     async goToPlace(place: {
@@ -196,8 +216,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       try {
         const at = cursor === null ? null : await bridge.call('locate', { attempt, step: cursor.step, show });
         if (get().show !== show || get().attempt !== attempt) return;
-        await ladder.reloadRows(at?.row ?? 0);
-        if (get().show !== show || get().attempt !== attempt) return;
+        if (!(await ladder.reloadRows(at?.row ?? 0))) return;
         if (at !== null && cursor !== null) set({ cursor: { step: cursor.step, row: at.row } });
         else cursorActions.goToRow(0);
       } catch (error) {
@@ -206,3 +225,11 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     },
   };
 }
+
+function sameFiles(a: SessionView, b: SessionView): boolean {
+  const list = (session: SessionView): string =>
+    JSON.stringify(session.files.map((file) => [file.name, file.bytes, file.records]));
+  return a.records === b.records && list(a) === list(b);
+}
+
+export type SessionActions = ReturnType<typeof sessionActions>;
