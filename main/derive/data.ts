@@ -103,7 +103,7 @@ export class DataFrames {
   /** Keys that may have encrypted a frame, the likeliest first. */
   #keys(group: boolean, keyId: number): Key[] {
     if (group)
-      return this.#exchange.groupKeys
+      return this.#exchange.handover.groupKeys
         .filter((key) => key.name === 'GTK' && key.id === keyId)
         .map(({ ref }) => ({ ref, name: 'GTK' }))
         .reverse();

@@ -111,7 +111,8 @@ class Derivation {
     const frame = this.#frame(message.record);
     if (frame.eapol?.key && !message.encrypted) {
       this.#data.finish();
-      return this.#key(inRecord(frame, message.record), message.time, message.phase);
+      this.#key(inRecord(frame, message.record), message.time, message.phase);
+      return;
     }
     const located = inRecord(frame, message.record);
     if (frame.protection && message.encrypted) {

@@ -1,70 +1,27 @@
-import { type Bytes, equal, isZero } from '../base/bytes.ts';
+import { equal, isZero } from '../base/bytes.ts';
 import { eapolKeyAlgorithms } from '../crypto/akm.ts';
 import { dissectKeyData } from '../dissect/keydata.ts';
-import type { Field, Frame, Span } from '../dissect/types.ts';
-import type { Attempt, KeyMessage, Phase } from '../track/types.ts';
-import { type CheckSpec, out, type StepBuilder, type StepSpec } from './builder.ts';
-import { elementStep, type GroupKeyName, groupKeyStep, KEY_DATA, shifted, unwrapStep } from './keydata.ts';
+import type { Span } from '../dissect/types.ts';
+import type { KeyMessage, Phase } from '../track/types.ts';
+import { type CheckSpec, out, type StepBuilder } from './builder.ts';
+import { Handover } from './handover.ts';
+import { shifted } from './keydata.ts';
 import { tellKeyMessage } from './keymessages.ts';
 import { addressSpan, type LocatedKey } from './located.ts';
 import { checkMicStep, type MicMeaning, type MicSubject, micStep } from './mic.ts';
 import { pmkidStep } from './pmkid.ts';
 import { ptkStep } from './ptk.ts';
-import type { Negotiated } from './suite.ts';
-import type { Check, Ref, Step } from './types.ts';
+import { type Done, type ExchangeContext, micFailed, octets, type Pairwise, type When } from './state.ts';
+import type { Ref, Step } from './types.ts';
 import { placeOf } from './words.ts';
 
-/** A PTK that a pair of nonces gave, and what the frames say of it. */
-export interface Pairwise {
-  readonly step: string;
-  readonly anonce: Bytes;
-  readonly snonce: Bytes;
-  /** MIC of M2, then of M3: null until one was checked. */
-  m2: boolean | null;
-  m3: boolean | null;
-  /** Key data that was unwrapped with it, so that a repeat is not unwrapped again. */
-  readonly unwrapped: Bytes[];
-  inUse: boolean;
-}
-
-/** A group key that a handshake handed over. */
-export interface GroupKey {
-  readonly name: GroupKeyName;
-  readonly id: number;
-  readonly ref: Ref;
-}
-
-/** What was computed of one EAPOL-Key message. */
-export interface Done {
-  readonly message: KeyMessage;
-  readonly located: LocatedKey;
-  readonly checks: Check[];
-  /** Step that shows it best: its MIC check, else the message itself. */
-  step: string;
-  pairwise: Pairwise | null;
-  readonly groupKeys: GroupKey[];
-}
-
-/** What an exchange needs to know of its attempt. */
-export interface ExchangeContext {
-  readonly attempt: Attempt;
-  readonly suite: Negotiated;
-  /** Makes the step of the PMK when it is first needed and returns its output; null without a secret. */
-  pmk(when: When): Ref | null;
-  /** A record of the attempt, dissected. */
-  frame(record: number): Frame;
-}
-
-type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
-
-const octets = (m: LocatedKey, span: Span): Bytes => m.frame.bytes.subarray(span.start, span.end);
 const eapolOctets = (m: LocatedKey) => octets(m, m.frame.eapol!.span);
 
 /** Follows the EAPOL-Key messages of an attempt in order of time and makes their steps. */
 export class Exchange {
   readonly done: Done[] = [];
   readonly pairwise: Pairwise[] = [];
-  readonly groupKeys: GroupKey[] = [];
+  readonly handover: Handover;
   readonly #steps: StepBuilder;
   readonly #context: ExchangeContext;
   #pmkidStep: string | null = null;
@@ -72,6 +29,7 @@ export class Exchange {
   constructor(steps: StepBuilder, context: ExchangeContext) {
     this.#steps = steps;
     this.#context = context;
+    this.handover = new Handover(steps, context);
   }
 
   /** Step of the first PMKID that was checked. */
@@ -107,23 +65,22 @@ export class Exchange {
   #compute(done: Done, when: When): void {
     switch (done.message.name) {
       case 'M1':
-        this.#show(done, when);
-        return this.#pmkidOfM1(done, when);
+        this.#m1(done, when);
+        break;
       case 'M2':
-        return this.#m2(done, when);
+        this.#m2(done, when);
+        break;
       case 'M3':
-        return this.#m3(done, when);
+        this.#m3(done, when);
+        break;
       case 'M4':
-        return this.#m4(done, when);
+        this.#m4(done, when);
+        break;
       case 'G1':
-        return this.#g1(done, when);
+        this.#g1(done, when);
+        break;
       default:
-        done.pairwise = this.#current();
-        this.#show(done, when);
-        return this.#checkMic(done, when, {
-          yes: `Equal: the station has ${done.message.name === 'G2' ? 'the group key' : 'sent this'}.`,
-          no: 'The AP must drop this message.',
-        });
+        this.#fromStation(done, when);
     }
   }
 
@@ -205,7 +162,11 @@ export class Exchange {
     );
   }
 
-  #pmkidOfM1(done: Done, when: When): void {
+  /** Both ends have made the PMK before they begin. */
+  #m1(done: Done, when: When): void {
+    const { recipe } = this.#context.suite;
+    if (recipe) this.#context.pmk(when);
+    this.#show(done, when);
     const { located } = done;
     const { akm, wpa } = this.#context.suite;
     if (akm?.pmkid !== 'hmac-pmk') return;
@@ -297,7 +258,7 @@ export class Exchange {
     this.#show(done, when);
     if (!subject) return;
     this.#judgeM2(done, when);
-    this.#elementsOfM2(done, when);
+    this.handover.ofM2(done, when);
   }
 
   #judgeM2(done: Done, when: When): void {
@@ -307,34 +268,6 @@ export class Exchange {
     });
     const ok = done.checks.findLast((c) => c.name === 'mic')?.ok ?? null;
     if (done.pairwise) done.pairwise.m2 = done.pairwise.m2 || ok;
-  }
-
-  #elementsOfM2(done: Done, when: When): void {
-    const { requested, protocol } = this.#context.attempt.selection;
-    if (!requested || this.#context.suite.akm?.ft) return;
-    const { located } = done;
-    const start = located.key.keyData.start;
-    const kind = protocol === 'wpa' ? 'wpa' : 'rsn';
-    const own = dissectKeyData(octets(located, located.key.keyData), kind === 'wpa').rsn.find(
-      (r) => r.kind === kind,
-    );
-    if (!own) return;
-    const step = this.#steps.add(
-      elementStep(
-        {
-          element: kind === 'wpa' ? 'WPA element' : 'RSNE',
-          check: 'rsne-m2',
-          message: 'M2',
-          expected: {
-            where: 'the association request',
-            ref: { from: 'record', record: requested.record, ...pick(requested.rsn.span) },
-          },
-          seen: located.ref(shifted(own.span, start)),
-        },
-        when,
-      ),
-    );
-    done.checks.push(...step.checks);
   }
 
   #m3(done: Done, when: When): void {
@@ -351,7 +284,7 @@ export class Exchange {
     const ok = done.checks.findLast((c) => c.name === 'mic')?.ok ?? null;
     done.pairwise.m3 = done.pairwise.m3 || ok;
     if (ok === false) return;
-    this.#keyData(done, when);
+    this.handover.fromAp(done, when);
   }
 
   /** M1 is not in the capture: M3 has the same ANonce, and the last M2 can be checked now. */
@@ -371,7 +304,7 @@ export class Exchange {
       no: 'The AP must drop this message.',
     });
     const { pairwise } = done;
-    if (!pairwise || pairwise.inUse || done.checks.some((c) => c.name === 'mic' && c.ok === false)) return;
+    if (!pairwise || pairwise.inUse || micFailed(done)) return;
     pairwise.inUse = true;
     this.#steps.add({
       ...when,
@@ -387,15 +320,24 @@ export class Exchange {
       clauses: ['IEEE 802.11-2020, 12.7.6.5'],
       inputs: [
         { name: 'TK', role: 'tk', ref: out(pairwise.step, 'TK') },
-        ...this.#latest().map((k) => ({ name: `${k.name} ${k.id}`, role: 'derived' as const, ref: k.ref })),
+        ...this.handover
+          .latest()
+          .map((k) => ({ name: `${k.name} ${k.id}`, role: 'derived' as const, ref: k.ref })),
       ],
     });
   }
 
-  /** The newest key of each kind and id. */
-  #latest(): GroupKey[] {
-    const newest = new Map(this.groupKeys.map((k) => [`${k.name} ${k.id}`, k]));
-    return [...newest.values()];
+  /** G2 and requests. */
+  #fromStation(done: Done, when: When): void {
+    done.pairwise = this.#current();
+    this.#show(done, when);
+    this.#checkMic(done, when, {
+      yes:
+        done.message.name === 'G2'
+          ? 'Equal: the station has the group key.'
+          : 'Equal: the station sent this.',
+      no: 'The AP must drop this message.',
+    });
   }
 
   #g1(done: Done, when: When): void {
@@ -405,8 +347,8 @@ export class Exchange {
       yes: 'Equal: the AP sent this.',
       no: 'The station must drop this message.',
     });
-    if (done.checks.some((c) => c.name === 'mic' && c.ok === false)) return;
-    this.#keyData(done, when);
+    if (micFailed(done)) return;
+    this.handover.fromAp(done, when);
   }
 
   /** The PTK that group messages are signed with: the last that both ends proved. */
@@ -418,92 +360,4 @@ export class Exchange {
       null
     );
   }
-
-  #keyData(done: Done, when: When): void {
-    const { located, message } = done;
-    const { wpa } = this.#context.suite;
-    const bare = message.name === 'G1' && message.key.descriptorType === 254;
-    const encrypted = message.key.encryptedKeyData || bare;
-    const tree = (bytes: Bytes): readonly Field[] => (bare ? [] : dissectKeyData(bytes, wpa).fields);
-    let bytes = octets(located, message.key.keyData);
-    let ref = (span: Span) => located.ref(shifted(span, message.key.keyData.start));
-    if (encrypted) {
-      const unwrapped = this.#unwrap(done, when, tree);
-      if (!unwrapped) return;
-      bytes = unwrapped.bytes;
-      ref = (span) => out(unwrapped.step, KEY_DATA, span);
-    }
-    const whole = { ref: ref({ start: 0, end: bytes.length }), message: message.name };
-    if (bare) {
-      const key = { start: 0, end: Math.min(bytes.length, message.key.keyLength || bytes.length) };
-      return this.#take(done, 'GTK', { keyId: message.key.keyIndex, key }, whole, when);
-    }
-    const data = dissectKeyData(bytes, wpa);
-    for (const info of data.gtks) this.#take(done, 'GTK', info, whole, when);
-    for (const info of data.igtks) this.#take(done, 'IGTK', info, whole, when);
-    for (const info of data.bigtks) this.#take(done, 'BIGTK', info, whole, when);
-    if (message.name === 'M3') this.#elementsOfM3(done, data, ref, when);
-  }
-
-  #unwrap(done: Done, when: When, tree: (bytes: Bytes) => readonly Field[]) {
-    const { pairwise, located, message } = done;
-    const wrap = eapolKeyAlgorithms(message.key.version, this.#context.suite.akm)?.keyWrap;
-    const wrapped = octets(located, message.key.keyData);
-    if (!pairwise || !wrap || pairwise.unwrapped.some((other) => equal(other, wrapped))) return null;
-    const spec = unwrapStep(message.name, located, out(pairwise.step, 'KEK'), wrap, tree, when);
-    if (!spec) return null;
-    pairwise.unwrapped.push(wrapped);
-    const step = this.#steps.add(spec);
-    done.checks.push(...step.checks);
-    if (step.checks.some((c) => c.ok === false)) return null;
-    return { step: step.id, bytes: step.outputs.find((o) => o.name === KEY_DATA)!.bytes };
-  }
-
-  #take(
-    done: Done,
-    name: GroupKeyName,
-    info: { readonly keyId: number; readonly key: Span },
-    from: { readonly ref: Ref; readonly message: string },
-    when: When,
-  ): void {
-    const step = this.#steps.add(groupKeyStep(name, info, from, when));
-    const key: GroupKey = { name, id: info.keyId, ref: out(step.id, name) };
-    this.groupKeys.push(key);
-    done.groupKeys.push(key);
-  }
-
-  #elementsOfM3(
-    done: Done,
-    data: ReturnType<typeof dissectKeyData>,
-    ref: (span: Span) => Ref,
-    when: When,
-  ): void {
-    const { advertised } = this.#context.attempt.network;
-    if (!advertised || this.#context.suite.akm?.ft) return;
-    const announced = this.#context.frame(advertised.record);
-    const where = announced.management?.kind === 'beacon' ? 'the beacon' : 'the probe response';
-    const kind = this.#context.suite.wpa ? 'wpa' : 'rsn';
-    const compare = (element: string, check: string, expected: Span | undefined, seen: Span | undefined) => {
-      if (!expected || !seen) return;
-      const from: Ref = { from: 'record', record: advertised.record, ...pick(expected) };
-      const step = this.#steps.add(
-        elementStep({ element, check, message: 'M3', expected: { where, ref: from }, seen: ref(seen) }, when),
-      );
-      done.checks.push(...step.checks);
-    };
-    compare(
-      kind === 'wpa' ? 'WPA element' : 'RSNE',
-      'rsne-m3',
-      advertised.rsn.find((r) => r.kind === kind)?.span,
-      data.rsn.find((r) => r.kind === kind)?.span,
-    );
-    compare('RSNXE', 'rsnxe-m3', rsnxe(announced.management?.elements), rsnxe(data.elements));
-  }
 }
-
-const pick = ({ start, end }: Span): Span => ({ start, end });
-
-/** RSN extension element (9.4.2.241). */
-const rsnxe = (
-  elements: readonly { readonly id: number; readonly span: Span }[] | undefined,
-): Span | undefined => elements?.find((e) => e.id === 244)?.span;

@@ -1,6 +1,7 @@
 import type { KeyHandshake } from '../track/types.ts';
 import { out } from './builder.ts';
-import type { Done, Exchange, GroupKey, Pairwise } from './exchange.ts';
+import type { Exchange } from './exchange.ts';
+import type { Done, GroupKey, Pairwise } from './state.ts';
 import type { Check, DerivedHandshake, DerivedKeys, Ref } from './types.ts';
 
 /** Checks that are notices: a replayed message proves nothing against the keys. */

@@ -14,14 +14,14 @@ export const KEY_DATA = 'key data';
 /**
  * The step that makes encrypted key data readable. Output `key data`.
  * @param name of the message: `M3`, `G1`
- * @param tree fields of the key data
+ * @param tree fields of the key data; null where it is a bare key
  */
 export function unwrapStep(
   name: string,
   message: LocatedKey,
   kek: Ref,
   keyWrap: KeyWrap,
-  tree: (bytes: Uint8Array) => readonly Field[],
+  tree: ((bytes: Uint8Array) => readonly Field[]) | null,
   when: When,
 ): StepSpec | null {
   const wrapped: Input = {
@@ -36,7 +36,7 @@ export function unwrapStep(
     kind: 'calculation',
     actor: 'station',
     title: `Unwrap the key data of ${name}`,
-    fields: { output: KEY_DATA, tree },
+    ...(tree && { fields: { output: KEY_DATA, tree } }),
   } as const;
   const length = message.key.keyData.end - message.key.keyData.start;
   if (keyWrap === 'aes-wrap' && length >= 24 && length % 8 === 0)

@@ -1,5 +1,5 @@
 import type { Trace } from '../derive/types.ts';
-import type { Attempt } from '../track/types.ts';
+import type { Rule, SessionFacts } from './rule.ts';
 import { associationRefused } from './rules/association-refused.ts';
 import { authenticationRefused } from './rules/authentication-refused.ts';
 import { comeback } from './rules/comeback.ts';
@@ -12,14 +12,6 @@ import { replayedMessage } from './rules/replayed-message.ts';
 import { unknowable } from './rules/unknowable.ts';
 import { wrongPassphrase } from './rules/wrong-passphrase.ts';
 import type { Finding } from './types.ts';
-
-/** What a rule may know beside the attempt itself. */
-export interface SessionFacts {
-  readonly attempts: readonly Attempt[];
-}
-
-/** `found`: what rules before this one said, so that a consequence is not named as a cause. */
-export type Rule = (trace: Trace, session: SessionFacts, found: readonly Finding[]) => readonly Finding[];
 
 /** Causes first, then what may be their consequence. */
 const RULES: readonly Rule[] = [

@@ -1,3 +1,5 @@
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha1 } from '@noble/hashes/legacy.js';
 import { type Bytes, compare, concat } from '../../base/bytes.ts';
 import { digest, hmacOf } from '../../crypto/hash.ts';
 import { pmkid, ptk, splitPtk } from '../../crypto/keys.ts';
@@ -53,11 +55,12 @@ export const keyOperations = {
 
   /** The rounds of a PBKDF2 block that follow U1, and the XOR of all of them. Parameter `iterations`. */
   'pbkdf2-rounds'(inputs: Inputs, params: Params) {
-    const passphrase = bytesOf(inputs, 'passphrase');
+    // The key's states are computed once and cloned, as crypto/pbkdf2.ts does: thousands of rounds share them.
+    const keyed = hmac.create(sha1, bytesOf(inputs, 'passphrase'));
     let last = bytesOf(inputs, 'U1');
     const sum = last.slice();
     for (let j = 2; j <= numberOf(params, 'iterations'); j++) {
-      last = hmacOf('sha1', passphrase, last);
+      last = keyed.clone().update(last).digest();
       for (let k = 0; k < sum.length; k++) sum[k]! ^= last[k]!;
     }
     return { last, T: sum };

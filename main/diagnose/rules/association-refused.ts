@@ -1,6 +1,6 @@
 import { statusCodes, statusText } from '../../dissect/codes.ts';
-import type { Rule } from '../diagnose.ts';
 import { fact, finding, record, severityOf } from '../evidence.ts';
+import type { Rule } from '../rule.ts';
 
 /** The AP answers the association request with a status that refuses. */
 export const associationRefused: Rule = (trace) => {

@@ -1,6 +1,6 @@
 import { statusCodes, statusText } from '../../dissect/codes.ts';
-import type { Rule } from '../diagnose.ts';
 import { fact, finding, record, severityOf } from '../evidence.ts';
+import type { Rule } from '../rule.ts';
 
 /** Status codes that ask for another try in SAE: a token, another group, and the two marks of H2E and SAE-PK. */
 const NO_REFUSAL = [0, 30, 76, 77, 126, 127];

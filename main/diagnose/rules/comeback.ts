@@ -1,5 +1,5 @@
-import type { Rule } from '../diagnose.ts';
 import { fact, finding, record, severityOf } from '../evidence.ts';
+import type { Rule } from '../rule.ts';
 
 /** Status 30: the AP protects an association that still exists, and asks the station to come back. */
 export const comeback: Rule = (trace) => {

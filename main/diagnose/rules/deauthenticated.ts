@@ -1,7 +1,7 @@
 import { reasonCodes, reasonText } from '../../dissect/codes.ts';
 import type { TrackedMessage } from '../../track/types.ts';
-import type { Rule } from '../diagnose.ts';
 import { fact, finding, leaves, record } from '../evidence.ts';
+import type { Rule } from '../rule.ts';
 
 /** Reasons that say no more than that the sender goes away: leaving the BSS, or switching off. */
 const LEAVING = [3, 8];

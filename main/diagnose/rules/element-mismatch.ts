@@ -1,5 +1,5 @@
-import type { Rule } from '../diagnose.ts';
 import { check, fact, finding, leaves, named, record, severityOf, step } from '../evidence.ts';
+import type { Rule } from '../rule.ts';
 
 const REMEDY =
   'Look at what the AP is set to announce and at what its key exchange uses: a change of settings without a restart, ' +

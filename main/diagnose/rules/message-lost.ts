@@ -1,5 +1,4 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../derive/types.ts';
-import type { Rule } from '../diagnose.ts';
 import {
   acknowledged,
   fact,
@@ -10,6 +9,7 @@ import {
   severityOf,
   showsAcknowledgements,
 } from '../evidence.ts';
+import type { Rule } from '../rule.ts';
 import type { Finding } from '../types.ts';
 
 type Asked = 'M1' | 'M3' | 'G1';

@@ -1,5 +1,5 @@
-import type { Rule } from '../diagnose.ts';
 import { fact, finding, record } from '../evidence.ts';
+import type { Rule } from '../rule.ts';
 
 /** What the protocol needs and this capture does not hold. That says something of the capture, not of the ends. */
 export const messageMissing: Rule = (trace) => {

@@ -1,6 +1,6 @@
 import type { DerivedHandshake } from '../../derive/types.ts';
-import type { Rule } from '../diagnose.ts';
 import { check, fact, finding, frames, leaves, named, record, step } from '../evidence.ts';
+import type { Rule } from '../rule.ts';
 import type { Fact } from '../types.ts';
 
 const REMEDY =

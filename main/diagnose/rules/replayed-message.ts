@@ -1,6 +1,6 @@
 import type { Step } from '../../derive/types.ts';
-import type { Rule } from '../diagnose.ts';
 import { fact, finding, step } from '../evidence.ts';
+import type { Rule } from '../rule.ts';
 
 /** A replay counter or packet number that did not grow: an old frame was sent again, by someone or by a fault. */
 export const replayedMessage: Rule = (trace) => {

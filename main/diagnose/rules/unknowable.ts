@@ -1,6 +1,6 @@
 import type { Trace } from '../../derive/types.ts';
-import type { Rule } from '../diagnose.ts';
 import { fact, finding, named, record, usesPassphrase } from '../evidence.ts';
+import type { Rule } from '../rule.ts';
 import type { Finding } from '../types.ts';
 
 const SAE = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', '00-0f-ac:25'];

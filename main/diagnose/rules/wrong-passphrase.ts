@@ -1,5 +1,4 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../derive/types.ts';
-import type { Rule } from '../diagnose.ts';
 import {
   acknowledged,
   check,
@@ -11,6 +10,7 @@ import {
   step,
   usesPassphrase,
 } from '../evidence.ts';
+import type { Rule } from '../rule.ts';
 import type { Fact, Finding } from '../types.ts';
 
 const REMEDY =

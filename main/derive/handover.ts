@@ -1,0 +1,153 @@
+import { type Bytes, equal } from '../base/bytes.ts';
+import { eapolKeyAlgorithms } from '../crypto/akm.ts';
+import { dissectKeyData } from '../dissect/keydata.ts';
+import type { KeyDataInfo, Span } from '../dissect/types.ts';
+import { out, type StepBuilder } from './builder.ts';
+import { elementStep, type GroupKeyName, groupKeyStep, KEY_DATA, shifted, unwrapStep } from './keydata.ts';
+import { type Done, type ExchangeContext, type GroupKey, octets, type When } from './state.ts';
+import type { Ref } from './types.ts';
+
+/** Key data that can be read, and how to refer to its octets. */
+interface Readable {
+  readonly bytes: Bytes;
+  ref(span: Span): Ref;
+}
+
+/** What the key data of M2, M3 and G1 hands over: group keys, and elements to compare. */
+export class Handover {
+  /** In the order in which they came. */
+  readonly groupKeys: GroupKey[] = [];
+  readonly #steps: StepBuilder;
+  readonly #context: ExchangeContext;
+
+  constructor(steps: StepBuilder, context: ExchangeContext) {
+    this.#steps = steps;
+    this.#context = context;
+  }
+
+  /** The newest key of each kind and id. */
+  latest(): GroupKey[] {
+    return [...new Map(this.groupKeys.map((key) => [`${key.name} ${key.id}`, key])).values()];
+  }
+
+  /** M2 repeats the element of the association request. */
+  ofM2(done: Done, when: When): void {
+    const { requested } = this.#context.attempt.selection;
+    const { wpa, akm } = this.#context.suite;
+    if (!requested || akm?.ft) return;
+    const { located } = done;
+    const kind = wpa ? 'wpa' : 'rsn';
+    const own = dissectKeyData(octets(located, located.key.keyData), wpa).rsn.find((r) => r.kind === kind);
+    if (!own) return;
+    const { start, end } = requested.rsn.span;
+    const step = this.#steps.add(
+      elementStep(
+        {
+          element: wpa ? 'WPA element' : 'RSNE',
+          check: 'rsne-m2',
+          message: 'M2',
+          expected: {
+            where: 'the association request',
+            ref: { from: 'record', record: requested.record, start, end },
+          },
+          seen: located.ref(shifted(own.span, located.key.keyData.start)),
+        },
+        when,
+      ),
+    );
+    done.checks.push(...step.checks);
+  }
+
+  /** M3 and G1 carry group keys; M3 repeats what the AP announces. */
+  fromAp(done: Done, when: When): void {
+    const { message } = done;
+    const { wpa } = this.#context.suite;
+    // A group message of WPA1 carries the GTK alone, encrypted though no bit says so.
+    const bare = message.name === 'G1' && message.key.descriptorType === 254;
+    const readable = message.key.encryptedKeyData || bare ? this.#unwrap(done, bare, when) : inClear(done);
+    if (!readable) return;
+    const { bytes, ref } = readable;
+    const from = { ref: ref({ start: 0, end: bytes.length }), message: message.name };
+    if (bare) {
+      const key = { start: 0, end: Math.min(bytes.length, message.key.keyLength || bytes.length) };
+      this.#take(done, 'GTK', { keyId: message.key.keyIndex, key }, from, when);
+      return;
+    }
+    const data = dissectKeyData(bytes, wpa);
+    for (const info of data.gtks) this.#take(done, 'GTK', info, from, when);
+    for (const info of data.igtks) this.#take(done, 'IGTK', info, from, when);
+    for (const info of data.bigtks) this.#take(done, 'BIGTK', info, from, when);
+    if (message.name === 'M3') this.#elementsOfM3(done, data, ref, when);
+  }
+
+  #unwrap(done: Done, bare: boolean, when: When): Readable | null {
+    const { pairwise, located, message } = done;
+    const { suite } = this.#context;
+    const wrap = eapolKeyAlgorithms(message.key.version, suite.akm)?.keyWrap;
+    const wrapped = octets(located, message.key.keyData);
+    if (!pairwise || !wrap || pairwise.unwrapped.some((other) => equal(other, wrapped))) return null;
+    const tree = bare ? null : (bytes: Bytes) => dissectKeyData(bytes, suite.wpa).fields;
+    const spec = unwrapStep(message.name, located, out(pairwise.step, 'KEK'), wrap, tree, when);
+    if (!spec) return null;
+    pairwise.unwrapped.push(wrapped);
+    const step = this.#steps.add(spec);
+    done.checks.push(...step.checks);
+    if (step.checks.some((c) => c.ok === false)) return null;
+    return {
+      bytes: step.outputs.find((o) => o.name === KEY_DATA)!.bytes,
+      ref: (span) => out(step.id, KEY_DATA, span),
+    };
+  }
+
+  #take(
+    done: Done,
+    name: GroupKeyName,
+    info: { readonly keyId: number; readonly key: Span },
+    from: { readonly ref: Ref; readonly message: string },
+    when: When,
+  ): void {
+    const step = this.#steps.add(groupKeyStep(name, info, from, when));
+    const key: GroupKey = { name, id: info.keyId, ref: out(step.id, name) };
+    this.groupKeys.push(key);
+    done.groupKeys.push(key);
+  }
+
+  #elementsOfM3(done: Done, data: KeyDataInfo, ref: (span: Span) => Ref, when: When): void {
+    const { advertised } = this.#context.attempt.network;
+    const { akm, wpa } = this.#context.suite;
+    if (!advertised || akm?.ft) return;
+    const { record } = advertised;
+    const { management } = this.#context.frame(record);
+    const where = management?.kind === 'beacon' ? 'the beacon' : 'the probe response';
+    const compare = (element: string, check: string, expected: Span | undefined, seen: Span | undefined) => {
+      if (!expected || !seen) return;
+      const { start, end } = expected;
+      const from: Ref = { from: 'record', record, start, end };
+      const step = this.#steps.add(
+        elementStep({ element, check, message: 'M3', expected: { where, ref: from }, seen: ref(seen) }, when),
+      );
+      done.checks.push(...step.checks);
+    };
+    const kind = wpa ? 'wpa' : 'rsn';
+    compare(
+      wpa ? 'WPA element' : 'RSNE',
+      'rsne-m3',
+      advertised.rsn.find((r) => r.kind === kind)?.span,
+      data.rsn.find((r) => r.kind === kind)?.span,
+    );
+    compare('RSNXE', 'rsnxe-m3', rsnxe(management?.elements), rsnxe(data.elements));
+  }
+}
+
+function inClear({ located }: Done): Readable {
+  const { keyData } = located.key;
+  return {
+    bytes: octets(located, keyData),
+    ref: (span) => located.ref(shifted(span, keyData.start)),
+  };
+}
+
+/** RSN extension element (9.4.2.241). */
+const rsnxe = (
+  elements: readonly { readonly id: number; readonly span: Span }[] | undefined,
+): Span | undefined => elements?.find((e) => e.id === 244)?.span;

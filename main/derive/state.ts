@@ -1,0 +1,57 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { Frame, Span } from '../dissect/types.ts';
+import type { Attempt, KeyMessage } from '../track/types.ts';
+import type { StepSpec } from './builder.ts';
+import type { GroupKeyName } from './keydata.ts';
+import type { LocatedKey } from './located.ts';
+import type { Negotiated } from './suite.ts';
+import type { Check, Ref } from './types.ts';
+
+/** Where a step stands: what it takes over from the message that it belongs to. */
+export type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
+
+/** A PTK that a pair of nonces gave, and what the frames say of it. */
+export interface Pairwise {
+  readonly step: string;
+  readonly anonce: Bytes;
+  readonly snonce: Bytes;
+  /** MIC of M2, then of M3: null until one was checked. */
+  m2: boolean | null;
+  m3: boolean | null;
+  /** Key data that was unwrapped with it, so that a repeat is not unwrapped again. */
+  readonly unwrapped: Bytes[];
+  inUse: boolean;
+}
+
+/** A group key that a handshake handed over. */
+export interface GroupKey {
+  readonly name: GroupKeyName;
+  readonly id: number;
+  readonly ref: Ref;
+}
+
+/** What was computed of one EAPOL-Key message. */
+export interface Done {
+  readonly message: KeyMessage;
+  readonly located: LocatedKey;
+  readonly checks: Check[];
+  /** Step that shows it best: its MIC check, else the message itself. */
+  step: string;
+  pairwise: Pairwise | null;
+  readonly groupKeys: GroupKey[];
+}
+
+/** What an exchange needs to know of its attempt. */
+export interface ExchangeContext {
+  readonly attempt: Attempt;
+  readonly suite: Negotiated;
+  /** Makes the step of the PMK when it is first needed and returns its output; null without a secret. */
+  pmk(when: When): Ref | null;
+  /** A record of the attempt, dissected. */
+  frame(record: number): Frame;
+}
+
+export const octets = (m: LocatedKey, span: Span): Bytes => m.frame.bytes.subarray(span.start, span.end);
+
+/** Whether a message's MIC was computed and is wrong. */
+export const micFailed = (done: Done): boolean => done.checks.some((c) => c.name === 'mic' && c.ok === false);
