@@ -49,7 +49,14 @@ async function inBrowser(files: readonly string[], look: Look): Promise<Running>
   const url = await addressOf(server);
   browser ??= await chromium.launch({
     executablePath: await sparticuz.executablePath(),
-    args: sparticuz.args,
+    // Not the package's own list: it is made for one page in a lambda and turns web security off.
+    args: [
+      '--no-sandbox',
+      '--headless=shell',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-sync',
+    ],
     headless: true,
   });
   const context = await browser.newContext({

@@ -1,0 +1,116 @@
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { closeBrowser, fixture, hostName, type Running, start } from './host.ts';
+
+let running: Running | null = null;
+async function open(files: readonly string[] = []): Promise<Page> {
+  running = await start(files);
+  return running.page;
+}
+afterEach(async () => {
+  const complaints = running?.complaints ?? [];
+  await running?.close();
+  running = null;
+  expect(complaints).toEqual([]);
+});
+afterAll(closeBrowser);
+
+const meta = JSON.parse(await readFile(fixture('wpa2-psk-ccmp/meta.json'), 'utf8')) as {
+  passphrase: string;
+  ptk_derivations: { tk: string; kck: string }[];
+};
+
+async function givePassphrase(page: Page, passphrase: string): Promise<void> {
+  await page.getByLabel(/^Passphrase of “/).fill(passphrase);
+  await page.getByRole('button', { name: 'Compute keys' }).click();
+}
+
+/** Text of the inspector with the white space between octets made one space. */
+async function inspector(page: Page): Promise<string> {
+  return ((await page.locator('[aria-label="Step"]').first().textContent()) ?? '').replace(/\s+/g, ' ');
+}
+
+async function stepUntil(page: Page, title: string | RegExp, key = 'F10'): Promise<void> {
+  const heading = page.getByRole('heading', { level: 1 });
+  for (let pressed = 0; pressed < 400; pressed++) {
+    const text = (await heading.textContent()) ?? '';
+    if (typeof title === 'string' ? text.includes(title) : title.test(text)) return;
+    const before = await page.getByTestId('position').textContent();
+    await page.keyboard.press(key);
+    await expect.poll(() => page.getByTestId('position').textContent(), { timeout: 5000 }).not.toBe(before);
+  }
+  throw new Error(`no step ${title}`);
+}
+
+test('the sample opens in one click, takes the passphrase, and is stepped through to its end by keyboard', async () => {
+  const page = await open();
+  await page.getByRole('button', { name: 'Open the sample' }).click();
+  await page.getByTestId('position').waitFor();
+  await givePassphrase(page, meta.passphrase);
+  await page.getByLabel(/^Passphrase of “/).waitFor({ state: 'detached' });
+  await page.keyboard.press('Home');
+  await stepUntil(page, 'Derive PTK');
+  const [first] = meta.ptk_derivations;
+  await expect.poll(() => inspector(page)).toContain(first!.tk.match(/../g)!.slice(0, 4).join(''));
+  const tk = page.locator('[aria-label="Step"]').getByText('TK', { exact: true }).last();
+  await tk.waitFor();
+  await page.keyboard.press('F11');
+  await expect.poll(() => page.getByTestId('position').textContent()).toMatch(/\.1/);
+  await page.keyboard.press('Shift+F11');
+  await expect.poll(() => page.getByTestId('position').textContent()).not.toMatch(/\./);
+  await page.keyboard.press('End');
+  const text = (await page.locator('.position').textContent()) ?? '';
+  const [, at, of] = /Step (\d+).*of (\d+)/.exec(text) ?? [];
+  expect(at).toBe(of);
+});
+
+test('a wrong passphrase is a proved no that names the MIC', async () => {
+  const page = await open();
+  await page.getByRole('button', { name: 'Open the sample' }).click();
+  await givePassphrase(page, 'this is not the passphrase');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('F5');
+  await expect.poll(() => inspector(page)).toMatch(/MIC differs/);
+  await expect.poll(() => page.locator('body').textContent()).toMatch(/passphrase/i);
+});
+
+test('two files dropped at once become one session', async () => {
+  const page = await open();
+  await page.getByRole('button', { name: 'Open the sample' }).waitFor();
+  const files = ['wpa2-wrong-passphrase/air.pcap', 'no-control-port/air.pcap'].map(fixture);
+  // A real drag of files into the window, as the desktop would make it: a page cannot forge one.
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await devtools.send('Input.dispatchDragEvent', { type, x: 500, y: 400, data });
+  }
+  await page.getByTestId('position').waitFor();
+  await expect.poll(() => page.locator('body').textContent()).toMatch(/and 1 more/);
+});
+
+test('a saved session opens again with the same attempts and no secret', async () => {
+  if (hostName !== 'browser') return;
+  const page = await open();
+  await page.getByRole('button', { name: 'Open the sample' }).click();
+  await givePassphrase(page, meta.passphrase);
+  await page.getByLabel(/^Passphrase of “/).waitFor({ state: 'detached' });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    (async () => {
+      await page.keyboard.press('Control+s');
+      await page.getByRole('dialog').getByRole('button', { name: /^Save/ }).click();
+    })(),
+  ]);
+  const path = join(await mkdtemp(join(tmpdir(), 'hw-save-')), 'saved.pcapng');
+  await download.saveAs(path);
+  const octets = await readFile(path);
+  expect(octets.includes(meta.passphrase)).toBe(false);
+  expect(octets.includes(Buffer.from(meta.ptk_derivations[0]!.kck, 'hex'))).toBe(false);
+  await running?.close();
+  const again = await open([path]);
+  await again.getByTestId('position').waitFor();
+  await again.getByLabel(/^Passphrase of “/).waitFor();
+});
