@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Role } from '../../preload/api.ts';
 import { roleClass } from './chips.tsx';
+import { differingOctets } from './words.ts';
 import './ui.css';
 
 export interface HexProps {
@@ -11,16 +12,6 @@ export interface HexProps {
   differsFrom?: string | null;
   /** More octets than this are folded. */
   limit?: number;
-}
-
-/** Octets that differ, as places; none where the lengths do not allow comparing. */
-export function differingOctets(hex: string, other: string | null | undefined): ReadonlySet<number> {
-  const places = new Set<number>();
-  if (other == null || other.length !== hex.length) return places;
-  for (let i = 0; i < hex.length; i += 2) {
-    if (hex.slice(i, i + 2) !== other.slice(i, i + 2)) places.add(i / 2);
-  }
-  return places;
 }
 
 export function Hex({ hex, role, differsFrom, limit = 64 }: HexProps): ReactNode {

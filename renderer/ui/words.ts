@@ -11,3 +11,13 @@ export const bytesText = (count: number): string => `${count} ${count === 1 ? 'b
 
 /** Octets of a hexadecimal text as `8b d8 b7`. */
 export const spacedHex = (hex: string): string => hex.replace(/(..)(?=.)/g, '$1 ');
+
+/** Octets that differ, as places; none where the lengths do not allow comparing. */
+export function differingOctets(hex: string, other: string | null | undefined): ReadonlySet<number> {
+  const places = new Set<number>();
+  if (other == null || other.length !== hex.length) return places;
+  for (let i = 0; i < hex.length; i += 2) {
+    if (hex.slice(i, i + 2) !== other.slice(i, i + 2)) places.add(i / 2);
+  }
+  return places;
+}
