@@ -1,7 +1,7 @@
 import type { Phase } from '../../preload/api.ts';
 import type { Suite } from '../base/brand.ts';
 import { akmName, cipherName } from '../dissect/codes.ts';
-import type { Selection } from '../track/types.ts';
+import type { Attempt, Selection } from '../track/types.ts';
 
 /** Phases in the protocol's order, as the window names them. */
 export const phaseLabels: Readonly<Record<Phase, string>> = {
@@ -51,4 +51,10 @@ export function isoTime(time: bigint | null): string | null {
 /** Milliseconds from one time to another; null where either is missing. */
 export function msBetween(from: bigint | null, to: bigint | null): number | null {
   return from === null || to === null ? null : Number(to - from) / 1e6;
+}
+
+/** Where an attempt's clock starts: its first authentication or association frame, else its first frame of any kind. */
+export function originOf(attempt: Attempt): bigint | null {
+  const first = attempt.messages.find(({ phase, time }) => phase !== 'discovery' && time !== null);
+  return first?.time ?? attempt.start;
 }

@@ -2,7 +2,7 @@ import { toHex } from '../base/bytes.ts';
 import { resolve, type World } from '../derive/resolve.ts';
 import type { Check, Ref, Step, Trace } from '../derive/types.ts';
 import type { Finding } from '../diagnose/types.ts';
-import { clock, msBetween, securityText } from './labels.ts';
+import { clock, msBetween, originOf, securityText } from './labels.ts';
 import { ssidText } from './secrets.ts';
 import type { Analysed, Session } from './session.ts';
 import { rangeText } from './views.ts';
@@ -122,10 +122,11 @@ function stepLines(trace: Trace, world: World, options: ReportOptions): string[]
 function oneStep(step: Step, trace: Trace, world: World, options: ReportOptions): string[] {
   const depth = step.id.split('.').length;
   const indent = '  '.repeat(depth);
-  const ms = msBetween(trace.attempt.start, step.time);
+  const ms = msBetween(originOf(trace.attempt), step.time);
   const when = depth === 1 && ms !== null ? `${ms >= 0 ? '+' : ''}${ms.toFixed(3)} ms` : '';
   const frame = depth === 1 && step.record !== null ? `frame ${step.record}` : '';
-  const head = [`${step.id}`, when, frame, step.title].filter(Boolean).join('  ');
+  const verdicts = step.checks.map((check) => (check.ok === null ? '?' : check.ok ? 'ok' : 'FAILED'));
+  const head = [`${step.id}`, when, frame, step.title, ...verdicts].filter(Boolean).join('  ');
   const lines = [...wrap(`${head}: ${step.sentence}`, options.width, indent)];
   const deeper = `${indent}    `;
   if (options.steps) {
@@ -138,7 +139,7 @@ function oneStep(step: Step, trace: Trace, world: World, options: ReportOptions)
       );
     }
   }
-  for (const check of step.checks) lines.push(...checkLines(check, world, options.width, deeper));
+  for (const check of step.checks) lines.push(...checkLines(check, step, world, options.width, deeper));
   if (options.steps) {
     for (const child of trace.substeps(step.id)) lines.push(...oneStep(child, trace, world, options));
   }
@@ -165,12 +166,12 @@ function source(ref: Ref): string {
   }
 }
 
-function checkLines(check: Check, world: World, width: number, indent: string): string[] {
-  const verdict = check.ok === null ? '?' : check.ok ? 'ok' : 'FAILED';
-  const lines = wrap(`${verdict}: ${check.sentence}`, width, indent);
+/** What a check says beyond the step's sentence, and both sides of one that failed. */
+function checkLines(check: Check, step: Step, world: World, width: number, indent: string): string[] {
+  const lines = step.sentence.includes(check.sentence) ? [] : wrap(check.sentence, width, indent);
   if (check.ok === false && check.expected && check.seen && check.name.includes('mic')) {
-    lines.push(`${indent}  expected ${toHex(resolve(check.expected.ref, world))}`);
-    lines.push(`${indent}  seen     ${toHex(resolve(check.seen.ref, world))}`);
+    lines.push(`${indent}computed ${toHex(resolve(check.expected.ref, world))}`);
+    lines.push(`${indent}seen     ${toHex(resolve(check.seen.ref, world))}`);
   }
   return lines;
 }

@@ -1,7 +1,7 @@
 import type { Lane, RowView, Show, Verdict } from '../../preload/api.ts';
 import type { Check, Step, Trace } from '../derive/types.ts';
 import type { TrackedMessage } from '../track/types.ts';
-import { msBetween } from './labels.ts';
+import { msBetween, originOf } from './labels.ts';
 
 /** Whether a record came by netlink and not by the air: the ladder draws it between supplicant and kernel. */
 export type IsNetlink = (record: number) => boolean;

@@ -19,7 +19,7 @@ import { resolve, type World } from '../derive/resolve.ts';
 import type { Check, Input, Output, Ref, Role, Secret, SecretNeed, Step, Trace } from '../derive/types.ts';
 import type { EvidenceRef, Finding } from '../diagnose/types.ts';
 import type { Field, Frame } from '../dissect/types.ts';
-import { isoTime, msBetween, phaseLabels, phaseOrder } from './labels.ts';
+import { isoTime, msBetween, originOf, phaseLabels, phaseOrder } from './labels.ts';
 import { verdictOf } from './rows.ts';
 import { ssidText } from './secrets.ts';
 
@@ -65,7 +65,7 @@ export function stepView(step: Step, context: StepContext): StepView {
       0,
       context.rows.findIndex((row) => row.step === top),
     ),
-    ms: msBetween(trace.attempt.start, step.time),
+    ms: msBetween(originOf(trace.attempt), step.time),
     kind: step.kind,
     phase: step.phase,
     phaseLabel: phaseLabels[step.phase],
