@@ -28,10 +28,7 @@ export function buildLadder(trace: Trace, isNetlink: IsNetlink, channel: string)
   }
   const netlink = trace.steps.some((step) => step.record !== null && isNetlink(step.record));
   const station: Lane = netlink ? 'kernel' : 'supplicant';
-  const times = new Map<number, bigint>();
-  for (const message of trace.attempt.messages)
-    if (message.time !== null) times.set(message.record, message.time);
-  const start = trace.attempt.start;
+  const start = originOf(trace.attempt);
   const rows = trace.steps.map((step, row): RowView => {
     const message = step.record === null ? undefined : messages.get(step.record);
     const byNetlink = step.record !== null && isNetlink(step.record);
