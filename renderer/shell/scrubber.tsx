@@ -1,4 +1,4 @@
-import { type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type PointerEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import type { Phase, PhaseView } from '../../preload/api.ts';
 import { attemptOf, useActions, useApp } from '../state/app.ts';
 import { fractionToRow, layOut, rowToFraction, type Segment, segmentOf } from '../state/scrubber.ts';
@@ -24,16 +24,16 @@ function nameWithin(phase: PhaseView, room: number): string {
 /** A step's place counted with everything shown: steps are numbered from 1 in the order of rows. */
 const rowOfStep = (step: string): number => Number(step.split('.')[0]) - 1;
 
-function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
-  const element = useRef<HTMLDivElement>(null);
+/** Width of the element that gets the returned ref. */
+function useWidth(): [(element: HTMLElement | null) => (() => void) | undefined, number] {
   const [width, setWidth] = useState(0);
-  useEffect(() => {
-    if (element.current === null) return;
+  const watch = useCallback((element: HTMLElement | null) => {
+    if (element === null) return undefined;
     const observer = new ResizeObserver(([entry]) => setWidth(entry?.contentRect.width ?? 0));
-    observer.observe(element.current);
+    observer.observe(element);
     return () => observer.disconnect();
   }, []);
-  return [element, width];
+  return [watch, width];
 }
 
 function segmentFill(segment: Segment, row: number): { className: string; background?: string } {

@@ -19,22 +19,24 @@ import { Transport } from './transport.tsx';
 export function Workbench(): ReactNode {
   const attempt = useApp((state) => state.attempt);
   return (
-    <div className="window">
-      <TopBar />
-      <aside className="left">
-        <Attempts />
-        <Findings />
-      </aside>
-      <main className="middle" data-panel="ladder">
-        {attempt === null ? <NothingToStep /> : <LadderPanel />}
-      </main>
-      <aside className="right" data-panel="right">
-        <RightPanel />
-      </aside>
-      <FramePanels />
-      <Transport />
+    <>
+      <div className="window">
+        <TopBar />
+        <aside className="left">
+          <Attempts />
+          <Findings />
+        </aside>
+        <main className="middle" data-panel="ladder">
+          {attempt === null ? <NothingToStep /> : <LadderPanel />}
+        </main>
+        <aside className="right" data-panel="right">
+          <RightPanel />
+        </aside>
+        <FramePanels />
+        <Transport />
+      </div>
       <WirePanel />
-    </div>
+    </>
   );
 }
 
