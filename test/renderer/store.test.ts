@@ -1,0 +1,210 @@
+import { describe, expect, it, vi } from 'vitest';
+import { type App, createApp } from '../../renderer/state/app.ts';
+import { defaultShow } from '../../renderer/state/model.ts';
+import { type Act, type FakeBridge, fakeBridge } from './bridge.ts';
+
+const m = (label: string, record: number): Act => ({ label, record });
+const c = (label: string, substeps = 0): Act => ({ label, substeps });
+
+const messages = [m('M1', 1), m('M2', 2), m('M3', 3), m('M4', 4)];
+const withKeys = [
+  m('M1', 1),
+  c('Derive PMK'),
+  c('Derive PTK', 3),
+  m('M2', 2),
+  c('Check the MIC of M2'),
+  m('M3', 3),
+  m('M4', 4),
+];
+
+async function opened(acts: Record<string, readonly Act[]>): Promise<{ app: App; bridge: FakeBridge }> {
+  const bridge = fakeBridge(acts);
+  const app = createApp(bridge);
+  app.listen(() => {});
+  await vi.waitFor(() => expect(app.store.getState().step).not.toBeNull());
+  return { app, bridge };
+}
+const cursor = (app: App): string | undefined => app.store.getState().cursor?.step;
+const title = (app: App): string | undefined => app.store.getState().step?.title;
+
+describe('opening', () => {
+  it('stands on the first step with its frame', async () => {
+    const { app } = await opened({ 1: messages });
+    const state = app.store.getState();
+    expect([state.attempt, state.cursor, state.total, title(app)]).toEqual([
+      '1',
+      { step: '1', row: 0 },
+      4,
+      'M1',
+    ]);
+    await vi.waitFor(() => expect(app.store.getState().frame?.record).toBe(1));
+    await vi.waitFor(() => expect(app.store.getState().counts).toMatchObject({ air: 4, calculations: 0 }));
+  });
+
+  it('takes another session as new, though an attempt has the same id', async () => {
+    const { app } = await opened({ 1: withKeys });
+    await app.actions.debug.move('end');
+    app.actions.debug.toggleBreakpoint();
+    expect(cursor(app)).toBe('7');
+    await app.actions.session.openDialog(false);
+    await vi.waitFor(() => expect(cursor(app)).toBe('1'));
+    expect(app.store.getState().breakpoints).toEqual({});
+  });
+
+  it('shows errors and stays as it was', async () => {
+    const { app } = await opened({ 1: messages });
+    await app.actions.session.openSample();
+    expect(app.store.getState().toasts.map((toast) => toast.tone)).toEqual(['error']);
+    expect(cursor(app)).toBe('1');
+  });
+});
+
+describe('stepping', () => {
+  it('answers over and back at once, from rows that have come', async () => {
+    const { app, bridge } = await opened({ 1: messages });
+    bridge.calls.length = 0;
+    void app.actions.debug.move('over');
+    expect(cursor(app)).toBe('2');
+    void app.actions.debug.move('over');
+    void app.actions.debug.move('back');
+    expect(cursor(app)).toBe('2');
+    expect(app.store.getState().selection?.record).toBe(2);
+    expect(bridge.calls.some((call) => call.method === 'move')).toBe(false);
+    await vi.waitFor(() => expect(title(app)).toBe('M2'));
+  });
+
+  it('keeps the step that is shown until the next has come, and then shows the newest', async () => {
+    const nine = Array.from({ length: 9 }, (_, i) => m(`frame ${i + 1}`, i + 1));
+    const { app, bridge } = await opened({ 1: nine });
+    const release = bridge.hold('step');
+    await app.actions.debug.move('end');
+    expect([cursor(app), title(app)]).toEqual(['9', 'frame 1']);
+    void app.actions.debug.move('back');
+    void app.actions.debug.move('back');
+    expect([cursor(app), title(app)]).toEqual(['7', 'frame 1']);
+    release();
+    await vi.waitFor(() => expect(title(app)).toBe('frame 7'));
+  });
+
+  it('goes into the sub-steps, along them, and beyond', async () => {
+    const { app } = await opened({ 1: withKeys });
+    await app.actions.debug.goTo('3');
+    await vi.waitFor(() => expect(title(app)).toBe('Derive PTK'));
+    for (const expected of ['3.1', '3.2', '3.3']) {
+      await app.actions.debug.move(expected === '3.1' ? 'into' : 'over');
+      expect(cursor(app)).toBe(expected);
+      await vi.waitFor(() => expect(app.store.getState().step?.step).toBe(expected));
+    }
+    await app.actions.debug.move('over');
+    expect(cursor(app)).toBe('4');
+  });
+
+  it('loses no press while an answer is under way', async () => {
+    const { app, bridge } = await opened({ 1: messages });
+    await app.actions.session.setShow({ calculations: false });
+    const release = bridge.hold('move');
+    const moves = [
+      app.actions.debug.move('restart'),
+      app.actions.debug.move('over'),
+      app.actions.debug.move('over'),
+    ];
+    release();
+    await Promise.all(moves);
+    expect(cursor(app)).toBe('3');
+  });
+
+  it('runs to a breakpoint and says why it stopped', async () => {
+    const { app } = await opened({ 1: messages });
+    app.actions.debug.toggleBreakpoint('3');
+    await app.actions.debug.move('run');
+    expect([cursor(app), app.store.getState().status]).toEqual(['3', 'Stopped at a breakpoint.']);
+    await app.actions.debug.move('run');
+    expect([cursor(app), app.store.getState().status]).toEqual(['4', 'The end.']);
+  });
+
+  it('plays until the last step and stops there', async () => {
+    vi.useFakeTimers();
+    try {
+      const bridge = fakeBridge({ 1: messages });
+      const app = createApp(bridge);
+      app.listen(() => {});
+      await vi.advanceTimersByTimeAsync(10);
+      app.actions.debug.togglePlay();
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect([cursor(app), app.store.getState().playing]).toEqual(['4', false]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe('a secret is given', () => {
+  it('keeps cursor and breakpoints on the same messages, though their numbers change', async () => {
+    const { app, bridge } = await opened({ 1: messages });
+    await app.actions.debug.move('over');
+    await app.actions.debug.move('over');
+    app.actions.debug.toggleBreakpoint('4');
+    bridge.emit({ type: 'changed', session: bridge.change('1', withKeys) });
+    await vi.waitFor(() => expect(app.store.getState().cursor).toEqual({ step: '6', row: 5 }));
+    await vi.waitFor(() => expect(app.store.getState().step?.number).toBe(6));
+    expect(title(app)).toBe('M3');
+    expect(app.store.getState().breakpoints).toEqual({ 1: ['7'] });
+    expect(app.store.getState().total).toBe(7);
+  });
+
+  it('ignores a session that is older than the one shown', async () => {
+    const { app, bridge } = await opened({ 1: messages });
+    const old = { ...app.store.getState().session!, attempts: [], revision: 0 };
+    bridge.emit({ type: 'changed', session: old });
+    expect(app.store.getState().session?.attempts).toHaveLength(1);
+  });
+});
+
+describe('filters and attempts', () => {
+  it('keeps the step when its row moves', async () => {
+    const { app } = await opened({ 1: withKeys });
+    await app.actions.debug.move('end');
+    await app.actions.session.setShow({ calculations: false });
+    expect(app.store.getState().cursor).toEqual({ step: '7', row: 3 });
+    expect([...app.store.getState().rows.values()].every((row) => row.kind === 'message')).toBe(true);
+    await app.actions.session.setShow(defaultShow);
+    expect(app.store.getState().cursor).toEqual({ step: '7', row: 6 });
+  });
+
+  it('comes back to where it stood in an attempt', async () => {
+    const { app } = await opened({ 1: messages, 2: messages });
+    await app.actions.debug.move('over');
+    app.actions.session.selectAttempt('2');
+    await vi.waitFor(() => expect(app.store.getState().attempt).toBe('2'));
+    await vi.waitFor(() => expect(cursor(app)).toBe('1'));
+    app.actions.session.selectAttempt('1');
+    await vi.waitFor(() => expect([app.store.getState().attempt, cursor(app)]).toEqual(['1', '2']));
+  });
+
+  it('goes to the place that a finding refers to, without moving the cursor for a frame', async () => {
+    const { app } = await opened({ 1: messages });
+    await app.actions.session.goToPlace({ record: 3, start: 10, end: 14 });
+    expect(app.store.getState().selection).toEqual({ record: 3, range: { start: 10, end: 14 } });
+    expect(cursor(app)).toBe('1');
+    await app.actions.session.goToPlace({ step: '4' });
+    expect(cursor(app)).toBe('4');
+  });
+});
+
+describe('progress and errors', () => {
+  it('lists tasks until they are finished', async () => {
+    const { app, bridge } = await opened({ 1: messages });
+    bridge.emit({ type: 'progress', task: 't', label: 'Reading', done: 1, total: 4, finished: false });
+    expect(app.store.getState().tasks).toEqual([{ task: 't', label: 'Reading', done: 1, total: 4 }]);
+    bridge.emit({ type: 'progress', task: 't', label: '', done: 4, total: 4, finished: true });
+    expect(app.store.getState().tasks).toEqual([]);
+  });
+
+  it('shows one toast for the same error twice', async () => {
+    const { app, bridge } = await opened({ 1: messages });
+    for (let i = 0; i < 2; i++) {
+      bridge.emit({ type: 'failed', error: { code: 'unreadable', message: 'x.pcap: no capture' } });
+    }
+    expect(app.store.getState().toasts.map((toast) => toast.text)).toEqual(['x.pcap: no capture']);
+  });
+});
