@@ -168,6 +168,8 @@ export class ManagementTracker {
     bss.channel ??= radio?.channel ?? null;
     bss.frequencyMHz ??= radio?.frequencyMHz ?? null;
     const response = wlan.subtype === Subtype.ProbeResponse;
+    const standing = response ? this.#standing(seen) : null;
+    if (standing && 'copyOf' in standing) return standing.copyOf;
     const news = management !== null && bss.isNews(record.bytes, wlan);
     if (!news && !response) return null;
     const message = draft(record, {
@@ -183,7 +185,10 @@ export class ManagementTracker {
         ssid: ssidAt(record.bytes, management.ssid),
         rsn: management.rsn,
       });
-    if (response) this.#registry.probeResponse(bssid, receiver, message);
+    if (response) {
+      this.#registry.probeResponse(bssid, receiver, message);
+      if (!seen.netlink) this.#sequences.remember(wlan, record.source, record.time, message);
+    }
     return message;
   }
 
@@ -206,7 +211,7 @@ export class ManagementTracker {
         name: wlan.name,
         direction,
         group,
-        encrypted: wlan.protected,
+        encrypted: wlan.protected && !management,
         reason,
         repeats: standing.repeats,
       });
@@ -229,7 +234,7 @@ export class ManagementTracker {
       kind: 'action',
       name: saQuery ? `SA Query ${management.actionCode === 0 ? 'Request' : 'Response'}` : wlan.name,
       direction,
-      encrypted: wlan.protected,
+      encrypted: wlan.protected && !management,
       repeats: standing.repeats,
     });
   }

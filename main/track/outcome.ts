@@ -1,9 +1,11 @@
+import { elapsed, SECOND } from './drafts.ts';
 import { encrypted, keysAgreed, type Progress } from './progress.ts';
 import type { Attempt, Phase } from './types.ts';
 
 /** Reason codes with which stations leave a network that works (IEEE 802.11-2020, 9.4.1.7): leaving, idle, leaving the BSS. */
 const ORDINARY = new Set([3, 4, 5, 8]);
 const FOUR_WAY_TIMEOUT = 15;
+const AT_ONCE = 3n * SECOND;
 
 /** What the world around an attempt tells of it. */
 export interface Surroundings {
@@ -22,7 +24,8 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (keysAgreed(p)) {
     // The access point has no answer yet, though the station believes that keys are in use.
     if (left && ending.reason === FOUR_WAY_TIMEOUT && p.encryptedFromAp === 0) return 'failed';
-    if (abnormal && !encrypted(p)) return 'failed';
+    // Keys that could not be installed make an end leave at once; later, the absence of data tells nothing.
+    if (abnormal && !encrypted(p) && elapsed(p.keysAt, ending.time) <= AT_ONCE) return 'failed';
     return 'connected';
   }
   if (p.registered) return 'connected';
@@ -43,9 +46,10 @@ export function reachedOf(
   rekeyed: boolean,
   groupKey: boolean,
 ): Phase | null {
-  if (rekeyed) return 'rekey';
+  const connected = outcomeOf(p, around) === 'connected';
+  if (rekeyed && connected) return 'rekey';
   const open = isOpen(p, around) && p.associated;
-  if ((keysAgreed(p) && encrypted(p)) || (open && p.openData > 0)) return 'data';
+  if (connected && (encrypted(p) || (open && p.openData > 0))) return 'data';
   if (groupKey) return 'group-key';
   if (p.seen.has('M4')) return 'four-way';
   if (p.eap === 'success' || p.registered) return 'eap';

@@ -22,6 +22,8 @@ export interface Progress {
   /** Wi-Fi Simple Configuration came to its WSC_Done, after which its EAP fails on purpose. */
   registered: boolean;
   readonly seen: Set<KeyMessageName>;
+  /** Time of the last message 4. */
+  keysAt: bigint | null;
   /** Encrypted frames to one receiver, since message 3 or an association that gives keys. */
   encryptedFromAp: number;
   encryptedFromStation: number;
@@ -44,6 +46,7 @@ export const newProgress = (): Progress => ({
   eap: 'none',
   registered: false,
   seen: new Set(),
+  keysAt: null,
   encryptedFromAp: 0,
   encryptedFromStation: 0,
   openData: 0,

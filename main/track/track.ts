@@ -1,5 +1,5 @@
-import type { CaptureRecord } from '../capture/types.ts';
-import { dissect, peek } from '../dissect/index.ts';
+import { type CaptureRecord, LinkType } from '../capture/types.ts';
+import { dissect, learnFamilies, peek } from '../dissect/index.ts';
 import type { DissectContext } from '../dissect/types.ts';
 import { Tracker } from './tracker.ts';
 import type { Tracked } from './types.ts';
@@ -27,12 +27,15 @@ export interface TrackOptions {
  */
 export function* tracking(store: Records): Generator<number, Tracked> {
   const tracker = new Tracker();
-  const context: DissectContext = {};
+  const families = new Map<number, string>();
+  const context: DissectContext = { families };
   const contexts = store.sources.map((source) => ({ ...context, fcsLength: source.fcsLength }));
   let done = 0;
   for (const record of store.records()) {
     const own = contexts[record.source] ?? context;
     const { bytes, linkType, originalLength } = record;
+    if (linkType === LinkType.Netlink)
+      for (const [id, name] of learnFamilies(bytes, linkType)) families.set(id, name);
     const headers = peek(bytes, linkType, own, originalLength);
     tracker.feed(
       record,

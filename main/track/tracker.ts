@@ -51,9 +51,9 @@ export class Tracker {
    */
   wants(record: CaptureRecord, peek: Peek): boolean {
     if (peek.radio?.badFcs) return false;
-    if (peek.eapol) return true;
+    if (peek.eapol || peek.netlinkFrame) return true;
     const { wlan } = peek;
-    if (!wlan) return peek.netlinkFrame !== null;
+    if (!wlan) return false;
     if (wlan.type !== 'management' || wlan.protected) return false;
     switch (wlan.subtype) {
       case Subtype.ProbeRequest:
@@ -124,15 +124,20 @@ export class Tracker {
   }
 
   #feedNetlink(record: CaptureRecord, frame: Frame): void {
-    this.#netlink.learn(frame);
+    for (const waiting of this.#netlink.learn(frame)) this.#feedControlPort(waiting.record, waiting.frame);
     const { wlan, eapol, management } = frame;
     if (wlan?.type === 'management')
       this.#management.feed({ record, wlan, radio: null, management, netlink: true });
-    else if (eapol) {
-      const { source, destination } = this.#netlink.endsOf(frame);
-      const ends = endsByRole(eapol, source, destination, record);
-      if (ends) this.#eapolOf(record, frame, eapol, ends, 'netlink');
-    }
+    else if (eapol && !this.#feedControlPort(record, frame)) this.#netlink.wait(record, frame);
+  }
+
+  /** @returns whether both ends are known */
+  #feedControlPort(record: CaptureRecord, frame: Frame): boolean {
+    const { source, destination } = this.#netlink.endsOf(frame);
+    if (!source || !destination || !frame.eapol) return false;
+    const ends = endsByRole(frame.eapol, source, destination, record);
+    if (ends) this.#eapolOf(record, frame, frame.eapol, ends, 'netlink');
+    return true;
   }
 
   #eapolOf(record: CaptureRecord, frame: Frame, eapol: EapolInfo, ends: Ends, medium: Medium): Draft | null {
