@@ -145,7 +145,7 @@ function order(what: 'addresses' | 'nonces', a: Input, b: Input): SubstepSpec {
 }
 
 function join(id: string, { function: kdf }: PtkRecipe, length: number): SubstepSpec {
-  const zero: Input = { name: '0', role: 'constant', ref: constant(Uint8Array.of(0), '0, 1 byte') };
+  const zero: Input = { name: 'zero', role: 'constant', ref: constant(Uint8Array.of(0), '0, 1 byte') };
   const bits: Input = {
     name: 'length',
     role: 'constant',

@@ -34,7 +34,7 @@ export type Ref =
   | { readonly from: 'constant'; readonly bytes: Bytes; readonly text: string };
 
 export interface Input {
-  /** As the formula names it: `ANonce`. */
+  /** As the formula names it: `ANonce`. Never a number: inputs are joined in order, and numbers would go first. */
   readonly name: string;
   readonly role: Role;
   readonly ref: Ref;
