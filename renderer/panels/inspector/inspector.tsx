@@ -10,7 +10,7 @@ import { activeInput } from './active.ts';
 import { Need } from './need.tsx';
 import { Checks, Formula, KeySplit, Substeps } from './parts.tsx';
 import type { Secret } from './secret.ts';
-import { clauseGroups, stepText } from './text.ts';
+import { clauseGroups, inputsTitle, stepText } from './text.ts';
 import { type Links, Value } from './value.tsx';
 import '../../ui/ui.css';
 import './inspector.css';
@@ -116,7 +116,7 @@ function Body(props: InspectorProps & { step: StepView; explain: boolean }): Rea
       {step.inputs.length > 0 && (
         <>
           <h2 className="step-section">
-            {message ? 'Carries' : 'Inputs'} <span>hover to find the bytes</span>
+            {inputsTitle(step)} <span>hover to find the bytes</span>
           </h2>
           <ul className="step-values">
             {step.inputs.map((value) => (

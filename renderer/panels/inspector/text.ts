@@ -27,6 +27,10 @@ function checkLines(check: CheckView): string[] {
 const section = (title: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [] : ['', `${title}:`, ...lines];
 
+/** What a message holds is its own; one that is decrypted takes it from elsewhere as well. */
+export const inputsTitle = (step: Pick<StepView, 'kind' | 'formula'>): string =>
+  step.kind === 'message' && step.formula.length === 0 ? 'Carries' : 'Inputs';
+
 export function stepText(step: StepView): string {
   const formula = step.formula.map((part) => (typeof part === 'string' ? part : part.name)).join('');
   const when = step.ms === null ? '' : `, ${step.ms < 0 ? '' : '+'}${step.ms.toFixed(3)} ms`;
@@ -36,7 +40,7 @@ export function stepText(step: StepView): string {
     '',
     step.sentence,
     ...(formula === '' ? [] : ['', `  ${formula}`]),
-    ...section(step.kind === 'message' ? 'Carries' : 'Inputs', step.inputs.flatMap(valueLines)),
+    ...section(inputsTitle(step), step.inputs.flatMap(valueLines)),
     ...section('Outputs', step.outputs.flatMap(valueLines)),
     ...section('Checks', step.checks.flatMap(checkLines)),
     ...section(

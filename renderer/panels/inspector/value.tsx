@@ -46,9 +46,9 @@ export function Value(props: ValueProps): ReactNode {
       >
         <Tag name={value.name} role={value.role} />
       </span>
-      <span className="step-value-hex selectable">
+      <span className="step-value-hex">
         {value.text !== null && (
-          <span className={`step-value-text ${roleClass(value.role)}`}>
+          <span className={`step-value-text selectable ${roleClass(value.role)}`}>
             {source?.from === 'constant' ? value.text : `“${value.text}”`}
           </span>
         )}
@@ -79,7 +79,7 @@ export function Value(props: ValueProps): ReactNode {
       {source !== null && (
         <span className="step-value-source">
           <Source source={source} {...props} />
-          {value.note !== '' && <span>{value.note}</span>}
+          {value.note !== '' && value.note !== source.label && <span>{value.note}</span>}
         </span>
       )}
     </li>

@@ -183,6 +183,11 @@ export function Ladder(props: LadderProps): ReactNode {
     event.stopPropagation();
   };
 
+  // Lengths of pauses stand off the air, so that they do not cut its band.
+  const style = {
+    '--time-width': `${6 * layout.timeLength}px`,
+    '--gap-at': `${(lanes.at.kernel + lanes.at.air) / 2}%`,
+  } as CSSProperties;
   const failed = attempt.phases.find((phase) => phase.state === 'failed')?.phase;
   const messagesShown = props.show.air && props.show.nl80211 && props.show.logs;
   const lines: ReactNode[] = [];
@@ -221,7 +226,7 @@ export function Ladder(props: LadderProps): ReactNode {
   }
 
   return (
-    <div className="ladder" style={{ '--time-width': `${6 * layout.timeLength}px` } as CSSProperties}>
+    <div className="ladder" style={style}>
       <div
         ref={scroller}
         className="ladder-scroll"

@@ -53,14 +53,14 @@ export const LadderRow = memo(function LadderRow(props: RowProps): ReactNode {
         ) : row.style === 'log' ? (
           <LogLine row={row} lanes={props.lanes} />
         ) : (
-          <Message row={row} lanes={props.lanes} />
+          <Message {...props} />
         )}
       </div>
     </div>
   );
 });
 
-function Message({ row, lanes }: { row: RowView; lanes: Lanes }): ReactNode {
+function Message({ row, lanes, state, substep, substeps }: RowProps): ReactNode {
   const arrow = arrowOf(row, lanes);
   const bad = row.verdict === 'fail' ? ' ladder-bad' : '';
   const role = row.style === 'nl80211' ? '' : ` ${roleClass(row.role)}`;
@@ -82,6 +82,11 @@ function Message({ row, lanes }: { row: RowView; lanes: Lanes }): ReactNode {
         {row.verdict !== null && <VerdictSign verdict={row.verdict} />}
       </span>
       {row.note !== '' && <Note text={row.note} arrow={arrow} />}
+      {state === 'now' && row.substeps > 0 && (
+        <span className="ladder-below" style={{ left: per(arrow.centre) }}>
+          <Progress row={row} substep={substep} substeps={substeps} />
+        </span>
+      )}
     </>
   );
 }
