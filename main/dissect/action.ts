@@ -8,7 +8,8 @@ type Rest = 'elements' | 'raw';
 type ReadAction = (f: FixedFields) => Rest;
 
 const token = (f: FixedFields): void => {
-  f.u8('Dialog token', 'wlan.fixed.dialog_token');
+  const radio = f.draft.actionCategory === 5;
+  f.u8('Dialog token', radio ? 'wlan.rm.dialog_token' : 'wlan.fixed.dialog_token');
 };
 
 /** Station and target AP of a fast transition over the old AP (9.6.8). */
@@ -89,7 +90,7 @@ const readers: Readonly<Record<number, Readonly<Record<number, ReadAction>>>> = 
   5: {
     0: (f) => {
       token(f);
-      f.u16('Repetitions', '');
+      f.u16('Repetitions', 'wlan.rm.repetitions');
       return 'elements';
     },
     1: tokenThenElements,

@@ -63,7 +63,9 @@ export function dissectEap(
     const names = code <= 2 ? eapTypes : reauthTypes;
     const typeName = names[type] ?? null;
     info = { span: whole, code, identifier, type, typeName };
-    fields.push(leaf('Type', 'eap.type', named(names, type), { start: body.at - 1, end: body.at }));
+    // Wireshark has no name for the type of a re-authentication packet.
+    const filter = code <= 2 ? 'eap.type' : '';
+    fields.push(leaf('Type', filter, named(names, type), { start: body.at - 1, end: body.at }));
     summary += `, ${typeName ?? `type ${type}`}`;
     if (!body.left) return;
     const read = code <= 2 ? methods[type] : undefined;

@@ -3,7 +3,7 @@ import { elementNames, extensionNames } from './elements/names.ts';
 import { vendorTypeName } from './elements/oui.ts';
 import { bodies, extensionBodies } from './elements/registry.ts';
 import type { Found, Scope } from './elements/scope.ts';
-import { group, guard, hexOf, leaf, malformedField, Reader } from './fields.ts';
+import { group, guard, hexOf, leaf, Reader } from './fields.ts';
 import { readRsn, rsnSummary } from './rsn.ts';
 import type { DissectContext, ElementInfo, Field, Malformed, RsnInfo, Span } from './types.ts';
 
@@ -66,13 +66,9 @@ function readList(
   while (at < span.end) {
     const length = at + 1 < span.end ? bytes[at + 1]! : null;
     if (length === null || at + 2 + length > span.end) {
-      const name = elementNames[bytes[at]!] ?? `Element ${bytes[at]}`;
       const message =
-        length === null
-          ? `${name}: ends before its length`
-          : `${name}: ${length} octets announced, ${span.end - at - 2} left`;
-      found.malformed.push({ offset: at, message });
-      fields.push(malformedField(message, { start: at, end: span.end }, name));
+        length === null ? 'ends before its length' : `${length} octets announced, ${span.end - at - 2} left`;
+      fields.push(brokenElement(bytes, { start: at, end: span.end }, message, found));
       break;
     }
     const element = elementAt(bytes, at, at + 2 + length);
@@ -90,6 +86,24 @@ function readList(
     }
   }
   return fields;
+}
+
+/** An element that goes beyond the end: no more than what stands there can be shown. */
+function brokenElement(bytes: Bytes, span: Span, message: string, found: Found): Field {
+  const { start, end } = span;
+  const name = elementName(bytes[start]!, null);
+  const error = `${name}: ${message}`;
+  found.malformed.push({ offset: start, message: error });
+  const children = [
+    leaf('Element ID', 'wlan.tag.number', `${name} (${bytes[start]})`, { start, end: start + 1 }),
+  ];
+  if (start + 1 < end)
+    children.push(leaf('Length', 'wlan.tag.length', bytes[start + 1]!, { start: start + 1, end: start + 2 }));
+  if (start + 2 < end)
+    children.push(
+      leaf('Data', 'wlan.tag.data', hexOf(bytes, { start: start + 2, end }), { start: start + 2, end }),
+    );
+  return group(name, 'wlan.tag', error, span, children, { error });
 }
 
 /** The element that fills start..end, by its ID and, where that is 255, its extension. */

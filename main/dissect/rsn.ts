@@ -147,7 +147,12 @@ export function readRsn(
     info.capabilities = capabilities;
     info.mfpRequired = (capabilities & 0x40) !== 0;
     info.mfpCapable = (capabilities & 0x80) !== 0;
-    fields.push(rsnCapabilities(capabilities, { start: r.at - 2, end: r.at }));
+    const span = { start: r.at - 2, end: r.at };
+    fields.push(
+      kind === 'wpa'
+        ? leaf('WPA capabilities', '', hex(capabilities, 4), span)
+        : rsnCapabilities(capabilities, span),
+    );
     if (!r.left || kind === 'wpa') return;
     const pmkids: Span[] = [];
     info.pmkids = pmkids;

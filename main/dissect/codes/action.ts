@@ -39,7 +39,8 @@ export const actionCategories: Readonly<Record<number, string>> = {
   127: 'Vendor-specific',
 };
 
-const publicActions: readonly string[] = [
+/** Public actions; those from 35 to 46 belong to bands that this program does not meet. */
+const publicActions: readonly (string | undefined)[] = [
   '20/40 BSS Coexistence Management',
   'DSE Enablement',
   'DSE Deenablement',
@@ -75,6 +76,11 @@ const publicActions: readonly string[] = [
   'FTM Request',
   'FTM',
   'FILS Discovery',
+  ...new Array<undefined>(12).fill(undefined),
+  'Location Measurement Report',
+  'ISTA Passive TB Ranging Measurement Report',
+  'Primary RSTA Broadcast Passive TB Ranging Measurement Report',
+  'Secondary RSTA Broadcast Passive TB Ranging Measurement Report',
 ];
 
 /** Action codes by category, where the standard's table is short enough to be of use. */
