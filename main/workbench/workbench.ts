@@ -15,7 +15,7 @@ import {
 } from '../../preload/api.ts';
 import { fromHex, toHex } from '../base/bytes.ts';
 import { writePcapng } from '../capture/write.ts';
-import type { Secret } from '../derive/types.ts';
+import type { Secret, SecretNeed } from '../derive/types.ts';
 import { UserError } from './errors.ts';
 import { find } from './find.ts';
 import { clock, isoTime, securityText } from './labels.ts';
@@ -373,11 +373,23 @@ function attemptView(analysed: Analysed): AttemptView {
       failed: checks.filter((check) => check.ok === false).length,
     },
     decrypted: { ...trace.decrypted },
-    need: needView(trace.need),
+    need: needView(trace.need ?? anotherSecret(analysed)),
     findings: findings.map((finding, i) => findingView(finding, `${attempt.id}-${i}`, trace)),
     lanes: ladder.lanes,
     digest: trace.digest,
   };
+}
+
+/** After a secret that does not fit, the wish for one that does: a person mistypes. */
+function anotherSecret({ attempt, trace }: Analysed): SecretNeed | null {
+  const tried = trace.handshakes.some(
+    (handshake) => handshake.secret !== null && handshake.verified === false,
+  );
+  const fits = trace.handshakes.some((handshake) => handshake.verified === true);
+  if (!tried || fits) return null;
+  const sentence =
+    'The secret that was given does not make the MICs of this attempt. Another one can be tried.';
+  return { kind: 'passphrase', ssid: attempt.network.ssid, sentence };
 }
 
 /** What a secret was good for, so that a person sees at once whether it was the right one. */

@@ -1,11 +1,13 @@
 /** Starts the real application in the host that HOST names, for the suite to drive. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sparticuz from '@sparticuz/chromium';
 import { _electron, type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
 
 export const hostName = process.env.HOST ?? 'browser';
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,6 +17,8 @@ export interface Running {
   readonly page: Page;
   /** Errors and refused requests of the page since it opened: a clean run has none. */
   readonly complaints: string[];
+  /** Does what saves, and answers the save dialog (or takes the download) with `path`. */
+  saveTo(path: string, act: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,6 +74,10 @@ async function inBrowser(files: readonly string[], look: Look): Promise<Running>
   return {
     page,
     complaints,
+    async saveTo(path, act) {
+      const [download] = await Promise.all([page.waitForEvent('download'), act()]);
+      await download.saveAs(path);
+    },
     async close() {
       await context.close();
       server.kill('SIGTERM');
@@ -98,10 +106,8 @@ function addressOf(server: ChildProcess): Promise<string> {
 
 async function inElectron(files: readonly string[], look: Look): Promise<Running> {
   const profile = await mkdtemp(join(tmpdir(), 'handshake-e2e-'));
-  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH;
-  if (!dist) throw new Error('ELECTRON_OVERRIDE_DIST_PATH is not set');
   const packaged = hostName === 'packaged';
-  const executablePath = packaged ? await packagedBinary() : join(dist, 'electron');
+  const executablePath = packaged ? await packagedBinary() : developmentBinary();
   const switches = ['--no-sandbox', `--user-data-dir=${profile}`, '--force-device-scale-factor=1'];
   const app = await _electron.launch({
     executablePath,
@@ -118,11 +124,24 @@ async function inElectron(files: readonly string[], look: Look): Promise<Running
   return {
     page,
     complaints,
+    async saveTo(path, act) {
+      await app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+      }, path);
+      await act();
+      await expect.poll(() => existsSync(path), { timeout: 10_000 }).toBe(true);
+    },
     async close() {
       await app.close();
       await rm(profile, { recursive: true, force: true });
     },
   };
+}
+
+function developmentBinary(): string {
+  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH;
+  if (!dist) throw new Error('ELECTRON_OVERRIDE_DIST_PATH is not set');
+  return join(dist, 'electron');
 }
 
 async function packagedBinary(): Promise<string> {
