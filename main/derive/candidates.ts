@@ -67,29 +67,32 @@ const part = (m: KeyMessage, span: { start: number; end: number }) =>
   m.frame.bytes.subarray(span.start, span.end);
 
 function provenByMic(pmk: Bytes, handshake: KeyHandshake, attempt: Attempt, suite: Negotiated): boolean {
-  if (handshake.kind !== 'four-way' || !suite.recipe || !suite.akm) return false;
+  if (handshake.kind !== 'four-way') return false;
   const anonces = handshake.messages.filter((m) => m.name === 'M1' || m.name === 'M3');
-  return handshake.messages.some((m2) => {
-    const algorithm = eapolKeyAlgorithms(m2.key.version, suite.akm)?.mic?.algorithm;
-    const eapol = m2.frame.eapol;
-    if (m2.name !== 'M2' || !algorithm || !eapol) return false;
-    const signed = part(m2, eapol.span).slice();
-    signed.fill(0, m2.key.mic.start - eapol.span.start, m2.key.mic.end - eapol.span.start);
-    return anonces.some((m1) => {
-      const { kck } = ptk(
-        suite.akm!,
-        pmk,
-        {
-          aa: fromHex(attempt.bssid),
-          spa: fromHex(attempt.station),
-          anonce: part(m1, m1.key.nonce),
-          snonce: part(m2, m2.key.nonce),
-        },
-        suite.recipe!.tk,
-      );
-      return equal(eapolMic(algorithm, kck, signed), part(m2, m2.key.mic));
-    });
-  });
+  const m2s = handshake.messages.filter((m) => m.name === 'M2');
+  return m2s.some((m2) => anonces.some((asked) => micVerifies(pmk, asked, m2, attempt, suite)));
+}
+
+/** Whether M2's MIC is right for this PMK and the ANonce of that M1 or M3. A trial: it makes no step. */
+export function micVerifies(
+  pmk: Bytes,
+  asked: KeyMessage,
+  m2: KeyMessage,
+  attempt: Attempt,
+  { akm, recipe }: Negotiated,
+): boolean {
+  const algorithm = eapolKeyAlgorithms(m2.key.version, akm)?.mic?.algorithm;
+  const eapol = m2.frame.eapol;
+  if (!akm || !recipe || !algorithm || !eapol) return false;
+  const signed = part(m2, eapol.span).slice();
+  signed.fill(0, m2.key.mic.start - eapol.span.start, m2.key.mic.end - eapol.span.start);
+  const inputs = {
+    aa: fromHex(attempt.bssid),
+    spa: fromHex(attempt.station),
+    anonce: part(asked, asked.key.nonce),
+    snonce: part(m2, m2.key.nonce),
+  };
+  return equal(eapolMic(algorithm, ptk(akm, pmk, inputs, recipe.tk).kck, signed), part(m2, m2.key.mic));
 }
 
 function provenByPmkid(

@@ -1,5 +1,7 @@
+import { equal } from '../base/bytes.ts';
+import { crc32 } from '../crypto/crc32.ts';
 import { dissectAmsdu, dissectManagementBody, dissectMsdu } from '../dissect/index.ts';
-import type { Frame } from '../dissect/types.ts';
+import type { Frame, ProtectionInfo } from '../dissect/types.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { type CheckSpec, out, type StepBuilder } from './builder.ts';
 import { cipherSteps } from './ciphers.ts';
@@ -47,7 +49,8 @@ export class DataFrames {
   add(message: TrackedMessage, located: Located, whole: boolean): Inner | null {
     const group = message.group && message.direction === 'to-station';
     const cipher = cipherSteps(group ? this.#suite.group : this.#suite.pairwise);
-    const { protection, wlan } = located.frame;
+    const { wlan } = located.frame;
+    const protection = withoutFcs(located.frame);
     const keys = whole && protection && wlan ? this.#keys(group, protection.keyId) : [];
     const first = keys[0];
     const length = protection ? protection.ciphertext.end - protection.header.start : 0;
@@ -197,6 +200,15 @@ export class DataFrames {
       no: `The packet number is not higher than that of frame ${before.record}: a receiver drops such a frame as replayed.`,
     });
   }
+}
+
+/** A capture that does not say so may still hold the FCS: the CRC-32 of the frame before it tells (9.2.4.8). */
+function withoutFcs({ protection, wlan, radio, bytes }: Frame): ProtectionInfo | null {
+  if (!protection || !wlan || radio?.hasFcs) return protection;
+  const { start, end } = protection.ciphertext;
+  if (end !== wlan.frame.end || end - start < 4) return protection;
+  const fcs = equal(crc32(bytes.subarray(wlan.frame.start, end - 4)), bytes.subarray(end - 4, end));
+  return fcs ? { ...protection, ciphertext: { start, end: end - 4 } } : protection;
 }
 
 const orderKey = (message: TrackedMessage, mpdu: Mpdu, tid: number | null): string => {

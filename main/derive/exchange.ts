@@ -4,6 +4,7 @@ import { dissectKeyData } from '../dissect/keydata.ts';
 import type { Span } from '../dissect/types.ts';
 import type { KeyMessage, Phase } from '../track/types.ts';
 import { type CheckSpec, out, type StepBuilder } from './builder.ts';
+import { micVerifies } from './candidates.ts';
 import { Handover } from './handover.ts';
 import { shifted } from './keydata.ts';
 import { tellKeyMessage } from './keymessages.ts';
@@ -15,6 +16,7 @@ import { type Done, type ExchangeContext, micFailed, octets, type Pairwise, type
 import type { Ref, Step } from './types.ts';
 import { placeOf } from './words.ts';
 
+const nonceOf = (m: KeyMessage) => m.frame.bytes.subarray(m.key.nonce.start, m.key.nonce.end);
 const eapolOctets = (m: LocatedKey) => octets(m, m.frame.eapol!.span);
 
 /** Follows the EAPOL-Key messages of an attempt in order of time and makes their steps. */
@@ -252,13 +254,30 @@ export class Exchange {
 
   #m2(done: Done, when: When): void {
     const m1 = this.#answered(done.message);
-    if (m1) done.pairwise = this.#derive(m1.located, done.located, when);
+    if (m1 && !this.#belongsToM3(done, m1, when))
+      done.pairwise = this.#derive(m1.located, done.located, when);
     const subject = this.#subject(done);
     if (subject) this.#steps.add(micStep(subject, when));
     this.#show(done, when);
     if (!subject) return;
     this.#judgeM2(done, when);
     this.handover.ofM2(done, when);
+  }
+
+  /**
+   * Whether M2 answers an M1 that the capture does not hold: it verifies with the ANonce of a later M3, and not with
+   * that of the M1 before it.
+   */
+  #belongsToM3({ message }: Done, m1: Done, when: When): boolean {
+    const { attempt, suite } = this.#context;
+    const m3s = attempt.handshakes
+      .filter((h) => h.messages.some((m) => m.record === message.record))
+      .flatMap((h) => h.messages.filter((m) => m.name === 'M3'));
+    const others = m3s.filter((m3) => !equal(nonceOf(m3), nonceOf(m1.message)));
+    const pmk = others.length > 0 && this.#context.pmk(when);
+    if (!pmk) return false;
+    const fits = (asked: KeyMessage) => micVerifies(this.#steps.resolve(pmk), asked, message, attempt, suite);
+    return !fits(m1.message) && others.some(fits);
   }
 
   #judgeM2(done: Done, when: When): void {

@@ -4,9 +4,6 @@ import type { Exchange } from './exchange.ts';
 import type { Done, GroupKey, Pairwise } from './state.ts';
 import type { Check, DerivedHandshake, DerivedKeys, Ref } from './types.ts';
 
-/** Checks that are notices: a replayed message proves nothing against the keys. */
-const NOTICES: readonly string[] = ['replay-counter'];
-
 /** The handshakes that the tracker grouped, each with what was computed of its messages. */
 export function handshakesOf(
   handshakes: readonly KeyHandshake[],
@@ -30,8 +27,13 @@ export function handshakesOf(
   });
 }
 
+/**
+ * What the checks say of the keys. A replayed message proves nothing against them; a PMKID decides only where there is
+ * no MIC, since some APs make it in ways of their own.
+ */
 function verdict(checks: readonly Check[]): boolean | null {
-  const made = checks.filter((check) => check.ok !== null && !NOTICES.includes(check.name));
+  const telling = checks.filter((check) => check.ok !== null && check.name !== 'replay-counter');
+  const made = telling.some((c) => c.name === 'mic') ? telling.filter((c) => c.name !== 'pmkid') : telling;
   return made.length === 0 ? null : made.every((check) => check.ok);
 }
 

@@ -61,7 +61,7 @@ export function pmkidStep(
         expected: { name: 'PMKID computed', ref: out(id, 'PMKID') },
         seen: { name: `PMKID in ${where}`, ref: seen },
         yes: fromAp ? 'Equal: the AP holds this PMK.' : 'Equal: the station holds this PMK.',
-        no: `The PMKID differs from ${placeOf(seen)}: the ${fromAp ? 'AP' : 'station'} means another PMK.`,
+        no: `The PMKID differs from ${placeOf(seen)}: the ${fromAp ? 'AP' : 'station'} means another PMK, or makes its PMKIDs in a way of its own. The MICs decide.`,
       },
     ],
   };
