@@ -160,7 +160,6 @@ export function Bytes(props: BytesProps): ReactNode {
           aria-rowcount={rows}
           aria-colcount={17}
           aria-activedescendant={active === null ? undefined : byteId(active)}
-          data-panel-focus="bytes"
           data-record={frame.record}
           onClick={(event: MouseEvent) => {
             const offset = offsetOf(event.target);

@@ -37,7 +37,7 @@ export function Fields(props: FieldsProps): ReactNode {
           <FieldTree
             fields={frame.fields}
             label={`Fields of frame ${frame.record}`}
-            panel="fields"
+            prefix="field"
             selected={props.selected}
             hovered={props.hovered}
             marks={props.marks}

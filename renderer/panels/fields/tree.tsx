@@ -23,8 +23,8 @@ import './fields.css';
 export interface FieldTreeProps {
   fields: readonly FieldView[];
   label: string;
-  /** Name for F6; left out for a tree inside another panel. */
-  panel?: string;
+  /** Begins the ids of its rows: one for each tree on the screen. */
+  prefix: string;
   selected: Range | null;
   hovered: string | null;
   marks: readonly MarkView[];
@@ -33,14 +33,13 @@ export interface FieldTreeProps {
 }
 
 export function FieldTree(props: FieldTreeProps): ReactNode {
-  const { fields, selected, hovered, marks, onSelect, onHover } = props;
+  const { fields, prefix, selected, hovered, marks, onSelect, onHover } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [chosen, setChosen] = useState<FieldView | null>(null);
   const lines = useMemo(() => fieldLines(fields, toggled), [fields, toggled]);
   const rowHeight = useNarrow() ? 18 : 20;
   const span = useWindow(scroller, rowHeight, lines.length);
-  const prefix = props.panel ?? 'tree';
 
   // Bit fields share their octets: the one that was clicked is meant as long as the selection is its own.
   const current = useMemo(() => {
@@ -128,7 +127,6 @@ export function FieldTree(props: FieldTreeProps): ReactNode {
       aria-activedescendant={
         at >= span.first && at < span.last ? `${prefix}-${lines[at]!.field.id}` : undefined
       }
-      data-panel-focus={props.panel}
       onClick={onClick}
       onKeyDown={onKeyDown}
       onPointerOver={onPointerOver}

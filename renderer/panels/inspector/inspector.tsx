@@ -55,7 +55,7 @@ export function Inspector(props: InspectorProps): ReactNode {
           {props.tools}
         </div>
       </header>
-      <div className="step-body" ref={body} data-panel-focus="inspector">
+      <div className="step-body" ref={body}>
         {need !== null && <Need need={need} onSecret={props.onSecret} result={props.secretResult ?? null} />}
         {step === null ? (
           <p className="step-empty">
@@ -157,7 +157,7 @@ function Body(props: InspectorProps & { step: StepView; explain: boolean }): Rea
       {step.checks.length > 0 && (
         <>
           <h2 className="step-section">{step.checks.length === 1 ? 'Check' : 'Checks'}</h2>
-          <Checks checks={step.checks} {...links} />
+          <Checks step={step} {...links} />
         </>
       )}
       {message && step.record !== null && step.record !== frame?.record && (
@@ -183,6 +183,7 @@ function Unwrapped({ fields }: { fields: NonNullable<StepView['outputFields']> }
         <FieldTree
           fields={fields.fields}
           label={`Fields of ${fields.output}`}
+          prefix="output"
           selected={selected}
           hovered={null}
           marks={[]}

@@ -1,6 +1,6 @@
 /** The parts of the inspector: sub-steps, formula, checks. */
 import { Fragment, type ReactNode, useEffect, useRef } from 'react';
-import type { CheckView, StepView, ValueView } from '../../../preload/api.ts';
+import type { StepView, ValueView } from '../../../preload/api.ts';
 import { roleClass, Tag } from '../../ui/chips.tsx';
 import { VerdictMark, VerdictSign, verdictWord } from '../../ui/verdict.tsx';
 import { leadOf, nearSubsteps } from './text.ts';
@@ -90,24 +90,45 @@ export function KeySplit({ outputs }: { outputs: readonly ValueView[] }): ReactN
   );
 }
 
-export function Checks({ checks, ...links }: { checks: readonly CheckView[] } & Links): ReactNode {
-  return checks.map((check) => {
+/**
+ * A value of a check as the step shows it elsewhere: the same octets of the same place have the same origin. Null where
+ * it is shown nowhere else.
+ */
+function shownAbove(step: StepView, value: ValueView | null): ValueView | null {
+  if (value === null) return null;
+  const same = (other: ValueView): boolean =>
+    other.hex === value.hex && (other.source === null || other.source.label === value.source?.label);
+  return [...step.inputs, ...step.outputs].find(same) ?? null;
+}
+
+export function Checks({ step, ...links }: { step: StepView } & Links): ReactNode {
+  return step.checks.map((check) => {
     const { lead, rest } = leadOf(check);
     const differ = check.verdict === 'fail';
+    const sides = [
+      { value: check.expected, other: check.seen },
+      { value: check.seen, other: check.expected },
+    ].flatMap(({ value, other }) =>
+      value === null ? [] : [{ value, other, above: shownAbove(step, value) }],
+    );
+    // Octets that agree and stand above already need not be read twice.
+    const shown = check.verdict === 'ok' && sides.every(({ above }) => above !== null) ? [] : sides;
     return (
       <section key={`${check.name} ${check.sentence}`} className={`step-check step-check-${check.verdict}`}>
         <VerdictMark verdict={check.verdict} />
         <p className="selectable">
           <b>{lead}</b> {rest}
         </p>
-        {(check.expected !== null || check.seen !== null) && (
+        {shown.length > 0 && (
           <ul className="step-check-values">
-            {check.expected !== null && (
-              <Value value={check.expected} other={differ ? (check.seen?.hex ?? null) : null} {...links} />
-            )}
-            {check.seen !== null && (
-              <Value value={check.seen} other={differ ? (check.expected?.hex ?? null) : null} {...links} />
-            )}
+            {shown.map(({ value, other, above }) => (
+              <Value
+                key={value.name}
+                value={above === null ? value : { ...value, role: above.role }}
+                other={differ ? (other?.hex ?? null) : null}
+                {...links}
+              />
+            ))}
           </ul>
         )}
       </section>

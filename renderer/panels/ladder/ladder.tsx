@@ -236,7 +236,6 @@ export function Ladder(props: LadderProps): ReactNode {
         aria-activedescendant={
           selected !== null && selected >= view.first && selected < view.last ? rowId(selected) : undefined
         }
-        data-panel-focus="ladder"
         onScroll={() => {
           keepAnchor();
           measure();
