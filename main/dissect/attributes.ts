@@ -20,8 +20,10 @@ export type Show = (d: Draft, data: Span) => Shown;
 export interface Policy {
   readonly prefix: string;
   readonly names: readonly string[];
-  /** Wireshark's filter for the attribute's type. */
+  /** Wireshark's filter for the type of an attribute that holds others or nothing. */
   readonly filter: string;
+  /** Wireshark's filter for a value without a filter of its own, by its octets. */
+  readonly valueFilter?: (octets: number) => string;
   readonly show: Readonly<Record<number, Show>>;
 }
 
@@ -36,19 +38,13 @@ export function attributeFields(d: Draft, span: Span, policy: Policy | null): Fi
         ? `${policy.prefix}${known}`
         : `${policy.prefix}${type}`
       : `Attribute ${type}`;
-    const { value, filter = policy?.filter ?? 'netlink.attr_type', children, secret } = show(d, data);
-    fields.push(
-      leaf(
-        name,
-        filter,
-        value,
-        { start: data.start - 4, end: data.end },
-        {
-          ...(children && { children }),
-          ...(secret && { secret }),
-        },
-      ),
-    );
+    const { value, filter, children, secret } = show(d, data);
+    const length = data.end - data.start;
+    const shown =
+      filter ?? (children || !length ? undefined : policy?.valueFilter?.(length)) ?? policy?.filter;
+    const extra = { ...(children && { children }), ...(secret && { secret }) };
+    const whole = { start: data.start - 4, end: data.end };
+    fields.push(leaf(name, shown ?? 'netlink.attr_type', value, whole, extra));
   });
   if (broken !== null) {
     const message = 'netlink attributes: one does not fit what is left';

@@ -8,7 +8,7 @@ import { hasDataBody, readWlanHeader } from './mac.ts';
 import { wlanHeaderFields } from './mac-fields.ts';
 import { dissectManagement } from './management.ts';
 import { eapolSpan } from './outline.ts';
-import { isEapol, payloadNames } from './payload.ts';
+import { EtherType, isEapol, payloadNames } from './payload.ts';
 import { protectionFields, protectionKind, protectionNames, readProtection } from './protection.ts';
 import type { DissectContext, Field, Frame, Malformed, Span } from './types.ts';
 
@@ -140,8 +140,10 @@ export function payloadLayer(d: Draft, etherType: number, start: number, end: nu
     d.protocol = eapol.info.eap ? 'EAP' : 'EAPOL';
     d.summary = eapol.summary;
     d.malformed.push(...eapol.malformed);
-    const rest = { start: span.end, end };
-    return span.end < end ? [...eapol.fields, raw(d.bytes, 'Octets after the PDU', rest)] : eapol.fields;
+    const name = etherType === EtherType.Eapol ? '802.1X authentication' : '802.1X preauthentication';
+    const fields = [group(name, 'eapol', eapol.summary, eapol.info.span, eapol.fields)];
+    if (span.end < end) fields.push(raw(d.bytes, 'Octets after the PDU', { start: span.end, end }));
+    return fields;
   }
   const names = payloadNames(d.bytes, etherType, start, end);
   d.protocol = names.at(-1)!;

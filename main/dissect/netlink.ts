@@ -1,5 +1,6 @@
+import { isZero } from '../base/bytes.ts';
 import { attributeFields } from './attributes.ts';
-import { group, hex, leaf, u16le, u32le } from './fields.ts';
+import { group, hex, leaf, slice, u16le, u32le } from './fields.ts';
 import { type Draft, fail, raw } from './layers.ts';
 import { controlPolicy } from './netlink-control.ts';
 import { errorFields, extendedAck } from './netlink-error.ts';
@@ -68,7 +69,7 @@ function messageFields(d: Draft, message: Message, protocol: number, fields: Fie
   if (type === MessageType.Done) {
     if (payload.end - payload.start >= 4) {
       const span = { start: payload.start, end: payload.start + 4 };
-      fields.push(leaf('Result', 'netlink.error', u32le(d.bytes, span.start) | 0, span));
+      fields.push(leaf('Result', '', u32le(d.bytes, span.start) | 0, span));
       extendedAck(d, message, span.end, fields);
     }
     return nothing(protocolName(protocol), 'Done');
@@ -101,6 +102,11 @@ function genericFields(d: Draft, message: Message, fields: Field[]): Said {
     ]),
   );
   const attributes = { start: start + GENERIC_HEADER, end: payload.end };
+  // A monitor sees the sender's own memory; iwd wipes what held a key, at times before the monitor has copied it.
+  if (attributes.end > attributes.start && isZero(slice(d.bytes, payload))) {
+    fields.push(leaf('Payload', '', 'Zeroes: wiped by its sender', attributes));
+    return nothing(family, 'Wiped by its sender');
+  }
   if (family === 'nl80211') {
     const said = nl80211Layer(d, message);
     if (said.fields.length) fields.push(group('Attributes', 'nl80211', '', attributes, said.fields));

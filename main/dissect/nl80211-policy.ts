@@ -32,6 +32,9 @@ function at(list: readonly string[], name: string): number {
   return number;
 }
 
+const valueFilter = (octets: number): string =>
+  octets === 2 || octets === 4 || octets === 8 ? `nl80211.attr_value${octets * 8}` : 'nl80211.attr_value';
+
 /** Turns names of the header into the numbers that a policy is looked up by. */
 function policy(
   prefix: string,
@@ -42,6 +45,7 @@ function policy(
   return {
     prefix,
     filter,
+    valueFilter,
     names: list,
     show: Object.fromEntries(Object.entries(show).map(([name, how]) => [at(list, name), how])),
   };

@@ -20,7 +20,12 @@ export function readRecords(file: string | URL): TestRecord[] {
   for (let at = 24; at + 16 <= data.length; ) {
     const length = view.getUint32(at + 8, true);
     const bytes = new Uint8Array(data.subarray(at + 16, at + 16 + length));
-    records.push({ index: records.length + 1, linkType, bytes, originalLength: view.getUint32(at + 12, true) });
+    records.push({
+      index: records.length + 1,
+      linkType,
+      bytes,
+      originalLength: view.getUint32(at + 12, true),
+    });
     at += 16 + length;
   }
   return records;
