@@ -136,7 +136,7 @@ class Opening {
   constructor(files: readonly { readonly path: string }[], options: OpenOptions) {
     this.#options = options;
     for (const { path } of files) {
-      const status = statOf(path);
+      const status = attempt(path, () => statSync(path));
       if (!status.isFile()) this.#total = null;
       else if (this.#total !== null) this.#total += status.size;
     }
@@ -158,9 +158,16 @@ class Opening {
     const decoded = await decode(source);
     let chunks: AsyncIterable<Bytes> = decoded.chunks;
     const number = this.#octets.length;
-    const spool = decoded.gzip || !statOf(path).isFile() ? new Spool(name, this.#memory) : null;
+    const spool =
+      decoded.gzip || !attempt(path, () => statSync(path)).isFile() ? new Spool(name, this.#memory) : null;
     if (spool) chunks = spool.through(chunks);
-    this.#octets.push(spool ?? fileOctets(name, openSync(path, 'r')));
+    this.#octets.push(
+      spool ??
+        fileOctets(
+          name,
+          attempt(path, () => openSync(path, 'r')),
+        ),
+    );
     const batches = readDecoded(
       { ...decoded, chunks },
       {
@@ -229,9 +236,9 @@ class Opening {
   }
 }
 
-function statOf(path: string) {
+function attempt<T>(path: string, act: () => T): T {
   try {
-    return statSync(path);
+    return act();
   } catch (error) {
     throw fileError(path, error);
   }

@@ -87,7 +87,7 @@ export function builder(little: boolean) {
 export const packet = (seed: number, length: number): Bytes =>
   Uint8Array.from({ length }, (_, i) => (seed * 31 + i * 7 + 1) & 0xff);
 
-export const gzip = (bytes: Bytes): Bytes => new Uint8Array(gzipSync(bytes));
+export const gzip = (bytes: Bytes): Bytes => new Uint8Array(gzipSync(bytes, { level: 1 }));
 
 /** Octets as a stream in chunks of that size. */
 export async function* chunks(bytes: Bytes, size = 1 << 16): AsyncGenerator<Bytes> {
