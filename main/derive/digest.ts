@@ -20,13 +20,15 @@ export function canonical(value: unknown): string {
 }
 
 /**
- * SHA-256 over the steps, one line of canonical JSON each, a step's sub-steps after it. Sub-steps of the phase `data`
- * are left out: they follow from their step, and there may be thousands.
+ * SHA-256 over the steps, one line of canonical JSON each, a step's sub-steps after it. Left out are `fields`, which the
+ * dissector makes of an output, and the sub-steps of the phase `data`, which follow from their step and may be
+ * thousands.
  */
 export function digestOf(steps: readonly Step[], substeps: (id: string) => readonly Step[]): string {
   const hash = sha256.create();
   const add = (step: Step): void => {
-    hash.update(utf8(`${canonical(step)}\n`));
+    const { fields: _, ...own } = step;
+    hash.update(utf8(`${canonical(own)}\n`));
     if (step.phase !== 'data') for (const child of substeps(step.id)) add(child);
   };
   for (const step of steps) add(step);

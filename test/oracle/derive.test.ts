@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -13,6 +12,7 @@ import {
   readJson,
   reexecute,
 } from '../derive/session.ts';
+import { disagreements, tshark } from './tshark-keys.ts';
 
 const shared = process.env.SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
 const captures = `${shared}/captures`;
@@ -50,29 +50,6 @@ const secretsOf = (m: Meta): Secret[] =>
   m.passphrase ? [passphrase(m.passphrase, fromHex(m.ssid_hex))] : [];
 const PSK = ['00-0f-ac:2', '00-0f-ac:6', '00-50-f2:2'];
 const psk = folders.filter((f) => PSK.includes(meta(f).akm_suite) && existsSync(`${captures}/${f}/air.pcap`));
-
-/** Frames that tshark decrypts with these keys, data and management. */
-function tsharkDecrypts(file: string, keys: readonly string[]): number[] {
-  const options = keys.flatMap((key) => ['-o', `uat:80211_keys:${key}`]);
-  const text = execFileSync(
-    'tshark',
-    [
-      '-r',
-      file,
-      '-o',
-      'wlan.enable_decryption:TRUE',
-      ...options,
-      '-Y',
-      'wlan.fc.protected==1 && (wlan.analysis.tk || wlan.analysis.gtk)',
-      '-T',
-      'fields',
-      '-e',
-      'frame.number',
-    ],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  return text.split('\n').filter(Boolean).map(Number);
-}
 
 /** Records whose decryption verified, once each. */
 function decrypted({ traces }: Analysed): number[] {
@@ -164,11 +141,13 @@ describe.skipIf(!present)('captures of the lab: AKM :2, :6 and WPA1', () => {
       const file = `${captures}/${folder}/air.pcap`;
       const session = await analyse(file, secretsOf(m));
       const ours = decrypted(session);
-      const theirs = tsharkDecrypts(
+      const rows = tshark(
         file,
         m.keys.PSK!.map((hex) => `"wpa-psk","${hex}"`),
       );
+      const theirs = rows.filter((row) => row.tk || row.gtk).map((row) => row.frame);
       expect(theirs.filter((n) => !ours.includes(n))).toEqual([]);
+      expect(disagreements(rows, session)).toEqual([]);
       expect(session.traces.reduce((n, t) => n + t.decrypted.failed, 0)).toBe(0);
     },
   );
