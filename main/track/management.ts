@@ -3,11 +3,11 @@ import type { CaptureRecord } from '../capture/types.ts';
 import type { ManagementInfo, RadioInfo, WlanHeader } from '../dissect/types.ts';
 import type { AttemptState } from './attempt.ts';
 import { ssidAt } from './bss.ts';
-import { addCopy, type Draft, draft, promote } from './drafts.ts';
+import { addCopy, type Draft, draft, elapsed, promote, SECOND } from './drafts.ts';
 import { OctetWindow, type SequenceWindow } from './duplicates.ts';
 import { associationAnswered, associationRequested, authenticationSeen, ftOverDsSeen } from './joining.ts';
 import type { Registry } from './registry.ts';
-import type { Direction, MessageKind, Phase } from './types.ts';
+import type { Direction } from './types.ts';
 
 /** A management frame of a record: seen on the air, or carried in a netlink message. */
 export interface ManagementSeen {
@@ -37,10 +37,17 @@ export const Subtype = {
 /** Action frame categories whose body is read (table 9-51). */
 export const Category = { FastTransition: 6, SaQuery: 8 } as const;
 
+/** Netlink passes one frame as request, status and event in quick succession; later the same body is another frame. */
+const ECHO = SECOND / 2n;
+
 interface Known {
   readonly message: Draft;
   netlink: boolean;
+  /** Sequence number; 0 while only the request to send it was seen. */
+  sequence: number;
 }
+
+type Told = Parameters<typeof draft>[1];
 
 /** How a frame stands to those before it: a copy of one, or a message of its own that may repeat one. */
 type Standing = { readonly copyOf: Draft; readonly promoted: boolean } | { readonly repeats: number | null };
@@ -199,23 +206,26 @@ export class ManagementTracker {
     const standing = this.#standing(seen);
     if ('copyOf' in standing) return standing.copyOf;
     const group = isGroupAddress(station);
+    const current = this.#registry.current(bssid, station);
+    const own = current?.takes(record.time) ? [current] : [];
     const concerned = group
       ? [...this.#registry.atBss(bssid)].filter((state) => state.progress.ending === null)
-      : [this.#registry.current(bssid, station)].filter((state) => state?.takes(record.time));
+      : own;
+    if (concerned.length === 0) return null;
     const reason = management?.reason ?? null;
-    let message: Draft | null = null;
+    const message = this.#message(seen, {
+      phase: 'leave',
+      kind: by,
+      name: wlan.name,
+      direction,
+      group,
+      encrypted: wlan.protected && !management,
+      reason,
+      repeats: standing.repeats,
+    });
     for (const state of concerned) {
-      message = this.#push(state!, seen, {
-        phase: 'leave',
-        kind: by,
-        name: wlan.name,
-        direction,
-        group,
-        encrypted: wlan.protected && !management,
-        reason,
-        repeats: standing.repeats,
-      });
-      state!.end({ by, record: record.index, time: record.time, direction, reason });
+      state.messages.push(message);
+      state.end({ by, record: record.index, time: record.time, direction, group, reason });
     }
     return message;
   }
@@ -284,8 +294,9 @@ export class ManagementTracker {
       return { copyOf: before.value, promoted: false };
     }
     const known = this.#bodies.find(bodyKey(wlan), bodyOf(record, wlan), record.time);
-    if (known && (known.netlink || netlink)) {
+    if (known && (known.netlink || netlink) && isSame(known, wlan, record, netlink)) {
       const promoted = known.netlink && !netlink;
+      known.sequence ||= wlan.sequence ?? 0;
       if (promoted) {
         promote(known.message, record);
         known.netlink = false;
@@ -296,19 +307,26 @@ export class ManagementTracker {
     return { repeats: before?.value.record ?? null };
   }
 
-  #push(
-    state: AttemptState,
-    { record, wlan, netlink }: ManagementSeen,
-    told: { phase: Phase; kind: MessageKind; name: string; direction: Direction } & Parameters<
-      typeof draft
-    >[1],
-  ): Draft {
-    const message = draft(record, told);
+  #push(state: AttemptState, seen: ManagementSeen, told: Told): Draft {
+    const message = this.#message(seen, told);
     state.messages.push(message);
-    if (!netlink) this.#sequences.remember(wlan, record.source, record.time, message);
-    this.#bodies.remember(bodyKey(wlan), bodyOf(record, wlan), record.time, { message, netlink });
     return message;
   }
+
+  /** A message of its own, remembered for its copies and retries. */
+  #message({ record, wlan, netlink }: ManagementSeen, told: Told): Draft {
+    const message = draft(record, told);
+    if (!netlink) this.#sequences.remember(wlan, record.source, record.time, message);
+    const known: Known = { message, netlink, sequence: wlan.sequence ?? 0 };
+    this.#bodies.remember(bodyKey(wlan), bodyOf(record, wlan), record.time, known);
+    return message;
+  }
+}
+
+/** Of two frames with one body, of which netlink carries at least one: whether they are one frame. */
+function isSame(known: Known, wlan: WlanHeader, record: CaptureRecord, netlink: boolean): boolean {
+  if (known.sequence && wlan.sequence && known.sequence !== wlan.sequence) return false;
+  return !(known.netlink && netlink) || elapsed(known.message.time, record.time) <= ECHO;
 }
 
 /** The station of a management frame, and which way it goes. */

@@ -19,7 +19,7 @@ export interface Surroundings {
 export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome'] {
   const { ending } = p;
   const left = ending?.by === 'deauthentication' || ending?.by === 'disassociation';
-  const abnormal = left && ending.reason !== null && !ORDINARY.has(ending.reason);
+  const abnormal = left && !ending.group && ending.reason !== null && !ORDINARY.has(ending.reason);
 
   if (keysAgreed(p)) {
     // The access point has no answer yet, though the station believes that keys are in use.

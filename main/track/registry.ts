@@ -96,7 +96,7 @@ function ending(
   by: 'roam' | 'new-attempt',
   { record, time }: { readonly record: number; readonly time: bigint | null },
 ): Ending {
-  return { by, record, time, direction: null, reason: null };
+  return { by, record, time, direction: null, group: false, reason: null };
 }
 
 function remember(

@@ -137,6 +137,8 @@ export interface Ending {
   readonly time: bigint | null;
   /** Who sent it: null for a roam or a new attempt. */
   readonly direction: Direction | null;
+  /** Sent to all stations of the BSS. */
+  readonly group: boolean;
   /** Reason code; null where it is encrypted or there is none. */
   readonly reason: number | null;
 }
