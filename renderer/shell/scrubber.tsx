@@ -18,7 +18,7 @@ const shortNames: Partial<Record<Phase, string>> = {
 /** The longest name of a phase that fits in `room` pixels; '' when none does. */
 function nameWithin(phase: PhaseView, room: number): string {
   const names = [phase.label, shortNames[phase.phase] ?? phase.label];
-  return names.find((name) => name.length * letter <= room) ?? '';
+  return names.find((name) => name.length * letter + 6 <= room) ?? '';
 }
 
 /** A step's place counted with everything shown: steps are numbered from 1 in the order of rows. */
@@ -70,7 +70,7 @@ export function Scrubber({ status }: { status: string }): ReactNode {
     const next = async (): Promise<void> => {
       const now = wanted.current;
       if (now === null) return;
-      await debug.goToRowOfAll(now);
+      await debug.goToNumber(now + 1);
       if (wanted.current === now) wanted.current = null;
       else await next();
     };
@@ -111,19 +111,18 @@ export function Scrubber({ status }: { status: string }): ReactNode {
       onPointerCancel={() => setDragged(null)}
       onKeyDown={(event) => {
         const index = here === null ? 0 : segments.indexOf(here);
+        const by = { ArrowRight: 'over', ArrowUp: 'over', ArrowLeft: 'back', ArrowDown: 'back' } as const;
+        const how = by[event.key as keyof typeof by];
         const to = {
-          ArrowRight: row + 1,
-          ArrowUp: row + 1,
-          ArrowLeft: row - 1,
-          ArrowDown: row - 1,
           PageDown: segments[index + 1]?.firstRow ?? last,
           PageUp: row > (here?.firstRow ?? 0) ? (here?.firstRow ?? 0) : (segments[index - 1]?.firstRow ?? 0),
           Home: 0,
           End: last,
         }[event.key];
-        if (to === undefined) return;
+        if (how === undefined && to === undefined) return;
         event.preventDefault();
-        go(to);
+        if (how !== undefined) void debug.move(how, event.repeat);
+        else if (to !== undefined) go(to);
       }}
     >
       {segments.map((segment, i) => {

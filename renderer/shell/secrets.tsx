@@ -21,6 +21,7 @@ const kinds: readonly { kind: Kind; label: string; hint: string }[] = [
 const everyNetwork = '';
 const otherNetwork = 'other';
 
+const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 const toHex = (text: string): string =>
   [...new TextEncoder().encode(text)].map((octet) => octet.toString(16).padStart(2, '0')).join('');
 
@@ -40,7 +41,7 @@ export function SecretsDialog(): ReactNode {
                   <b>{kindNames[secret.kind]}</b>{' '}
                   {secret.ssid === null ? 'for every network' : `for ${secret.ssid}`}
                   <small>
-                    {secret.result}. {secret.origin.charAt(0).toUpperCase() + secret.origin.slice(1)}.
+                    {sentence(secret.result)} {sentence(secret.origin)}
                   </small>
                 </div>
                 <button

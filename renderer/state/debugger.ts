@@ -205,6 +205,15 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
     }
   }
 
+  /** Goes to a row of the ladder that has come. */
+  function goToRow(row: number): void {
+    const view = get().rows.get(row);
+    if (view === undefined) return;
+    pause();
+    set({ status: '', right: 'step' });
+    place({ step: view.step, row });
+  }
+
   function scheduleNext(): void {
     const { cursor, rows, speed } = get();
     if (cursor === null) return;
@@ -232,21 +241,16 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
     select,
     showFrame,
     pause,
-    /** Goes to a row of the ladder that has come. */
-    goToRow(row: number): void {
-      const view = get().rows.get(row);
-      if (view === undefined) return;
-      pause();
-      set({ status: '', right: 'step' });
-      place({ step: view.step, row });
-    },
-    /** Goes to a row counted with everything shown, as phases are; the nearest one that the filter leaves. */
-    async goToRowOfAll(row: number): Promise<void> {
-      const { attempt } = get();
+    goToRow,
+    /** Goes to a step by its number, or to the nearest before it that the filter leaves. */
+    async goToNumber(number: number): Promise<void> {
+      const { attempt, show } = get();
       if (attempt === null) return;
+      pause();
       try {
-        const view = await slices.rowOfAll(attempt, row);
-        if (view !== null && get().attempt === attempt) await goTo(view.step);
+        const found = await bridge.call('locate', { attempt, step: `${number}`, show });
+        await ladder.loadRows(found.row, 1);
+        if (get().attempt === attempt && get().show === show) goToRow(found.row);
       } catch (error) {
         fail(error);
       }

@@ -171,7 +171,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     /** Rejects with the workbench's words when the value is no such secret. */
     async addSecret(input: Input<'addSecret'>): Promise<SessionView> {
       const session = await bridge.call('addSecret', input);
-      await adopt(session);
+      void adopt(session);
       return session;
     },
     async removeSecret(id: string): Promise<void> {

@@ -16,8 +16,6 @@ export interface Slices {
   peekFrame(record: number, attempt: string | null): FrameView | undefined;
   /** The row of a step, where a page that holds it has come under any filter. */
   knownRow(attempt: string, step: string): RowView | null;
-  /** First row at or after `row` with everything shown: the count in which phases are laid out. */
-  rowOfAll(attempt: string, row: number): Promise<RowView | null>;
 }
 
 const filters = Object.keys(everything) as (keyof Show)[];
@@ -56,10 +54,6 @@ export function createSlices(bridge: Bridge): Slices {
         if (row) return row;
       }
       return null;
-    },
-    async rowOfAll(attempt, row) {
-      const answer = await page(attempt, everything, Math.floor(row / pageSize));
-      return answer.rows.find((candidate) => candidate.row >= row) ?? null;
     },
   };
 }
