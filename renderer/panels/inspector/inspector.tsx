@@ -136,14 +136,7 @@ function Body(props: InspectorProps & { step: StepView; explain: boolean }): Rea
       {step.outputs.length > 0 && (
         <>
           <h2 className="step-section">
-            Outputs{' '}
-            <span>
-              {total
-                ? `${total.name}, ${bytesText(total.length)}`
-                : step.outputs.length > 1
-                  ? step.outputs.length
-                  : ''}
-            </span>
+            Outputs {total && <span>{`${total.name}, ${bytesText(total.length)}`}</span>}
           </h2>
           <KeySplit outputs={step.outputs} />
           <ul className="step-values step-outputs">
