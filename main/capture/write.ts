@@ -28,7 +28,8 @@ const MAX_OPTION = 65_535;
  * Writes a pcapng file of one little-endian section, in nanoseconds, that `readCapture` reads back the same and
  * Wireshark opens. What pcapng has no field for is said in comments (marks.ts): the file that a source was recorded
  * in, and that a record has no time. Such a record is a simple packet block where that can hold it (first source, no
- * comments, not cut but by the snap length), else an enhanced one with time 0.
+ * comments, not cut but by the snap length), else an enhanced one with time 0. Custom blocks come last: Wireshark shows
+ * them as frames, and the numbers of the frames before them stay those of the records.
  * @throws TypeError when a record names no source, has more than 16 MiB, or a time outside 1970 to 2262
  */
 export async function writePcapng(out: Sink, content: PcapngContent): Promise<void> {
@@ -60,8 +61,6 @@ export async function writePcapng(out: Sink, content: PcapngContent): Promise<vo
     places.set(source.index, place);
     add(Block.Interface, ...interfaceParts(source));
   }
-  for (const { pen, data, copy } of content.custom ?? [])
-    add(copy ? Block.CustomCopy : Block.CustomNoCopy, u32(pen), ...padded(data));
   for (const record of content.records) {
     const place = places.get(record.source);
     if (place === undefined) throw new TypeError(`record ${record.index}: no source ${record.source}`);
@@ -69,6 +68,8 @@ export async function writePcapng(out: Sink, content: PcapngContent): Promise<vo
     add(type, ...parts);
     if (size >= CHUNK) await flush();
   }
+  for (const { pen, data, copy } of content.custom ?? [])
+    add(copy ? Block.CustomCopy : Block.CustomNoCopy, u32(pen), ...padded(data));
   await flush();
 }
 

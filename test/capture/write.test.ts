@@ -59,11 +59,11 @@ describe('writePcapng', () => {
         b.option(1, 'Handshake Workbench: recorded in air.pcap'),
         b.end,
       ),
-      b.block(0x40000bad, concat(b.u32(32473), utf8('state\0\0\0'))),
-      b.block(0xbad, concat(b.u32(1), utf8('copy'))),
       b.enhanced(0, ticks, packet(1, 5), 9, b.option(1, 'a note'), b.end),
       b.enhanced(0, 0n, packet(1, 5), 9, b.option(1, 'Handshake Workbench: this record has no time'), b.end),
       b.simple(packet(1, 5)),
+      b.block(0x40000bad, concat(b.u32(32473), utf8('state\0\0\0'))),
+      b.block(0xbad, concat(b.u32(1), utf8('copy'))),
     );
     expect(file).toEqual(expected);
   });
