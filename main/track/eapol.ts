@@ -117,7 +117,7 @@ function feedKey(
 ): [Draft, KeyMessage] {
   const fed = { name, direction, record: record.index, time: record.time, key, frame };
   const kept = state.handshakes.feed(repeats === null ? fed : { ...fed, repeats });
-  state.progress.seen.add(name);
+  if (name !== 'request' && name !== 'unknown') state.progress.seen.add(name);
   if (name === 'M4') state.progress.keysAt = record.time;
   const phase: Phase =
     name === 'G1' || name === 'G2' ? 'group-key' : state.handshakes.isRekey(kept) ? 'rekey' : 'four-way';

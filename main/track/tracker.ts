@@ -3,6 +3,7 @@ import type { CaptureRecord } from '../capture/types.ts';
 import type { Peek } from '../dissect/index.ts';
 import type { EapolInfo, Frame, WlanHeader } from '../dissect/types.ts';
 import { classifyKeyMessage } from './classify.ts';
+import { CookedEnds } from './cooked.ts';
 import { DataTracker, type Ends } from './data.ts';
 import { type Draft, elapsed } from './drafts.ts';
 import { SequenceWindow } from './duplicates.ts';
@@ -16,6 +17,9 @@ import type { Attempt, Direction, Network } from './types.ts';
 const ACK = 13;
 /** An Ack follows its frame after a SIFS; captures stamp either end of either frame. */
 const ACK_WITHIN = 2_000_000n;
+
+/** Ethertype of RSN preauthentication: EAPOL with another AP, through the present one (IEEE 802.11-2020, 12.6.10.2). */
+const PREAUTHENTICATION = 0x88c7;
 
 /** The last frame of a source, which an Ack may follow. */
 interface Last {
@@ -37,6 +41,7 @@ export class Tracker {
   readonly #data = new DataTracker(this.#registry, this.#sequences);
   readonly #eapol = new EapolTracker(this.#registry);
   readonly #netlink = new NetlinkAddresses();
+  readonly #cooked = new CookedEnds();
   readonly #last = new Map<number, Last>();
   #badFcs = 0;
 
@@ -113,14 +118,26 @@ export class Tracker {
     }
     if (wlan.type !== 'data') return null;
     if (wlan.transmitter) this.#registry.knownBss(wlan.transmitter)?.heard(record.time);
-    if (!frame?.eapol) return this.#data.feed(record, wlan);
+    if (!frame?.eapol || frame.etherType === PREAUTHENTICATION) return this.#data.feed(record, wlan);
     const ends = this.#data.endsOf(wlan) ?? endsByRole(frame.eapol, wlan.transmitter, wlan.receiver, record);
     return ends && this.#eapolOf(record, frame, frame.eapol, ends, 'air');
   }
 
   #feedEthernet(record: CaptureRecord, frame: Frame, eapol: EapolInfo): void {
-    const ends = endsByRole(eapol, frame.source, frame.destination, record);
-    if (ends) this.#eapolOf(record, frame, eapol, ends, 'ethernet');
+    const { source, destination, etherType } = frame;
+    if (etherType === PREAUTHENTICATION || !source) return;
+    const direction = directionOf(eapol, record);
+    const told = destination
+      ? [{ record, frame, direction, sender: source, peer: destination }]
+      : this.#cooked.feed({ record, frame, direction, sender: source });
+    for (const one of told)
+      this.#eapolOf(
+        one.record,
+        one.frame,
+        one.frame.eapol!,
+        endsOf(one.direction, one.sender, one.peer),
+        'ethernet',
+      );
   }
 
   #feedNetlink(record: CaptureRecord, frame: Frame): void {
@@ -162,12 +179,13 @@ function endsByRole(
   destination: MacAddress | null,
   record: CaptureRecord,
 ): Ends | null {
-  if (!source || !destination) return null;
-  const direction = directionOf(eapol, record);
-  return direction === 'to-station'
-    ? { bssid: source, station: destination, direction }
-    : { bssid: destination, station: source, direction };
+  return source && destination && endsOf(directionOf(eapol, record), source, destination);
 }
+
+const endsOf = (direction: Direction, sender: MacAddress, receiver: MacAddress): Ends =>
+  direction === 'to-station'
+    ? { bssid: sender, station: receiver, direction }
+    : { bssid: receiver, station: sender, direction };
 
 function directionOf({ key, eap }: EapolInfo, record: CaptureRecord): Direction {
   if (key) return classifyKeyMessage(key, record.bytes).direction;

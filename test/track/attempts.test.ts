@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { toText } from '../../main/base/bytes.ts';
 import type { Attempt } from '../../main/track/types.ts';
-import { AP, AP2, BROADCAST, rsn, Scene, STA, STA2 } from './scene.ts';
+import { AP, AP2, attemptsOf, BROADCAST, rsn, Scene, STA, STA2 } from './scene.ts';
 
 const names = (attempt: Attempt | undefined) => attempt?.messages.map((m) => m.name);
 const whats = (attempt: Attempt | undefined) => attempt?.missing.map((m) => m.what);
@@ -448,6 +448,54 @@ describe('other kinds of capture', () => {
     });
     expect(attempt).toMatchObject({ bssid: AP, station: STA, outcome: 'connected', reached: 'four-way' });
     expect(whats(attempt)).toEqual(['management', 'ssid']);
+  });
+
+  test('Linux cooked: the receiver of the first message is who answers it', () => {
+    const scene = new Scene();
+    for (const name of ['M1', 'M2', 'M3', 'M4'] as const)
+      scene.ethernet(name, STA, AP, { counter: name < 'M3' ? 1 : 2 });
+    const half = scene.shots.map(({ record, frame }) => ({ record, frame: { ...frame, destination: null } }));
+    const [attempt] = attemptsOf(half);
+    expect(attempt).toMatchObject({ bssid: AP, station: STA });
+    expect(names(attempt)).toEqual(['M1', 'M2', 'M3', 'M4']);
+  });
+
+  test('nl80211 before the own address is known: the messages wait for it', () => {
+    const [attempt] = play((s) => {
+      s.controlPort('M1', { source: AP, destination: null });
+      s.controlPort('M2', { source: null, destination: AP }, { request: true });
+      s.controlPort('M2', { source: STA, destination: AP }, { request: false });
+      s.controlPort('M3', { source: AP, destination: null }, { counter: 2 });
+    });
+    expect(attempt).toMatchObject({ bssid: AP, station: STA });
+    expect(attempt!.messages.map((m) => [m.name, m.copies])).toEqual([
+      ['M1', []],
+      ['M2', [3]],
+      ['M3', []],
+    ]);
+  });
+
+  test('RSN preauthentication is with another AP and no part of the attempt', () => {
+    const scene = new Scene();
+    const { record, frame } = scene.ethernet('M1', STA, AP);
+    expect(attemptsOf([{ record, frame: { ...frame, etherType: 0x88c7 } }])).toEqual([]);
+  });
+
+  test('IBSS: who sends message 1 is the AP of that handshake; four addresses: the joined AP is', () => {
+    const scene = new Scene();
+    const ibss = scene.key('M1', STA, AP);
+    const header = { toDs: false, fromDs: false };
+    const shots = [
+      { record: ibss.record, frame: { ...ibss.frame, wlan: { ...ibss.frame.wlan!, ...header } } },
+    ];
+    expect(attemptsOf(shots)).toMatchObject([{ bssid: AP, station: STA }]);
+
+    const wds = new Scene();
+    wds.join(STA, AP, 0);
+    const { record, frame } = wds.data('up', STA, AP, { at: 1 });
+    const bridged = { record, frame: { ...frame, wlan: { ...frame.wlan!, toDs: true, fromDs: true } } };
+    const [attempt] = attemptsOf([...wds.shots.slice(0, -1), bridged]);
+    expect(attempt!.messages.at(-1)).toMatchObject({ kind: 'data', direction: 'to-ap' });
   });
 });
 
