@@ -1,4 +1,4 @@
-import type { Check, DerivedHandshake, DerivedMessage, Trace } from '../derive/types.ts';
+import type { Check, DerivedHandshake, DerivedMessage, Step, Trace } from '../derive/types.ts';
 import type { KeyMessageName, TrackedMessage } from '../track/types.ts';
 import type { EvidenceRef, Fact, Finding } from './types.ts';
 
@@ -25,7 +25,7 @@ export const severityOf = (trace: Trace): Finding['severity'] =>
 export const named = (handshake: DerivedHandshake, name: KeyMessageName): DerivedMessage[] =>
   handshake.messages.filter((m) => m.message.name === name);
 
-/** Messages of that name whose octets are new: sent again with the same octets counts once. */
+/** A check of a message by name. */
 export const check = (message: DerivedMessage, name: string): Check | undefined =>
   message.checks.find((c) => c.name === name);
 
@@ -58,3 +58,23 @@ export const usesPassphrase = (trace: Trace): boolean => {
   const { akm } = trace.attempt.selection;
   return akm === null ? trace.attempt.handshakes.length > 0 : PSK.includes(akm);
 };
+
+/** The step that decrypted the frame in which a message came; undefined where it came in the clear. */
+export const decryption = (trace: Trace, message: DerivedMessage): Step | undefined =>
+  tracked(trace, message.message.record)?.encrypted
+    ? trace.steps.find(
+        (s) => s.record === message.message.record && s.inputs.some((i) => i.argument === 'TK'),
+      )
+    : undefined;
+
+/**
+ * M3 sent once more under the very TK that it belongs to: the AP has installed that key, so it has had M4, and has no
+ * reason to send M3 again.
+ */
+export function needlessM3s(trace: Trace, handshake: DerivedHandshake): DerivedMessage[] {
+  const { ptk } = handshake.keys;
+  return named(handshake, 'M3').filter((m3) => {
+    const key = decryption(trace, m3)?.inputs.find((i) => i.argument === 'TK')?.ref;
+    return key?.from === 'step' && ptk?.from === 'step' && key.step === ptk.step;
+  });
+}

@@ -2,6 +2,8 @@ import { statusCodes, statusText } from '../../dissect/codes.ts';
 import { fact, finding, record, severityOf } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 
+const FAST_TRANSITION = 2;
+
 /** The AP answers the association request with a status that refuses. */
 export const associationRefused: Rule = (trace) => {
   const refused = trace.attempt.messages.filter(
@@ -17,7 +19,8 @@ export const associationRefused: Rule = (trace) => {
   return [
     finding({
       cause: 'association-refused',
-      severity: severityOf(trace),
+      // A roam that is refused leaves the station free to join in full.
+      severity: trace.attempt.authAlgorithm === FAST_TRANSITION ? 'notice' : severityOf(trace),
       certainty: 'proved',
       summary: `The AP refuses the association: status ${status}, ${statusText(status)}.`,
       for: refused.map((m) => fact(`Frame ${m.record} carries status ${m.status}.`, record(m.record))),

@@ -1,13 +1,16 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../derive/types.ts';
 import {
   acknowledged,
+  decryption,
   fact,
   finding,
   frames,
   named,
+  needlessM3s,
   record,
   severityOf,
   showsAcknowledgements,
+  step,
 } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 import type { Finding } from '../types.ts';
@@ -23,25 +26,71 @@ export const messageLost: Rule = (trace, _session, found) => {
   );
   if (explained) return [];
   const out: Finding[] = [];
-  for (const handshake of trace.handshakes)
+  for (const handshake of trace.handshakes) {
+    const anew = begunAnew(trace, handshake);
+    if (anew) {
+      out.push(anew);
+      continue;
+    }
     for (const asked of ['M1', 'M3', 'G1'] as const) {
       const lost = lostIn(trace, handshake, asked);
       if (lost) out.push(lost);
     }
+  }
   return out;
 };
 
-/** One sending each, MAC retries and replays of the same octets left out: those have the same counter. */
-function sendings(handshake: DerivedHandshake, name: Asked): DerivedMessage[] {
+/** M1 in the clear after M4, and M2 under the TK that the station has installed: the AP, which began anew, cannot read it. */
+function begunAnew(trace: Trace, handshake: DerivedHandshake): Finding | null {
+  const m1s = named(handshake, 'M1').filter((m) => !decryption(trace, m));
+  const m2s = named(handshake, 'M2').filter((m) => decryption(trace, m));
+  if (m1s.length < 2 || m2s.length === 0 || named(handshake, 'M3').length > 0) return null;
+  const requests = trace.attempt.messages.filter((m) => m.kind === 'association-request');
+  return finding({
+    cause: 'message-lost',
+    severity: severityOf(trace),
+    certainty: 'likely',
+    summary:
+      'M2 is lost on the AP: the AP began the handshake anew, and the station encrypts M2 with a key that the AP has dropped.',
+    for: [
+      fact(
+        `The AP sends M1 in the clear after a complete handshake (${frames(m1s.map((m) => m.message.record))}).`,
+        ...m1s.map((m) => record(m.message.record)),
+      ),
+      fact(
+        `The station answers under the TK of that handshake (${frames(m2s.map((m) => m.message.record))}).`,
+        ...m2s.map((m) => step(m.step)),
+      ),
+      ...(requests.length > 1
+        ? [
+            fact(
+              'The station sent its association request more than once; each begins a handshake.',
+              ...requests.map((m) => record(m.record)),
+            ),
+          ]
+        : []),
+    ],
+    settle: [fact('The log of the AP tells whether it got M2.')],
+    remedy:
+      'Look at why the first association response came late: channel load, a slow AP. The next try usually works.',
+    misleads:
+      'The AP reports a timeout of the four-way handshake, which is often taken for a wrong passphrase.',
+  });
+}
+
+/** One sending each: MAC retries have the same counter, and an M3 after the key is in use is no sign of a loss. */
+function sendings(trace: Trace, handshake: DerivedHandshake, name: Asked): DerivedMessage[] {
   const seen = new Set<bigint>();
+  const needless = name === 'M3' ? needlessM3s(trace, handshake) : [];
   return named(handshake, name).filter((m) => {
+    if (needless.includes(m)) return false;
     const counter = m.message.key.replayCounter;
     return !seen.has(counter) && seen.add(counter);
   });
 }
 
 function lostIn(trace: Trace, handshake: DerivedHandshake, asked: Asked): Finding | null {
-  const asks = sendings(handshake, asked);
+  const asks = sendings(trace, handshake, asked);
   const first = asks[0];
   const second = asks[1];
   if (!first || !second) return null;

@@ -1,5 +1,5 @@
-import type { DerivedHandshake } from '../../derive/types.ts';
-import { check, fact, finding, frames, leaves, named, record, step } from '../evidence.ts';
+import type { DerivedHandshake, DerivedMessage, Trace } from '../../derive/types.ts';
+import { check, decryption, fact, finding, frames, leaves, named, record, step } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 import type { Fact } from '../types.ts';
 
@@ -11,7 +11,7 @@ const REMEDY =
 export const rekeyFailed: Rule = (trace) => {
   const leftFor16 = leaves(trace).find((m) => m.reason === 16);
   for (const handshake of trace.handshakes) {
-    if (handshake.kind === 'four-way' && !handshake.rekey) continue;
+    if (handshake.kind === 'four-way' && !isRekey(trace, handshake)) continue;
     const [asked, answered] = handshake.kind === 'group' ? (['G1', 'G2'] as const) : (['M1', 'M4'] as const);
     const asks = named(handshake, asked);
     const answers = named(handshake, answered);
@@ -19,12 +19,13 @@ export const rekeyFailed: Rule = (trace) => {
     const left = leaves(trace).find(
       (m) => m.direction === 'to-station' && (m.time ?? 0n) > (asks.at(-1)!.message.time ?? 0n),
     );
+    const wrongMic = [...asks, ...answers].some((m) => check(m, 'mic')?.ok === false);
     if (!left && answers.length === 0 && asks.length < 2) continue;
     return [
       finding({
         cause: 'rekey-failed',
         severity: left ? 'failure' : 'notice',
-        certainty: answers.length > 0 || left?.reason === 16 ? 'proved' : 'likely',
+        certainty: wrongMic || left?.reason === 16 ? 'proved' : 'likely',
         summary: `The ${handshake.kind === 'group' ? 'group key' : 'pairwise key'} could not be renewed${left ? ', and the AP ended the connection' : ''}.`,
         for: [...evidence(handshake, asked, answered), ...ended(left ? [left] : [])],
         remedy: REMEDY,
@@ -49,6 +50,10 @@ export const rekeyFailed: Rule = (trace) => {
   ];
 };
 
+/** A pairwise rekey comes under the old key. M1 in the clear is a handshake that the AP began anew. */
+const isRekey = (trace: Trace, handshake: DerivedHandshake): boolean =>
+  handshake.rekey && named(handshake, 'M1').some((m) => decryption(trace, m));
+
 const ended = (left: readonly { readonly record: number; readonly reason: number | null }[]): Fact[] =>
   left.map((m) =>
     fact(
@@ -59,19 +64,26 @@ const ended = (left: readonly { readonly record: number; readonly reason: number
 
 function evidence(handshake: DerivedHandshake, asked: 'G1' | 'M1', answered: 'G2' | 'M4'): Fact[] {
   const asks = named(handshake, asked);
-  const wrong = named(handshake, answered).filter((m) => check(m, 'mic')?.ok === false);
+  const answers = named(handshake, answered);
+  const asking = fact(
+    `The AP asks with ${asked} in ${frames(asks.map((m) => m.message.record))}.`,
+    ...asks.map((m) => record(m.message.record)),
+  );
+  return [
+    asking,
+    ...wrongMics(asks, asked, 'the station'),
+    ...wrongMics(answers, answered, 'the AP'),
+    ...(answers.length === 0 ? [fact(`No ${answered} is in the capture.`)] : []),
+  ];
+}
+
+function wrongMics(messages: readonly DerivedMessage[], name: string, receiver: string): Fact[] {
+  const wrong = messages.filter((m) => check(m, 'mic')?.ok === false);
+  if (wrong.length === 0) return [];
   return [
     fact(
-      `The AP asks with ${asked} in ${frames(asks.map((m) => m.message.record))}.`,
-      ...asks.map((m) => record(m.message.record)),
+      `The MIC of ${name} in ${frames(wrong.map((m) => m.message.record))} is wrong, so ${receiver} drops it.`,
+      ...wrong.map((m) => step(m.step)),
     ),
-    ...(wrong.length > 0
-      ? [
-          fact(
-            `The MIC of ${answered} in ${frames(wrong.map((m) => m.message.record))} is wrong, so the AP drops it.`,
-            ...wrong.map((m) => step(m.step)),
-          ),
-        ]
-      : [fact(`No ${answered} is in the capture.`)]),
   ];
 }

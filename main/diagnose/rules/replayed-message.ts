@@ -1,38 +1,56 @@
 import type { Step } from '../../derive/types.ts';
-import { fact, finding, step } from '../evidence.ts';
+import { fact, finding, needlessM3s, record, step } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 
-/** A replay counter or packet number that did not grow: an old frame was sent again, by someone or by a fault. */
+/**
+ * An old message again: its replay counter or packet number did not grow, or M3 comes once more when its keys are long
+ * in use.
+ */
 export const replayedMessage: Rule = (trace) => {
-  const old = (s: Step) =>
-    s.checks.some(
-      (c) =>
-        c.ok === false &&
-        c.relation === 'seen-greater' &&
-        (c.name === 'replay-counter' || c.name === 'packet-number'),
-    );
-  const replayed = trace.steps.filter(old);
-  if (replayed.length === 0) return [];
+  const stale = trace.steps.filter(isStale);
+  const needless = trace.handshakes.flatMap((h) => needlessM3s(trace, h));
+  const first = stale[0] ?? needless[0];
+  if (!first) return [];
   return [
     finding({
       cause: 'replayed-message',
       severity: 'notice',
       certainty: 'proved',
-      summary: `${replayed.length === 1 ? 'A message was' : `${replayed.length} messages were`} sent with a counter that is not new.`,
-      for: replayed
-        .slice(0, 5)
-        .map((s) =>
+      summary:
+        stale.length > 0
+          ? `${stale.length === 1 ? 'A message was' : `${stale.length} messages were`} sent with a counter that is not new.`
+          : 'M3 was sent again after its keys were in use.',
+      for: [
+        ...stale
+          .slice(0, 5)
+          .map((s) =>
+            fact(
+              `${s.title} in frame ${s.record}: ${s.checks.find((c) => c.ok === false)!.sentence}`,
+              step(s.id),
+            ),
+          ),
+        ...needless.map((m) =>
           fact(
-            `${s.title} in frame ${s.record}: ${s.checks.find((c) => c.ok === false)!.sentence}`,
-            step(s.id),
+            `M3 in frame ${m.message.record} is encrypted with the TK of its own handshake, so the AP had M4 before.`,
+            step(m.step),
+            record(m.message.record),
           ),
         ),
+      ],
       settle: [fact('Whether the receiver took it: its log tells, and whether it answered.')],
       remedy:
-        'A receiver that follows the standard drops such a frame. If M3 is taken twice, the station is open to key ' +
-        'reinstallation (KRACK): update it.',
+        'A station must not install the same key again (KRACK): its packet numbers would begin anew. Update a station ' +
+        'that does. Then look for who sends old messages.',
       misleads:
         'A frame that the radio repeats by itself has the same sequence number and is not meant here.',
     }),
   ];
 };
+
+const isStale = (s: Step): boolean =>
+  s.checks.some(
+    (c) =>
+      c.ok === false &&
+      c.relation === 'seen-greater' &&
+      (c.name === 'replay-counter' || c.name === 'packet-number'),
+  );
