@@ -3,7 +3,7 @@ import type { FactView, FindingView, Verdict } from '../../preload/api.ts';
 import { useActions } from '../state/app.ts';
 import { copyText } from '../ui/copy.ts';
 import { VerdictMark, VerdictSign } from '../ui/verdict.tsx';
-import { certaintyWords } from './findings.tsx';
+import { certaintyWords, factCount } from './findings.tsx';
 
 const strength: Record<FindingView['certainty'], number> = {
   unknowable: 0,
@@ -11,8 +11,6 @@ const strength: Record<FindingView['certainty'], number> = {
   likely: 3,
   proved: 4,
 };
-const facts = (count: number): string => (count === 0 ? 'none' : count === 1 ? 'one fact' : `${count} facts`);
-
 function Facts({
   title,
   list,
@@ -67,8 +65,8 @@ function asText(finding: FindingView): string {
           }),
         ];
   return [
-    finding.cause,
-    `${certaintyWords[finding.certainty]}. ${finding.summary}`,
+    finding.summary,
+    `${certaintyWords[finding.certainty]}. ${factCount(finding)}`,
     ...list('For', finding.for),
     ...list('Against', finding.against),
     ...list('What would settle it', finding.settle),
@@ -79,14 +77,13 @@ function asText(finding: FindingView): string {
 
 /** One finding, in the order in which a person asks: what, how sure, why, what else, what to do. */
 export function FindingPanel({ finding }: { finding: FindingView }): ReactNode {
-  const count = `${facts(finding.for.length)} for it, ${facts(finding.against.length)} against.`;
   const full = strength[finding.certainty];
   return (
     <>
-      <article className="finding-card" aria-label={finding.cause}>
+      <article className="finding-card" aria-label="Finding">
         <div className="finding-cause">
           <VerdictMark verdict={finding.verdict} size={22} />
-          <h1 className="selectable">{finding.cause}</h1>
+          <h1 className="selectable">{finding.summary}</h1>
         </div>
         <p className="finding-certainty">
           <span className="meter" aria-hidden="true">
@@ -95,10 +92,9 @@ export function FindingPanel({ finding }: { finding: FindingView }): ReactNode {
             ))}
           </span>
           <span>
-            <b>{certaintyWords[finding.certainty]}.</b> {count.charAt(0).toUpperCase() + count.slice(1)}
+            <b>{certaintyWords[finding.certainty]}.</b> {factCount(finding)}
           </span>
         </p>
-        {finding.summary !== '' && <p className="finding-summary selectable">{finding.summary}</p>}
         <Facts title="For" list={finding.for} sign="ok" word="for" />
         <Facts title="Against" list={finding.against} sign="fail" word="against" />
         <Facts title="What would settle it" list={finding.settle} sign="unknown" word="would settle it" />
@@ -115,6 +111,7 @@ export function FindingPanel({ finding }: { finding: FindingView }): ReactNode {
         )}
       </article>
       <footer className="panel-foot">
+        <code>{finding.cause}</code>
         <button type="button" className="link end" onClick={() => void copyText(asText(finding))}>
           Copy finding
         </button>

@@ -12,6 +12,17 @@ export const certaintyWords: Record<FindingView['certainty'], string> = {
   unknowable: 'Cannot be known',
 };
 
+const numbers = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+/** `Five facts for it, none against.` */
+export function factCount(finding: FindingView): string {
+  const { length } = finding.for;
+  const against = finding.against.length;
+  const count = numbers[length] ?? `${length}`;
+  const facts = `${count.charAt(0).toUpperCase()}${count.slice(1)} fact${length === 1 ? '' : 's'} for it`;
+  return `${facts}, ${against === 0 ? 'none' : (numbers[against] ?? against)} against.`;
+}
+
 /** What was found out about the attempt that is shown. */
 export function Findings(): ReactNode {
   const findings = useApp(findingsOf);
@@ -49,8 +60,10 @@ export function Findings(): ReactNode {
                 onClick={() => show.showFinding(finding.id)}
               >
                 <VerdictMark verdict={finding.verdict} />
-                <b>{finding.cause}</b>
-                <p>{finding.summary}</p>
+                <b>{finding.summary}</b>
+                <p>
+                  {certaintyWords[finding.certainty]}. {factCount(finding)}
+                </p>
               </div>
             );
           })}

@@ -146,7 +146,11 @@ export function Scrubber({ status }: { status: string }): ReactNode {
             }}
           >
             <i style={background === undefined ? undefined : { background }} />
-            {name !== '' && <em className={current ? 'current' : ''}>{name}</em>}
+            {name !== '' && (
+              <em className={current ? (name.length * letter > room ? 'current over' : 'current') : ''}>
+                {name}
+              </em>
+            )}
           </div>
         );
       })}

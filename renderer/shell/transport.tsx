@@ -92,7 +92,7 @@ export function Transport(): ReactNode {
   const { debug } = useActions();
   return (
     <footer className="transport" data-panel="transport">
-      <div className="transport-group" role="toolbar" aria-label="Step">
+      <div className="transport-group" role="toolbar" aria-label="Stepping">
         <TransportButton
           command="restart"
           name="Restart"
@@ -120,7 +120,7 @@ export function Transport(): ReactNode {
         <TransportButton command="out" name="Step out" icon="out" onClick={() => void debug.move('out')} />
       </div>
       <span className="transport-line" />
-      <div className="transport-group" role="toolbar" aria-label="Run">
+      <div className="transport-group" role="toolbar" aria-label="Running">
         <TransportButton
           command="run"
           name="Run to the next breakpoint or failure"

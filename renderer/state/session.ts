@@ -156,8 +156,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       const session = get().session;
       if (session === null) return false;
       try {
-        const name =
-          session.savedAs ?? `${session.title.replace(/(\.(pcapng|pcap|cap|dmp|gz))+$/i, '')}-session.pcapng`;
+        const name = session.savedAs ?? suggestedName(session);
         const file = await bridge.saveDialog(name);
         if (file === null) return false;
         const saved = await bridge.call('save', { file, includeSecrets });
@@ -224,6 +223,12 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       }
     },
   };
+}
+
+/** `air-session.pcapng` for a session of `air.pcap.gz` and others. */
+function suggestedName(session: SessionView): string {
+  const first = session.files[0]?.name ?? session.title;
+  return `${first.replace(/(\.(pcapng|pcap|cap|dmp|gz))+$/i, '')}-session.pcapng`;
 }
 
 function sameFiles(a: SessionView, b: SessionView): boolean {
