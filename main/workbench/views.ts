@@ -165,7 +165,7 @@ function checkView(check: Check, context: StepContext): CheckView {
           ...octetsOf(value.ref, false, context),
           text: null,
           name: value.name,
-          role: value.ref.from === 'record' ? 'ap' : 'derived',
+          role: value.ref.from === 'record' ? senderOf(value.ref.record, context.trace) : 'derived',
           note: '',
           source: sourceOf(value.ref, context),
         }
@@ -177,6 +177,11 @@ function checkView(check: Check, context: StepContext): CheckView {
     expected: side(check.expected),
     seen: side(check.seen),
   };
+}
+
+function senderOf(record: number, trace: Trace): Role {
+  const message = trace.attempt.messages.find((candidate) => candidate.record === record);
+  return message?.direction === 'to-ap' ? 'station' : 'ap';
 }
 
 function substepView(step: Step): SubstepView {
