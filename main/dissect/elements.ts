@@ -72,7 +72,7 @@ function readList(
       break;
     }
     const element = elementAt(bytes, at, at + 2 + length);
-    if (depth === 0) found.elements.push(element);
+    found.elements.push(element);
     fields.push(readElement(bytes, element, context, found, depth));
     at = element.span.end;
     if (options.filsAssociation && element.ext === 4 && at < span.end && !isKeyConfirmation(bytes, at)) {
@@ -151,10 +151,12 @@ function readElement(
       }),
     );
   const nested = (span: Span): Field[] => {
-    if (depth + 1 < maxDepth) return readList(bytes, span, context, found, depth + 1);
+    // What elements inside elements tell is not the frame's own; only their errors are.
+    const inner: Found = { elements: [], rsn: [], malformed: found.malformed, ssid: null, channel: null };
+    if (depth + 1 < maxDepth) return readList(bytes, span, context, inner, depth + 1);
     return [leaf('Elements', '', hexOf(bytes, span), span)];
   };
-  const value = readBody({ bytes, context, element, found, depth, nested }, children) ?? '';
+  const value = readBody({ bytes, context, element, found, nested }, children) ?? '';
   return group(
     element.name,
     element.ext === null ? 'wlan.tag' : 'wlan.ext_tag',
@@ -170,7 +172,7 @@ function readBody(scope: Scope, children: Field[]): string | undefined {
     const rsn = readRsn(bytes, element);
     children.push(...rsn.fields);
     found.malformed.push(...rsn.malformed);
-    if (rsn.info && scope.depth === 0) found.rsn.push(rsn.info);
+    if (rsn.info) found.rsn.push(rsn.info);
     return rsn.info ? rsnSummary(rsn.info) : undefined;
   }
   const read = element.ext === null ? bodies[element.id] : extensionBodies[element.ext];

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../base/bytes.ts';
 import { bitField, group, guard, hex, hexOf, leaf, Reader, u16le } from '../fields.ts';
 import type { Field, Malformed, Span } from '../types.ts';
 import type { ReadBody, Scope } from './scope.ts';
@@ -51,10 +52,18 @@ export const fastTransition: ReadBody = (r, out, scope) => {
   return undefined;
 };
 
-function areSubelements(bytes: Uint8Array, span: Span): boolean {
-  if (span.start > span.end) return false;
+/** Fewest octets of a subelement's body, by its ID; 1 and 5 have no more. */
+const least: Readonly<Record<number, number>> = { 1: 6, 2: 11, 3: 1, 4: 9, 5: 3, 6: 9, 8: 11, 9: 10, 10: 10 };
+
+/** Whether a span is nothing but whole subelements of a likely length. */
+function areSubelements(bytes: Bytes, span: Span): boolean {
   let at = span.start;
-  while (at + 2 <= span.end && (bytes[at] ?? 0) >= 1 && (bytes[at] ?? 0) <= 10) at += 2 + bytes[at + 1]!;
+  while (at + 2 <= span.end) {
+    const [id, length] = [bytes[at]!, bytes[at + 1]!];
+    const fewest = least[id];
+    if (fewest === undefined || length < fewest || ((id === 1 || id === 5) && length > fewest)) return false;
+    at += 2 + length;
+  }
   return at === span.end;
 }
 

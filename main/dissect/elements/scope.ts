@@ -17,8 +17,6 @@ export interface Scope {
   readonly context: DissectContext;
   readonly element: ElementInfo;
   readonly found: Found;
-  /** Elements inside elements so far: Multi-Link profiles hold elements. */
-  readonly depth: number;
   /** Reads the elements in a span as the children of the element in hand; they do not count as the frame's own. */
   readonly nested: (span: Span) => Field[];
 }

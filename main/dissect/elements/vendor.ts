@@ -28,7 +28,7 @@ export const vendorSpecific: ReadBody = (r, out, scope) => {
     out.push(...rsn.fields);
     scope.found.malformed.push(...rsn.malformed);
     r.rest();
-    if (rsn.info && scope.depth === 0) scope.found.rsn.push(rsn.info);
+    if (rsn.info) scope.found.rsn.push(rsn.info);
     return rsn.info ? rsnSummary(rsn.info) : undefined;
   }
   const value = readers[`${id}/${type}`]?.(r, out, scope);
