@@ -150,14 +150,18 @@ app.on('window-all-closed', () => {
   app.quit();
 });
 
-await app.whenReady();
-session.defaultSession.setPermissionRequestHandler((_contents, permission, allow) =>
-  allow(permission === 'clipboard-sanitized-write'),
-);
-protocol.handle('workbench', serve);
-registerCalls();
-host.listen(send);
-Menu.setApplicationMenu(
-  Menu.buildFromTemplate(menuTemplate((command) => send({ type: 'command', command }))),
-);
-openWindow();
+function ready(): void {
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, allow) =>
+    allow(permission === 'clipboard-sanitized-write'),
+  );
+  protocol.handle('workbench', serve);
+  registerCalls();
+  host.listen(send);
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate((command) => send({ type: 'command', command }))),
+  );
+  openWindow();
+}
+
+// Not awaited: Electron is ready only after this module has been evaluated.
+void app.whenReady().then(ready);
