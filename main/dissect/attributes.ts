@@ -27,7 +27,7 @@ export interface Policy {
   readonly show: Readonly<Record<number, Show>>;
 }
 
-/** Attributes in `span` as fields, each spanning its header and data. */
+/** Attributes in `span` as fields. The octets of one with a value are those of its value; else its header is part. */
 export function attributeFields(d: Draft, span: Span, policy: Policy | null): Field[] {
   const fields: Field[] = [];
   const broken = walkAttributes(d.bytes, span, (type, data, nested) => {
@@ -43,8 +43,9 @@ export function attributeFields(d: Draft, span: Span, policy: Policy | null): Fi
     const shown =
       filter ?? (children || !length ? undefined : policy?.valueFilter?.(length)) ?? policy?.filter;
     const extra = { ...(children && { children }), ...(secret && { secret }) };
-    const whole = { start: data.start - 4, end: data.end };
-    fields.push(leaf(name, shown ?? 'netlink.attr_type', value, whole, extra));
+    // What holds no value is shown with its header.
+    const shownSpan = children || !length ? { start: data.start - 4, end: data.end } : data;
+    fields.push(leaf(name, shown ?? 'netlink.attr_type', value, shownSpan, extra));
   });
   if (broken !== null) {
     const message = 'netlink attributes: one does not fit what is left';
@@ -170,8 +171,9 @@ export const listOf =
   (d, data) => {
     const children: Field[] = [];
     const broken = walkAttributes(d.bytes, data, (type, item) => {
-      const { value, filter = 'netlink.attr_index', ...rest } = show(d, item);
-      children.push(leaf(`${label} ${type}`, filter, value, { start: item.start - 4, end: item.end }, rest));
+      const { value, filter = '', ...rest } = show(d, item);
+      const span = rest.children ? { start: item.start - 4, end: item.end } : item;
+      children.push(leaf(`${label} ${type}`, filter, value, span, rest));
     });
     if (broken !== null) {
       const message = 'netlink list: an item does not fit what is left';

@@ -84,13 +84,22 @@ function sllFields(bytes: Bytes, l: Link): Field {
   const type = u16be(bytes, start);
   const hardware = u16be(bytes, start + 2);
   const length = u16be(bytes, start + 4);
-  const hardwareFilter = hardware === NETLINK ? 'netlink.hatype' : 'sll.hatype';
-  return group(hardware === NETLINK ? 'Netlink monitor header' : 'Linux cooked header', 'sll', '', l.header, [
-    leaf('Packet type', 'sll.pkttype', named(PACKET_TYPES[type], type), at(0, 2)),
-    leaf('Link-layer address type', hardwareFilter, named(ARPHRD[hardware]?.name, hardware), at(2, 4)),
+  const typeText = named(PACKET_TYPES[type], type);
+  const hardwareText = named(ARPHRD[hardware]?.name, hardware);
+  const protocol = protocolField(l, u16be(bytes, start + 14), hardware, at(14, 16));
+  if (hardware === NETLINK)
+    return group('Netlink monitor header', 'netlink', '', l.header, [
+      leaf('Packet type', '', typeText, at(0, 2)),
+      leaf('Link-layer address type', 'netlink.hatype', hardwareText, at(2, 4)),
+      leaf('Unused', '', hexOf(bytes, at(4, 14)), at(4, 14)),
+      protocol,
+    ]);
+  return group('Linux cooked header', 'sll', '', l.header, [
+    leaf('Packet type', 'sll.pkttype', typeText, at(0, 2)),
+    leaf('Link-layer address type', 'sll.hatype', hardwareText, at(2, 4)),
     leaf('Link-layer address length', 'sll.halen', length, at(4, 6)),
     addressField(bytes, at(6, 14), length),
-    protocolField(l, u16be(bytes, start + 14), hardware, at(14, 16)),
+    protocol,
   ]);
 }
 

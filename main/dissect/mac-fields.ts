@@ -107,7 +107,7 @@ function controlFields(control: number, layout: Layout, span: Span): Field[] {
     );
   }
   return [
-    leaf('Type/subtype', 'wlan.fc.type_subtype', `${frameName(control)} (${typeSubtype(layout)})`, span),
+    leaf('Type/subtype', 'wlan.fc.type_subtype', `${frameName(control)} (${typeSubtype(layout)})`, first),
     group('Frame control', 'wlan.fc', hex(control, 4), span, children, {
       clause: 'IEEE 802.11-2020, 9.2.4.1',
     }),
@@ -158,8 +158,13 @@ function qosField(reader: Reader, layout: Layout): Field {
     bitField('Ack policy', 'wlan.qos.ack', word, 16, 0x0060, span, ACK_POLICIES[(word >> 5) & 3]),
     bitField('Payload', 'wlan.qos.amsdupresent', word, 16, 0x0080, span, word & 0x80 ? 'A-MSDU' : 'MSDU'),
   ];
+  // An AP that polls grants a TXOP with it; in its other frames the octet tells of its power-save buffer.
   if (fromDs)
-    children.push(bitField('TXOP limit or buffer state', 'wlan.qos.txop_limit', word, 16, 0xff00, span));
+    children.push(
+      layout.subtype & 2
+        ? bitField('TXOP limit', 'wlan.qos.txop_limit', word, 16, 0xff00, span)
+        : bitField("State of the AP's power-save buffer", 'wlan.qos.ps_buf_state', word, 16, 0xff00, span),
+    );
   else if (word & 0x10) children.push(bitField('Queue size', 'wlan.qos.queue_size', word, 16, 0xff00, span));
   else children.push(bitField('TXOP duration requested', 'wlan.qos.txop_dur_req', word, 16, 0xff00, span));
   return group('QoS control', 'wlan.qos', hex(word, 4), span, children, {

@@ -53,7 +53,13 @@ export function headerField(bytes: Bytes, message: Message, protocol: number): F
       bitField('Request is cut', '', flags, 16, Flag.Capped, at(6, 8)),
       bitField('Extended acknowledgement follows', '', flags, 16, Flag.AckTlvs, at(6, 8)),
     );
-  else flagFields.push(bit('Root', 'root', 0x100), bit('Match', 'match', 0x200));
+  // The same bits ask a dump what to return, and a change how to make it.
+  else {
+    if (flags & 0x100) flagFields.push(bit('Root, or replace', 'root', 0x100));
+    if (flags & 0x200) flagFields.push(bit('Match, or only if absent', 'match', 0x200));
+    if (flags & 0x400) flagFields.push(bit('Create', 'create', 0x400));
+    if (flags & 0x800) flagFields.push(bit('Append', 'append', 0x800));
+  }
   const typeFilter =
     type < MessageType.FirstOfProtocol
       ? 'netlink.hdr_type'

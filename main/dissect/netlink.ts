@@ -44,7 +44,7 @@ export function netlinkLayer(d: Draft, { start, end }: Span, protocol: number): 
     const said = messageFields(d, message, protocol, children);
     if (message.span.start + message.length > end)
       fail(d, children, `netlink: message of ${message.length} octets, ${end - at} left`, message.payload);
-    fields.push(group(`Netlink message, ${said.family}`, 'netlink', said.summary, message.span, children));
+    fields.push(group(`Netlink message, ${said.family}`, '', said.summary, message.span, children));
     infos.push(infoOf(message, said));
     summary ||= said.summary;
     at = nextMessage(message);

@@ -176,7 +176,7 @@ export const attributes: Policy = policy('NL80211_ATTR_', 'nl80211.attr_type', n
   WIPHY_NAME: text('nl80211.wiphy_name'),
   IFINDEX: plain,
   IFNAME: text('nl80211.ifname'),
-  IFTYPE: oneOf(names.interfaceTypes),
+  IFTYPE: oneOf(names.interfaceTypes, 'nl80211.iftype'),
   MAC: mac,
   KEY_DATA: secret,
   KEY_IDX: plain,

@@ -105,7 +105,9 @@ function prismFields(bytes: Bytes, header: Link, malformed: Malformed[]): Field 
             end: at + 6,
           }),
           leaf('Length', 'prism.did.length', words.u16(bytes, at + 6), { start: at + 6, end: at + 8 }),
-          leaf('Value', `prism.did.${filter}`, shown, { start: at + 8, end: at + ITEM }),
+          ...(supplied
+            ? [leaf('Value', `prism.did.${filter}`, shown, { start: at + 8, end: at + ITEM })]
+            : []),
         ]),
       );
     }

@@ -265,6 +265,7 @@ function fields(bytes: Bytes, start: number, end: number, malformed: Malformed[]
   ];
   const words: Field[] = [];
   let more = true;
+  let vendor = false;
   for (let n = 4; more && start + n + 4 <= end; n += 4) {
     const span = at(n, n + 4);
     const word = u32le(bytes, span.start);
@@ -275,11 +276,13 @@ function fields(bytes: Bytes, start: number, end: number, malformed: Malformed[]
         'radiotap.present.word',
         hex(word, 8),
         span,
-        PRESENT.map(([bit, label, filter]) =>
+        // In a vendor's namespace only the upper bits mean what they mean elsewhere.
+        PRESENT.filter(([bit]) => !vendor || bit >= 29).map(([bit, label, filter]) =>
           bitField(label, filter && `radiotap.present.${filter}`, word, 32, (1 << bit) >>> 0, span),
         ),
       ),
     );
+    vendor = (word & 0x20000000) === 0 && (vendor || (word & 0x40000000) !== 0);
   }
   children.push(group('Present flags', 'radiotap.present', '', at(4, 4 + words.length * 4), words));
   walkRadiotap(bytes, start, end, {

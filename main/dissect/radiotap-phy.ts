@@ -30,11 +30,17 @@ export function vhtFields(bytes: Bytes, span: Span): Field {
       ),
       bitField('Beamformed', 'radiotap.vht.have_beamformed', known, 16, 0x0020, at(0, 2)),
     ]),
-    bitField('STBC', 'radiotap.vht.stbc', flags, 8, 0x01, at(2, 3)),
-    bitField('Guard interval', 'radiotap.vht.gi', flags, 8, 0x04, at(2, 3), flags & 4 ? 'short' : 'long'),
-    bitField('Beamformed', 'radiotap.vht.beamformed', flags, 8, 0x20, at(2, 3)),
-    leaf('Bandwidth', 'radiotap.vht.bw', VHT_BANDWIDTH[bandwidth] ?? bandwidth, at(3, 4)),
   ];
+  const flag = (bit: number, label: string, name: string, mask: number, value?: string) => {
+    if (known & bit) fields.push(bitField(label, `radiotap.vht.${name}`, flags, 8, mask, at(2, 3), value));
+  };
+  flag(0x01, 'STBC', 'stbc', 0x01);
+  flag(0x02, 'TXOP_PS not allowed', 'txop_ps', 0x02);
+  flag(0x04, 'Guard interval', 'gi', 0x04, flags & 4 ? 'short' : 'long');
+  flag(0x08, 'Short GI symbol disambiguation', 'sgi_nsym_da', 0x08);
+  flag(0x20, 'Beamformed', 'beamformed', 0x20);
+  if (known & 0x40)
+    fields.push(leaf('Bandwidth', 'radiotap.vht.bw', VHT_BANDWIDTH[bandwidth] ?? bandwidth, at(3, 4)));
   for (let user = 0; user < 4; user++) {
     const octet = bytes[span.start + 4 + user]!;
     if (!(octet & 15)) continue;
@@ -46,11 +52,10 @@ export function vhtFields(bytes: Bytes, span: Span): Field {
       ]),
     );
   }
-  fields.push(
-    leaf('Coding', '', hex(bytes[span.start + 8]!), at(8, 9)),
-    leaf('Group ID', 'radiotap.vht.gid', bytes[span.start + 9]!, at(9, 10)),
-    leaf('Partial AID', 'radiotap.vht.paid', u16le(bytes, span.start + 10), at(10, 12)),
-  );
+  fields.push(leaf('Coding', '', hex(bytes[span.start + 8]!), at(8, 9)));
+  if (known & 0x80) fields.push(leaf('Group ID', 'radiotap.vht.gid', bytes[span.start + 9]!, at(9, 10)));
+  if (known & 0x100)
+    fields.push(leaf('Partial AID', 'radiotap.vht.paid', u16le(bytes, span.start + 10), at(10, 12)));
   return group('VHT information', 'radiotap.vht', '', span, fields);
 }
 
