@@ -1,4 +1,4 @@
-import type { Bridge, ErrorView, WorkbenchEvent } from '../preload/api.ts';
+import type { Bridge, ErrorView, SessionView, WorkbenchEvent } from '../preload/api.ts';
 import { CallError } from './state/errors.ts';
 
 type Reply = { ok: true; value: unknown } | { ok: false; error: ErrorView };
@@ -103,6 +103,13 @@ export function createBrowserBridge(token: string): Bridge {
       const source = new EventSource(`events?token=${encodeURIComponent(token)}`);
       source.addEventListener('message', (event: MessageEvent<string>) => {
         listener(JSON.parse(event.data) as WorkbenchEvent);
+      });
+      // What happened before the stream stood, or while it was broken, came as no event.
+      source.addEventListener('open', () => {
+        post('api/session', '{}', 'application/json').then(
+          (session) => session !== null && listener({ type: 'changed', session: session as SessionView }),
+          () => undefined,
+        );
       });
       return () => source.close();
     },

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import type { Bridge } from '../preload/api.ts';
 import { Window } from './app.tsx';
 import { createBrowserBridge, takeToken } from './browser-bridge.ts';
+import { Boundary } from './shell/boundary.tsx';
 import { applyTheme } from './shell/theme.ts';
 import { AppContext, createApp } from './state/app.ts';
 import { withCodes } from './state/errors.ts';
@@ -23,7 +24,9 @@ if (root === null) throw new Error('index.html has no #root');
 createRoot(root).render(
   <StrictMode>
     <AppContext value={app}>
-      <Window />
+      <Boundary>
+        <Window />
+      </Boundary>
     </AppContext>
   </StrictMode>,
 );

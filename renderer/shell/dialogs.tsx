@@ -37,8 +37,9 @@ function WarningsDialog(): ReactNode {
             </tr>
           </thead>
           <tbody className="selectable">
-            {warnings.map((warning) => (
-              <tr key={`${warning.file} ${warning.record} ${warning.offset} ${warning.message}`}>
+            {warnings.map((warning, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two warnings may be alike, and the list never changes order
+              <tr key={index}>
                 <td>{warning.file}</td>
                 <td className="number">
                   {warning.record !== null && (

@@ -148,7 +148,6 @@ export function FindDialog(): ReactNode {
             value={text}
             maxLength={200}
             spellCheck={false}
-            // biome-ignore lint/a11y/noAutofocus: the dialog is this field
             autoFocus
             onChange={(event) => {
               setText(event.target.value);

@@ -28,14 +28,16 @@ function Facts({
     <>
       <h2>{title}</h2>
       <ul>
-        {list.map((fact) => (
-          <li className="fact" key={fact.sentence}>
+        {list.map((fact, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: facts may be alike, and their order never changes
+          <li className="fact" key={at}>
             <VerdictSign verdict={sign} label={word} />
             <span className="selectable">
               {fact.sentence}{' '}
-              {fact.refs.map((ref) => (
+              {fact.refs.map((ref, index) => (
                 <button
-                  key={`${ref.label}-${ref.step ?? ref.record ?? ''}`}
+                  // biome-ignore lint/suspicious/noArrayIndexKey: as above
+                  key={index}
                   type="button"
                   className="link ref"
                   onClick={() => void session.goToPlace(ref)}

@@ -56,6 +56,8 @@ export function Findings(): ReactNode {
                 role="option"
                 tabIndex={here || (selected === null && index === 0) ? 0 : -1}
                 aria-selected={here}
+                aria-label={`${finding.summary} ${certaintyWords[finding.certainty]}.`}
+                title={finding.summary}
                 data-id={finding.id}
                 onClick={() => show.showFinding(finding.id)}
               >

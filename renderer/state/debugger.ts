@@ -15,6 +15,7 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
   const { slices, get, set, fail, bridge } = context;
   let moving: Promise<void> = Promise.resolve();
   let queued = 0;
+  let pointedAt: Cursor | null = null;
   let loading = false;
   let loadingFrame = false;
   let aheadTimer: ReturnType<typeof setTimeout> | undefined;
@@ -63,7 +64,17 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
       });
   }
 
+  /** The record that belongs to the cursor, unless the person has pointed at another one since it came here. */
+  function follow(record: number): void {
+    const { cursor, selection } = get();
+    if (cursor === pointedAt || selection?.record === record) return;
+    set({ selection: { record, range: null } });
+    showFrame();
+  }
+
+  /** What the person points at; it stays until the cursor moves. */
   function select(selection: Selection): void {
+    pointedAt = get().cursor;
     set({ selection });
     showFrame();
   }
@@ -73,7 +84,7 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
     if (now.cursor?.step !== step.step || now.attempt !== attempt) return;
     set({ step });
     const record = recordOf(step, now.selection?.record ?? null);
-    if (record !== null && now.selection?.record !== record) select({ record, range: null });
+    if (record !== null) follow(record);
     clearTimeout(aheadTimer);
     aheadTimer = setTimeout(() => void lookAhead(attempt, step.step).catch(ignore), idle);
   }
@@ -120,10 +131,8 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
   function place(cursor: Cursor): void {
     set({ cursor, reveal: false });
     void ladder.loadRows(Math.max(0, cursor.row - 40), 80);
-    const record = get().rows.get(cursor.row)?.record;
-    if (record != null && !cursor.step.includes('.') && get().rows.get(cursor.row)?.kind === 'message') {
-      select({ record, range: null });
-    }
+    const row = get().rows.get(cursor.row);
+    if (row?.step === cursor.step && row.kind === 'message' && row.record !== null) follow(row.record);
     showStep();
     remember();
   }

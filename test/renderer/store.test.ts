@@ -208,3 +208,18 @@ describe('progress and errors', () => {
     expect(app.store.getState().toasts.map((toast) => toast.text)).toEqual(['x.pcap: no capture']);
   });
 });
+
+describe('selection', () => {
+  it('follows the cursor, but stays on what the person pointed at until the cursor moves', async () => {
+    const { app, bridge } = await opened({ 1: messages });
+    const release = bridge.hold('step');
+    void app.actions.debug.move('over');
+    app.actions.debug.select({ record: 4, range: { start: 0, end: 1 } });
+    release();
+    await vi.waitFor(() => expect(title(app)).toBe('M2'));
+    expect(app.store.getState().selection).toEqual({ record: 4, range: { start: 0, end: 1 } });
+    void app.actions.debug.move('over');
+    expect(app.store.getState().selection).toEqual({ record: 3, range: null });
+    await vi.waitFor(() => expect(app.store.getState().frame?.record).toBe(3));
+  });
+});
