@@ -4,6 +4,7 @@ import type { DissectContext, Frame } from '../dissect/types.ts';
 import { classifyKeyMessage } from '../track/classify.ts';
 import { HandshakeTracker } from '../track/handshakes.ts';
 import type { Attempt, KeyMessage, Phase, TrackedMessage } from '../track/types.ts';
+import { bipPart } from './bip.ts';
 import { type Memo, out, StepBuilder, type StepSpec } from './builder.ts';
 import { type Candidate, candidatesOf, choose } from './candidates.ts';
 import { DataFrames } from './data.ts';
@@ -127,7 +128,12 @@ class Derivation {
       return;
     }
     this.#data.finish();
-    this.#steps.add({ ...common(message), ...tellMessage(message, located) });
+    const { groupManagement } = this.#attempt.selection;
+    this.#steps.add({
+      ...common(message),
+      ...tellMessage(message, located),
+      ...bipPart(located, groupManagement, this.#exchange.handover.groupKeys),
+    });
   }
 
   #key(located: Located, time: bigint | null, phase: Phase): void {

@@ -1,7 +1,7 @@
+import type { MacAddress } from '../base/brand.ts';
 import { equal, isZero } from '../base/bytes.ts';
 import { eapolKeyAlgorithms } from '../crypto/akm.ts';
 import { dissectKeyData } from '../dissect/keydata.ts';
-import type { Span } from '../dissect/types.ts';
 import type { KeyMessage, Phase } from '../track/types.ts';
 import { type CheckSpec, out, type StepBuilder } from './builder.ts';
 import { micVerifies } from './candidates.ts';
@@ -94,7 +94,8 @@ export class Exchange {
   }
 
   #message(done: Done, when: When, same: Done | null): Step {
-    const told = tellKeyMessage(done.message, done.located, same?.message ?? null, when.phase === 'rekey');
+    const renewed = done.message.key.pairwise ? when.phase === 'rekey' : this.#groupKeyKnown(done);
+    const told = tellKeyMessage(done.message, done.located, same?.message ?? null, renewed);
     const check = same ? null : this.#counterCheck(done);
     return this.#steps.add({
       ...when,
@@ -103,6 +104,12 @@ export class Exchange {
       actor: done.message.direction === 'to-station' ? 'ap' : 'station',
       ...(check && { checks: () => [check] }),
     });
+  }
+
+  /** Whether a group key was handed over before this message's own exchange. */
+  #groupKeyKnown({ message }: Done): boolean {
+    const asked = message.name === 'G2' ? this.#answered(message) : null;
+    return this.handover.groupKeys.some((k) => k.name === 'GTK' && !asked?.groupKeys.includes(k));
   }
 
   /** The same octets from the same sender, sent again by the radio: nothing new to compute. */
@@ -195,15 +202,24 @@ export class Exchange {
     done.checks.push(...step.checks);
   }
 
-  /** Both addresses, from the header that a message came under. */
-  #addresses({ record }: LocatedKey): { aa: Ref; spa: Ref } | null {
+  /**
+   * Both addresses, from the header of one of these messages; an nl80211 message tells the peer's alone, so that the
+   * other may come from another message of the attempt.
+   */
+  #addresses(...near: readonly LocatedKey[]): { aa: Ref; spa: Ref } | null {
     const { bssid, station } = this.#context.attempt;
-    const frame = this.#context.frame(record);
-    const aa = addressSpan(frame, bssid);
-    const spa = addressSpan(frame, station);
-    if (!aa || !spa) return null;
-    const ref = (span: Span): Ref => ({ from: 'record', record, start: span.start, end: span.end });
-    return { aa: ref(aa), spa: ref(spa) };
+    const aa = this.#address(bssid, near);
+    const spa = this.#address(station, near);
+    return aa && spa && { aa, spa };
+  }
+
+  #address(address: MacAddress, near: readonly LocatedKey[]): Ref | null {
+    const { messages } = this.#context.attempt;
+    for (const { record } of [...near, ...messages]) {
+      const span = addressSpan(this.#context.frame(record), address);
+      if (span) return { from: 'record', record, start: span.start, end: span.end };
+    }
+    return null;
   }
 
   /** The PTK of two nonces, computed when it is new. `null` without a PMK or where the AKM is another hierarchy's. */
@@ -214,7 +230,7 @@ export class Exchange {
     const known = this.pairwise.findLast((p) => equal(p.anonce, a) && equal(p.snonce, s));
     if (known) return known;
     const pmk = recipe && this.#context.pmk(when);
-    const addresses = this.#addresses(snonce) ?? this.#addresses(anonce);
+    const addresses = this.#addresses(anonce, snonce);
     if (!recipe || !pmk || !addresses) return null;
     const step = this.#steps.add(
       ptkStep(

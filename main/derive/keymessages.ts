@@ -3,14 +3,18 @@ import type { LocatedKey } from './located.ts';
 import type { Told } from './messages.ts';
 import type { Input, Role } from './types.ts';
 
-/** What an EAPOL-Key message says, in words. `same`: the earlier message that this one is again, octet for octet. */
+/**
+ * What an EAPOL-Key message says, in words.
+ * @param same the earlier message that this one is again, octet for octet
+ * @param renewed there were keys of this kind before
+ */
 export function tellKeyMessage(
   message: KeyMessage,
   located: LocatedKey,
   same: KeyMessage | null,
-  rekey: boolean,
+  renewed: boolean,
 ): Told {
-  const { title, sentence, explanation, clause } = words(message, rekey);
+  const { title, sentence, explanation, clause } = words(message, renewed);
   const again = same ?? (message.repeats === null ? null : { record: message.repeats });
   return {
     title,
@@ -29,14 +33,14 @@ interface Words {
   readonly clause: string;
 }
 
-function words(message: KeyMessage, rekey: boolean): Words {
+function words(message: KeyMessage, renewed: boolean): Words {
   const wpa = message.key.descriptorType === 254;
   const title = message.name;
   switch (message.name) {
     case 'M1':
       return {
         title,
-        sentence: rekey
+        sentence: renewed
           ? 'The AP sends a new nonce: it wants new keys.'
           : 'The AP sends its nonce. Nothing protects this message.',
         explanation:
@@ -74,7 +78,7 @@ function words(message: KeyMessage, rekey: boolean): Words {
     case 'G1':
       return {
         title,
-        sentence: 'The AP sends a new group key, encrypted with the KEK.',
+        sentence: `The AP sends ${renewed ? 'a new' : 'the'} group key, encrypted with the KEK.`,
         explanation:
           'The group key changes from time to time, and when a station leaves, so that who left can read no more.',
         clause: 'IEEE 802.11-2020, 12.7.7.2',
@@ -82,7 +86,7 @@ function words(message: KeyMessage, rekey: boolean): Words {
     case 'G2':
       return {
         title,
-        sentence: 'The station confirms the new group key.',
+        sentence: `The station confirms the ${renewed ? 'new ' : ''}group key.`,
         explanation: '',
         clause: 'IEEE 802.11-2020, 12.7.7.3',
       };

@@ -1,7 +1,9 @@
+import type { Trace } from '../../derive/types.ts';
 import { reasonCodes, reasonText } from '../../dissect/codes.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { fact, finding, leaves, record } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
+import type { Finding } from '../types.ts';
 
 /** Reasons that say no more than that the sender goes away: leaving the BSS, or switching off. */
 const LEAVING = [3, 8];
@@ -14,6 +16,7 @@ export const deauthenticated: Rule = (trace, _session, found) => {
   );
   const first = telling[0];
   if (!first) return [];
+  if (wasIgnored(trace, telling)) return [ignored(telling)];
   const who = first.direction === 'to-station' ? 'The AP' : 'The station';
   const explained = found.some((f) => f.severity === 'failure');
   const during = !connected && !explained;
@@ -24,7 +27,7 @@ export const deauthenticated: Rule = (trace, _session, found) => {
       severity: during ? 'failure' : 'notice',
       certainty: first.encrypted ? 'proved' : 'likely',
       summary: `${who} ended the ${connected ? 'connection' : 'try'}${reason === null ? '' : `: reason ${reason}, ${reasonText(reason)}`}.`,
-      for: telling.map((m) => fact(`Frame ${m.record}: ${name(m)}.`, record(m.record))),
+      for: telling.slice(0, 5).map((m) => fact(`Frame ${m.record}: ${name(m)}.`, record(m.record))),
       against: first.encrypted
         ? []
         : [
@@ -43,6 +46,27 @@ export const deauthenticated: Rule = (trace, _session, found) => {
     }),
   ];
 };
+
+/** None of them was protected, and the station sent encrypted data long after the first. */
+function wasIgnored({ attempt }: Trace, telling: readonly TrackedMessage[]): boolean {
+  const first = telling[0]!;
+  if (telling.some((m) => m.encrypted || m.record === attempt.ending?.record)) return false;
+  return attempt.messages.some(
+    (m) => m.kind === 'data' && m.encrypted && m.direction === 'to-ap' && m.record > first.record,
+  );
+}
+
+const ignored = (telling: readonly TrackedMessage[]): Finding =>
+  finding({
+    cause: 'deauthenticated',
+    severity: 'notice',
+    certainty: 'likely',
+    summary: `${telling.length === 1 ? 'An unprotected deauthentication' : `${telling.length} unprotected deauthentications`} had no effect: the connection went on.`,
+    for: telling.slice(0, 5).map((m) => fact(`Frame ${m.record}: ${name(m)}.`, record(m.record))),
+    remedy:
+      'Nothing on these two: protected management frames did their work. Someone near may be sending false frames; a ' +
+      'capture with signal strengths can tell from where.',
+  });
 
 const name = (m: TrackedMessage): string =>
   `${m.direction === 'to-station' ? 'the AP' : 'the station'} ${m.kind === 'deauthentication' ? 'ends the authentication' : 'ends the association'}${m.reason === null ? '' : `, reason ${m.reason}`}`;

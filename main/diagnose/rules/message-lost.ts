@@ -107,7 +107,7 @@ function lostIn(trace: Trace, handshake: DerivedHandshake, asked: Asked): Findin
   return finding({
     cause: 'message-lost',
     severity: ended || asked === 'M1' ? severityIf(trace, asked) : severityOf(trace),
-    certainty: acks && !heard ? 'likely' : 'possible',
+    certainty: (acks && !heard) || asks.length > 2 ? 'likely' : 'possible',
     summary: `${lost} did not reach the ${who}, or not in time: the AP sends ${asked} again.`,
     for: [
       fact(
