@@ -7,7 +7,7 @@ import { missingFrom } from './missing.ts';
 import { outcomeOf, reachedOf, type Surroundings } from './outcome.ts';
 import { established, newProgress, type Progress } from './progress.ts';
 import { selectionOf } from './selection.ts';
-import type { Attempt, Ending, NetworkFacts } from './types.ts';
+import type { Attempt, Direction, Ending, NetworkFacts } from './types.ts';
 
 /** Silence after which the same frame again is another try. */
 const GAP = 10n * SECOND;
@@ -116,6 +116,21 @@ export class AttemptState {
     this.#afterEnd = 0;
   }
 
+  /**
+   * Whether who receives an unprotected deauthentication or disassociation drops it: with management frame protection
+   * and keys in use, which frames that the receiver itself encrypted show (IEEE 802.11-2020, 11.13).
+   */
+  drops(direction: Direction, apProtects: boolean): boolean {
+    const p = this.progress;
+    if (!this.request?.rsn?.mfpCapable || !apProtects) return false;
+    return (direction === 'to-station' ? p.encryptedFromStation : p.encryptedFromAp) > 0;
+  }
+
+  /** The kernel reports that it dropped what seemed to end it. */
+  takeBackEnd(record: number): void {
+    if (this.progress.ending?.record === record) this.progress.ending = null;
+  }
+
   /** Encrypted data to or from the station alone. */
   sawEncrypted(fromStation: boolean): void {
     const p = this.progress;
@@ -127,8 +142,7 @@ export class AttemptState {
     this.handshakes.keysInstalled();
   }
 
-  /** @param managementVisible the records that it was seen in can hold management frames */
-  build(id: string, bss: Bss, managementVisible: boolean): Attempt {
+  build(id: string, bss: Bss): Attempt {
     const first = this.messages[0]!.record;
     const last = this.messages.at(-1)!.record;
     const advertisements = bss.during(first, last);
@@ -163,7 +177,7 @@ export class AttemptState {
       reached: reachedOf(p, around, rekeyed, groupKey),
       missing: missingFrom(
         p,
-        { advertised: network.advertised !== null, ssid: network.ssid !== null, managementVisible },
+        { advertised: network.advertised !== null, ssid: network.ssid !== null },
         handshakes,
       ),
       authAlgorithm: p.algorithm,

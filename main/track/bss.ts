@@ -46,6 +46,12 @@ export class Bss {
     this.advertisements.push(advertisement);
   }
 
+  /** Management frame protection is offered, as far as is known. */
+  get protectsManagement(): boolean {
+    const last = this.advertisements.at(-1);
+    return !last || last.rsn.some((rsn) => rsn.mfpCapable);
+  }
+
   heard(time: bigint | null): void {
     if (time === null) return;
     this.firstSeen ??= time;

@@ -54,6 +54,7 @@ export class DataTracker {
     this.#sequences.remember(wlan, record.source, record.time, message);
     for (const state of states) {
       state.messages.push(message);
+      state.progress.media.add('air');
       if (group || before) continue;
       if (wlan.protected) state.sawEncrypted(direction === 'to-ap');
       else state.progress.openData++;

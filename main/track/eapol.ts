@@ -6,12 +6,12 @@ import type { AttemptState } from './attempt.ts';
 import { classifyKeyMessage } from './classify.ts';
 import { addCopy, type Draft, draft, promote } from './drafts.ts';
 import { OctetWindow } from './duplicates.ts';
+import type { Medium } from './progress.ts';
 import type { Registry } from './registry.ts';
 import type { Direction, KeyMessage, KeyMessageName, MessageKind, Phase } from './types.ts';
 
 /** How well a kind of record shows an EAPOL PDU: the best one becomes the message's record, the others its copies. */
-const Rank = { netlink: 0, ethernet: 1, air: 2 } as const;
-export type Medium = keyof typeof Rank;
+const Rank: Readonly<Record<Medium, number>> = { netlink: 0, ethernet: 1, air: 2 };
 
 /** A clear EAPOL PDU of a record. */
 export interface EapolSeen {
@@ -59,20 +59,17 @@ export class EapolTracker {
         ? feedKey(state, seen, eapol.key, name, repeats)
         : [feedOther(state, seen, repeats), null];
     state.messages.push(message);
+    state.progress.media.add(medium);
     this.#pdus.remember(pair, pdu, record.time, { message, state, key, medium, source: record.source });
     return message;
   }
 
-  #stateOf(
-    { record, eapol, bssid, station, medium }: EapolSeen,
-    name: KeyMessageName | null,
-  ): AttemptState | null {
+  #stateOf({ record, eapol, bssid, station }: EapolSeen, name: KeyMessageName | null): AttemptState | null {
     const current = this.#registry.current(bssid, station);
     const begin = () =>
       this.#registry.begin(bssid, station, {
         record: record.index,
         time: record.time,
-        managementVisible: medium !== 'ethernet',
       });
     if (eapol.key && (name === 'M1' || name === 'M3')) {
       const anonce = toHex(spanned(record.bytes, eapol.key.nonce));
@@ -103,6 +100,7 @@ function copy(known: Known, { record, frame, eapol, medium }: EapolSeen): Draft 
   if (key && eapol.key)
     state.handshakes.replace(key, { record: record.index, time: record.time, key: eapol.key, frame });
   promote(message, record);
+  state.progress.media.add(medium);
   known.medium = medium;
   known.source = record.source;
   return message;

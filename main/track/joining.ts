@@ -59,12 +59,17 @@ export function associationRequested(
 }
 
 /** @returns whether the station is now associated */
-export function associationAnswered(p: Progress, management: ManagementInfo | null): boolean {
+export function associationAnswered(
+  p: Progress,
+  management: ManagementInfo | null,
+  time: bigint | null,
+): boolean {
   const status = management?.status;
   if (status === undefined) return false;
   p.associationStatus = status;
   if (status !== 0) return false;
   p.associated = true;
   p.keysByAssociation = p.ftRequested || p.algorithm === Algorithm.Ft || isFils(p.algorithm);
+  if (p.keysByAssociation) p.keysAt = time;
   return true;
 }

@@ -1,6 +1,6 @@
 import { isGroupAddress, type MacAddress, macAddress } from '../base/brand.ts';
 import type { CaptureRecord } from '../capture/types.ts';
-import type { ManagementInfo, RadioInfo, WlanHeader } from '../dissect/types.ts';
+import type { ManagementInfo, NetlinkInfo, RadioInfo, WlanHeader } from '../dissect/types.ts';
 import type { AttemptState } from './attempt.ts';
 import { ssidAt } from './bss.ts';
 import { addCopy, type Draft, draft, elapsed, promote, SECOND } from './drafts.ts';
@@ -16,7 +16,8 @@ export interface ManagementSeen {
   readonly radio: RadioInfo | null;
   /** null for a frame that was only peeked at, or whose body is encrypted. */
   readonly management: ManagementInfo | null;
-  readonly netlink: boolean;
+  /** The message that carries it; null on the air. */
+  readonly netlink: NetlinkInfo | null;
 }
 
 /** Subtypes of management frames (IEEE 802.11-2020, table 9-1). */
@@ -143,7 +144,7 @@ export class ManagementTracker {
     if ('copyOf' in standing) return standing.copyOf;
     let state = this.#registry.current(bssid, station);
     if (!state || state.closed) state = this.#begin(seen, bssid, station);
-    if (associationAnswered(state.progress, management))
+    if (associationAnswered(state.progress, management, record.time))
       this.#registry.roamed(bssid, station, { record: record.index, time: record.time });
     return this.#push(state, seen, {
       phase: 'association',
@@ -204,9 +205,12 @@ export class ManagementTracker {
     const { station, direction } = ends(wlan, bssid);
     const by = wlan.subtype === Subtype.Deauthentication ? 'deauthentication' : 'disassociation';
     const standing = this.#standing(seen);
-    if ('copyOf' in standing) return standing.copyOf;
     const group = isGroupAddress(station);
     const current = this.#registry.current(bssid, station);
+    if ('copyOf' in standing) {
+      if (isDropped(seen.netlink)) current?.takeBackEnd(standing.copyOf.record);
+      return standing.copyOf;
+    }
     const own = current?.takes(record.time) ? [current] : [];
     const concerned = group
       ? [...this.#registry.atBss(bssid)].filter((state) => state.progress.ending === null)
@@ -223,8 +227,11 @@ export class ManagementTracker {
       reason,
       repeats: standing.repeats,
     });
+    const unprotected = !seen.netlink && !(group ? hasMme(management) : wlan.protected);
+    const apProtects = this.#registry.bss(bssid).protectsManagement;
     for (const state of concerned) {
       state.messages.push(message);
+      if (isDropped(seen.netlink) || (unprotected && state.drops(direction, apProtects))) continue;
       state.end({ by, record: record.index, time: record.time, direction, group, reason });
     }
     return message;
@@ -276,11 +283,7 @@ export class ManagementTracker {
   }
 
   #begin({ record }: ManagementSeen, bssid: MacAddress, station: MacAddress): AttemptState {
-    return this.#registry.begin(bssid, station, {
-      record: record.index,
-      time: record.time,
-      managementVisible: true,
-    });
+    return this.#registry.begin(bssid, station, { record: record.index, time: record.time });
   }
 
   /**
@@ -294,7 +297,7 @@ export class ManagementTracker {
       return { copyOf: before.value, promoted: false };
     }
     const known = this.#bodies.find(bodyKey(wlan), bodyOf(record, wlan), record.time);
-    if (known && (known.netlink || netlink) && isSame(known, wlan, record, netlink)) {
+    if (known && (known.netlink || netlink) && isSame(known, wlan, record, netlink !== null)) {
       const promoted = known.netlink && !netlink;
       known.sequence ||= wlan.sequence ?? 0;
       if (promoted) {
@@ -310,6 +313,7 @@ export class ManagementTracker {
   #push(state: AttemptState, seen: ManagementSeen, told: Told): Draft {
     const message = this.#message(seen, told);
     state.messages.push(message);
+    state.progress.media.add(seen.netlink ? 'netlink' : 'air');
     return message;
   }
 
@@ -317,11 +321,19 @@ export class ManagementTracker {
   #message({ record, wlan, netlink }: ManagementSeen, told: Told): Draft {
     const message = draft(record, told);
     if (!netlink) this.#sequences.remember(wlan, record.source, record.time, message);
-    const known: Known = { message, netlink, sequence: wlan.sequence ?? 0 };
+    const known: Known = { message, netlink: netlink !== null, sequence: wlan.sequence ?? 0 };
     this.#bodies.remember(bodyKey(wlan), bodyOf(record, wlan), record.time, known);
     return message;
   }
 }
+
+/** The kernel passes up what it drops because it is not protected as it should be. */
+const isDropped = (netlink: NetlinkInfo | null): boolean =>
+  netlink?.command?.startsWith('NL80211_CMD_UNPROT_') === true;
+
+const MANAGEMENT_MIC_ELEMENT = 76;
+const hasMme = (management: ManagementInfo | null): boolean =>
+  management?.elements.some(({ id }) => id === MANAGEMENT_MIC_ELEMENT) === true;
 
 /** Of two frames with one body, of which netlink carries at least one: whether they are one frame. */
 function isSame(known: Known, wlan: WlanHeader, record: CaptureRecord, netlink: boolean): boolean {

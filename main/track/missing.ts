@@ -1,30 +1,29 @@
-import { encrypted, isFils, type Progress } from './progress.ts';
+import { eapolUnseen, encrypted, isFils, type Progress } from './progress.ts';
 import type { KeyHandshake, KeyMessageName, Missing } from './types.ts';
 
 /** What of the join the capture does not hold. Each is a fact of the capture, none a failure. */
 export interface Held {
   readonly advertised: boolean;
   readonly ssid: boolean;
-  /** Authentication frames are carried by the air and by nl80211, not by an Ethernet or cooked capture. */
-  readonly managementVisible: boolean;
 }
 
 export function missingFrom(p: Progress, held: Held, handshakes: readonly KeyHandshake[]): Missing[] {
   const missing: Missing[] = [];
+  const managementVisible = p.media.has('air') || p.media.has('netlink');
   const add = (what: string, sentence: string) => missing.push({ what, sentence });
 
-  if (!held.managementVisible)
+  if (!managementVisible)
     add(
       'management',
       'This kind of capture holds no management frames: authentication and association are not in it.',
     );
-  if (!held.advertised && held.managementVisible)
+  if (!held.advertised && managementVisible)
     add(
       'beacon',
       'No beacon or probe response of the network is in the capture, so what it advertised is not known from it.',
     );
   if (!held.ssid) add('ssid', 'No frame in the capture names the network (SSID).');
-  if (held.managementVisible) {
+  if (managementVisible) {
     if (!p.authenticationSeen && p.ftRequested)
       add(
         'authentication',
@@ -45,7 +44,7 @@ export function missingFrom(p: Progress, held: Held, handshakes: readonly KeyHan
 
   const first = handshakes.find((h) => h.kind === 'four-way');
   for (const name of first?.missing ?? []) add(name, missingMessage(name, first!));
-  if (p.ending === null || encrypted(p)) addEnd(p, add);
+  if (p.ending === null || encrypted(p) || eapolUnseen(p)) addEnd(p, add);
   return missing;
 }
 
@@ -71,6 +70,11 @@ function addEnd(p: Progress, add: (what: string, sentence: string) => void): voi
     );
   } else if (p.seen.has('M1')) {
     add('M2', 'The capture holds no answer to message 1.');
+  } else if (eapolUnseen(p)) {
+    add(
+      'M1',
+      'EAPOL does not pass through netlink in this capture, so it does not show the four-way handshake: the network interface would.',
+    );
   } else if (p.associated && p.protectionRequested && !p.keysByAssociation && p.eap !== 'failure') {
     add('M1', 'The four-way handshake that follows the association is not in the capture.');
   } else if (p.keysByAssociation && !encrypted(p)) {

@@ -1,5 +1,5 @@
 import { elapsed, SECOND } from './drafts.ts';
-import { encrypted, keysAgreed, type Progress } from './progress.ts';
+import { eapolUnseen, encrypted, keysAgreed, type Progress } from './progress.ts';
 import type { Attempt, Phase } from './types.ts';
 
 /** Reason codes with which stations leave a network that works (IEEE 802.11-2020, 9.4.1.7): leaving, idle, leaving the BSS. */
@@ -30,6 +30,7 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   }
   if (p.registered) return 'connected';
   if (isOpen(p, around) && p.associated) return 'connected';
+  if (eapolUnseen(p)) return 'incomplete';
   if (left || p.eap === 'failure') return 'failed';
   if (p.authenticationRefused !== null) return 'failed';
   if (p.associationStatus !== null && p.associationStatus !== 0) return 'failed';

@@ -1,7 +1,11 @@
 import type { Ending, KeyMessageName } from './types.ts';
 
+export type Medium = 'air' | 'ethernet' | 'netlink';
+
 /** What an attempt has come to, told from its clear frames in order. The tracker writes it, the outcome is read from it. */
 export interface Progress {
+  /** Kinds of capture that the try was seen in: netlink shows no data, Ethernet no management frames. */
+  readonly media: Set<Medium>;
   /** Authentication algorithm number of the last authentication frame. */
   algorithm: number | null;
   authenticationSeen: boolean;
@@ -22,7 +26,7 @@ export interface Progress {
   /** Wi-Fi Simple Configuration came to its WSC_Done, after which its EAP fails on purpose. */
   registered: boolean;
   readonly seen: Set<KeyMessageName>;
-  /** Time of the last message 4. */
+  /** Time of the last message 4, or of the association that gave keys. */
   keysAt: bigint | null;
   /** Encrypted frames to one receiver, since message 3 or an association that gives keys. */
   encryptedFromAp: number;
@@ -33,6 +37,7 @@ export interface Progress {
 }
 
 export const newProgress = (): Progress => ({
+  media: new Set(),
   algorithm: null,
   authenticationSeen: false,
   authenticated: false,
@@ -74,10 +79,22 @@ export const refuses = (algorithm: number | null, sequence: number | null, statu
 
 /** Keys are in use by at least the station, as far as messages tell. */
 export const keysAgreed = (p: Progress): boolean =>
-  p.seen.has('M4') || (p.seen.has('M3') && encrypted(p)) || (p.keysByAssociation && encrypted(p));
+  p.seen.has('M4') ||
+  (p.seen.has('M3') && encrypted(p)) ||
+  (p.keysByAssociation && (encrypted(p) || !p.media.has('air')));
 
 export const encrypted = (p: Progress): boolean => p.encryptedFromAp + p.encryptedFromStation > 0;
 
 /** The station has what it came for, or is past the point where frames of the same try can begin anew. */
 export const established = (p: Progress): boolean =>
   p.seen.has('M2') || p.keysByAssociation || p.openData > 0 || p.eap !== 'none';
+
+/** Netlink shows the association and no EAPOL at all: it goes through the network interface, which is not captured. */
+export const eapolUnseen = (p: Progress): boolean =>
+  p.associated &&
+  p.protectionRequested === true &&
+  !p.keysByAssociation &&
+  p.seen.size === 0 &&
+  p.eap === 'none' &&
+  p.media.size === 1 &&
+  p.media.has('netlink');

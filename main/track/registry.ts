@@ -10,7 +10,7 @@ const PROBE_BEFORE = 5n * SECOND;
 /** All BSSs and attempts of a session, found by their addresses. */
 export class Registry {
   readonly #bss = new Map<MacAddress, Bss>();
-  readonly #attempts: { state: AttemptState; managementVisible: boolean }[] = [];
+  readonly #attempts: AttemptState[] = [];
   /** The latest attempt of each pair, by BSS and by station. */
   readonly #ofBss = new Map<MacAddress, Map<MacAddress, AttemptState>>();
   readonly #ofStation = new Map<MacAddress, Map<MacAddress, AttemptState>>();
@@ -41,11 +41,11 @@ export class Registry {
   begin(
     bssid: MacAddress,
     station: MacAddress,
-    at: { readonly record: number; readonly time: bigint | null; readonly managementVisible: boolean },
+    at: { readonly record: number; readonly time: bigint | null },
   ): AttemptState {
     this.current(bssid, station)?.end(ending('new-attempt', at));
     const state = new AttemptState(bssid, station, this.#probesBefore(bssid, station, at.time));
-    this.#attempts.push({ state, managementVisible: at.managementVisible });
+    this.#attempts.push(state);
     remember(this.#ofBss, bssid, station, state);
     remember(this.#ofStation, station, bssid, state);
     this.bss(bssid);
@@ -73,11 +73,9 @@ export class Registry {
   /** Attempts in the order in which they began, numbered from 1. */
   attempts(): Attempt[] {
     return this.#attempts
-      .filter(({ state }) => state.messages.length > 0)
-      .sort((a, b) => a.state.messages[0]!.record - b.state.messages[0]!.record)
-      .map(({ state, managementVisible }, i) =>
-        state.build(`${i + 1}`, this.bss(state.bssid), managementVisible),
-      );
+      .filter(({ messages }) => messages.length > 0)
+      .sort((a, b) => a.messages[0]!.record - b.messages[0]!.record)
+      .map((state, i) => state.build(`${i + 1}`, this.bss(state.bssid)));
   }
 
   networks(): Network[] {

@@ -7,9 +7,10 @@ import { CookedEnds } from './cooked.ts';
 import { DataTracker, type Ends } from './data.ts';
 import { type Draft, elapsed } from './drafts.ts';
 import { SequenceWindow } from './duplicates.ts';
-import { EapolTracker, type Medium } from './eapol.ts';
+import { EapolTracker } from './eapol.ts';
 import { Category, ManagementTracker, Subtype } from './management.ts';
 import { NetlinkAddresses } from './netlink.ts';
+import type { Medium } from './progress.ts';
 import { Registry } from './registry.ts';
 import type { Attempt, Direction, Network } from './types.ts';
 
@@ -114,7 +115,7 @@ export class Tracker {
   #feedWlan(record: CaptureRecord, seen: Frame | Peek, frame: Frame | null, wlan: WlanHeader): Draft | null {
     if (wlan.type === 'management') {
       const management = frame?.management ?? null;
-      return this.#management.feed({ record, wlan, radio: seen.radio, management, netlink: false });
+      return this.#management.feed({ record, wlan, radio: seen.radio, management, netlink: null });
     }
     if (wlan.type !== 'data') return null;
     if (wlan.transmitter) this.#registry.knownBss(wlan.transmitter)?.heard(record.time);
@@ -144,7 +145,7 @@ export class Tracker {
     for (const waiting of this.#netlink.learn(frame)) this.#feedControlPort(waiting.record, waiting.frame);
     const { wlan, eapol, management } = frame;
     if (wlan?.type === 'management')
-      this.#management.feed({ record, wlan, radio: null, management, netlink: true });
+      this.#management.feed({ record, wlan, radio: null, management, netlink: frame.netlink });
     else if (eapol && !this.#feedControlPort(record, frame)) this.#netlink.wait(record, frame);
   }
 

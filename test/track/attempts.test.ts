@@ -199,6 +199,22 @@ describe('where one attempt ends and another begins', () => {
     expect(attempt!.ending).toBeNull();
   });
 
+  test('with management frame protection and keys in use, an unprotected deauthentication ends nothing', () => {
+    const protect = { ...rsn('00-0f-ac:6'), mfpCapable: true };
+    const script = (request: ReturnType<typeof rsn>) => (s: Scene) => {
+      s.beacon(AP, 'Home', { at: 0, rsn: [protect] });
+      s.authentication(STA, AP, {}, { at: 0.1 });
+      s.authentication(AP, STA, { sequence: 2 }, { at: 0.2 });
+      s.associationRequest(STA, AP, { rsn: request }, { at: 0.3 });
+      s.associationResponse(STA, AP, 0, { at: 0.4 });
+      s.handshake(STA, AP, 0.5);
+      s.data('up', STA, AP, { at: 1 });
+      s.leave(AP, STA, { reason: 15 }, { at: 5 });
+    };
+    expect(play(script(protect))).toMatchObject([{ outcome: 'connected', ending: null }]);
+    expect(play(script(rsn()))).toMatchObject([{ outcome: 'failed', ending: { reason: 15 } }]);
+  });
+
   test('a broadcast deauthentication ends the attempts of all stations of that AP alone', () => {
     const attempts = play((s) => {
       s.join(STA, AP, 0);
