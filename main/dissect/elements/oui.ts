@@ -42,7 +42,7 @@ const types: Readonly<Record<string, Readonly<Record<number, string>>>> = {
     31: 'SAE-PK',
     32: 'Transition disable',
     33: 'QoS management',
-    34: 'Wi-Fi Alliance capabilities',
+    34: 'QoS management',
     35: 'Wi-Fi Alliance capabilities',
     41: 'RSNE override',
     42: 'RSNE override 2',
