@@ -1,4 +1,5 @@
-import { type Bytes, utf8 } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
+import { Blocks } from './blocks.ts';
 import { MAX_PACKET } from './collector.ts';
 import { NO_TIME, recordedIn } from './marks.ts';
 import { Option } from './options.ts';
@@ -22,7 +23,6 @@ export interface PcapngContent {
 }
 
 const CHUNK = 256 * 1024;
-const MAX_OPTION = 65_535;
 
 /**
  * Writes a pcapng file of one little-endian section, in nanoseconds, that `readCapture` reads back the same and
@@ -33,137 +33,74 @@ const MAX_OPTION = 65_535;
  * @throws TypeError when a record names no source, has more than 16 MiB, or a time outside 1970 to 2262
  */
 export async function writePcapng(out: Sink, content: PcapngContent): Promise<void> {
-  let held: Bytes[] = [];
-  let size = 0;
-  const flush = async (): Promise<void> => {
-    const chunk = join(held, size);
-    held = [];
-    size = 0;
-    await out.write(chunk);
-    await new Promise((resolve) => setImmediate(resolve));
-  };
-  const add = (type: number, ...parts: Bytes[]): void => {
-    const block = frame(type, parts);
-    held.push(block);
-    size += block.length;
-  };
-  add(
-    Block.Section,
-    u32(BYTE_ORDER),
-    u16(1, 0),
-    u32(0xffffffff, 0xffffffff),
-    ...(content.comments ?? []).flatMap((comment) => commentOptions(comment)),
-    textOption(Option.ShbUserApplication, content.application),
-    END,
-  );
-  const places = new Map<number, number>();
-  for (const [place, source] of content.sources.entries()) {
-    places.set(source.index, place);
-    add(Block.Interface, ...interfaceParts(source));
-  }
+  const blocks = new Blocks(CHUNK + 64 * 1024);
+  const { sources } = content;
+  section(blocks, content);
+  for (const source of sources) describe(blocks, source);
+  const places = new Map(sources.map(({ index }, place) => [index, place]));
   for (const record of content.records) {
     const place = places.get(record.source);
     if (place === undefined) throw new TypeError(`record ${record.index}: no source ${record.source}`);
-    const { type, parts } = packet(record, place, content.sources[place]!);
-    add(type, ...parts);
-    if (size >= CHUNK) await flush();
+    packet(blocks, record, place, sources[place]!.snapLength);
+    if (blocks.length < CHUNK) continue;
+    await out.write(blocks.take());
+    await new Promise((resolve) => setImmediate(resolve));
   }
-  for (const { pen, data, copy } of content.custom ?? [])
-    add(copy ? Block.CustomCopy : Block.CustomNoCopy, u32(pen), ...padded(data));
-  await flush();
+  for (const { pen, data, copy } of content.custom ?? []) {
+    blocks.begin(copy ? Block.CustomCopy : Block.CustomNoCopy);
+    blocks.u32(pen);
+    blocks.padded(data);
+    blocks.end();
+  }
+  await out.write(blocks.take());
 }
 
-function interfaceParts(source: Source): Bytes[] {
-  const text = (code: number, value: string | undefined): Bytes[] =>
-    value === undefined ? [] : [textOption(code, value)];
-  return [
-    u16(source.linkType, 0),
-    u32(source.snapLength),
-    ...text(Option.IfName, source.name),
-    ...text(Option.IfDescription, source.description),
-    option(Option.IfTsResolution, Uint8Array.of(9)),
-    ...(source.fcsLength === null ? [] : [option(Option.IfFcsLength, Uint8Array.of(source.fcsLength))]),
-    ...(source.filter === undefined ? [] : [textOption(Option.IfFilter, `\0${source.filter}`)]),
-    ...text(Option.IfOs, source.os),
-    ...text(Option.IfHardware, source.hardware),
-    textOption(Option.Comment, recordedIn(source.file)),
-    END,
-  ];
+function section(blocks: Blocks, { comments, application }: PcapngContent): void {
+  blocks.begin(Block.Section);
+  blocks.u32(BYTE_ORDER);
+  blocks.u16(1, 0);
+  // The section's length is not known: -1.
+  blocks.u32(0xffffffff, 0xffffffff);
+  for (const comment of comments ?? []) blocks.comment(comment);
+  blocks.text(Option.ShbUserApplication, application);
+  blocks.u16(Option.End, 0);
+  blocks.end();
 }
 
-function packet(record: CaptureRecord, place: number, source: Source): { type: number; parts: Bytes[] } {
-  const { bytes, time, originalLength } = record;
+function describe(blocks: Blocks, source: Source): void {
+  blocks.begin(Block.Interface);
+  blocks.u16(source.linkType, 0);
+  blocks.u32(source.snapLength);
+  blocks.text(Option.IfName, source.name);
+  blocks.text(Option.IfDescription, source.description);
+  blocks.option(Option.IfTsResolution, Uint8Array.of(9));
+  if (source.fcsLength !== null) blocks.option(Option.IfFcsLength, Uint8Array.of(source.fcsLength));
+  if (source.filter !== undefined) blocks.text(Option.IfFilter, `\0${source.filter}`);
+  blocks.text(Option.IfOs, source.os);
+  blocks.text(Option.IfHardware, source.hardware);
+  blocks.text(Option.Comment, recordedIn(source.file));
+  blocks.u16(Option.End, 0);
+  blocks.end();
+}
+
+function packet(blocks: Blocks, record: CaptureRecord, place: number, snapLength: number): void {
+  const { bytes, time, originalLength, comments } = record;
   if (bytes.length > MAX_PACKET) throw new TypeError(`record ${record.index}: more than 16 MiB`);
   if (time !== null && (time < 0n || time >= 1n << 63n))
     throw new TypeError(`record ${record.index}: time outside 1970 to 2262`);
-  const comments = time === null ? [NO_TIME, ...record.comments] : record.comments;
-  const simple = Math.min(originalLength, source.snapLength || originalLength);
-  if (time === null && place === 0 && record.comments.length === 0 && simple === bytes.length)
-    return { type: Block.SimplePacket, parts: [u32(originalLength), ...padded(bytes)] };
-  const ticks = time ?? 0n;
-  return {
-    type: Block.EnhancedPacket,
-    parts: [
-      u32(place, Number(ticks >> 32n), Number(ticks & 0xffffffffn), bytes.length, originalLength),
-      ...padded(bytes),
-      ...comments.flatMap((comment) => commentOptions(comment)),
-      ...(comments.length > 0 ? [END] : []),
-    ],
-  };
-}
-
-/** A block with its two lengths (draft-ietf-opsawg-pcapng section 3.1); the parts together are a multiple of 4. */
-function frame(type: number, parts: readonly Bytes[]): Bytes {
-  const length = 12 + parts.reduce((n, part) => n + part.length, 0);
-  return join([u32(type, length), ...parts, u32(length)], length);
-}
-
-function join(parts: readonly Bytes[], length: number): Bytes {
-  const out = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
+  const simpleLength = Math.min(originalLength, snapLength || originalLength);
+  if (time === null && place === 0 && comments.length === 0 && simpleLength === bytes.length) {
+    blocks.begin(Block.SimplePacket);
+    blocks.u32(originalLength);
+    blocks.padded(bytes);
+  } else {
+    const ticks = time ?? 0n;
+    blocks.begin(Block.EnhancedPacket);
+    blocks.u32(place, Number(ticks >> 32n), Number(ticks & 0xffffffffn), bytes.length, originalLength);
+    blocks.padded(bytes);
+    if (time === null) blocks.comment(NO_TIME);
+    for (const comment of comments) blocks.comment(comment);
+    if (time === null || comments.length > 0) blocks.u16(Option.End, 0);
   }
-  return out;
-}
-
-const u32 = (...values: number[]): Bytes => {
-  const view = new DataView(new ArrayBuffer(4 * values.length));
-  for (const [i, value] of values.entries()) view.setUint32(4 * i, value, true);
-  return new Uint8Array(view.buffer);
-};
-
-const u16 = (...values: number[]): Bytes => {
-  const view = new DataView(new ArrayBuffer(2 * values.length));
-  for (const [i, value] of values.entries()) view.setUint16(2 * i, value, true);
-  return new Uint8Array(view.buffer);
-};
-
-const END = u16(Option.End, 0);
-
-const padded = (bytes: Bytes): Bytes[] => [bytes, new Uint8Array(-bytes.length & 3)];
-
-function option(code: number, value: Bytes): Bytes {
-  return join([u16(code, value.length), ...padded(value)], 4 + Math.ceil(value.length / 4) * 4);
-}
-
-/** Text, cut between characters to what an option can hold. */
-const textOption = (code: number, text: string): Bytes => option(code, pieces(text)[0]!);
-
-/** One comment, or several where it is longer than an option can hold. */
-const commentOptions = (text: string): Bytes[] => pieces(text).map((piece) => option(Option.Comment, piece));
-
-function pieces(text: string): Bytes[] {
-  const bytes = utf8(text);
-  const out: Bytes[] = [];
-  let at = 0;
-  do {
-    let end = Math.min(at + MAX_OPTION, bytes.length);
-    // A UTF-8 character goes on with octets 10xxxxxx.
-    while (end < bytes.length && (bytes[end]! & 0xc0) === 0x80) end--;
-    out.push(bytes.subarray(at, end));
-    at = end;
-  } while (at < bytes.length);
-  return out;
+  blocks.end();
 }
