@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { SecretView } from '../../preload/api.ts';
 import { attemptOf, useActions, useApp } from '../state/app.ts';
 import type { Theme } from '../state/model.ts';
 import { Icon } from '../ui/icons.tsx';
@@ -7,6 +8,13 @@ import './topbar.css';
 
 const themeNames: Record<Theme, string> = { system: 'as the system', light: 'light', dark: 'dark' };
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** `2 secrets`, `1 secret, no match`. */
+function secretsText(secrets: readonly SecretView[], needed: boolean): string {
+  if (needed && secrets.length === 0) return 'Add a secret';
+  const useless = secrets.length > 0 && secrets.every((secret) => secret.verdict === 'fail');
+  return `${plural(secrets.length, 'secret')}${useless ? ', no match' : ''}`;
+}
 
 /** The bar at the top: what is open, find, secrets, warnings, save, keys, theme. */
 export function TopBar(): ReactNode {
@@ -61,9 +69,7 @@ export function TopBar(): ReactNode {
           )}
           <button type="button" className="pill secret" onClick={() => show.openDialog('secrets')}>
             <Icon name="key" size={12} />
-            {need !== null && session.secrets.length === 0
-              ? 'Add a secret'
-              : plural(session.secrets.length, 'secret')}
+            {secretsText(session.secrets, need !== null)}
           </button>
           <button
             type="button"

@@ -25,6 +25,10 @@ export function moveWithin(how: Move, { cursor, rows, total, step }: Known): Cur
       ? moveWithin('over', { cursor, rows, total, step })
       : { step: first.step, row: cursor.row };
   }
+  if (how === 'restart' || how === 'end') {
+    const row = rows.get(how === 'restart' ? 0 : total - 1);
+    return row === undefined ? null : { step: row.step, row: row.row };
+  }
   if (how !== 'over' && how !== 'back') return null;
   const by = how === 'over' ? 1 : -1;
   if (inRow) {

@@ -100,17 +100,18 @@ describe('stepping', () => {
   });
 
   it('loses no press while an answer is under way', async () => {
-    const { app, bridge } = await opened({ 1: messages });
-    await app.actions.session.setShow({ calculations: false });
+    const { app, bridge } = await opened({ 1: [...messages, m('Deauthentication', 5)] });
+    app.actions.debug.toggleBreakpoint('3');
     const release = bridge.hold('move');
     const moves = [
-      app.actions.debug.move('restart'),
+      app.actions.debug.move('run'),
       app.actions.debug.move('over'),
       app.actions.debug.move('over'),
     ];
+    expect(cursor(app)).toBe('1');
     release();
     await Promise.all(moves);
-    expect(cursor(app)).toBe('3');
+    expect(cursor(app)).toBe('5');
   });
 
   it('runs to a breakpoint and says why it stopped', async () => {
