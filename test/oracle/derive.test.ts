@@ -174,6 +174,44 @@ describe.skipIf(!present)('captures of the lab: AKM :2, :6 and WPA1', () => {
   });
 });
 
+/** AKMs whose PTK comes from the PMK in one step: not FT, not FILS. */
+const OTHERS = ['00-0f-ac:1', '00-0f-ac:5', '00-0f-ac:8', '00-0f-ac:12', '00-0f-ac:18'];
+const others = folders.filter(
+  (f) => OTHERS.includes(meta(f).akm_suite) && (meta(f).keys?.PMK ?? []).length > 0,
+);
+
+describe.skipIf(!present)('other AKMs, from the PMKs that the logs print', () => {
+  it.each(others)('%s: keys and frames as logs and tshark have them', async (folder) => {
+    const m = meta(folder);
+    const file = `${captures}/${folder}/air.pcap`;
+    const secrets = m.keys.PMK!.map(
+      (hex, i): Secret => ({ id: `pmk-${i}`, kind: 'pmk', ssid: null, value: fromHex(hex), origin: 'log' }),
+    );
+    const session = await analyse(file, secrets);
+    const rows = tshark(
+      file,
+      m.keys.PMK!.map((hex) => `"wpa-psk","${hex}"`),
+    );
+    const ours = decrypted(session);
+    const theirs = rows.filter((row) => row.tk || row.gtk).map((row) => row.frame);
+    expect(theirs.filter((n) => !ours.includes(n))).toEqual([]);
+    expect(disagreements(rows, session)).toEqual([]);
+    for (const trace of session.traces) {
+      const world = session.world(trace);
+      expect(trace.decrypted.failed).toBe(0);
+      for (const { keys, verified } of trace.handshakes)
+        if (verified) {
+          expect(m.keys.KCK).toContain(hexOf(keys.kck, world));
+          expect(m.keys.TK).toContain(hexOf(keys.tk, world));
+        }
+    }
+    const four = session.traces.flatMap((t) =>
+      t.handshakes.filter((h) => h.kind === 'four-way' && h.missing.length === 0),
+    );
+    expect(four.some((h) => h.verified)).toBe(true);
+  });
+});
+
 describe.skipIf(!present)('provenance', () => {
   it.each(folders.filter((f) => existsSync(`${captures}/${f}/air.pcap`)))(
     '%s: every step and sub-step can be done again',
