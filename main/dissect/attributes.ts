@@ -160,10 +160,19 @@ export const elements: Show = (d, data) => {
   return { value: `${found.elements.length} elements`, children: found.fields };
 };
 
+// The kernel's own messages nest less deeply; a message made to exhaust the stack does not reach it.
+const MAX_DEPTH = 16;
+
 /** Attributes within the attribute. */
 export const nest =
   (policy: Policy | null): Show =>
-  (d, data) => ({ value: '', children: attributeFields(d, data, policy) });
+  (d, data) => {
+    if (d.depth === MAX_DEPTH) return octets(d, data);
+    d.depth++;
+    const children = attributeFields(d, data, policy);
+    d.depth--;
+    return { value: '', children };
+  };
 
 /** A list: attributes whose numbers only count, each shown alike. */
 export const listOf =

@@ -144,7 +144,7 @@ function guarded(bytes: Bytes, context: DissectContext, run: (d: Draft) => void)
       end: bytes.length,
     });
   }
-  const { context: _, ...frame } = d;
+  const { context: _, depth: __, ...frame } = d;
   return frame;
 }
 

@@ -15,7 +15,13 @@ import type { DissectContext, Field, Frame, Malformed, Span } from './types.ts';
 /** A frame while it is being dissected. */
 export type Draft = {
   -readonly [K in Exclude<keyof Frame, 'fields' | 'malformed'>]: Frame[K];
-} & { readonly fields: Field[]; readonly malformed: Malformed[]; readonly context: DissectContext };
+} & {
+  readonly fields: Field[];
+  readonly malformed: Malformed[];
+  readonly context: DissectContext;
+  /** Netlink attributes within attributes that are open. */
+  depth: number;
+};
 
 export function draft(bytes: Bytes, context: DissectContext): Draft {
   return {
@@ -34,6 +40,7 @@ export function draft(bytes: Bytes, context: DissectContext): Draft {
     destination: null,
     eapol: null,
     netlink: null,
+    depth: 0,
   };
 }
 

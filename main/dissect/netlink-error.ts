@@ -10,6 +10,7 @@ import {
   MessageType,
   NETLINK_GENERIC,
   NETLINK_ROUTE,
+  padded,
   readMessage,
 } from './netlink-messages.ts';
 import { controlCommands, routeMessages } from './netlink-names.ts';
@@ -49,7 +50,7 @@ export function errorFields(d: Draft, message: Message, protocol: number, fields
   if (request) {
     const cut = (message.flags & Flag.Capped) !== 0;
     const span = { start: request.span.start, end: cut ? request.payload.start : request.span.end };
-    after = span.start + (cut ? HEADER : (request.length + 3) & ~3);
+    after = span.start + (cut ? HEADER : padded(request.length));
     const children = [headerField(d.bytes, request, protocol)];
     if (protocol === NETLINK_GENERIC && request.type >= MessageType.FirstOfProtocol) {
       family = familyName(d, request.type);

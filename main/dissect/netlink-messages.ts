@@ -53,7 +53,10 @@ export function readMessage(bytes: Bytes, at: number, end: number): Message | nu
 }
 
 /** Where the message after this one begins. */
-export const nextMessage = (message: Message): number => message.span.start + ((message.length + 3) & ~3);
+export const nextMessage = (message: Message): number => message.span.start + padded(message.length);
+
+/** A length with its padding to 4 octets. Lengths of 32 bits do not survive JavaScript's bit operators. */
+export const padded = (length: number): number => Math.ceil(length / 4) * 4;
 
 /** Whether messages of a generic family are nl80211's, by what the capture told of families, else by their range. */
 export function isNl80211(family: number, context: DissectContext): boolean {
