@@ -11,7 +11,7 @@ export class Boundary extends Component<{ children: ReactNode }, { message: stri
   override render(): ReactNode {
     if (this.state.message === null) return this.props.children;
     return (
-      <main className="failed" role="alert">
+      <main className="defect" role="alert">
         <b>The window cannot go on</b>
         <p className="selectable">{this.state.message}</p>
         <p>This is a defect. Your files are as they were, and the session is still open behind it.</p>
