@@ -382,9 +382,8 @@ function attemptView(analysed: Analysed): AttemptView {
 
 /** After a secret that does not fit, the wish for one that does: a person mistypes. */
 function anotherSecret({ attempt, trace }: Analysed): SecretNeed | null {
-  const tried = trace.handshakes.some(
-    (handshake) => handshake.secret !== null && handshake.verified === false,
-  );
+  const checks = trace.handshakes.flatMap(({ messages }) => messages.flatMap((message) => message.checks));
+  const tried = checks.some((check) => check.name === 'mic' && check.ok === false);
   const fits = trace.handshakes.some((handshake) => handshake.verified === true);
   if (!tried || fits) return null;
   const sentence =
