@@ -128,6 +128,8 @@ export async function serveWindow(host: Host, port = 0): Promise<Serving> {
     try {
       input = JSON.parse(await bodyOf(request));
     } catch (error) {
+      // The rest of the body was not read, so the connection cannot serve another request.
+      response.setHeader('connection', 'close');
       return json(response, 400, invalid(error instanceof Error ? error.message : 'bad request'));
     }
     return json(response, 200, await host.call(path.slice('/api/'.length), input));
