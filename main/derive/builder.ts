@@ -24,8 +24,6 @@ export interface StepSpec extends Common, Partial<Rest> {
   readonly operation?: OperationName;
   readonly outputs?: readonly OutputSpec[];
   readonly checks?: (id: string) => readonly CheckSpec[];
-  /** A check that has nothing to compare: its verdict is null. */
-  readonly open?: readonly Check[];
   readonly substeps?: { readonly count: number; readonly make: (id: string) => readonly SubstepSpec[] };
   readonly fields?: {
     readonly output: string;
@@ -62,6 +60,17 @@ export const pbkdf2Key = (passphrase: Bytes, ssid: Bytes) =>
     ['ssid', ssid],
   ]);
 const COSTLY: ReadonlySet<OperationName> = new Set(['pbkdf2', 'pbkdf2-block', 'pbkdf2-rounds']);
+
+/** The tree is made when it is looked at: thousands of decrypted frames need not hold theirs. */
+const treeOf = (
+  { output, tree }: NonNullable<StepSpec['fields']>,
+  bytes: Bytes,
+): NonNullable<Step['fields']> => ({
+  output,
+  get tree() {
+    return tree(bytes);
+  },
+});
 
 export interface Evidence {
   record(index: number): Bytes;
@@ -169,13 +178,10 @@ export class StepBuilder {
       outputs,
       checks: [],
       substepCount: spec.substeps?.count ?? 0,
-      ...(spec.fields &&
-        byName[spec.fields.output] && {
-          fields: { output: spec.fields.output, tree: spec.fields.tree(byName[spec.fields.output]!) },
-        }),
+      ...(spec.fields && { fields: treeOf(spec.fields, byName[spec.fields.output]!) }),
     };
     this.#made.set(id, { step: draft, spec, children: null });
-    const checks = [...(spec.checks?.(id) ?? []).map((check) => this.#check(check)), ...(spec.open ?? [])];
+    const checks = (spec.checks?.(id) ?? []).map((check) => this.#check(check));
     const step = { ...draft, checks, ...spec.tell?.(byName, checks) };
     this.#made.set(id, { step, spec, children: null });
     return step;

@@ -149,13 +149,13 @@ export class DataFrames {
       ...(ok && {
         fields: {
           output: PLAINTEXT,
-          tree: (bytes) => {
-            inner = read(bytes, located.frame);
-            return inner.fields;
-          },
+          tree: (bytes) => read(bytes, located.frame).fields,
         },
       }),
-      tell: (_outputs, checks) => this.#tell(message, mpdu, inner, checks),
+      tell: (outputs, checks) => {
+        inner = ok ? read(outputs[PLAINTEXT]!, located.frame) : null;
+        return this.#tell(message, mpdu, inner, checks);
+      },
     });
     if (!ok) this.count.failed++;
     else {

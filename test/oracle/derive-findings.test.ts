@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Cause } from '../../main/diagnose/types.ts';
+import { causeTitles } from '../../main/diagnose/causes.ts';
 import { analyse, passphrase, readJson } from '../derive/session.ts';
 
 const shared = process.env.SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
@@ -9,20 +9,8 @@ const captures = `${shared}/captures`;
 const present = existsSync(captures);
 if (!present) console.log(`test/oracle/derive-findings: skipped, ${captures} is not there (set SHARED)`);
 
-/** Every cause that a rule can name: the table has more, which other evidence or later rules give. */
-const CAUSES: readonly Cause[] = [
-  'wrong-passphrase',
-  'message-lost',
-  'message-missing-from-capture',
-  'authentication-refused',
-  'association-refused',
-  'comeback',
-  'element-mismatch-in-m3',
-  'deauthenticated',
-  'rekey-failed',
-  'replayed-message',
-  'unknowable',
-];
+/** Causes that a rule can name: the table has more, which other evidence or later rules give. */
+const CAUSES = Object.keys(causeTitles);
 
 interface Row {
   readonly folder: string;
@@ -65,7 +53,7 @@ describe.skipIf(!present)('TRUTH.tsv, from the air and the passphrase', () => {
     const failures = new Set(findings.filter((f) => f.severity === 'failure').map((f) => f.cause));
     // A refusal is named here by what the AP answers; which mismatch it answers to is another rule's to say.
     expect([...failures].filter((cause) => !named.includes(cause))).toEqual([]);
-    if (air.length > 0 && air.every((cause) => (CAUSES as readonly string[]).includes(cause)))
+    if (air.length > 0 && air.every((cause) => CAUSES.includes(cause)))
       expect(
         findings.some((f) => air.includes(f.cause)),
         findings.map((f) => f.cause).join(),

@@ -1,5 +1,5 @@
 import { unwrap } from '../../crypto/keywrap.ts';
-import { aesCmac, eapolMac, eapolMic, type MicAlgorithm, micLength } from '../../crypto/mic.ts';
+import { eapolMac, eapolMic, type MicAlgorithm, micLength } from '../../crypto/mic.ts';
 import { arc4KeyData, rc4 } from '../../crypto/rc4.ts';
 import { bytesOf, type Inputs, numberOf, type Params } from './arguments.ts';
 
@@ -45,11 +45,6 @@ export const eapolOperations = {
   /** The first octets of a MAC: as many as the MIC field of `algorithm` has. */
   'cut-mac'(inputs: Inputs, params: Params) {
     return { MIC: bytesOf(inputs, 'MAC').slice(0, micLength(algorithmOf(params))) };
-  },
-
-  /** AES-CMAC (RFC 4493). */
-  cmac(inputs: Inputs, _params: Params) {
-    return { MAC: aesCmac(bytesOf(inputs, 'key'), bytesOf(inputs, 'message')) };
   },
 
   /** AES key unwrap (RFC 3394): what was wrapped, and the integrity check value A that came out. */

@@ -1,7 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { type Bytes, compare, concat } from '../../base/bytes.ts';
-import { digest, hmacOf } from '../../crypto/hash.ts';
+import { hmacOf } from '../../crypto/hash.ts';
 import { pmkid, ptk, splitPtk } from '../../crypto/keys.ts';
 import { pbkdf2Block, pmkFromPassphrase } from '../../crypto/pbkdf2.ts';
 import { bytesOf, hashOf, type Inputs, numberOf, type Params } from './arguments.ts';
@@ -31,11 +31,6 @@ export const keyOperations = {
   hmac(inputs: Inputs, params: Params) {
     const mac = hmacOf(hashOf(params), bytesOf(inputs, 'key'), rest(inputs, 'key'));
     return { MAC: params.length === undefined ? mac : mac.slice(0, numberOf(params, 'length')) };
-  },
-
-  /** Hash of the arguments in order. Parameter `hash`. */
-  hash(inputs: Inputs, params: Params) {
-    return { digest: digest(hashOf(params), rest(inputs)) };
   },
 
   /** PSK of a passphrase: PBKDF2-HMAC-SHA-1 with 4096 rounds (J.4.1). */
