@@ -5,6 +5,8 @@ import type { CaptureItem, Source } from './types.ts';
 export const MAX_PACKET = 16 * 1024 * 1024;
 
 const MAX_TIME = (1n << 63n) - 1n;
+/** Several processors hand packets over slightly out of order; less than this, in nanoseconds, tells nobody anything. */
+const USUAL_DISORDER = 10_000_000n;
 /** Warnings of one kind that are given one by one; the rest are counted, so that a file cannot fill the memory. */
 const EACH_KIND = 8;
 /** Kernels and drivers deliver a little out of order all the time: once is enough. */
@@ -100,7 +102,7 @@ export class Collector {
       return null;
     }
     const last = this.#lastTime.get(source);
-    if (last !== undefined && time < last)
+    if (last !== undefined && last - time > USUAL_DISORDER)
       this.warn('order', at, `time is ${Number(last - time) / 1e9} s before that of the record before`);
     this.#lastTime.set(source, time);
     return time;

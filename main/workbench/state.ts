@@ -33,7 +33,9 @@ export function encodeState(state: Omit<SavedState, 'format'>): CustomBlock {
 /** The state in a block; null when the block is not ours; an error text when it is ours and not valid. */
 export function decodeState(block: CustomBlock): SavedState | string | null {
   if (block.pen !== pen) return null;
-  const text = toText(block.data);
+  // A block's data comes back padded with zeroes to four octets.
+  const end = block.data.findLastIndex((octet) => octet !== 0) + 1;
+  const text = toText(block.data.subarray(0, end));
   if (text === null || !text.includes(format.split('@')[0]!)) return null;
   try {
     const parsed = v.safeParse(schema, JSON.parse(text));

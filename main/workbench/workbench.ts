@@ -260,7 +260,8 @@ async function save(
       {
         async write(chunk) {
           bytes += chunk.length;
-          await handle.write(chunk);
+          // writeFile goes on at the handle's position and, unlike write, never writes a part only.
+          await handle.writeFile(chunk);
         },
       },
       {
