@@ -22,14 +22,14 @@ export function Workbench(): ReactNode {
     <>
       <div className="window">
         <TopBar />
-        <aside className="left">
+        <aside className="left" aria-label="Attempts and findings">
           <Attempts />
           <Findings />
         </aside>
         <main className="middle" data-panel="ladder">
           {attempt === null ? <NothingToStep /> : <LadderPanel />}
         </main>
-        <aside className="right" data-panel="right">
+        <aside className="right" data-panel="right" aria-label="Step or finding">
           <RightPanel />
         </aside>
         <FramePanels />
