@@ -125,17 +125,16 @@ export function Scrubber({ status }: { status: string }): ReactNode {
         else if (to !== undefined) go(to);
       }}
     >
-      {segments.map((segment, i) => {
+      {segments.map((segment) => {
         const { className, background } = segmentFill(segment, row);
         const current = segment === here;
-        // The name of the present phase is always whole, and may cover the beginning of the next.
-        const before = segments[i - 1];
+        // The name of the present phase is always whole, and may cover those of the next.
         const covered =
-          before !== undefined && before === here
-            ? Math.max(0, before.phase.label.length * letter + 8 - (before.to - before.from) * width)
-            : 0;
+          here !== null &&
+          segment.from > here.from &&
+          (segment.from - here.from) * width < here.phase.label.length * letter + 8;
         const room = (segment.to - segment.from) * width;
-        const name = current ? segment.phase.label : covered > 0 ? '' : nameWithin(segment.phase, room);
+        const name = current ? segment.phase.label : covered ? '' : nameWithin(segment.phase, room);
         return (
           <div
             key={segment.phase.phase}
