@@ -116,6 +116,8 @@ export function named(table: Readonly<Record<number, string>>, value: number, un
 /** What a leaf or group may carry besides label, filter, value and span. */
 export type Extra = Pick<Field, 'bits' | 'clause' | 'children' | 'error' | 'secret'>;
 
+type Draft = { -readonly [K in keyof Field]: Field[K] };
+
 /** A node with a value. `filter` '' where Wireshark has no name for it. */
 export function leaf(
   label: string,
@@ -124,7 +126,10 @@ export function leaf(
   span: Span,
   extra?: Extra,
 ): Field {
-  return { label, ...(filter && { filter }), value: String(value), span, ...extra };
+  // Assigned, not spread: trees are built by the thousand.
+  const field: Draft = { label, value: String(value), span };
+  if (filter) field.filter = filter;
+  return extra ? Object.assign(field, extra) : field;
 }
 
 /** A node with children. */
@@ -136,20 +141,19 @@ export function group(
   children: readonly Field[],
   extra?: Extra,
 ): Field {
-  return { label, ...(filter && { filter }), value, span, children, ...extra };
+  const field: Draft = { label, value, span, children };
+  if (filter) field.filter = filter;
+  return extra ? Object.assign(field, extra) : field;
 }
 
 /**
- * The bits of `mask` in a word of `width` bits, as Wireshark writes them: `.... ..1.`, most significant first, in
+ * The bits of `mask` in a word of at most 32 bits, as Wireshark writes them: `.... ..1.`, most significant first, in
  * groups of four.
  */
-export function bits(word: number | bigint, width: number, mask: number | bigint): string {
-  const w = BigInt(word);
-  const m = BigInt(mask);
+export function bits(word: number, width: number, mask: number): string {
   let out = '';
   for (let i = width - 1; i >= 0; i--) {
-    const bit = 1n << BigInt(i);
-    out += m & bit ? (w & bit ? '1' : '0') : '.';
+    out += (mask >>> i) & 1 ? (word >>> i) & 1 : '.';
     if (i && i % 4 === 0) out += ' ';
   }
   return out;

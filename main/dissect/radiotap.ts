@@ -126,7 +126,6 @@ export interface Radiotap {
   readonly header: Span;
   /** The flags field says whether there is an FCS; null without the field. */
   readonly fcs: boolean | null;
-  readonly badFcs: boolean;
   /** Header padded to 4 octets (flag 0x20). */
   readonly dataPad: boolean;
   readonly radio: RadioInfo;
@@ -156,19 +155,18 @@ export function readRadiotap(bytes: Bytes, start: number, end: number): Radiotap
     broken() {},
   });
   const set = (mask: number): boolean => flags !== null && (flags & mask) !== 0;
-  const channel = frequency === undefined ? null : channelOf(frequency);
+  const radio: { -readonly [K in keyof RadioInfo]: RadioInfo[K] } = { hasFcs: set(0x10), badFcs: set(0x40) };
+  if (frequency !== undefined) {
+    radio.frequencyMHz = frequency;
+    const channel = channelOf(frequency);
+    if (channel !== null) radio.channel = channel;
+  }
+  if (signal !== undefined) radio.signalDbm = signal;
+  if (rate !== undefined) radio.rateMbps = rate;
   return {
     header: { start, end: headerEnd },
     fcs: flags === null ? null : set(0x10),
-    badFcs: set(0x40),
     dataPad: set(0x20),
-    radio: {
-      ...(frequency !== undefined && { frequencyMHz: frequency }),
-      ...(channel !== null && { channel }),
-      ...(signal !== undefined && { signalDbm: signal }),
-      ...(rate !== undefined && { rateMbps: rate }),
-      hasFcs: set(0x10),
-      badFcs: set(0x40),
-    },
+    radio,
   };
 }
