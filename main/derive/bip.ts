@@ -1,5 +1,5 @@
 import type { Suite } from '../base/brand.ts';
-import { BIP_SUITES, bipMicLength } from '../crypto/bip.ts';
+import { BIP_SUITES, type BipAlgorithm, bipMicLength } from '../crypto/bip.ts';
 import type { Frame } from '../dissect/types.ts';
 import { out, type StepSpec } from './builder.ts';
 import type { Located } from './located.ts';
@@ -9,11 +9,12 @@ import { placeOf } from './words.ts';
 const MME = 76;
 const DEFAULT = '00-0f-ac:6';
 
-/** The key ID of a frame's management MIC element; null without one. */
-function mmeKeyId({ management, bytes }: Frame): number | null {
-  const mme = management?.elements.find((e) => e.id === MME && e.ext === null);
-  if (!mme || mme.body.end - mme.body.start < 2) return null;
-  return bytes[mme.body.start]! | (bytes[mme.body.start + 1]! << 8);
+/** The key ID of the management MIC element that a frame ends with; null without one for this algorithm. */
+function mmeKeyId({ management, wlan, bytes }: Frame, algorithm: BipAlgorithm): number | null {
+  const mme = management?.elements.at(-1);
+  if (mme?.id !== MME || mme.span.end !== wlan?.frame.end) return null;
+  const { start, end } = mme.body;
+  return end - start === 8 + bipMicLength(algorithm) ? bytes[start]! | (bytes[start + 1]! << 8) : null;
 }
 
 /**
@@ -26,10 +27,12 @@ export function bipPart(
   keys: readonly GroupKey[],
 ): Partial<StepSpec> | null {
   const { frame } = located;
-  const id = mmeKeyId(frame);
   const algorithm = BIP_SUITES[suite ?? DEFAULT];
-  const key = keys.findLast((k) => k.name === 'IGTK' && k.id === id);
-  if (id === null || !algorithm || !key || !frame.wlan) return null;
+  const id = algorithm ? mmeKeyId(frame, algorithm) : null;
+  if (id === null || !algorithm || !frame.wlan) return null;
+  const length = algorithm.endsWith('256') ? 32 : 16;
+  const key = keys.findLast((k) => k.name === 'IGTK' && k.id === id && k.length === length);
+  if (!key) return null;
   const { start, end } = frame.wlan.frame;
   const mic = located.ref({ start: end - bipMicLength(algorithm), end });
   return {

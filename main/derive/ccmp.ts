@@ -8,6 +8,7 @@ const CLAUSES = ['IEEE 802.11-2020, 12.5.3.4'];
 /** CCMP with 8 octets of MIC, or CCMP-256 with 16. */
 export const ccmpMpdu = (name: string, micLength: number): CipherSteps => ({
   name,
+  keyLength: 2 * micLength,
   overhead: 8 + micLength,
   open(mpdu) {
     const { key, header, body } = mpduInputs(mpdu);

@@ -9,8 +9,8 @@ const CIPHERS: Readonly<Record<string, CipherSteps>> = {
   '00-50-f2:2': tkipMpdu,
   '00-0f-ac:4': ccmpMpdu('CCMP', 8),
   '00-50-f2:4': ccmpMpdu('CCMP', 8),
-  '00-0f-ac:8': gcmpMpdu('GCMP'),
-  '00-0f-ac:9': gcmpMpdu('GCMP-256'),
+  '00-0f-ac:8': gcmpMpdu('GCMP', 16),
+  '00-0f-ac:9': gcmpMpdu('GCMP-256', 32),
   '00-0f-ac:10': ccmpMpdu('CCMP-256', 16),
 };
 

@@ -51,7 +51,8 @@ export class DataFrames {
     const cipher = cipherSteps(group ? this.#suite.group : this.#suite.pairwise);
     const { wlan } = located.frame;
     const protection = withoutFcs(located.frame);
-    const keys = whole && protection && wlan ? this.#keys(group, protection.keyId) : [];
+    const keys =
+      whole && cipher && protection && wlan ? this.#keys(group, protection.keyId, cipher.keyLength) : [];
     const first = keys[0];
     const length = protection ? protection.ciphertext.end - protection.header.start : 0;
     if (!cipher || !first || !protection || !wlan || length < cipher.overhead) {
@@ -104,12 +105,13 @@ export class DataFrames {
   }
 
   /** Keys that may have encrypted a frame, the likeliest first. */
-  #keys(group: boolean, keyId: number): Key[] {
+  #keys(group: boolean, keyId: number, length: number): Key[] {
     if (group)
       return this.#exchange.handover.groupKeys
-        .filter((key) => key.name === 'GTK' && key.id === keyId)
+        .filter((key) => key.name === 'GTK' && key.id === keyId && key.length === length)
         .map(({ ref }) => ({ ref, name: 'GTK' }))
         .reverse();
+    if (this.#suite.recipe?.tk !== length) return [];
     return this.#exchange.pairwise
       .filter((p) => p.m2 || p.m3)
       .map((p) => ({ ref: out(p.step, 'TK'), name: 'TK' }))

@@ -1,5 +1,5 @@
 import type { CaptureRecord } from '../capture/types.ts';
-import { dissect } from '../dissect/index.ts';
+import { dissect, peek } from '../dissect/index.ts';
 import type { DissectContext, Frame } from '../dissect/types.ts';
 import { classifyKeyMessage } from '../track/classify.ts';
 import { HandshakeTracker } from '../track/handshakes.ts';
@@ -24,8 +24,6 @@ export type PmkCache = Memo;
 /** What an attempt is computed from. */
 export interface DeriveInput {
   record(index: number): CaptureRecord;
-  /** A record dissected, where the session has it at hand; else it is dissected from its octets and `context`. */
-  frame?(index: number): Frame;
   readonly secrets: readonly Secret[];
   readonly context: DissectContext;
   readonly cache?: PmkCache;
@@ -104,30 +102,44 @@ class Derivation {
     if (last.record === record && last.frame) return last.frame;
     last.record = record;
     const { bytes, linkType, originalLength } = this.#input.record(record);
-    last.frame = this.#input.frame?.(record) ?? dissect(bytes, linkType, this.#context, originalLength);
+    last.frame = dissect(bytes, linkType, this.#context, originalLength);
     return last.frame;
   }
 
+  /** The headers alone: enough for an encrypted frame, and several times as fast as the whole tree. */
+  #headers(record: CaptureRecord): Frame {
+    const { bytes, linkType, originalLength } = record;
+    const { wlan, radio, protection, etherType, source, destination } = peek(
+      bytes,
+      linkType,
+      this.#context,
+      originalLength,
+    );
+    const nothing = { management: null, eapol: null, netlink: null, fields: [], malformed: [], summary: '' };
+    return { ...nothing, bytes, protocol: '802.11', wlan, radio, protection, etherType, source, destination };
+  }
+
   #message(message: TrackedMessage): void {
-    const frame = this.#frame(message.record);
-    if (frame.eapol?.key && !message.encrypted) {
-      this.#data.finish();
-      this.#key(inRecord(frame, message.record), message.time, message.phase);
-      return;
-    }
-    const located = inRecord(frame, message.record);
-    if (frame.protection && message.encrypted) {
-      const { bytes, originalLength } = this.#input.record(message.record);
-      const inner = this.#data.add(message, located, bytes.length >= originalLength);
-      if (inner?.frame.eapol?.key)
+    if (message.encrypted) {
+      const record = this.#input.record(message.record);
+      const located = inRecord(this.#headers(record), message.record);
+      const inner = this.#data.add(message, located, record.bytes.length >= record.originalLength);
+      const key = inner?.frame.eapol?.key;
+      if (inner && key)
         this.#key(
           inStep(inner.frame, message.record, inner.step, inner.output),
           message.time,
-          inner.frame.eapol.key.pairwise ? 'rekey' : 'group-key',
+          key.pairwise ? 'rekey' : 'group-key',
         );
       return;
     }
+    const frame = this.#frame(message.record);
+    const located = inRecord(frame, message.record);
     this.#data.finish();
+    if (frame.eapol?.key) {
+      this.#key(located, message.time, message.phase);
+      return;
+    }
     const { groupManagement } = this.#attempt.selection;
     this.#steps.add({
       ...common(message),

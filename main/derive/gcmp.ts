@@ -7,8 +7,9 @@ import { placeOf } from './words.ts';
 const MIC = 16;
 
 /** GCMP with a key of 16 octets, or GCMP-256. */
-export const gcmpMpdu = (name: string): CipherSteps => ({
+export const gcmpMpdu = (name: string, keyLength: number): CipherSteps => ({
   name,
+  keyLength,
   overhead: 8 + MIC,
   open(mpdu) {
     const { key, header, protection, body } = mpduInputs(mpdu);

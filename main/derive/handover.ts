@@ -85,7 +85,8 @@ export class Handover {
     const { suite } = this.#context;
     const wrap = eapolKeyAlgorithms(message.key.version, suite.akm)?.keyWrap;
     const wrapped = octets(located, message.key.keyData);
-    if (!pairwise || !wrap || pairwise.unwrapped.some((other) => equal(other, wrapped))) return null;
+    if (!pairwise || !suite.recipe?.kek || !wrap || pairwise.unwrapped.some((other) => equal(other, wrapped)))
+      return null;
     const tree = bare ? null : (bytes: Bytes) => dissectKeyData(bytes, suite.wpa).fields;
     const spec = unwrapStep(message.name, located, out(pairwise.step, 'KEK'), wrap, tree, when);
     if (!spec) return null;
@@ -107,7 +108,8 @@ export class Handover {
     when: When,
   ): void {
     const step = this.#steps.add(groupKeyStep(name, info, from, when));
-    const key: GroupKey = { name, id: info.keyId, ref: out(step.id, name) };
+    const length = info.key.end - info.key.start;
+    const key: GroupKey = { name, id: info.keyId, length, ref: out(step.id, name) };
     this.groupKeys.push(key);
     done.groupKeys.push(key);
   }

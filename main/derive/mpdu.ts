@@ -25,6 +25,8 @@ export type Opened = Required<Pick<StepSpec, 'formula' | 'inputs' | 'outputs' | 
 
 export interface CipherSteps {
   readonly name: string;
+  /** Octets of its key. */
+  readonly keyLength: number;
   /** Octets that a body has at least. */
   readonly overhead: number;
   open(mpdu: Mpdu): Opened;

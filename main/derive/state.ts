@@ -27,6 +27,8 @@ export interface Pairwise {
 export interface GroupKey {
   readonly name: GroupKeyName;
   readonly id: number;
+  /** Octets. */
+  readonly length: number;
   readonly ref: Ref;
 }
 

@@ -8,6 +8,7 @@ const CLAUSES = ['IEEE 802.11-2020, 12.5.2.1.3'];
 /** TKIP: a key mixed for each frame, RC4, a checksum, and the Michael MIC over the whole MSDU. */
 export const tkipMpdu: CipherSteps = {
   name: 'TKIP',
+  keyLength: 32,
   overhead: 8 + MIC + 4,
   open(mpdu) {
     const { key, header, body } = mpduInputs(mpdu);
