@@ -1,6 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import { channelOf, frequencyOf } from './channels.ts';
-import { group, guard, hex, hexOf, leaf, macAt, Reader, u32be } from './fields.ts';
+import { group, guard, hex, hexOf, leaf, macAt, named, Reader, u32be } from './fields.ts';
 import { type Link, type LinkFormat, link } from './link.ts';
 import type { Field, Malformed, Span } from './types.ts';
 
@@ -72,8 +72,7 @@ export function avsFields(bytes: Bytes, { header }: Link, malformed: Malformed[]
     const span: Span = { start: reader.at, end: reader.at + 8 };
     fields.push(leaf(label, `wlancap.${filter}`, String(reader.u64be()), span));
   };
-  const words = (table: Readonly<Record<number, string>>) => (value: number) =>
-    `${table[value] ?? 'unknown'} (${value})`;
+  const words = (table: Readonly<Record<number, string>>) => (value: number) => named(table, value);
   guard('AVS header', header.end, fields, malformed, () => {
     const magic = u32be(bytes, header.start);
     const first = reader.span(4);

@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
-import { bitField, group, guard, hex, hexOf, leaf, Reader, u16le } from './fields.ts';
+import { bitField, group, guard, hex, hexOf, leaf, named, Reader, u16le } from './fields.ts';
 import type { Field, Malformed, WlanHeader } from './types.ts';
 
 const BLOCK_ACK_TYPES: Readonly<Record<number, string>> = {
@@ -53,7 +53,7 @@ export function controlFields(bytes: Bytes, wlan: WlanHeader, malformed: Malform
             16,
             0x1e,
             span,
-            `${BLOCK_ACK_TYPES[type] ?? 'Reserved'} (${type})`,
+            named(BLOCK_ACK_TYPES, type, 'Reserved'),
           ),
           bitField('TID', 'wlan.ba.basic.tidinfo', word, 16, 0xf000, span),
         ]),
@@ -93,7 +93,7 @@ export function controlFields(bytes: Bytes, wlan: WlanHeader, malformed: Malform
             8,
             0x0f,
             { start: span.start, end: span.start + 1 },
-            `${TRIGGER_TYPES[type] ?? 'Reserved'} (${type})`,
+            named(TRIGGER_TYPES, type, 'Reserved'),
           ),
         ]),
       );

@@ -1,7 +1,7 @@
 import type { Bytes } from '../base/bytes.ts';
 import { LinkType } from '../capture/types.ts';
 import { etherTypeText } from './ethernet.ts';
-import { group, hex, hexOf, leaf, macAt, u16be, u32be } from './fields.ts';
+import { group, hex, hexOf, leaf, macAt, named, u16be, u32be } from './fields.ts';
 import { type Link, type LinkFormat, link } from './link.ts';
 import { netlinkProtocols } from './netlink-names.ts';
 import type { Field, Span } from './types.ts';
@@ -62,7 +62,7 @@ function readSll2(bytes: Bytes, start: number, end: number): Link | null {
   return after(bytes, { start, end: start + 20 }, end, u16be(bytes, start + 8), u16be(bytes, start), address);
 }
 
-const named = (name: string | undefined, value: number): string => `${name ?? 'Unknown'} (${value})`;
+const hardwareText = (hardware: number): string => `${ARPHRD[hardware]?.name ?? 'Unknown'} (${hardware})`;
 
 function addressField(bytes: Bytes, span: Span, length: number): Field {
   return length === 6
@@ -71,8 +71,7 @@ function addressField(bytes: Bytes, span: Span, length: number): Field {
 }
 
 function protocolField(l: Link, protocol: number, hardware: number, span: Span): Field {
-  if (hardware === NETLINK)
-    return leaf('Family', 'netlink.family', named(netlinkProtocols[protocol], protocol), span);
+  if (hardware === NETLINK) return leaf('Family', 'netlink.family', named(netlinkProtocols, protocol), span);
   return l.next === 'ethertype'
     ? leaf('Protocol', 'sll.etype', etherTypeText(protocol), span)
     : leaf('Protocol', 'sll.ltype', hex(protocol, 4), span);
@@ -84,19 +83,18 @@ function sllFields(bytes: Bytes, l: Link): Field {
   const type = u16be(bytes, start);
   const hardware = u16be(bytes, start + 2);
   const length = u16be(bytes, start + 4);
-  const typeText = named(PACKET_TYPES[type], type);
-  const hardwareText = named(ARPHRD[hardware]?.name, hardware);
+  const typeText = named(PACKET_TYPES, type);
   const protocol = protocolField(l, u16be(bytes, start + 14), hardware, at(14, 16));
   if (hardware === NETLINK)
     return group('Netlink monitor header', 'netlink', '', l.header, [
       leaf('Packet type', '', typeText, at(0, 2)),
-      leaf('Link-layer address type', 'netlink.hatype', hardwareText, at(2, 4)),
+      leaf('Link-layer address type', 'netlink.hatype', hardwareText(hardware), at(2, 4)),
       leaf('Unused', '', hexOf(bytes, at(4, 14)), at(4, 14)),
       protocol,
     ]);
   return group('Linux cooked header', 'sll', '', l.header, [
     leaf('Packet type', 'sll.pkttype', typeText, at(0, 2)),
-    leaf('Link-layer address type', 'sll.hatype', hardwareText, at(2, 4)),
+    leaf('Link-layer address type', 'sll.hatype', hardwareText(hardware), at(2, 4)),
     leaf('Link-layer address length', 'sll.halen', length, at(4, 6)),
     addressField(bytes, at(6, 14), length),
     protocol,
@@ -112,8 +110,8 @@ function sll2Fields(bytes: Bytes, l: Link): Field {
   return group('Linux cooked header, version 2', 'sll', '', l.header, [
     protocolField(l, u16be(bytes, start), hardware, at(0, 2)),
     leaf('Interface index', 'sll.ifindex', u32be(bytes, start + 4), at(4, 8)),
-    leaf('Link-layer address type', 'sll.hatype', named(ARPHRD[hardware]?.name, hardware), at(8, 10)),
-    leaf('Packet type', 'sll.pkttype', named(PACKET_TYPES[type], type), at(10, 11)),
+    leaf('Link-layer address type', 'sll.hatype', hardwareText(hardware), at(8, 10)),
+    leaf('Packet type', 'sll.pkttype', named(PACKET_TYPES, type), at(10, 11)),
     leaf('Link-layer address length', 'sll.halen', length, at(11, 12)),
     addressField(bytes, at(12, 20), length),
   ]);

@@ -74,7 +74,7 @@ function controlFields(control: number, layout: Layout, span: Span): Field[] {
     8,
     0x0c,
     first,
-    named3(typeNames[type]!, type),
+    typeText(typeNames[type]!, type),
   );
   const children = [
     bitField('Version', 'wlan.fc.version', control & 0xff, 8, 0x03, first),
@@ -114,7 +114,7 @@ function controlFields(control: number, layout: Layout, span: Span): Field[] {
   ];
 }
 
-const named3 = (name: string, value: number): string =>
+const typeText = (name: string, value: number): string =>
   `${name[0]!.toUpperCase()}${name.slice(1)} (${value})`;
 
 const DS_STATUS = [
