@@ -36,7 +36,8 @@ export function menuTemplate(run: (command: Command) => void): MenuItemConstruct
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },
-        { role: 'togglefullscreen' },
+        // Without its usual key: F11 steps into.
+        { role: 'togglefullscreen', accelerator: '' },
       ],
     },
   ];

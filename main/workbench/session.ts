@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { RowView } from '../../preload/api.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { RecordStore } from '../capture/store.ts';
 import type { Warning } from '../capture/types.ts';
@@ -175,7 +174,20 @@ export class Session {
     return hash.digest('hex');
   }
 
-  rows(id: string): readonly RowView[] {
-    return this.analysed(id).ladder.rows;
+  /**
+   * The step that stands for `step` where no secret is given: the same one, else the message that its calculation
+   * belongs to, else the last step before it. Numbers of steps change with the secrets, so a place that is saved
+   * without them is named in the steps that need none.
+   */
+  withoutSecrets(attempt: string, step: string): string {
+    const { trace } = this.analysed(attempt);
+    const top = trace.step(step.split('.')[0] ?? step);
+    const bare = this.#derive(trace.attempt, []).steps;
+    if (!top) return bare[0]?.id ?? step;
+    const same = bare.find((other) => other.title === top.title && other.record === top.record);
+    if (same) return same.id === top.id ? step : same.id;
+    const message = bare.find((other) => other.record !== null && other.record === top.record);
+    const before = bare.findLast((other) => (other.time ?? 0n) <= (top.time ?? 0n));
+    return (message ?? before ?? bare[0])?.id ?? step;
   }
 }

@@ -14,6 +14,7 @@ import {
   type WorkbenchEvent,
 } from '../../preload/api.ts';
 import { fromHex, toHex } from '../base/bytes.ts';
+import type { CaptureRecord } from '../capture/types.ts';
 import { writePcapng } from '../capture/write.ts';
 import type { Secret, SecretNeed } from '../derive/types.ts';
 import { UserError } from './errors.ts';
@@ -205,7 +206,9 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     save: async ({ file: ref, includeSecrets }) => {
       const current = need();
       const target = resolveFile(ref);
-      const bytes = await save(current, target.path, place, includeSecrets);
+      const bytes = await long(`save-${revision}`, (signal, onProgress) =>
+        save(current, target.path, place, includeSecrets, { signal, onProgress }),
+      );
       savedAs = target.name;
       unsaved = false;
       changed();
@@ -234,6 +237,12 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
 
 type Progress = (label: string, done: number, total: number | null) => void;
 
+/** Long work's way to be stopped and to say how far it is. */
+interface Work {
+  readonly signal: AbortSignal;
+  readonly onProgress: Progress;
+}
+
 const sameSecret = (a: Secret, b: Secret): boolean =>
   a.kind === b.kind &&
   toHex(a.value) === toHex(b.value) &&
@@ -245,14 +254,18 @@ async function save(
   path: string,
   place: Pick<SessionView, 'cursor' | 'breakpoints'>,
   includeSecrets: boolean,
+  work: Work,
 ): Promise<number> {
+  const named = (at: { attempt: string; step: string }): { attempt: string; step: string } =>
+    includeSecrets ? at : { ...at, step: session.withoutSecrets(at.attempt, at.step) };
   const temporary = `${path}.${process.pid}.part`;
   const handle = await openFile(temporary, 'w', 0o600);
   let bytes = 0;
   try {
     const state = encodeState({
       version,
-      ...place,
+      cursor: place.cursor && named(place.cursor),
+      breakpoints: place.breakpoints.map(named),
       digest: session.digest(),
       ...(includeSecrets && { secrets: exportSecrets(session.secrets) }),
     });
@@ -266,7 +279,7 @@ async function save(
       },
       {
         sources: session.store.sources,
-        records: session.store.records(),
+        records: counted(session.store, work),
         comments: session.store.comments,
         custom: [state],
         application: `Handshake Workbench ${version}`,
@@ -281,6 +294,18 @@ async function save(
     throw error;
   }
   return bytes;
+}
+
+/** The records, with a look at the person's wishes now and then. */
+function* counted(store: Session['store'], { signal, onProgress }: Work): Generator<CaptureRecord> {
+  let done = 0;
+  for (const record of store.records()) {
+    if (++done % 1024 === 0) {
+      signal.throwIfAborted();
+      onProgress('Saving', done, store.length);
+    }
+    yield record;
+  }
 }
 
 function sessionView(
