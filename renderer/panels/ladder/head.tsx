@@ -44,7 +44,7 @@ export function LadderHead({ show, counts, axis, onShow, onAxis }: LadderHeadPro
             </button>
           ))}
       </fieldset>
-      <span className="ladder-axis-note">Time, ms from the first frame</span>
+      <span className="ladder-axis-note">Time, ms from authentication</span>
       <fieldset className="ladder-axis" aria-label="Time axis">
         {(['elastic', 'linear'] as const).map((kind) => (
           <button key={kind} type="button" aria-pressed={axis === kind} onClick={() => onAxis(kind)}>
