@@ -65,68 +65,8 @@ export function dissect(
   context: DissectContext = NO_CONTEXT,
   originalLength = bytes.length,
 ): Frame {
-  const o = outlined(bytes, linkType, context, originalLength);
-  const make = (): Frame => whole(bytes, linkType, context, originalLength, o);
-  return o && isEncryptedData(o) ? encryptedData(bytes, o, make) : make();
-}
-
-/** null where the outline shows a defect: `whole` comes upon it again, and tells it in the tree. */
-function outlined(...record: Parameters<typeof outline>): Outline | null {
-  try {
-    return outline(...record);
-  } catch {
-    return null;
-  }
-}
-
-type EncryptedData = Outline & { readonly wlan: WlanHeader; readonly protection: ProtectionInfo };
-
-const isEncryptedData = (o: Outline): o is EncryptedData =>
-  o.wlan?.type === 'data' && o.protection !== null && !o.malformed && o.netlink === null;
-
-/**
- * An encrypted data frame says nothing beyond its headers, and a capture holds as many as it likes: its tree is made
- * when it is looked at, so that those who go through all of them neither wait for it nor keep it.
- */
-function encryptedData(bytes: Bytes, o: EncryptedData, make: () => Frame): Frame {
-  let made: Frame | null = null;
-  const tree = (): Frame => {
-    made ??= make();
-    return made;
-  };
-  return {
-    bytes,
-    protocol: '802.11',
-    get summary() {
-      return tree().summary;
-    },
-    get fields() {
-      return tree().fields;
-    },
-    get malformed() {
-      return tree().malformed;
-    },
-    radio: o.radio,
-    wlan: o.wlan,
-    management: null,
-    protection: o.protection,
-    etherType: null,
-    source: o.source,
-    destination: o.destination,
-    eapol: null,
-    netlink: null,
-  };
-}
-
-function whole(
-  bytes: Bytes,
-  linkType: number,
-  context: DissectContext,
-  originalLength: number,
-  known: Outline | null,
-): Frame {
   return guarded(bytes, context, (d) => {
-    const o = known ?? outline(bytes, linkType, context, originalLength);
+    const o = outline(bytes, linkType, context, originalLength);
     d.radio = o.radio;
     d.source = o.source;
     d.destination = o.destination;
