@@ -1,15 +1,15 @@
 /** Puts the contract's bridge at window.workbench. Runs sandboxed and isolated; exposes these functions and nothing else. */
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
-import type { Bridge, ErrorView, WorkbenchEvent } from './api.ts';
+import type { Bridge, ErrorView, Input, Method, Outputs, WorkbenchEvent } from './api.ts';
 import { channels } from './channels.ts';
 
 type Reply = { ok: true; value: unknown } | { ok: false; error: ErrorView };
 
 const bridge = {
-  host: 'electron',
-  async call(method: string, input: unknown) {
+  host: 'electron' as const,
+  async call<M extends Method>(method: M, input: Input<M>): Promise<Outputs[M]> {
     const reply: Reply = await ipcRenderer.invoke(channels.call, method, input);
-    if (reply.ok) return reply.value;
+    if (reply.ok) return reply.value as Outputs[M];
     // contextBridge keeps an error's message alone, so the code travels in it and the window takes it apart.
     throw new Error(`${reply.error.code}: ${reply.error.message}`);
   },
