@@ -153,12 +153,18 @@ const suites =
 export const ciphers: Show = suites(cipherName);
 export const akms: Show = suites(akmName);
 
+const elementsOf =
+  (filsAssociation: boolean): Show =>
+  (d, data) => {
+    const found = dissectElements(d.bytes, data, d.context, { filsAssociation });
+    d.malformed.push(...found.malformed);
+    return { value: `${found.elements.length} elements`, children: found.fields };
+  };
+
 /** Elements of a management frame. */
-export const elements: Show = (d, data) => {
-  const found = dissectElements(d.bytes, data, d.context);
-  d.malformed.push(...found.malformed);
-  return { value: `${found.elements.length} elements`, children: found.fields };
-};
+export const elements: Show = elementsOf(false);
+/** Elements of an association frame as it was on the air, where FILS encrypts some of them. */
+export const associationElements: Show = elementsOf(true);
 
 // The kernel's own messages nest less deeply; a message made to exhaust the stack does not reach it.
 const MAX_DEPTH = 16;

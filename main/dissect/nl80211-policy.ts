@@ -1,6 +1,7 @@
 import type { Policy, Show } from './attributes.ts';
 import {
   akms,
+  associationElements,
   ciphers,
   elements,
   flag,
@@ -205,8 +206,8 @@ export const attributes: Policy = policy('NL80211_ATTR_', 'nl80211.attr_type', n
   IE: elements,
   IE_PROBE_RESP: elements,
   IE_ASSOC_RESP: elements,
-  REQ_IE: elements,
-  RESP_IE: elements,
+  REQ_IE: associationElements,
+  RESP_IE: associationElements,
   SCAN_FREQUENCIES: listOf('Frequency', frequency),
   SCAN_SSIDS: listOf('SSID', ssid),
   SCAN_FLAGS: hexadecimal,
