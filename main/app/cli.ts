@@ -52,13 +52,13 @@ async function analyze(files: string[], options: AnalyzeOptions): Promise<number
   const secrets = await secretsFrom(options, process.env);
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
-  const session = await Session.open(
+  const records = await Session.open(
     files.map((path) => ({ path, name: path })),
     { signal: abort.signal, onProgress: progressLine() },
   );
   clearProgress();
   try {
-    session.setSecrets(secrets);
+    const session = records.withSecrets(secrets);
     const { steps = false, showSecrets = false } = options;
     const result = analysis(session, { steps: steps && options.json === true, showSecrets });
     const text = options.json
@@ -67,7 +67,7 @@ async function analyze(files: string[], options: AnalyzeOptions): Promise<number
     await new Promise((done) => process.stdout.write(text, done));
     return exitStatus(result);
   } finally {
-    session.close();
+    records.close();
   }
 }
 

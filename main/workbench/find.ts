@@ -3,6 +3,8 @@ import type { Field } from '../dissect/types.ts';
 import type { Session } from './session.ts';
 
 const limit = 40;
+/** Steps of all attempts that are searched, the attempt looked at first: each letter typed asks again. */
+const stepLimit = 20_000;
 /** Frames of an attempt whose fields are searched: its messages; data frames are too many and say nothing by name. */
 const frameLimit = 200;
 
@@ -28,8 +30,11 @@ export function find(session: Session, text: string, attempt: string | null): Fi
   }
   const first = session.attempts.filter(({ id }) => id === attempt);
   const rest = session.attempts.filter(({ id }) => id !== attempt);
+  let searched = 0;
   for (const { id } of [...first, ...rest]) {
+    if (searched > stepLimit) break;
     const { trace } = session.analysed(id);
+    searched += trace.steps.length;
     for (const step of trace.steps) {
       if (results.length >= limit) return results;
       if (`${step.title} ${step.detail}`.toLowerCase().includes(wanted)) {

@@ -26,13 +26,13 @@ export function buildLadder(trace: Trace, isNetlink: IsNetlink, channel: string)
     messages.set(message.record, message);
     for (const copy of message.copies) messages.set(copy, message);
   }
-  const netlink = trace.steps.some((step) => step.record !== null && isNetlink(step.record));
+  const byNetlink = trace.steps.map((step) => step.record !== null && isNetlink(step.record));
+  const netlink = byNetlink.includes(true);
   const station: Lane = netlink ? 'kernel' : 'supplicant';
   const start = originOf(trace.attempt);
   const rows = trace.steps.map((step, row): RowView => {
     const message = step.record === null ? undefined : messages.get(step.record);
-    const byNetlink = step.record !== null && isNetlink(step.record);
-    const [from, to] = lanesOf(step, message, byNetlink, station);
+    const [from, to] = lanesOf(step, message, byNetlink[row]!, station);
     const acknowledged = message?.acknowledgedBy != null ? 'ack' : '';
     return {
       row,
@@ -47,7 +47,7 @@ export function buildLadder(trace: Trace, isNetlink: IsNetlink, channel: string)
       from,
       to,
       role: step.kind === 'calculation' ? 'derived' : from === 'ap' ? 'ap' : 'station',
-      style: step.kind === 'calculation' ? 'calculation' : byNetlink ? 'nl80211' : 'air',
+      style: step.kind === 'calculation' ? 'calculation' : byNetlink[row] ? 'nl80211' : 'air',
       note: step.kind === 'message' && message ? noteOf(message, acknowledged) : '',
       verdict: rowVerdict(step, message),
       substeps: step.substepCount,

@@ -22,9 +22,10 @@ export interface OpenFile {
   readonly name: string;
 }
 
-export interface OpenOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (label: string, done: number, total: number | null) => void;
+/** Long work's way to be stopped and to say how far it is. */
+export interface Work {
+  readonly signal: AbortSignal;
+  readonly onProgress: (label: string, done: number, total: number | null) => void;
 }
 
 /** What is computed of one attempt under the secrets given. */
@@ -35,84 +36,118 @@ export interface Analysed {
   readonly ladder: Ladder;
 }
 
-/**
- * One session: records and secrets, and what follows from them. All else (steps, keys, findings, rows) is computed
- * from these two and thrown away when a secret comes or goes.
- */
-export class Session {
+/** What a session has whatever its secrets are. */
+interface Recorded {
   readonly store: RecordStore;
   readonly files: readonly OpenFile[];
   readonly attempts: readonly Attempt[];
   readonly warnings: readonly Warning[];
   /** State that the file brought along, when it is a saved session. */
   readonly saved: SavedState | null;
-  secrets: readonly Secret[] = [];
-  readonly #analysed = new Map<string, Analysed>();
-  readonly #pmks: PmkCache = new Map();
-  readonly #context: DissectContext;
+  readonly context: DissectContext;
+}
 
-  private constructor(
-    store: RecordStore,
-    files: readonly OpenFile[],
-    attempts: readonly Attempt[],
-    context: DissectContext,
-  ) {
-    this.store = store;
-    this.files = files;
-    this.attempts = attempts;
-    this.#context = context;
-    const states = store.custom.map(decodeState);
-    this.saved = states.find((state) => state !== null && typeof state === 'object') ?? null;
-    const name = files[0]?.name ?? '';
-    const invalid = states.filter((state) => typeof state === 'string');
-    this.warnings = [
-      ...store.warnings,
-      ...invalid.map((message): Warning => ({ file: name, record: null, offset: null, message })),
-    ];
+/** Steps of analysed attempts that are kept at hand; what is beyond is computed again when it is asked for. */
+const STEPS_KEPT = 50_000;
+
+/**
+ * One session: records and secrets, and what follows from them. All else (steps, keys, findings, rows) is computed
+ * from these two; other secrets make another session of the same records.
+ */
+export class Session {
+  readonly secrets: readonly Secret[];
+  readonly #recorded: Recorded;
+  /** By attempt, the one asked for last at the end. */
+  readonly #analysed = new Map<string, Analysed>();
+  readonly #pmks: PmkCache;
+
+  private constructor(recorded: Recorded, secrets: readonly Secret[], pmks: PmkCache) {
+    this.#recorded = recorded;
+    this.secrets = secrets;
+    this.#pmks = pmks;
   }
 
   /**
    * Reads the files as one session, merged by time.
    * @throws CaptureError naming the file that is no capture; an AbortError when cancelled
    */
-  static async open(files: readonly OpenFile[], options: OpenOptions = {}): Promise<Session> {
+  static async open(files: readonly OpenFile[], options: Partial<Work> = {}): Promise<Session> {
     const { signal, onProgress } = options;
     const store = await RecordStore.open([...files], {
       ...(signal && { signal }),
       onProgress: (done, total) => onProgress?.('Reading', done, total),
     });
     try {
-      const tracked = await track(store, {
+      const { attempts, context } = await track(store, {
         ...(signal && { signal }),
         onProgress: (done, total) => onProgress?.('Finding handshakes', done, total),
       });
-      return new Session(store, files, tracked.attempts, tracked.context);
+      const states = store.custom.map(decodeState);
+      const invalid = states.filter((state) => typeof state === 'string');
+      const file = files[0]?.name ?? '';
+      const recorded = {
+        store,
+        files,
+        attempts,
+        warnings: [
+          ...store.warnings,
+          ...invalid.map((message): Warning => ({ file, record: null, offset: null, message })),
+        ],
+        saved: states.find((state) => state !== null && typeof state === 'object') ?? null,
+        context,
+      };
+      return new Session(recorded, [], new Map());
     } catch (error) {
       store.close();
       throw error;
     }
   }
 
+  get store(): RecordStore {
+    return this.#recorded.store;
+  }
+  get files(): readonly OpenFile[] {
+    return this.#recorded.files;
+  }
+  get attempts(): readonly Attempt[] {
+    return this.#recorded.attempts;
+  }
+  get warnings(): readonly Warning[] {
+    return this.#recorded.warnings;
+  }
+  get saved(): SavedState | null {
+    return this.#recorded.saved;
+  }
+
+  /** Ends this session and all that were made of it. */
   close(): void {
     this.store.close();
   }
 
-  setSecrets(secrets: readonly Secret[]): void {
-    this.secrets = secrets;
-    this.#analysed.clear();
+  /** The same records under these secrets. This session stays as it is. */
+  withSecrets(secrets: readonly Secret[]): Session {
+    // PMKs computed already are good for what is added; none outlives its passphrase.
+    const onlyMore = this.secrets.every((secret) => secrets.includes(secret));
+    return new Session(this.#recorded, secrets, onlyMore ? this.#pmks : new Map());
   }
 
   /** The record, dissected with what its source tells. */
   frame(index: number): Frame {
     const record = this.store.record(index);
     const source = this.store.sources[record.source];
-    return dissect(record.bytes, record.linkType, { ...this.#context, fcsLength: source?.fcsLength ?? null });
+    return dissect(record.bytes, record.linkType, {
+      ...this.#recorded.context,
+      fcsLength: source?.fcsLength ?? null,
+    });
   }
 
   /** @throws UserError when there is no such attempt */
   analysed(id: string): Analysed {
     const known = this.#analysed.get(id);
-    if (known) return known;
+    if (known) {
+      this.#keep(id, known);
+      return known;
+    }
     const attempt = this.attempts.find((candidate) => candidate.id === id);
     if (!attempt) throw new UserError('invalid', `attempt ${id}: no such attempt in this session`);
     const trace = this.#derive(attempt, this.secrets);
@@ -127,15 +162,28 @@ export class Session {
       findings: diagnose(trace, { attempts: this.attempts }),
       ladder: buildLadder(trace, (record) => this.isNetlink(record), where.join(', ')),
     };
-    this.#analysed.set(id, analysed);
+    this.#keep(id, analysed);
     return analysed;
+  }
+
+  /** Makes it the newest of those at hand, and lets the oldest go when there are too many. */
+  #keep(id: string, analysed: Analysed): void {
+    this.#analysed.delete(id);
+    this.#analysed.set(id, analysed);
+    let steps = 0;
+    for (const { trace } of this.#analysed.values()) steps += trace.steps.length;
+    for (const [oldest, { trace }] of this.#analysed) {
+      if (steps <= STEPS_KEPT || oldest === id) break;
+      steps -= trace.steps.length;
+      this.#analysed.delete(oldest);
+    }
   }
 
   #derive(attempt: Attempt, secrets: readonly Secret[]): Trace {
     return derive(attempt, {
       record: (index) => this.store.record(index),
       secrets,
-      context: this.#context,
+      context: this.#recorded.context,
       cache: this.#pmks,
     });
   }
@@ -167,10 +215,18 @@ export class Session {
     return linkType === LinkType.LinuxSll && this.frame(record).netlink !== null;
   }
 
-  /** SHA-256 over the attempts' digests, computed without secrets: the same on every machine for the same records. */
-  digest(): string {
+  /**
+   * SHA-256 over the digests of all attempts, each computed without secrets: the same on every machine for the same
+   * records. Other work runs meanwhile. @throws an AbortError when cancelled
+   */
+  async digest(signal?: AbortSignal): Promise<string> {
     const hash = createHash('sha256');
-    for (const attempt of this.attempts) hash.update(this.#derive(attempt, []).digest);
+    const pause = pauses();
+    for (const attempt of this.attempts) {
+      signal?.throwIfAborted();
+      hash.update(this.#derive(attempt, []).digest);
+      await pause();
+    }
     return hash.digest('hex');
   }
 
@@ -190,4 +246,17 @@ export class Session {
     const before = bare.findLast((other) => (other.time ?? 0n) <= (top.time ?? 0n));
     return (message ?? before ?? bare[0])?.id ?? step;
   }
+}
+
+/** How long a stretch of work may keep all other work of the thread waiting, in milliseconds. */
+const STRETCH = 20;
+
+/** A function to await between pieces of long work: now and then it lets other work run. */
+export function pauses(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < STRETCH) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    since = performance.now();
+  };
 }

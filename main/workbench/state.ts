@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { toText, utf8 } from '../base/bytes.ts';
 import type { CustomBlock } from '../capture/types.ts';
+import { UserError } from './errors.ts';
+import { parseSecrets } from './secrets.ts';
 
 /**
  * The private enterprise number of our custom blocks: IANA's number for documentation (RFC 5612), as the project has
@@ -39,10 +41,15 @@ export function decodeState(block: CustomBlock): SavedState | string | null {
   if (text === null || !text.includes(format.split('@')[0]!)) return null;
   try {
     const parsed = v.safeParse(schema, JSON.parse(text));
-    if (parsed.success) return parsed.output;
+    if (parsed.success) {
+      // Checked here, so that a damaged secret costs the state and not the records.
+      if (parsed.output.secrets !== undefined) parseSecrets(parsed.output.secrets, 'its secrets', 1);
+      return parsed.output;
+    }
     const where = parsed.issues[0].path?.map((part) => String(part.key)).join('.') ?? 'it';
     return `the session's state was left out: ${where} is not valid`;
-  } catch {
-    return "the session's state was left out: it is no JSON";
+  } catch (error) {
+    const why = error instanceof UserError ? error.message : 'it is no JSON';
+    return `the session's state was left out: ${why}`;
   }
 }

@@ -45,7 +45,8 @@ export interface StepContext {
 export function stepView(step: Step, context: StepContext): StepView {
   const { trace } = context;
   const top = step.id.split('.')[0] ?? step.id;
-  const index = trace.steps.findIndex((candidate) => candidate.id === top);
+  // Steps and rows are numbered from 1, without gaps.
+  const index = Number(top) - 1;
   const own = trace.substeps(step.id);
   const parent = step.id.includes('.') ? step.id.slice(0, step.id.lastIndexOf('.')) : null;
   const siblings = own.length > 0 || parent === null ? own : trace.substeps(parent);
@@ -61,10 +62,7 @@ export function stepView(step: Step, context: StepContext): StepView {
     top,
     number: index + 1,
     of: trace.steps.length,
-    row: Math.max(
-      0,
-      context.rows.findIndex((row) => row.step === top),
-    ),
+    row: index,
     ms: msBetween(originOf(trace.attempt), step.time),
     kind: step.kind,
     phase: step.phase,
@@ -206,21 +204,41 @@ export function fieldViews(fields: readonly Field[], prefix = ''): FieldView[] {
   });
 }
 
+interface Taken {
+  readonly step: string;
+  readonly input: Input;
+}
+const takenOf = new WeakMap<Trace, Map<number, Taken[]>>();
+
+/** What the steps of a trace take from a record. */
+function taken(trace: Trace, record: number): readonly Taken[] {
+  let all = takenOf.get(trace);
+  if (!all) {
+    all = new Map();
+    takenOf.set(trace, all);
+    for (const step of trace.steps) {
+      for (const input of step.inputs) {
+        if (input.ref.from !== 'record') continue;
+        const list = all.get(input.ref.record);
+        if (list) list.push({ step: step.id, input });
+        else all.set(input.ref.record, [{ step: step.id, input }]);
+      }
+    }
+  }
+  return all.get(record) ?? [];
+}
+
 /** Octets of a record that the attempt's calculations take, each once, with the steps that take it. */
 export function marksOf(trace: Trace, record: number): MarkView[] {
   const marks = new Map<string, MarkView>();
-  const add = (name: string, role: Role, ref: Ref, step: string): void => {
-    if (ref.from !== 'record' || ref.record !== record || ref.start === ref.end) return;
+  for (const { step, input } of taken(trace, record)) {
+    const { name, role, ref } = input;
+    if (ref.from !== 'record' || ref.start === ref.end) continue;
     const key = `${ref.start}-${ref.end}-${name}`;
     const mark = marks.get(key);
-    if (mark) {
-      if (!mark.steps.includes(step)) mark.steps.push(step);
-    } else {
-      marks.set(key, { name, role, start: ref.start, end: ref.end, steps: [step] });
-    }
-  };
-  for (const step of trace.steps)
-    for (const input of step.inputs) add(input.name, input.role, input.ref, step.id);
+    if (!mark) marks.set(key, { name, role, start: ref.start, end: ref.end, steps: [step] });
+    else if (!mark.steps.includes(step)) mark.steps.push(step);
+  }
   return [...marks.values()].sort((a, b) => a.start - b.start || b.end - a.end);
 }
 

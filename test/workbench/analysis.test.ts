@@ -31,10 +31,10 @@ describe('the schema of the analysis', () => {
   test.each([...pskFixtures, 'sae-hnp-g19'])('%s is as it says, with and without a secret', (name) =>
     opened([fixture(name)], (session) => {
       expect(objections(analysis(session, { steps: true, showSecrets: false }))).toEqual([]);
-      session.setSecrets(secretsOf(meta(name)));
+      const unlocked = session.withSecrets(secretsOf(meta(name)));
       for (const steps of [false, true])
         for (const showSecrets of [false, true])
-          expect(objections(analysis(session, { steps, showSecrets }))).toEqual([]);
+          expect(objections(analysis(unlocked, { steps, showSecrets }))).toEqual([]);
     }),
   );
 
@@ -91,8 +91,8 @@ const printed = (session: Session, showSecrets: boolean): string =>
 
 describe('secrets', () => {
   test.each(pskFixtures)('no octets of a key or passphrase of %s are printed unasked', (name) =>
-    opened([fixture(name)], (session) => {
-      session.setSecrets(secretsOf(meta(name)));
+    opened([fixture(name)], (locked) => {
+      const session = locked.withSecrets(secretsOf(meta(name)));
       const words = forbidden(meta(name));
       const hidden = printed(session, false);
       expect(words.filter((word) => hidden.includes(word.toLowerCase()))).toEqual([]);
@@ -105,8 +105,8 @@ describe('secrets', () => {
   );
 
   test('keys that the kernel was given over netlink are not printed either', () =>
-    opened([fixture('wpa2-psk-ccmp'), fixture('wpa2-psk-ccmp', 'nl.pcap')], (session) => {
-      session.setSecrets(secretsOf(meta('wpa2-psk-ccmp')));
+    opened([fixture('wpa2-psk-ccmp'), fixture('wpa2-psk-ccmp', 'nl.pcap')], (locked) => {
+      const session = locked.withSecrets(secretsOf(meta('wpa2-psk-ccmp')));
       const hidden = printed(session, false);
       const words = forbidden(meta('wpa2-psk-ccmp'));
       expect(words.filter((word) => hidden.includes(word.toLowerCase()))).toEqual([]);
@@ -116,8 +116,7 @@ describe('secrets', () => {
     opened([fixture(name)], (session) => {
       const facts = meta(name);
       const derived = secretsOf(facts).flatMap((secret) => {
-        session.setSecrets([secret]);
-        const { attempts } = analysis(session, { steps: false, showSecrets: true });
+        const { attempts } = analysis(session.withSecrets([secret]), { steps: false, showSecrets: true });
         return attempts.flatMap(({ handshakes }) => handshakes.map(({ keys }) => keys));
       });
       for (const { pmk, ptk, kck, kek, tk } of facts.ptk_derivations)

@@ -1,0 +1,166 @@
+/** The session as a list: each attempt in a few words, and what each secret was good for. */
+import { basename } from 'node:path';
+import type { AttemptView, SecretView, SessionView } from '../../preload/api.ts';
+import { toHex } from '../base/bytes.ts';
+import type { DerivedHandshake, Secret, SecretNeed } from '../derive/types.ts';
+import { clock, isoTime, securityText } from './labels.ts';
+import { ssidText } from './secrets.ts';
+import { type Analysed, pauses, type Session, type Work } from './session.ts';
+import { findingView, needView, phaseViews } from './views.ts';
+
+/** What is kept of every attempt under the secrets given; its steps are computed when they are looked at. */
+export interface Surveyed {
+  readonly view: AttemptView;
+  readonly handshakes: readonly Pick<DerivedHandshake, 'kind' | 'verified' | 'secret'>[];
+}
+
+/** Analyses every attempt once. Other work runs meanwhile. @throws an AbortError when cancelled */
+export async function survey(session: Session, { signal, onProgress }: Work): Promise<Surveyed[]> {
+  const pause = pauses();
+  const surveyed: Surveyed[] = [];
+  for (const { id } of session.attempts) {
+    signal.throwIfAborted();
+    const analysed = session.analysed(id);
+    surveyed.push({
+      view: attemptView(analysed),
+      handshakes: analysed.trace.handshakes.map(({ kind, verified, secret }) => ({ kind, verified, secret })),
+    });
+    onProgress('Computing', surveyed.length, session.attempts.length);
+    await pause();
+  }
+  return surveyed;
+}
+
+export function sessionView(
+  session: Session,
+  surveyed: readonly Surveyed[],
+  state: Pick<SessionView, 'revision' | 'savedAs' | 'unsaved' | 'cursor' | 'breakpoints'>,
+): SessionView {
+  const { store } = session;
+  return {
+    revision: state.revision,
+    title: titleOf(session.files),
+    savedAs: state.savedAs,
+    unsaved: state.unsaved,
+    files: store.files.map((file) => ({
+      name: file.name,
+      format: file.format,
+      bytes: file.bytes,
+      records: file.records,
+      sources: file.sources.map((index) => {
+        const source = store.sources[index];
+        return [linkTypeName(source?.linkType ?? -1), source?.name].filter(Boolean).join(', ');
+      }),
+    })),
+    records: store.length,
+    warnings: session.warnings.map((warning) => ({ ...warning })),
+    attempts: surveyed.map(({ view }) => view),
+    findings: [],
+    secrets: session.secrets.map((secret) => secretView(secret, surveyed)),
+    cursor: state.cursor,
+    breakpoints: [...state.breakpoints],
+  };
+}
+
+const linkTypes: Readonly<Record<number, string>> = {
+  1: 'Ethernet',
+  105: '802.11',
+  113: 'Linux cooked',
+  119: 'Prism',
+  127: 'radiotap',
+  163: 'AVS',
+  192: 'PPI',
+  253: 'netlink',
+  276: 'Linux cooked 2',
+};
+const linkTypeName = (type: number): string => linkTypes[type] ?? `link type ${type}`;
+
+function titleOf(files: Session['files']): string {
+  const [first, ...rest] = files.map((file) => basename(file.name));
+  return rest.length === 0 ? (first ?? '') : `${first} and ${rest.length} more`;
+}
+
+function attemptView(analysed: Analysed): AttemptView {
+  const { attempt, trace, findings, ladder } = analysed;
+  const { ssid } = attempt.network;
+  const checks = trace.steps.flatMap((step) => step.checks);
+  const handshakes = trace.handshakes.map((handshake) => handshake.verified);
+  const verified = handshakes.includes(false) ? false : handshakes.includes(true) ? true : null;
+  const failure = findings.find((finding) => finding.severity === 'failure');
+  const verdict =
+    trace.outcome === 'failed' || failure?.certainty === 'proved'
+      ? 'fail'
+      : trace.outcome === 'incomplete'
+        ? 'unknown'
+        : failure
+          ? 'warn'
+          : 'ok';
+  const name = ssid && ssid.length > 0 ? ssidText(ssid) : '(network name not captured)';
+  const cause =
+    failure?.summary ?? (trace.outcome === 'incomplete' ? (attempt.missing[0]?.sentence ?? '') : '');
+  return {
+    id: attempt.id,
+    ssid: name,
+    ssidHex: ssid ? toHex(ssid) : null,
+    bssid: attempt.bssid,
+    station: attempt.station,
+    security: securityText(attempt.selection),
+    start: isoTime(attempt.start),
+    clock: clock(attempt.start),
+    outcome: trace.outcome,
+    verdict,
+    cause,
+    sentence: `${attempt.station} and “${name}”: ${trace.outcome}. ${cause}`.trim(),
+    phases: phaseViews(trace, ladder.rows),
+    steps: trace.steps.length,
+    rows: ladder.rows.length,
+    verified,
+    checks: {
+      passed: checks.filter((check) => check.ok === true).length,
+      failed: checks.filter((check) => check.ok === false).length,
+    },
+    decrypted: { ...trace.decrypted },
+    need: needView(trace.need ?? anotherSecret(analysed)),
+    findings: findings.map((finding, i) => findingView(finding, `${attempt.id}-${i}`, trace)),
+    lanes: ladder.lanes,
+    digest: trace.digest,
+  };
+}
+
+/** After a secret that does not fit, the wish for one that does: a person mistypes. */
+function anotherSecret({ attempt, trace }: Analysed): SecretNeed | null {
+  const checks = trace.handshakes.flatMap(({ messages }) => messages.flatMap((message) => message.checks));
+  const tried = checks.some((check) => check.name === 'mic' && check.ok === false);
+  const fits = trace.handshakes.some((handshake) => handshake.verified === true);
+  if (!tried || fits) return null;
+  const sentence =
+    'The secret that was given does not make the MICs of this attempt. Another one can be tried.';
+  return { kind: 'passphrase', ssid: attempt.network.ssid, sentence };
+}
+
+/** What a secret was good for, so that a person sees at once whether it was the right one. */
+function secretView(secret: Secret, surveyed: readonly Surveyed[]): SecretView {
+  const handshakes = surveyed.flatMap((attempt) => attempt.handshakes);
+  const verified = handshakes.filter(
+    (handshake) => handshake.secret === secret.id && handshake.verified === true,
+  ).length;
+  const common = {
+    id: secret.id,
+    kind: secret.kind,
+    ssid: secret.ssid ? ssidText(secret.ssid) : null,
+    origin: secret.origin,
+  };
+  if (verified > 0) {
+    return {
+      ...common,
+      verdict: 'ok',
+      result: `verifies ${verified} ${verified === 1 ? 'handshake' : 'handshakes'}`,
+    };
+  }
+  const tried = handshakes.some((handshake) => handshake.kind === 'four-way' && handshake.verified === false);
+  return {
+    ...common,
+    verdict: tried ? 'fail' : 'unknown',
+    result: tried ? 'matches no handshake' : 'nothing to check it against',
+  };
+}

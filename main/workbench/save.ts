@@ -1,0 +1,72 @@
+import { open, rename, rm } from 'node:fs/promises';
+import type { SessionView } from '../../preload/api.ts';
+import type { CaptureRecord } from '../capture/types.ts';
+import { writePcapng } from '../capture/write.ts';
+import { exportSecrets } from './secrets.ts';
+import type { Session, Work } from './session.ts';
+import { encodeState } from './state.ts';
+import { version } from './version.ts';
+
+/**
+ * Writes the session as pcapng that Wireshark opens, its records unchanged and our own state in one custom block.
+ * It is written beside the target and renamed, so that a failure leaves the file that was there.
+ * @returns octets written
+ */
+export async function save(
+  session: Session,
+  path: string,
+  place: Pick<SessionView, 'cursor' | 'breakpoints'>,
+  includeSecrets: boolean,
+  work: Work,
+): Promise<number> {
+  const named = (at: { attempt: string; step: string }): { attempt: string; step: string } =>
+    includeSecrets ? at : { ...at, step: session.withoutSecrets(at.attempt, at.step) };
+  const temporary = `${path}.${process.pid}.part`;
+  const handle = await open(temporary, 'w', 0o600);
+  let bytes = 0;
+  try {
+    const state = encodeState({
+      version,
+      cursor: place.cursor && named(place.cursor),
+      breakpoints: place.breakpoints.map(named),
+      digest: await session.digest(work.signal),
+      ...(includeSecrets && { secrets: exportSecrets(session.secrets) }),
+    });
+    await writePcapng(
+      {
+        async write(chunk) {
+          bytes += chunk.length;
+          // writeFile goes on at the handle's position and, unlike write, never writes a part only.
+          await handle.writeFile(chunk);
+        },
+      },
+      {
+        sources: session.store.sources,
+        records: counted(session.store, work),
+        comments: session.store.comments,
+        custom: [state],
+        application: `Handshake Workbench ${version}`,
+      },
+    );
+    await handle.sync();
+    await handle.close();
+    await rename(temporary, path);
+  } catch (error) {
+    await handle.close().catch(() => {});
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  return bytes;
+}
+
+/** The records, with a look at the person's wishes now and then. */
+function* counted(store: Session['store'], { signal, onProgress }: Work): Generator<CaptureRecord> {
+  let done = 0;
+  for (const record of store.records()) {
+    if (++done % 1024 === 0) {
+      signal.throwIfAborted();
+      onProgress('Saving', done, store.length);
+    }
+    yield record;
+  }
+}
