@@ -7,7 +7,7 @@ import type { RowView } from '../../preload/api.ts';
 const children: Record<string, string[]> = { '2': ['2.1', '2.2', '2.3'], '2.2': ['2.2.1'] };
 const trace = {
   substeps: (id: string) => (children[id] ?? []).map((child) => ({ id: child }) as Step),
-} as Trace;
+} as unknown as Trace;
 const phases = ['authentication', 'authentication', 'four-way', 'four-way', 'data'] as const;
 const all = phases.map(
   (phase, row) => ({ row, step: `${row + 1}`, phase, verdict: row === 3 ? 'fail' : null }) as RowView,
