@@ -4,7 +4,9 @@ import type { Rule } from '../rule.ts';
 /** What the protocol needs and this capture does not hold. That says something of the capture, not of the ends. */
 export const messageMissing: Rule = (trace) => {
   const { missing } = trace.attempt;
-  const inHandshakes = trace.handshakes.filter((h) => h.missing.length > 0);
+  // Without keys, what is missing of a rekey may stand in the frames that stay encrypted.
+  const unreadable = trace.need !== null;
+  const inHandshakes = trace.handshakes.filter((h) => h.missing.length > 0 && !(h.rekey && unreadable));
   if (missing.length === 0 && inHandshakes.length === 0) return [];
   return [
     finding({
