@@ -157,10 +157,18 @@ function secretView(secret: Secret, surveyed: readonly Surveyed[]): SecretView {
       result: `verifies ${verified} ${verified === 1 ? 'handshake' : 'handshakes'}`,
     };
   }
-  const tried = handshakes.some((handshake) => handshake.kind === 'four-way' && handshake.verified === false);
+  const judged = handshakes.filter(
+    (handshake) => handshake.kind === 'four-way' && handshake.verified !== null,
+  );
+  if (judged.some((handshake) => handshake.verified === false))
+    return { ...common, verdict: 'fail', result: 'matches no handshake' };
   return {
     ...common,
-    verdict: tried ? 'fail' : 'unknown',
-    result: tried ? 'matches no handshake' : 'nothing to check it against',
+    verdict: 'unknown',
+    // It may fit as well: the same PMK in another form.
+    result:
+      judged.length > 0
+        ? 'not needed: another secret verifies the handshakes'
+        : 'nothing to check it against',
   };
 }

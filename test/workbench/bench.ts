@@ -1,0 +1,61 @@
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { createWorkbench } from '../../main/workbench/index.ts';
+import type { Input, Method, Outputs, Show, WorkbenchEvent } from '../../preload/api.ts';
+import { fixture, meta } from './fixtures.ts';
+
+export const everything: Show = {
+  beacons: true,
+  air: true,
+  nl80211: true,
+  logs: true,
+  calculations: true,
+  data: true,
+};
+
+/** A workbench as a window has it: files by reference, events in a list. */
+export function workbench() {
+  const folder = mkdtempSync(join(tmpdir(), 'handshake-workbench-test-'));
+  const events: WorkbenchEvent[] = [];
+  const listeners = new Set<(event: WorkbenchEvent) => void>();
+  const running = createWorkbench({
+    emit: (event) => {
+      events.push(event);
+      for (const listener of listeners) listener(event);
+    },
+    file: (ref) => (ref.startsWith('/') ? { path: ref, name: basename(ref) } : null),
+    sample: new URL('../../lessons/first-handshake/session.pcapng', import.meta.url),
+  });
+  const call = <M extends Method>(method: M, input: Input<M>): Promise<Outputs[M]> =>
+    running.call(method, input) as Promise<Outputs[M]>;
+  return {
+    folder,
+    events,
+    call,
+    /** As a window would that sends what it should not. */
+    send: (method: string, input: unknown): Promise<unknown> => running.call(method, input),
+    onEvent: (listener: (event: WorkbenchEvent) => void) => {
+      listeners.add(listener);
+    },
+    path: (name: string): string => join(folder, name),
+    openFixture: (name: string, file?: string): Promise<Outputs['open']> =>
+      call('open', { files: [fixture(name, file)], add: false }),
+    give: (value: string): Promise<Outputs['addSecret']> =>
+      call('addSecret', { kind: 'passphrase', value, ssidHex: null }),
+    /** Opens a fixture with its passphrase. */
+    async unlocked(name: string): Promise<Outputs['addSecret']> {
+      await call('open', { files: [fixture(name)], add: false });
+      return call('addSecret', { kind: 'passphrase', value: meta(name).passphrase, ssidHex: null });
+    },
+    copyOf(name: string): string {
+      const copy = join(folder, basename(fixture(name)));
+      copyFileSync(fixture(name), copy);
+      return copy;
+    },
+    async remove(): Promise<void> {
+      await call('close', {});
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
