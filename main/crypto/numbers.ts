@@ -1,3 +1,4 @@
+import { invert } from '@noble/curves/abstract/modular.js';
 import { bytesToNumberBE, numberToBytesBE } from '@noble/curves/utils.js';
 import type { Bytes } from '../base/bytes.ts';
 
@@ -31,6 +32,6 @@ export function powerModulo(base: bigint, exponent: bigint, m: bigint): bigint {
   return result;
 }
 
-/** 1/number modulo a prime, by Fermat's theorem; 0 for 0, as SSWU wants it. */
+/** 1/number modulo a prime; 0 for 0, as number^(prime-2) would give it and SSWU wants it. */
 export const inverseModulo = (number: bigint, prime: bigint): bigint =>
-  powerModulo(number, prime - 2n, prime);
+  number % prime === 0n ? 0n : invert(number, prime);

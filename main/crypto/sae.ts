@@ -22,7 +22,7 @@ export interface SaeCommit {
 }
 
 /**
- * commit-scalar = (rand + mask) modulo r.
+ * commit-scalar = (rand + mask) modulo r. A station draws both anew when this is below 2.
  * @param rand secret, 2 to r - 1; `mask` too
  * Source: 802.11-2020 12.4.5.3.
  */
