@@ -109,7 +109,7 @@ export interface AttemptView {
 
 export interface SecretView {
   id: string;
-  kind: 'passphrase' | 'psk' | 'pmk' | 'msk';
+  kind: 'passphrase' | 'psk' | 'pmk' | 'msk' | 'tk' | 'sae' | 'owe' | 'tls';
   ssid: string | null;
   origin: string;
   /** `verified 2 handshakes`, `matches no handshake`. */
@@ -211,7 +211,8 @@ export interface FrameView {
 export type SourceView =
   | { from: 'record'; record: number; start: number; end: number; label: string }
   | { from: 'secret'; secret: string; label: string }
-  | { from: 'step'; step: string; label: string }
+  /** `attempt` where it is a step of another attempt than the one shown. */
+  | { from: 'step'; step: string; attempt?: string; label: string }
   | { from: 'constant'; label: string };
 
 export interface ValueView {

@@ -31,6 +31,7 @@ export * from './rc4.ts';
 export * from './sae.ts';
 export * from './sae-group.ts';
 export * from './sae-h2e.ts';
+export * from './sae-pk.ts';
 export * from './sae-pwe.ts';
 export * from './tkip.ts';
 export * from './tkip-mixing.ts';

@@ -3,7 +3,7 @@ import { toHex } from '../base/bytes.ts';
 import type { Field, Span } from '../dissect/types.ts';
 import type { OperationName } from './operations.ts';
 import { execute, executeCheck, resolve, type World } from './resolve.ts';
-import type { Check, Input, Output, Ref, Secret, Step } from './types.ts';
+import type { Check, Input, Output, Ref, Secret, Step, Trace } from './types.ts';
 
 /** An output before it is computed. */
 export type OutputSpec = Omit<Output, 'bytes'>;
@@ -75,6 +75,8 @@ const treeOf = (
 export interface Evidence {
   record(index: number): Bytes;
   readonly secrets: readonly Secret[];
+  /** Another attempt of the session, for keys that outlive an attempt. */
+  trace?(attempt: string): Trace | null;
 }
 
 /**
@@ -96,8 +98,9 @@ export class StepBuilder {
         if (!secret) throw new RangeError(`secret ${id}: not there`);
         return secret;
       },
-      output: (id, name) => {
-        const output = this.step(id)?.outputs.find((o) => o.name === name);
+      output: (id, name, attempt) => {
+        const from = attempt === undefined ? this : evidence.trace?.(attempt);
+        const output = from?.step(id)?.outputs.find((o) => o.name === name);
         if (!output) throw new RangeError(`step ${id}: no output ${name}`);
         return output.bytes;
       },

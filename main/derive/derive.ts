@@ -4,8 +4,9 @@ import type { DissectContext, Frame } from '../dissect/types.ts';
 import { classifyKeyMessage } from '../track/classify.ts';
 import { HandshakeTracker } from '../track/handshakes.ts';
 import type { Attempt, KeyMessage, Phase, TrackedMessage } from '../track/types.ts';
+import { type Agreement, agreementOf, GivenPmk } from './agreement.ts';
 import { bipPart } from './bip.ts';
-import { type Memo, out, StepBuilder, type StepSpec } from './builder.ts';
+import { type Memo, StepBuilder } from './builder.ts';
 import { type Candidate, candidatesOf, choose } from './candidates.ts';
 import { DataFrames } from './data.ts';
 import { digestOf } from './digest.ts';
@@ -14,9 +15,8 @@ import { handshakesOf } from './handshakes.ts';
 import { inRecord, inStep, type Located, type LocatedKey } from './located.ts';
 import { tellMessage } from './messages.ts';
 import { needOf } from './need.ts';
-import { pmkStep } from './pmk.ts';
 import { negotiated } from './suite.ts';
-import type { Ref, Secret, Trace } from './types.ts';
+import type { Secret, SecretNeed, Trace } from './types.ts';
 
 /** PMKs of passphrases that were computed already. Holds secrets: keep it as long as those. */
 export type PmkCache = Memo;
@@ -27,6 +27,8 @@ export interface DeriveInput {
   readonly secrets: readonly Secret[];
   readonly context: DissectContext;
   readonly cache?: PmkCache;
+  /** Traces of the session's attempts before this one; absent: none. */
+  earlier?(): readonly Trace[];
 }
 
 /**
@@ -48,24 +50,37 @@ class Derivation {
   readonly #data: DataFrames;
   readonly #tracker: HandshakeTracker;
   readonly #lastFrame: { record: number; frame: Frame | null } = { record: 0, frame: null };
-  #pmk: Ref | null = null;
+  readonly #agreement: Agreement;
 
   constructor(attempt: Attempt, input: DeriveInput) {
     this.#attempt = attempt;
     this.#input = input;
     const memo = input.cache ?? new Map();
     this.#steps = new StepBuilder(
-      { record: (index) => input.record(index).bytes, secrets: input.secrets },
+      {
+        record: (index) => input.record(index).bytes,
+        secrets: input.secrets,
+        trace: (id) => input.earlier?.().find((trace) => trace.attempt.id === id) ?? null,
+      },
       memo,
     );
     this.#suite = negotiated(attempt);
     const micLength = this.#suite.akm ? (this.#suite.akm.mic?.length ?? 0) : undefined;
     this.#context = { ...input.context, ...(micLength !== undefined && { micLength }) };
     this.#candidate = choose(candidatesOf(attempt, input.secrets, this.#suite, memo), attempt, this.#suite);
+    this.#agreement = agreementOf({
+      steps: this.#steps,
+      attempt,
+      suite: this.#suite,
+      secrets: input.secrets,
+      given: new GivenPmk(this.#steps, attempt, this.#suite, this.#candidate),
+      frame: (record) => this.#frame(record),
+      earlier: () => input.earlier?.() ?? [],
+    });
     this.#exchange = new Exchange(this.#steps, {
       attempt,
       suite: this.#suite,
-      pmk: (when) => this.#pmkRef(when),
+      pmk: (when) => this.#agreement.pmk(when),
       frame: (record) => this.#frame(record),
     });
     this.#data = new DataFrames(this.#steps, this.#suite, this.#exchange);
@@ -77,7 +92,7 @@ class Derivation {
     this.#data.finish();
     const steps = this.#steps;
     const secret = this.#candidate?.secret.id ?? null;
-    const handshakes = handshakesOf(this.#tracker.handshakes(), this.#exchange, this.#pmk, secret);
+    const handshakes = handshakesOf(this.#tracker.handshakes(), this.#exchange, secret);
     const { frames, failed, unicast } = this.#data.count;
     let digest: string | null = null;
     return {
@@ -86,14 +101,20 @@ class Derivation {
       substeps: (id) => steps.substeps(id),
       step: (id) => steps.step(id),
       handshakes,
+      agreements: this.#agreement.agreed?.() ?? [],
       decrypted: { frames, failed },
       outcome: this.#attempt.outcome === 'incomplete' && unicast > 0 ? 'connected' : this.#attempt.outcome,
-      need: needOf(this.#attempt, this.#suite, this.#candidate, this.#input.secrets),
+      need: this.#need(),
       get digest() {
         digest ??= digestOf(steps.steps, (id) => steps.substeps(id));
         return digest;
       },
     };
+  }
+
+  #need(): SecretNeed | null {
+    const own = this.#agreement.need?.();
+    return own !== undefined ? own : needOf(this.#attempt, this.#suite, this.#candidate, this.#input.secrets);
   }
 
   /** The record dissected; the last one is kept, since a message and its calculations ask for the same. */
@@ -141,11 +162,14 @@ class Derivation {
       return;
     }
     const { groupManagement } = this.#attempt.selection;
-    this.#steps.add({
+    this.#agreement.before?.(message, located);
+    const step = this.#steps.add({
       ...common(message),
       ...tellMessage(message, located),
       ...bipPart(located, groupManagement, this.#exchange.handover.groupKeys),
+      ...this.#agreement.part?.(message, located),
     });
+    this.#agreement.after?.(message, located, step);
   }
 
   #key(located: Located, time: bigint | null, phase: Phase): void {
@@ -161,19 +185,6 @@ class Derivation {
     });
     const locatedKey: LocatedKey = { ...located, key };
     this.#exchange.feed(fed, locatedKey, phase);
-  }
-
-  #pmkRef(when: Pick<StepSpec, 'phase' | 'time' | 'record'>): Ref | null {
-    if (this.#pmk || !this.#candidate) return this.#pmk;
-    const { secret } = this.#candidate;
-    const { ssidRecord } = this.#attempt.network;
-    const ssid: Ref | null = ssidRecord
-      ? { from: 'record', ...ssidRecord }
-      : secret.ssid && { from: 'secret', secret: secret.id, part: 'ssid' };
-    const length = this.#suite.akm?.pmkLength ?? 32;
-    const step = this.#steps.add(pmkStep(secret, ssid, length, when));
-    this.#pmk = out(step.id, 'PMK');
-    return this.#pmk;
   }
 }
 

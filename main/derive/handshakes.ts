@@ -2,13 +2,12 @@ import type { KeyHandshake } from '../track/types.ts';
 import { out } from './builder.ts';
 import type { Exchange } from './exchange.ts';
 import type { Done, GroupKey, Pairwise } from './state.ts';
-import type { Check, DerivedHandshake, DerivedKeys, Ref } from './types.ts';
+import type { Check, DerivedHandshake, DerivedKeys } from './types.ts';
 
 /** The handshakes that the tracker grouped, each with what was computed of its messages. */
 export function handshakesOf(
   handshakes: readonly KeyHandshake[],
   exchange: Exchange,
-  pmk: Ref | null,
   secret: string | null,
 ): DerivedHandshake[] {
   const byMessage = new Map(exchange.done.map((done) => [done.message, done]));
@@ -21,7 +20,7 @@ export function handshakesOf(
       messages: done.map(({ message, checks, step }) => ({ message, checks, step })),
       verified,
       secret: verified ? secret : null,
-      keys: keysOf(handshake, done, exchange, pmk),
+      keys: keysOf(handshake, done, exchange),
       missing: handshake.missing,
     };
   });
@@ -37,18 +36,14 @@ function verdict(checks: readonly Check[]): boolean | null {
   return made.length === 0 ? null : made.every((check) => check.ok);
 }
 
-function keysOf(
-  handshake: KeyHandshake,
-  done: readonly Done[],
-  exchange: Exchange,
-  pmk: Ref | null,
-): DerivedKeys {
+function keysOf(handshake: KeyHandshake, done: readonly Done[], exchange: Exchange): DerivedKeys {
   const pairwise = pairwiseOf(handshake, done);
   const groupKeys = done.flatMap((d) => d.groupKeys);
   const of = (name: GroupKey['name']) => newest(groupKeys.filter((k) => k.name === name));
   const group = { gtk: of('GTK'), igtk: of('IGTK'), bigtk: of('BIGTK') };
   if (!pairwise) return group;
   const step = exchange.step(pairwise.step);
+  const pmk = step?.inputs.find((input) => input.name === 'PMK')?.ref;
   const has = (name: string) => step?.outputs.some((o) => o.name === name);
   return {
     ...(pmk && { pmk }),

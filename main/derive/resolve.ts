@@ -8,7 +8,7 @@ export interface World {
   record(index: number): Bytes;
   secret(id: string): Secret;
   /** Output of a step that was made earlier, by the step's id and the output's name. */
-  output(step: string, name: string): Bytes;
+  output(step: string, name: string, attempt?: string): Bytes;
 }
 
 /**
@@ -21,12 +21,13 @@ export function resolve(ref: Ref, world: World): Bytes {
       return cut(world.record(ref.record), ref.start, ref.end, `record ${ref.record}`);
     case 'secret': {
       const secret = world.secret(ref.secret);
-      if (ref.part === 'value') return secret.value;
-      if (!secret.ssid) throw new RangeError(`secret ${ref.secret}: no SSID`);
-      return secret.ssid;
+      const part =
+        ref.part === 'value' ? secret.value : ref.part === 'ssid' ? secret.ssid : secret.parts?.[ref.part];
+      if (!part) throw new RangeError(`secret ${ref.secret}: no ${ref.part}`);
+      return part;
     }
     case 'step': {
-      const bytes = world.output(ref.step, ref.output);
+      const bytes = world.output(ref.step, ref.output, ref.attempt);
       return cut(bytes, ref.start ?? 0, ref.end ?? bytes.length, `step ${ref.step}, ${ref.output}`);
     }
     case 'constant':
@@ -73,8 +74,9 @@ export function executeStep(step: Step, world: World): { outputs: Output[]; chec
   });
   const own: World = {
     ...world,
-    output: (id, name) =>
-      outputs.find((o) => id === step.id && o.name === name)?.bytes ?? world.output(id, name),
+    output: (id, name, attempt) =>
+      (attempt === undefined && outputs.find((o) => id === step.id && o.name === name)?.bytes) ||
+      world.output(id, name, attempt),
   };
   return { outputs, checks: step.checks.map((check) => ({ ...check, ok: executeCheck(check, own) })) };
 }

@@ -6,7 +6,7 @@ import type { OperationName } from './operations.ts';
 /** Something that a person supplied or a log disclosed. `id` is stable within a session and never holds the value. */
 export interface Secret {
   readonly id: string;
-  readonly kind: 'passphrase' | 'psk' | 'pmk' | 'msk';
+  readonly kind: 'passphrase' | 'psk' | 'pmk' | 'msk' | 'tk' | 'sae' | 'owe' | 'tls';
   /** SSID octets it belongs to; null = try on every network. */
   readonly ssid: Bytes | null;
   /** Octets: UTF-8 of a passphrase (8 to 63), 32 of a PSK, 32 or 48 of a PMK, 64 of an MSK. */
@@ -14,17 +14,24 @@ export interface Secret {
   /** Where it came from, in words: `given in the window`, `secrets file home.json`. */
   readonly origin: string;
   readonly identifier?: string;
+  /** Further octets by name: `rand` and `mask` of one side of an SAE exchange, the labels of a TLS key log. */
+  readonly parts?: Readonly<Record<string, Bytes>>;
 }
 
 /** Who produced a byte string; what the view's colours mean. */
 export type Role = 'ap' | 'station' | 'secret' | 'derived' | 'constant' | 'kck' | 'kek' | 'tk';
 
-/** Where an input comes from. Nothing else may enter a calculation. */
+/**
+ * Where an input comes from. Nothing else may enter a calculation. The part of a secret is `value`, `ssid`, or a name
+ * of `Secret.parts`.
+ */
 export type Ref =
   | { readonly from: 'record'; readonly record: number; readonly start: number; readonly end: number }
-  | { readonly from: 'secret'; readonly secret: string; readonly part: 'value' | 'ssid' }
+  | { readonly from: 'secret'; readonly secret: string; readonly part: string }
   | {
       readonly from: 'step';
+      /** Attempt whose step it is; absent: this one. */
+      readonly attempt?: string;
       readonly step: string;
       readonly output: string;
       readonly start?: number;
@@ -141,6 +148,21 @@ export interface DerivedHandshake {
   readonly missing: readonly string[];
 }
 
+/** An authentication exchange before the four-way handshake, with what was computed. */
+export interface DerivedAgreement {
+  readonly kind: 'sae' | 'owe' | 'ft' | 'fils' | 'eap';
+  readonly messages: readonly {
+    readonly name: string;
+    readonly record: number;
+    readonly time: bigint | null;
+    readonly checks: readonly Check[];
+    readonly step: string;
+  }[];
+  /** As for a handshake: null without a secret. */
+  readonly verified: boolean | null;
+  readonly keys: DerivedKeys;
+}
+
 /** What a person would have to give for this attempt to be computed. */
 export interface SecretNeed {
   readonly kind: 'passphrase' | 'pmk';
@@ -158,6 +180,8 @@ export interface Trace {
   /** Any step by id, also a sub-step; null when there is none. */
   step(id: string): Step | null;
   readonly handshakes: readonly DerivedHandshake[];
+  /** Exchanges that agree on a PMK: SAE, OWE, FT, FILS, EAP. */
+  readonly agreements: readonly DerivedAgreement[];
   readonly decrypted: { readonly frames: number; readonly failed: number };
   /** The attempt's outcome with what decryption and checks added. */
   readonly outcome: Attempt['outcome'];

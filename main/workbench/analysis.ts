@@ -1,7 +1,7 @@
 import { toHex } from '../base/bytes.ts';
 import type { Warning } from '../capture/types.ts';
 import { resolve, type World } from '../derive/resolve.ts';
-import type { Check, DerivedHandshake, DerivedKeys, Ref, Step } from '../derive/types.ts';
+import type { Check, DerivedAgreement, DerivedHandshake, DerivedKeys, Ref, Step } from '../derive/types.ts';
 import type { EvidenceRef, Fact, Finding } from '../diagnose/types.ts';
 import { isoTime } from './labels.ts';
 import type { Analysed, Session } from './session.ts';
@@ -45,7 +45,7 @@ interface CheckJson {
 }
 
 export interface HandshakeJson {
-  kind: DerivedHandshake['kind'];
+  kind: DerivedHandshake['kind'] | DerivedAgreement['kind'];
   rekey: boolean;
   messages: { name: string; record: number; time: string | null; checks: CheckJson[] }[];
   missing: string[];
@@ -128,7 +128,10 @@ function attemptJson(session: Session, analysed: Analysed, options: AnalysisOpti
     outcome: trace.outcome,
     missing: attempt.missing.map((missing) => missing.sentence),
     needs: trace.need?.sentence ?? null,
-    handshakes: trace.handshakes.map((handshake) => handshakeJson(handshake, world, options)),
+    handshakes: [
+      ...trace.agreements.map((agreement) => agreementJson(agreement, world, options)),
+      ...trace.handshakes.map((handshake) => handshakeJson(handshake, world, options)),
+    ],
     decrypted: { ...trace.decrypted },
     ...(options.steps && {
       steps: trace.steps.map((step) => stepJson(step, (id) => trace.substeps(id), world, options)),
@@ -151,6 +154,22 @@ function handshakeJson(handshake: DerivedHandshake, world: World, options: Analy
     missing: [...handshake.missing],
     verified: handshake.verified,
     ...(options.showSecrets && { keys: keysJson(handshake.keys, world) }),
+  };
+}
+
+function agreementJson(agreement: DerivedAgreement, world: World, options: AnalysisOptions): HandshakeJson {
+  return {
+    kind: agreement.kind,
+    rekey: false,
+    messages: agreement.messages.map(({ name, record, time, checks }) => ({
+      name,
+      record,
+      time: isoTime(time),
+      checks: checks.map((check) => checkJson(check, world, options)),
+    })),
+    missing: [],
+    verified: agreement.verified,
+    ...(options.showSecrets && { keys: keysJson(agreement.keys, world) }),
   };
 }
 

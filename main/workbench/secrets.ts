@@ -19,7 +19,7 @@ const secretsFile = v.strictObject({
 export interface SecretInput {
   /** Distinguishes it in its session: 1 for the first secret given. */
   readonly number: number;
-  readonly kind: Secret['kind'];
+  readonly kind: 'passphrase' | KeyKind;
   /** Text of a passphrase; hexadecimal of a key. */
   readonly value: string;
   readonly ssid: Bytes | null;
@@ -27,7 +27,9 @@ export interface SecretInput {
   readonly identifier?: string;
 }
 
-const lengths: Readonly<Record<Exclude<Secret['kind'], 'passphrase'>, readonly number[]>> = {
+type KeyKind = 'psk' | 'pmk' | 'msk';
+
+const lengths: Readonly<Record<KeyKind, readonly number[]>> = {
   psk: [32],
   pmk: [32, 48],
   msk: [64],
@@ -63,7 +65,7 @@ function passphrase(text: string): Bytes {
   return value;
 }
 
-function key(kind: Exclude<Secret['kind'], 'passphrase'>, text: string): Bytes {
+function key(kind: KeyKind, text: string): Bytes {
   let value: Bytes;
   try {
     value = fromHex(text, kind);

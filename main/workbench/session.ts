@@ -185,7 +185,16 @@ export class Session {
       secrets,
       context: this.#recorded.context,
       cache: this.#pmks,
+      earlier: () => this.#earlier(attempt, secrets),
     });
+  }
+
+  /** Traces of the attempts before this one; the very ones that the window shows where the secrets are its own. */
+  #earlier(attempt: Attempt, secrets: readonly Secret[]): Trace[] {
+    const before = this.attempts.slice(0, this.attempts.indexOf(attempt));
+    return secrets === this.secrets
+      ? before.map(({ id }) => this.analysed(id).trace)
+      : before.map((other) => this.#derive(other, secrets));
   }
 
   /** What the references of an attempt's steps point at. */
@@ -197,8 +206,9 @@ export class Session {
         if (!secret) throw new UserError('invalid', `secret ${id}: no such secret`);
         return secret;
       },
-      output: (id, name) => {
-        const output = trace.step(id)?.outputs.find((candidate) => candidate.name === name);
+      output: (id, name, attempt) => {
+        const from = attempt === undefined ? trace : this.analysed(attempt).trace;
+        const output = from.step(id)?.outputs.find((candidate) => candidate.name === name);
         if (!output) throw new UserError('invalid', `step ${id}: no output ${name}`);
         return output.bytes;
       },

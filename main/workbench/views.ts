@@ -147,8 +147,12 @@ function sourceOf(ref: Ref, context: StepContext): SourceView {
       return { from: 'secret', secret: ref.secret, label: secret?.origin ?? 'a secret that was removed' };
     }
     case 'step': {
-      const step = context.trace.step(ref.step);
       const part = ref.start === undefined ? '' : `, ${rangeText(ref.start, ref.end ?? ref.start)}`;
+      if (ref.attempt !== undefined) {
+        const label = `attempt ${ref.attempt}, step ${ref.step}, ${ref.output}${part}`;
+        return { from: 'step', step: ref.step, attempt: ref.attempt, label };
+      }
+      const step = context.trace.step(ref.step);
       return { from: 'step', step: ref.step, label: `step ${ref.step}, ${step?.title ?? ''}${part}` };
     }
     case 'constant':

@@ -12,6 +12,10 @@ const kindNames: Record<SecretView['kind'], string> = {
   psk: 'PSK',
   pmk: 'PMK',
   msk: 'MSK',
+  tk: 'TK',
+  sae: 'SAE rand and mask',
+  owe: 'OWE private key',
+  tls: 'TLS key log',
 };
 const kinds: readonly { kind: Kind; label: string; hint: string }[] = [
   { kind: 'passphrase', label: 'Passphrase', hint: '8 to 63 characters' },

@@ -115,6 +115,13 @@ function Source({ source, onGo, onSelectBytes }: { source: SourceView } & Links)
         </button>
       );
     case 'step':
+      if (source.attempt !== undefined) {
+        return (
+          <span>
+            <Icon name="step" size={12} /> {source.label}
+          </span>
+        );
+      }
       return (
         <button type="button" className="link" onClick={() => onGo(source.step)}>
           <Icon name="step" size={12} /> {source.label}

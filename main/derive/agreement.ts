@@ -1,0 +1,83 @@
+import type { Frame } from '../dissect/types.ts';
+import type { Attempt, TrackedMessage } from '../track/types.ts';
+import { out, type StepBuilder, type StepSpec } from './builder.ts';
+import type { Candidate } from './candidates.ts';
+import type { Located } from './located.ts';
+import { pmkStep } from './pmk.ts';
+import type { Negotiated } from './suite.ts';
+import type { DerivedAgreement, Ref, Secret, SecretNeed, Step, Trace } from './types.ts';
+
+export type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
+
+/**
+ * How an AKM comes by its PMK: what its own frames add to the steps, and the PMK that it ends in. One implementation
+ * an authentication (SAE, OWE, FT, FILS, EAP); `GivenPmk` is the one that asks a person.
+ */
+export interface Agreement {
+  /** Before the step of a clear frame that is no EAPOL-Key frame: what its sender computes first. */
+  before?(message: TrackedMessage, located: Located): void;
+  /** What the frame's own step shows beyond its sentence: inputs, operation, checks. */
+  part?(message: TrackedMessage, located: Located): Partial<StepSpec>;
+  /** After the step of that frame: what its receiver computes. */
+  after?(message: TrackedMessage, located: Located, step: Step): void;
+  /** The PMK (for FT the PMK-R1), with the steps that make it, asked for once M1 is there; null when a secret is wanting. */
+  pmk(when: When): Ref | null;
+  /** The exchange itself, for the analysis, once the attempt is over. */
+  agreed?(): readonly DerivedAgreement[];
+  /** What a person would have to give; undefined leaves it to the general rule. */
+  need?(): SecretNeed | null | undefined;
+}
+
+export interface AgreementContext {
+  readonly steps: StepBuilder;
+  readonly attempt: Attempt;
+  readonly suite: Negotiated;
+  readonly secrets: readonly Secret[];
+  /** The PMK that a person gave, if any: an agreement whose own secrets are wanting falls back on it. */
+  readonly given: Agreement;
+  frame(record: number): Frame;
+  /** Traces of the session's attempts before this one, in order: for keys that outlive an attempt (FT, PMKSA caching). */
+  earlier(): readonly Trace[];
+}
+
+/** The PMK by a secret that a person gave: passphrase, PSK, PMK or MSK. */
+export class GivenPmk implements Agreement {
+  readonly #steps: StepBuilder;
+  readonly #attempt: Attempt;
+  readonly #suite: Negotiated;
+  readonly #candidate: Candidate | null;
+  #pmk: Ref | null = null;
+
+  constructor(steps: StepBuilder, attempt: Attempt, suite: Negotiated, candidate: Candidate | null) {
+    this.#steps = steps;
+    this.#attempt = attempt;
+    this.#suite = suite;
+    this.#candidate = candidate;
+  }
+
+  pmk(when: When): Ref | null {
+    if (this.#pmk || !this.#candidate) return this.#pmk;
+    const { secret } = this.#candidate;
+    const { ssidRecord } = this.#attempt.network;
+    const ssid: Ref | null = ssidRecord
+      ? { from: 'record', ...ssidRecord }
+      : secret.ssid && { from: 'secret', secret: secret.id, part: 'ssid' };
+    const length = this.#suite.akm?.pmkLength ?? 32;
+    const step = this.#steps.add(pmkStep(secret, ssid, length, when));
+    this.#pmk = out(step.id, 'PMK');
+    return this.#pmk;
+  }
+}
+
+type Make = (context: AgreementContext) => Agreement | null;
+
+/** Each authentication that computes more than a given PMK; the first that takes the attempt has it. */
+const agreements: readonly Make[] = [];
+
+export function agreementOf(context: AgreementContext): Agreement {
+  for (const make of agreements) {
+    const made = make(context);
+    if (made) return made;
+  }
+  return context.given;
+}
