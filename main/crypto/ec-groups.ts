@@ -59,7 +59,7 @@ function ecGroup(number: number, name: string, Point: WeierstrassPointCons<bigin
   };
 }
 
-/** Curves by group number. Source: RFC 5903, RFC 6954, RFC 5114; Z by 802.11-2020 Table 12-1. */
+/** Curves by group number. Source: RFC 5903, RFC 6954, RFC 5114; Z: 802.11-2020 12.4.4.2.3. */
 export const EC_GROUPS: readonly EcGroup[] = [
   ecGroup(19, 'P-256', p256.Point, -10n),
   ecGroup(20, 'P-384', p384.Point, -12n),

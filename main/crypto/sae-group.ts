@@ -23,7 +23,7 @@ export const saeGroup = (number: number): SaeGroup | null =>
 /**
  * The hash of an exchange. Hunting-and-pecking always has SHA-256; hash-to-element goes by the bits of p: curves up to
  * 256, 384 and above; MODP up to 2048, 3072 and above.
- * Source: 802.11-2020 Table 12-1.
+ * Source: 802.11-2020 12.4.2, Table 12-1.
  */
 export function saeHash(group: SaeGroup, method: PweMethod): KdfHash {
   const [small, middle] = group.kind === 'ec' ? [256, 384] : [2048, 3072];
