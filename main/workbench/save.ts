@@ -1,14 +1,16 @@
 import { open, rename, rm } from 'node:fs/promises';
 import type { SessionView } from '../../preload/api.ts';
-import type { CaptureRecord } from '../capture/types.ts';
+import { type CaptureRecord, LinkType } from '../capture/types.ts';
 import { writePcapng } from '../capture/write.ts';
+import { redacted } from './redact.ts';
 import { exportSecrets } from './secrets.ts';
 import type { Session, Work } from './session.ts';
 import { encodeState } from './state.ts';
 import { version } from './version.ts';
 
 /**
- * Writes the session as pcapng that Wireshark opens, its records unchanged and our own state in one custom block.
+ * Writes the session as pcapng that Wireshark opens, with our own state in one custom block. Records are as they
+ * were but for keys that the kernel was told: those are left out unless `includeSecrets`.
  * It is written beside the target and renamed, so that a failure leaves the file that was there.
  * @returns octets written
  */
@@ -42,7 +44,7 @@ export async function save(
       },
       {
         sources: session.store.sources,
-        records: counted(session.store, work),
+        records: recordsOf(session, includeSecrets, work),
         comments: session.store.comments,
         custom: [state],
         application: `Handshake Workbench ${version}`,
@@ -59,14 +61,20 @@ export async function save(
   return bytes;
 }
 
-/** The records, with a look at the person's wishes now and then. */
-function* counted(store: Session['store'], { signal, onProgress }: Work): Generator<CaptureRecord> {
+/** The records as they are to be saved, with a look at the person's wishes now and then. */
+function* recordsOf(
+  session: Session,
+  includeSecrets: boolean,
+  { signal, onProgress }: Work,
+): Generator<CaptureRecord> {
+  const { store } = session;
   let done = 0;
   for (const record of store.records()) {
     if (++done % 1024 === 0) {
       signal.throwIfAborted();
       onProgress('Saving', done, store.length);
     }
-    yield record;
+    const netlink = record.linkType === LinkType.Netlink || record.linkType === LinkType.LinuxSll;
+    yield netlink && !includeSecrets ? redacted(record, session.frame(record.index)) : record;
   }
 }
