@@ -32,6 +32,7 @@ export function Value(props: ValueProps): ReactNode {
   const { source } = value;
   const wire = props.wired && source?.from === 'record' ? source : null;
   const secret = source?.from === 'secret' && value.role === 'secret';
+  const worded = source?.from === 'constant' && value.text !== null;
   return (
     <li
       className={`step-value${active ? ' step-value-active' : ''}${value.name.length > shortName ? ' step-value-long' : ''}`}
@@ -48,11 +49,14 @@ export function Value(props: ValueProps): ReactNode {
       </span>
       <span className="step-value-hex">
         {value.text !== null && (
-          <span className={`step-value-text selectable ${roleClass(value.role)}`}>
+          <span
+            className={`step-value-text selectable ${roleClass(value.role)}`}
+            title={worded ? `${value.hex}, fixed by the standard` : undefined}
+          >
             {source?.from === 'constant' ? value.text : `“${value.text}”`}
           </span>
         )}
-        {value.hex === null ? (
+        {worded ? null : value.hex === null ? (
           <span className={`step-value-text ${roleClass(value.role)}`}>
             <span aria-hidden="true">••••••••••••</span>
             <span className="unseen">masked</span>
@@ -76,7 +80,7 @@ export function Value(props: ValueProps): ReactNode {
         <CopyButton value={value} />
         <span className="step-value-length">{value.length} B</span>
       </span>
-      {source !== null && (
+      {source !== null && !worded && (
         <span className="step-value-source">
           <Source source={source} {...props} />
           {value.note !== '' && value.note !== source.label && <span>{value.note}</span>}
