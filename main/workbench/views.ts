@@ -78,7 +78,10 @@ export function stepView(step: Step, context: StepContext): StepView {
     clauses: [...step.clauses],
     inputs: step.inputs.map((input) => inputView(input, context)),
     outputs: step.outputs.map((item) => outputView(item)),
-    checks: step.checks.map((check) => checkView(check, context)),
+    checks:
+      step.checks.length > 0
+        ? step.checks.map((check) => checkView(check, context))
+        : consequences(step, trace),
     substeps: siblings.map(substepView),
     canGoInto: own.length > 0,
     outputFields: output
@@ -185,6 +188,36 @@ function senderOf(record: number, trace: Trace): Role {
   const message = trace.attempt.messages.find((candidate) => candidate.record === record);
   return message?.direction === 'to-ap' ? 'station' : 'ap';
 }
+
+/** Checks further on that hang on what this step puts out: how the air confirms a key that is never sent. */
+function consequences(step: Step, trace: Trace): CheckView[] {
+  if (step.kind !== 'calculation' || step.id.includes('.')) return [];
+  const first = trace.steps.indexOf(step) + 1;
+  const fed = new Set([step.id]);
+  const views: CheckView[] = [];
+  for (const later of trace.steps.slice(first, first + consequenceReach)) {
+    const takes = later.inputs.some(({ ref }) => ref.from === 'step' && !ref.attempt && fed.has(ref.step));
+    if (!takes || later.kind !== 'calculation') continue;
+    fed.add(later.id);
+    const decided = later.checks.filter((check) => check.ok !== null);
+    for (const check of decided) {
+      const lead = check.ok ? 'Confirmed on the air.' : 'Not confirmed.';
+      const sentence = `${lead} Step ${later.id}, ${later.title}: ${check.sentence}`;
+      views.push({
+        name: check.name,
+        verdict: check.ok ? 'ok' : 'fail',
+        sentence,
+        expected: null,
+        seen: null,
+      });
+    }
+    if (views.length >= 2) break;
+  }
+  return views.slice(0, 2);
+}
+
+/** Steps that are looked through for a confirmation: it comes within the handshake, or not at all. */
+const consequenceReach = 40;
 
 function substepView(step: Step): SubstepView {
   return { step: step.id, title: step.title, result: step.detail, verdict: verdictOf(step.checks) };

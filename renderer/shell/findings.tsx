@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { FindingView } from '../../preload/api.ts';
-import { findingsOf, useActions, useApp } from '../state/app.ts';
+import { attemptOf, findingsOf, useActions, useApp } from '../state/app.ts';
 import { VerdictMark } from '../ui/verdict.tsx';
 import { useListKeys } from './list-keys.ts';
 import './findings.css';
@@ -23,6 +23,26 @@ export function factCount(finding: FindingView): string {
   return `${facts}, ${against === 0 ? 'none' : (numbers[against] ?? against)} against.`;
 }
 
+/** That all went well is a finding too, with what it rests on. */
+function NoFinding(): ReactNode {
+  const attempt = useApp(attemptOf);
+  if (attempt?.verdict !== 'ok') return <p className="findings-none">Nothing to report.</p>;
+  const { passed, failed } = attempt.checks;
+  const ground =
+    attempt.verified === null
+      ? 'So the messages show. With its secret, every key and MIC is checked too.'
+      : failed === 0
+        ? `Connected, and all ${passed} checks pass.`
+        : `Connected. ${passed} checks pass, ${failed} do not.`;
+  return (
+    <div className="finding">
+      <VerdictMark verdict="ok" />
+      <b>No failure in this attempt</b>
+      <p>{ground}</p>
+    </div>
+  );
+}
+
 /** What was found out about the attempt that is shown. */
 export function Findings(): ReactNode {
   const findings = useApp(findingsOf);
@@ -43,7 +63,7 @@ export function Findings(): ReactNode {
         </span>
       </div>
       {findings.length === 0 ? (
-        <p className="findings-none">Nothing to report.</p>
+        <NoFinding />
       ) : (
         <div className="finding-list" role="listbox" aria-label="Findings" {...keys}>
           {findings.map((finding, index) => {

@@ -10,7 +10,7 @@ import { activeInput } from './active.ts';
 import { Need } from './need.tsx';
 import { Checks, Formula, KeySplit, Substeps } from './parts.tsx';
 import type { Secret } from './secret.ts';
-import { clauseGroups, inputsTitle, stepText } from './text.ts';
+import { clauseGroups, inputsTitle, shownOutputs, stepText } from './text.ts';
 import { type Links, Value } from './value.tsx';
 import '../../ui/ui.css';
 import './inspector.css';
@@ -140,7 +140,7 @@ function Body(props: InspectorProps & { step: StepView; explain: boolean }): Rea
           </h2>
           <KeySplit outputs={step.outputs} />
           <ul className="step-values step-outputs">
-            {step.outputs.map((value) => (
+            {shownOutputs(step.outputs).map((value) => (
               <Value key={value.name} value={value} {...links} />
             ))}
           </ul>

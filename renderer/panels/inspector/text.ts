@@ -90,3 +90,12 @@ export function clauseGroups(clauses: readonly string[]): { document: string; pa
   }
   return groups;
 }
+
+const keyRoles: ReadonlySet<string> = new Set(['kck', 'kek', 'tk']);
+
+/** Outputs to draw: a key that is nothing but the others one after the other is drawn by its parts. */
+export function shownOutputs(outputs: readonly ValueView[]): readonly ValueView[] {
+  const parts = outputs.filter((value) => keyRoles.has(value.role));
+  const joined = parts.map((value) => value.hex).join('');
+  return parts.length < 2 ? outputs : outputs.filter((value) => value.hex !== joined);
+}
