@@ -4,10 +4,10 @@ import { out, type StepBuilder, type StepSpec } from './builder.ts';
 import type { Candidate } from './candidates.ts';
 import type { Located } from './located.ts';
 import { pmkStep } from './pmk.ts';
+import type { PtkSources } from './ptk.ts';
+import type { Keys, When } from './state.ts';
 import type { Negotiated } from './suite.ts';
 import type { DerivedAgreement, Ref, Secret, SecretNeed, Step, Trace } from './types.ts';
-
-export type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
 
 /**
  * How an AKM comes by its PMK: what its own frames add to the steps, and the PMK that it ends in. One implementation
@@ -22,6 +22,10 @@ export interface Agreement {
   after?(message: TrackedMessage, located: Located, step: Step): void;
   /** The PMK (for FT the PMK-R1), with the steps that make it, asked for once M1 is there; null when a secret is wanting. */
   pmk(when: When): Ref | null;
+  /** The PMKID that both ends have made themselves and M1 repeats; absent or null: the AKM's HMAC of the PMK, if any. */
+  pmkid?(when: When): Ref | null;
+  /** The step that makes the PTK where the AKM has a way of its own; outputs as of `ptkStep`. */
+  ptk?(from: PtkSources, when: When): StepSpec | null;
   /** The exchange itself, for the analysis, once the attempt is over. */
   agreed?(): readonly DerivedAgreement[];
   /** What a person would have to give; undefined leaves it to the general rule. */
@@ -33,6 +37,10 @@ export interface AgreementContext {
   readonly attempt: Attempt;
   readonly suite: Negotiated;
   readonly secrets: readonly Secret[];
+  /** Secrets that can serve this attempt, each with the PMK that it gives. */
+  readonly candidates: readonly Candidate[];
+  /** Where an agreement that needs no four-way handshake (FT, FILS) puts the keys that it installs. */
+  readonly keys: Keys;
   /** The PMK that a person gave, if any: an agreement whose own secrets are wanting falls back on it. */
   readonly given: Agreement;
   frame(record: number): Frame;
@@ -67,17 +75,4 @@ export class GivenPmk implements Agreement {
     this.#pmk = out(step.id, 'PMK');
     return this.#pmk;
   }
-}
-
-type Make = (context: AgreementContext) => Agreement | null;
-
-/** Each authentication that computes more than a given PMK; the first that takes the attempt has it. */
-const agreements: readonly Make[] = [];
-
-export function agreementOf(context: AgreementContext): Agreement {
-  for (const make of agreements) {
-    const made = make(context);
-    if (made) return made;
-  }
-  return context.given;
 }

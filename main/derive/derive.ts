@@ -4,9 +4,10 @@ import type { DissectContext, Frame } from '../dissect/types.ts';
 import { classifyKeyMessage } from '../track/classify.ts';
 import { HandshakeTracker } from '../track/handshakes.ts';
 import type { Attempt, KeyMessage, Phase, TrackedMessage } from '../track/types.ts';
-import { type Agreement, agreementOf, GivenPmk } from './agreement.ts';
+import { type Agreement, GivenPmk } from './agreement.ts';
+import { agreementOf } from './agreements.ts';
 import { bipPart } from './bip.ts';
-import { type Memo, StepBuilder } from './builder.ts';
+import { type Memo, StepBuilder, type StepSpec } from './builder.ts';
 import { type Candidate, candidatesOf, choose } from './candidates.ts';
 import { DataFrames } from './data.ts';
 import { digestOf } from './digest.ts';
@@ -15,6 +16,8 @@ import { handshakesOf } from './handshakes.ts';
 import { inRecord, inStep, type Located, type LocatedKey } from './located.ts';
 import { tellMessage } from './messages.ts';
 import { needOf } from './need.ts';
+import { type PtkSources, ptkStep } from './ptk.ts';
+import type { Keys, When } from './state.ts';
 import { negotiated } from './suite.ts';
 import type { Secret, SecretNeed, Trace } from './types.ts';
 
@@ -67,12 +70,16 @@ class Derivation {
     this.#suite = negotiated(attempt);
     const micLength = this.#suite.akm ? (this.#suite.akm.mic?.length ?? 0) : undefined;
     this.#context = { ...input.context, ...(micLength !== undefined && { micLength }) };
-    this.#candidate = choose(candidatesOf(attempt, input.secrets, this.#suite, memo), attempt, this.#suite);
+    const candidates = candidatesOf(attempt, input.secrets, this.#suite, memo);
+    this.#candidate = choose(candidates, attempt, this.#suite);
+    const keys: Keys = { pairwise: [], group: [] };
     this.#agreement = agreementOf({
       steps: this.#steps,
       attempt,
       suite: this.#suite,
       secrets: input.secrets,
+      candidates,
+      keys,
       given: new GivenPmk(this.#steps, attempt, this.#suite, this.#candidate),
       frame: (record) => this.#frame(record),
       earlier: () => input.earlier?.() ?? [],
@@ -81,6 +88,9 @@ class Derivation {
       attempt,
       suite: this.#suite,
       pmk: (when) => this.#agreement.pmk(when),
+      pmkid: (when) => this.#agreement.pmkid?.(when) ?? null,
+      ptk: (from, when) => this.#agreement.ptk?.(from, when) ?? this.#ptk(from, when),
+      keys,
       frame: (record) => this.#frame(record),
     });
     this.#data = new DataFrames(this.#steps, this.#suite, this.#exchange);
@@ -110,6 +120,11 @@ class Derivation {
         return digest;
       },
     };
+  }
+
+  #ptk(from: PtkSources, when: When): StepSpec | null {
+    const { recipe, akm } = this.#suite;
+    return recipe && !akm?.ft ? ptkStep(recipe, from, when) : null;
   }
 
   #need(): SecretNeed | null {

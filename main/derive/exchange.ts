@@ -3,15 +3,14 @@ import { equal, isZero } from '../base/bytes.ts';
 import { eapolKeyAlgorithms } from '../crypto/akm.ts';
 import { dissectKeyData } from '../dissect/keydata.ts';
 import type { KeyMessage, Phase } from '../track/types.ts';
-import { type CheckSpec, out, type StepBuilder } from './builder.ts';
+import { type CheckSpec, out, type StepBuilder, type StepSpec } from './builder.ts';
 import { micVerifies } from './candidates.ts';
 import { Handover } from './handover.ts';
 import { shifted } from './keydata.ts';
 import { tellKeyMessage } from './keymessages.ts';
 import { addressSpan, type LocatedKey } from './located.ts';
 import { checkMicStep, type MicMeaning, type MicSubject, micStep } from './mic.ts';
-import { pmkidStep } from './pmkid.ts';
-import { ptkStep } from './ptk.ts';
+import { agreedPmkidStep, pmkidStep } from './pmkid.ts';
 import { type Done, type ExchangeContext, micFailed, octets, type Pairwise, type When } from './state.ts';
 import type { Ref, Step } from './types.ts';
 import { placeOf } from './words.ts';
@@ -22,7 +21,6 @@ const eapolOctets = (m: LocatedKey) => octets(m, m.frame.eapol!.span);
 /** Follows the EAPOL-Key messages of an attempt in order of time and makes their steps. */
 export class Exchange {
   readonly done: Done[] = [];
-  readonly pairwise: Pairwise[] = [];
   readonly handover: Handover;
   readonly #steps: StepBuilder;
   readonly #context: ExchangeContext;
@@ -32,6 +30,10 @@ export class Exchange {
     this.#steps = steps;
     this.#context = context;
     this.handover = new Handover(steps, context);
+  }
+
+  get pairwise(): Pairwise[] {
+    return this.#context.keys.pairwise;
   }
 
   /** Step of the first PMKID that was checked. */
@@ -177,30 +179,26 @@ export class Exchange {
     const { recipe } = this.#context.suite;
     if (recipe) this.#context.pmk(when);
     this.#show(done, when);
-    const { located } = done;
-    const { akm, wpa } = this.#context.suite;
-    if (akm?.pmkid !== 'hmac-pmk') return;
-    const start = located.key.keyData.start;
-    const found = dissectKeyData(octets(located, located.key.keyData), wpa).pmkids[0];
-    if (!found || isZero(octets(located, shifted(found, start)))) return;
-    const pmk = this.#context.pmk(when);
-    const addresses = pmk && this.#addresses(located);
-    if (!pmk || !addresses) return;
-    const step = this.#steps.add(
-      pmkidStep(
-        {
-          hash: akm.hash,
-          pmk,
-          ...addresses,
-          seen: located.ref(shifted(found, start)),
-          where: 'M1',
-          fromAp: true,
-        },
-        when,
-      ),
-    );
+    const spec = this.#pmkidSpec(done.located, when);
+    if (!spec) return;
+    const step = this.#steps.add(spec);
     this.#pmkidStep ??= step.id;
     done.checks.push(...step.checks);
+  }
+
+  /** The check of the PMKID in M1: against that of the agreement before it, or as the AKM's HMAC of the PMK. */
+  #pmkidSpec(located: LocatedKey, when: When): StepSpec | null {
+    const { akm, wpa } = this.#context.suite;
+    const start = located.key.keyData.start;
+    const found = dissectKeyData(octets(located, located.key.keyData), wpa).pmkids[0];
+    if (!found || isZero(octets(located, shifted(found, start)))) return null;
+    const seen = { seen: located.ref(shifted(found, start)), where: 'M1', fromAp: true };
+    const agreed = this.#context.pmkid(when);
+    if (agreed) return agreedPmkidStep({ pmkid: agreed, ...seen }, when);
+    if (akm?.pmkid !== 'hmac-pmk' || akm.ft) return null;
+    const pmk = this.#context.pmk(when);
+    const addresses = pmk && this.#addresses(located);
+    return pmk && addresses && pmkidStep({ hash: akm.hash, pmk, ...addresses, ...seen }, when);
   }
 
   /**
@@ -233,13 +231,10 @@ export class Exchange {
     const pmk = recipe && this.#context.pmk(when);
     const addresses = this.#addresses(anonce, snonce);
     if (!recipe || !pmk || !addresses) return null;
-    const step = this.#steps.add(
-      ptkStep(
-        recipe,
-        { pmk, ...addresses, anonce: anonce.ref(anonce.key.nonce), snonce: snonce.ref(snonce.key.nonce) },
-        when,
-      ),
-    );
+    const nonces = { anonce: anonce.ref(anonce.key.nonce), snonce: snonce.ref(snonce.key.nonce) };
+    const spec = this.#context.ptk({ pmk, ...addresses, ...nonces }, when);
+    if (!spec) return null;
+    const step = this.#steps.add(spec);
     const made: Pairwise = {
       step: step.id,
       anonce: a,

@@ -15,14 +15,17 @@ interface Readable {
 
 /** What the key data of M2, M3 and G1 hands over: group keys, and elements to compare. */
 export class Handover {
-  /** In the order in which they came. */
-  readonly groupKeys: GroupKey[] = [];
   readonly #steps: StepBuilder;
   readonly #context: ExchangeContext;
 
   constructor(steps: StepBuilder, context: ExchangeContext) {
     this.#steps = steps;
     this.#context = context;
+  }
+
+  /** In the order in which they came. */
+  get groupKeys(): GroupKey[] {
+    return this.#context.keys.group;
   }
 
   /** The newest key of each kind and id. */

@@ -66,3 +66,38 @@ export function pmkidStep(
     ],
   };
 }
+
+/** The step that compares a PMKID with the one that both ends made before, by their agreement (SAE, OWE). Check `pmkid`. */
+export function agreedPmkidStep(
+  { pmkid, seen, where, fromAp }: Pick<PmkidSubject, 'seen' | 'where' | 'fromAp'> & { readonly pmkid: Ref },
+  when: Pick<StepSpec, 'phase' | 'time' | 'record'>,
+): StepSpec {
+  const [receiver, sender] = fromAp ? ['station', 'AP'] : ['AP', 'station'];
+  const sentence = `The ${receiver} compares the PMKID with its own.`;
+  return {
+    ...when,
+    kind: 'calculation',
+    actor: fromAp ? 'station' : 'ap',
+    title: `Check the PMKID of ${where}`,
+    detail: 'byte for byte',
+    sentence,
+    tell: (_outputs, [check]) => ({ sentence: `${sentence} ${check!.sentence}` }),
+    explanation:
+      'A PMKID is a name for a PMK: it tells which key is meant without showing it. Both ends have made it together ' +
+      'with the PMK, and may go on under this name later.',
+    clauses: ['IEEE 802.11-2020, 12.7.1.3'],
+    formula: [{ name: `PMKID in ${where}` }, ' = ', { name: 'agreed PMKID' }],
+    operation: 'join',
+    inputs: [{ name: 'agreed PMKID', role: 'derived', ref: pmkid }],
+    outputs: [{ name: 'PMKID', role: 'derived', secret: false, result: 'joined' }],
+    checks: (id) => [
+      {
+        name: 'pmkid',
+        expected: { name: 'PMKID agreed', ref: out(id, 'PMKID') },
+        seen: { name: `PMKID in ${where}`, ref: seen },
+        yes: `Equal: the ${sender} means the PMK that both have just made.`,
+        no: `The PMKID differs from ${placeOf(seen)}: the ${sender} means another PMK.`,
+      },
+    ],
+  };
+}

@@ -4,6 +4,7 @@ import type { Attempt, KeyMessage } from '../track/types.ts';
 import type { StepSpec } from './builder.ts';
 import type { GroupKeyName } from './keydata.ts';
 import type { LocatedKey } from './located.ts';
+import type { PtkSources } from './ptk.ts';
 import type { Negotiated } from './suite.ts';
 import type { Check, Ref } from './types.ts';
 
@@ -32,6 +33,12 @@ export interface GroupKey {
   readonly ref: Ref;
 }
 
+/** Keys of an attempt, in the order in which they came: from its handshakes, or from an agreement (FT, FILS). */
+export interface Keys {
+  readonly pairwise: Pairwise[];
+  readonly group: GroupKey[];
+}
+
 /** What was computed of one EAPOL-Key message. */
 export interface Done {
   readonly message: KeyMessage;
@@ -49,6 +56,11 @@ export interface ExchangeContext {
   readonly suite: Negotiated;
   /** Makes the step of the PMK when it is first needed and returns its output; null without a secret. */
   pmk(when: When): Ref | null;
+  /** The PMKID that the agreement before it has made; null where the AKM's HMAC of the PMK is one, or none is known. */
+  pmkid(when: When): Ref | null;
+  /** The step of a PTK; null where no hierarchy of this program makes it. */
+  ptk(from: PtkSources, when: When): StepSpec | null;
+  readonly keys: Keys;
   /** A record of the attempt, dissected. */
   frame(record: number): Frame;
 }

@@ -34,9 +34,19 @@ export async function analyse(path: string, secrets: readonly Secret[]): Promise
   const store = await RecordStore.open([{ path, name: path.split('/').at(-1)! }]);
   const tracked = await track(store);
   const cache: PmkCache = new Map();
-  const traces = tracked.attempts.map((attempt) =>
-    derive(attempt, { record: (index) => store.record(index), secrets, context: tracked.context, cache }),
-  );
+  const traces: Trace[] = [];
+  for (const attempt of tracked.attempts) {
+    const before = [...traces];
+    traces.push(
+      derive(attempt, {
+        record: (index) => store.record(index),
+        secrets,
+        context: tracked.context,
+        cache,
+        earlier: () => before,
+      }),
+    );
+  }
   return {
     store,
     tracked,
@@ -45,7 +55,10 @@ export async function analyse(path: string, secrets: readonly Secret[]): Promise
     world: (trace) => ({
       record: (index) => store.record(index).bytes,
       secret: (id) => secrets.find((s) => s.id === id)!,
-      output: (id, name) => trace.step(id)!.outputs.find((o) => o.name === name)!.bytes,
+      output: (id, name, attempt) => {
+        const from = attempt === undefined ? trace : traces.find((t) => t.attempt.id === attempt)!;
+        return from.step(id)!.outputs.find((o) => o.name === name)!.bytes;
+      },
     }),
   };
 }
