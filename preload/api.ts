@@ -330,7 +330,7 @@ export const inputs = {
   /** The step of a row and the row of a step under a filter. */
   locate: v.strictObject({ attempt, step, show }),
   addSecret: v.strictObject({
-    kind: v.picklist(['passphrase', 'psk', 'pmk', 'msk']),
+    kind: v.picklist(['passphrase', 'psk', 'pmk', 'msk', 'tk', 'owe']),
     value: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
     ssidHex,
   }),

@@ -9,6 +9,7 @@ import {
   exitStatus,
   makeSecret,
   parseSecretsFile,
+  parseTlsKeyLogFile,
   report,
   type Secret,
   Session,
@@ -20,6 +21,9 @@ interface AnalyzeOptions {
   ssid?: string;
   psk?: string;
   pmk?: string;
+  msk?: string;
+  tk?: string;
+  tlsKeylog?: string;
   secrets?: string;
   json?: boolean;
   steps?: boolean;
@@ -32,16 +36,18 @@ async function secretsFrom(options: AnalyzeOptions, env: NodeJS.ProcessEnv): Pro
   const ssidText = options.ssid ?? env[name('SSID')];
   const ssid = ssidText === undefined ? null : utf8(ssidText);
   const secrets: Secret[] = [];
-  for (const kind of ['passphrase', 'psk', 'pmk'] as const) {
+  for (const kind of ['passphrase', 'psk', 'pmk', 'msk', 'tk'] as const) {
     const fromEnvironment = env[name(kind.toUpperCase())];
     const value = options[kind] ?? fromEnvironment;
     if (value === undefined) continue;
     const origin =
       options[kind] === undefined ? `environment ${name(kind.toUpperCase())}` : `argument --${kind}`;
-    secrets.push(
-      makeSecret({ kind, value, origin, ssid: kind === 'pmk' ? null : ssid, number: secrets.length + 1 }),
-    );
+    const named = kind === 'passphrase' || kind === 'psk';
+    secrets.push(makeSecret({ kind, value, origin, ssid: named ? ssid : null, number: secrets.length + 1 }));
   }
+  const keyLog = options.tlsKeylog ?? env[name('TLS_KEYLOG')];
+  if (keyLog !== undefined)
+    secrets.push(...parseTlsKeyLogFile(await readFile(keyLog, 'utf8'), keyLog, secrets.length + 1));
   const file = options.secrets ?? env[name('SECRETS')];
   if (file !== undefined)
     secrets.push(...parseSecretsFile(await readFile(file, 'utf8'), file, secrets.length + 1));
@@ -105,6 +111,9 @@ program
   )
   .option('--psk <hex>', 'pre-shared key: 64 hexadecimal digits')
   .option('--pmk <hex>', 'pairwise master key, tried on every network')
+  .option('--msk <hex>', 'master session key that an EAP method gave, tried on every network')
+  .option('--tk <hex>', 'temporal key: reads data without the handshake that made it')
+  .option('--tls-keylog <file>', 'TLS key log (SSLKEYLOGFILE) of the station or of the EAP server')
   .option('--secrets <file>', 'JSON file with secrets (docs/secrets.schema.json)')
   .option('--json', 'print the analysis as JSON (docs/analysis.schema.json)')
   .option('--steps', 'list every step with its inputs and outputs')
@@ -112,7 +121,7 @@ program
   .addHelpText(
     'after',
     '\nArguments show in process lists; the environment serves too: HANDSHAKE_WORKBENCH_PASSPHRASE, _SSID, _PSK, _PMK,\n' +
-      'and _SECRETS (a file). Exit status: 0 all well or a secret is wanting, 1 an attempt failed or did not verify,\n' +
+      '_MSK, _TK, and _TLS_KEYLOG and _SECRETS (files). Exit status: 0 all well or a secret is wanting, 1 an attempt failed or did not verify,\n' +
       '2 bad usage or an unreadable file.',
   )
   .action(async (files: string[], options: AnalyzeOptions) => {

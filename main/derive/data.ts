@@ -11,7 +11,7 @@ import { senderWords, tellMessage } from './messages.ts';
 import type { CipherSteps, Mpdu } from './mpdu.ts';
 import { execute, executeCheck, type World } from './resolve.ts';
 import type { Negotiated } from './suite.ts';
-import type { Ref } from './types.ts';
+import type { Ref, Secret } from './types.ts';
 import { count } from './words.ts';
 
 /** What a frame held, once decrypted. Spans are of the step's output. */
@@ -24,6 +24,8 @@ export interface Inner {
 interface Key {
   readonly ref: Ref;
   readonly name: string;
+  /** Given by a person and not made by a handshake: it may be of another attempt. */
+  readonly given?: true;
 }
 
 const PLAINTEXT = 'plaintext';
@@ -34,15 +36,18 @@ export class DataFrames {
   readonly #steps: StepBuilder;
   readonly #suite: Negotiated;
   readonly #exchange: Exchange;
+  /** TKs that a person gave, for frames whose handshake is not in the capture. */
+  readonly #given: readonly Secret[];
   /** Frames that no key opens, until something else comes. */
   #closed: TrackedMessage[] = [];
   /** Step of the last frame by key, sender and TID: where its packet number stands. */
   readonly #last = new Map<string, string>();
 
-  constructor(steps: StepBuilder, suite: Negotiated, exchange: Exchange) {
+  constructor(steps: StepBuilder, suite: Negotiated, exchange: Exchange, given: readonly Secret[]) {
     this.#steps = steps;
     this.#suite = suite;
     this.#exchange = exchange;
+    this.#given = given;
   }
 
   /** Makes the step of an encrypted frame; what it holds is returned when a key opened it. */
@@ -53,14 +58,8 @@ export class DataFrames {
     const protection = withoutFcs(located.frame);
     const keys =
       whole && cipher && protection && wlan ? this.#keys(group, protection.keyId, cipher.keyLength) : [];
-    const first = keys[0];
     const length = protection ? protection.ciphertext.end - protection.header.start : 0;
-    if (!cipher || !first || !protection || !wlan || length < cipher.overhead) {
-      if (message.kind === 'data') this.#closed.push(message);
-      else this.#show(message, located);
-      return null;
-    }
-    this.finish();
+    if (!cipher || !protection || !wlan || length < cipher.overhead) return this.#close(message, located);
     const mpdu = (key: Key): Mpdu => ({
       located,
       header: wlan.header,
@@ -72,7 +71,17 @@ export class DataFrames {
       fragment: wlan.moreFragments || (wlan.fragment ?? 0) > 0,
     });
     const right = keys.find((key) => this.#opens(cipher, mpdu(key)));
-    return this.#decrypted(message, located, cipher, mpdu(right ?? first), right !== undefined);
+    const key = right ?? keys.find(({ given }) => !given);
+    if (!key) return this.#close(message, located);
+    this.finish();
+    return this.#decrypted(message, located, cipher, mpdu(key), right !== undefined);
+  }
+
+  /** No key opens this frame. */
+  #close(message: TrackedMessage, located: Located): null {
+    if (message.kind === 'data') this.#closed.push(message);
+    else this.#show(message, located);
+    return null;
   }
 
   /** Ends a run of frames that no key opens. */
@@ -111,11 +120,19 @@ export class DataFrames {
         .filter((key) => key.name === 'GTK' && key.id === keyId && key.length === length)
         .map(({ ref }) => ({ ref, name: 'GTK' }))
         .reverse();
-    if (this.#suite.recipe?.tk !== length) return [];
-    return this.#exchange.pairwise
-      .filter((p) => p.m2 || p.m3)
-      .map((p) => ({ ref: out(p.step, 'TK'), name: 'TK' }))
-      .reverse();
+    const made = this.#suite.recipe?.tk === length ? this.#exchange.pairwise.filter((p) => p.m2 || p.m3) : [];
+    return [
+      ...made.map((p) => ({ ref: out(p.step, 'TK'), name: 'TK' })).reverse(),
+      ...this.#given
+        .filter(({ value }) => value.length === length)
+        .map(
+          ({ id }): Key => ({
+            ref: { from: 'secret', secret: id, part: 'value' },
+            name: 'given TK',
+            given: true,
+          }),
+        ),
+    ];
   }
 
   #opens(cipher: CipherSteps, mpdu: Mpdu): boolean {
@@ -214,7 +231,8 @@ function withoutFcs({ protection, wlan, radio, bytes }: Frame): ProtectionInfo |
 }
 
 const orderKey = (message: TrackedMessage, mpdu: Mpdu, tid: number | null): string => {
-  const key = mpdu.key.from === 'step' ? `${mpdu.key.step} ${mpdu.key.output}` : '';
+  const { key: ref } = mpdu;
+  const key = ref.from === 'step' ? `${ref.step} ${ref.output}` : ref.from === 'secret' ? ref.secret : '';
   return `${key} ${message.direction} ${message.kind === 'data' ? (tid ?? 0) : message.kind}`;
 };
 

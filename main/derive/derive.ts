@@ -1,3 +1,4 @@
+import { equal } from '../base/bytes.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import { dissect, peek } from '../dissect/index.ts';
 import type { DissectContext, Frame } from '../dissect/types.ts';
@@ -93,7 +94,11 @@ class Derivation {
       keys,
       frame: (record) => this.#frame(record),
     });
-    this.#data = new DataFrames(this.#steps, this.#suite, this.#exchange);
+    const { ssid } = attempt.network;
+    const tks = input.secrets.filter(
+      (secret) => secret.kind === 'tk' && (!secret.ssid || !ssid || equal(secret.ssid, ssid)),
+    );
+    this.#data = new DataFrames(this.#steps, this.#suite, this.#exchange, tks);
     this.#tracker = new HandshakeTracker({ installed: attempt.handshakes[0]?.rekey ?? false });
   }
 
@@ -113,7 +118,10 @@ class Derivation {
       handshakes,
       agreements: this.#agreement.agreed?.() ?? [],
       decrypted: { frames, failed },
-      outcome: this.#attempt.outcome === 'incomplete' && unicast > 0 ? 'connected' : this.#attempt.outcome,
+      outcome:
+        this.#readWithoutHandshake || (this.#attempt.outcome === 'incomplete' && unicast > 0)
+          ? 'connected'
+          : this.#attempt.outcome,
       need: this.#need(),
       get digest() {
         digest ??= digestOf(steps.steps, (id) => steps.substeps(id));
@@ -127,9 +135,16 @@ class Derivation {
     return recipe && !akm?.ft ? ptkStep(recipe, from, when) : null;
   }
 
+  /** Data was read though the capture holds no handshake: both ends had the keys. */
+  get #readWithoutHandshake(): boolean {
+    return this.#attempt.handshakes.length === 0 && this.#data.count.unicast > 0;
+  }
+
   #need(): SecretNeed | null {
     const own = this.#agreement.need?.();
-    return own !== undefined ? own : needOf(this.#attempt, this.#suite, this.#candidate, this.#input.secrets);
+    if (own !== undefined) return own;
+    if (this.#readWithoutHandshake) return null;
+    return needOf(this.#attempt, this.#suite, this.#candidate, this.#input.secrets);
   }
 
   /** The record dissected; the last one is kept, since a message and its calculations ask for the same. */

@@ -13,7 +13,7 @@ export interface Mpdu {
   /** What is encrypted, with MIC and ICV. */
   readonly ciphertext: Span;
   readonly key: Ref;
-  /** `TK` or `GTK`. */
+  /** `TK`, `given TK` or `GTK`. */
   readonly keyName: string;
   readonly fromAp: boolean;
   readonly fragment: boolean;
@@ -39,7 +39,7 @@ export function mpduInputs(mpdu: Mpdu): { key: Input; header: Input; protection:
   return {
     key: {
       name: mpdu.keyName,
-      role: mpdu.keyName === 'TK' ? 'tk' : 'derived',
+      role: mpdu.key.from === 'secret' ? 'secret' : mpdu.keyName === 'TK' ? 'tk' : 'derived',
       ref: mpdu.key,
       argument: 'TK',
     },

@@ -12,6 +12,8 @@ import { findingView, needView, phaseViews } from './views.ts';
 export interface Surveyed {
   readonly view: AttemptView;
   readonly handshakes: readonly Pick<DerivedHandshake, 'kind' | 'verified' | 'secret'>[];
+  /** Ids of the secrets that its steps take. */
+  readonly used: ReadonlySet<string>;
 }
 
 /** Analyses every attempt once. Other work runs meanwhile. @throws an AbortError when cancelled */
@@ -24,6 +26,11 @@ export async function survey(session: Session, { signal, onProgress }: Work): Pr
     surveyed.push({
       view: attemptView(analysed),
       handshakes: analysed.trace.handshakes.map(({ kind, verified, secret }) => ({ kind, verified, secret })),
+      used: new Set(
+        analysed.trace.steps
+          .flatMap(({ inputs }) => inputs)
+          .flatMap(({ ref }) => (ref.from === 'secret' ? [ref.secret] : [])),
+      ),
     });
     onProgress('Computing', surveyed.length, session.attempts.length);
     await pause();
@@ -157,6 +164,11 @@ function secretView(secret: Secret, surveyed: readonly Surveyed[]): SecretView {
       result: `verifies ${verified} ${verified === 1 ? 'handshake' : 'handshakes'}`,
     };
   }
+  const uses = surveyed.filter(({ used, view }) => used.has(secret.id) && proves(secret, view)).length;
+  if (uses > 0) {
+    const what = secret.kind === 'tk' ? 'reads the data of' : 'gives the keys of';
+    return { ...common, verdict: 'ok', result: `${what} ${uses} ${uses === 1 ? 'attempt' : 'attempts'}` };
+  }
   const judged = handshakes.filter(
     (handshake) => handshake.kind === 'four-way' && handshake.verified !== null,
   );
@@ -172,3 +184,7 @@ function secretView(secret: Secret, surveyed: readonly Surveyed[]): SecretView {
         : 'nothing to check it against',
   };
 }
+
+/** Whether the use of a secret in an attempt shows that it is right: a TK is used only where it opens a frame. */
+const proves = ({ kind }: Secret, { verified }: AttemptView): boolean =>
+  kind === 'tk' || (verified === true && (kind === 'sae' || kind === 'owe' || kind === 'tls'));

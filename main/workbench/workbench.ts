@@ -265,6 +265,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
 const sameSecret = (a: Secret, b: Secret): boolean =>
   a.kind === b.kind &&
   toHex(a.value) === toHex(b.value) &&
+  a.identifier === b.identifier &&
   (a.ssid ? toHex(a.ssid) : null) === (b.ssid ? toHex(b.ssid) : null);
 
 /** What of a saved place is there in the session. */

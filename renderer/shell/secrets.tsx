@@ -20,7 +20,10 @@ const kindNames: Record<SecretView['kind'], string> = {
 const kinds: readonly { kind: Kind; label: string; hint: string }[] = [
   { kind: 'passphrase', label: 'Passphrase', hint: '8 to 63 characters' },
   { kind: 'psk', label: 'PSK', hint: '64 hex digits, in place of a passphrase' },
-  { kind: 'pmk', label: 'PMK', hint: '64 or 96 hex digits' },
+  { kind: 'pmk', label: 'PMK', hint: '64, 96 or 128 hex digits' },
+  { kind: 'msk', label: 'MSK', hint: '128 hex digits, from EAP' },
+  { kind: 'tk', label: 'TK', hint: '32 or 64 hex digits: reads data without its handshake' },
+  { kind: 'owe', label: 'OWE private key', hint: '64, 96 or 132 hex digits, of either end' },
 ];
 const everyNetwork = '';
 const otherNetwork = 'other';

@@ -42,6 +42,18 @@ describe('exit status', () => {
     ['an option without its value', () => [home, '--passphrase'], 2, /argument missing/],
     ['a PSK that is none', () => [home, '--psk', 'abcdef'], 2, /PSK has 32 octets; this has 3/],
     ['a PMK that is not hexadecimal', () => [home, '--pmk', 'zz'.repeat(32)], 2, /PMK is not/],
+    [
+      'a TK of another length',
+      () => [home, '--tk', 'ab'.repeat(20)],
+      2,
+      /TK has 16 or 32 octets; this has 20/,
+    ],
+    [
+      'a TLS key log that is none',
+      () => [home, '--tls-keylog', file('keys.log', 'correct horse battery')],
+      2,
+      /keys\.log: line 1: not a label/,
+    ],
     ['no secrets file', () => [home, '--secrets', join(folder, 'absent.json')], 2, /absent\.json: no such/],
     [
       'a secrets file that is no JSON',
@@ -81,6 +93,8 @@ describe('exit status', () => {
     for (const args of [
       ['--psk', bad],
       ['--pmk', bad],
+      ['--msk', bad],
+      ['--tk', bad],
       ['--passphrase', bad.repeat(6)],
       ['--secrets', secrets],
     ]) {
@@ -109,6 +123,8 @@ describe('where secrets come from', () => {
       { HANDSHAKE_WORKBENCH_PSK: psk, HANDSHAKE_WORKBENCH_SSID: 'Home Network' },
     ],
     ['the environment: PMK', [], { HANDSHAKE_WORKBENCH_PMK: psk }],
+    // Of an MSK the first 32 octets are the PMK; on a network with a passphrase none is looked for.
+    ['--msk beside --psk', ['--psk', psk, '--msk', '00'.repeat(64)], {}],
   ];
   test.each(ways)('%s', async (_, args, env) => {
     const ran = await analyze([home, '--json', ...args], env);

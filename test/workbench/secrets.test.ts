@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { toHex, utf8 } from '../../main/base/bytes.ts';
 import {
   exportSecrets,
+  makeSaeSecret,
   makeSecret,
   parseSecrets,
   parseSecretsFile,
+  parseTlsKeyLogFile,
   ssidText,
 } from '../../main/workbench/secrets.ts';
 
@@ -25,6 +29,8 @@ test('lengths are checked, and no message repeats the value', () => {
     ['pmk', 'ff'.repeat(31)],
     ['msk', 'ee'.repeat(32)],
     ['pmk', 'nothex!!'],
+    ['tk', 'dd'.repeat(24)],
+    ['owe', 'cc'.repeat(33)],
   ] as const;
   for (const [kind, value] of wrong) {
     let message = '';
@@ -97,17 +103,165 @@ test('an invalid secrets file names file and entry, never a value', () => {
   }
 });
 
+const random = '0123456789abcdef'.repeat(4);
+const other = 'fedcba9876543210'.repeat(4);
+
+test('private numbers and keys of an exchange are parts of their secrets', () => {
+  const secrets = parseSecretsFile(
+    JSON.stringify({
+      tks: ['0a'.repeat(16), '0b'.repeat(32)],
+      saes: [
+        { ssid: 'Home', rand: '01'.repeat(32), mask: '02'.repeat(32) },
+        { k: '03'.repeat(32) },
+        { rand: '04'.repeat(48), mask: '05'.repeat(48), k: '06'.repeat(48) },
+      ],
+      owes: [{ ssidHex: '00ff', private: '07'.repeat(66) }],
+      tlsKeyLog: ['# a comment', '', `CLIENT_RANDOM ${random} ${'08'.repeat(48)}`],
+    }),
+    'home.json',
+  );
+  const shown = secrets.map(({ id, ssid, value, parts }) => [
+    id,
+    ssid && toHex(ssid),
+    toHex(value),
+    parts && Object.fromEntries(Object.entries(parts).map(([name, bytes]) => [name, toHex(bytes)])),
+  ]);
+  const [rand, mask, k] = ['04', '05', '06'].map((octet) => octet.repeat(48)) as [string, string, string];
+  expect(shown).toEqual([
+    ['tk-1', null, '0a'.repeat(16), undefined],
+    ['tk-2', null, '0b'.repeat(32), undefined],
+    [
+      'sae-3',
+      '486f6d65',
+      '01'.repeat(32) + '02'.repeat(32),
+      { rand: '01'.repeat(32), mask: '02'.repeat(32) },
+    ],
+    ['sae-4', null, '03'.repeat(32), { k: '03'.repeat(32) }],
+    ['sae-5', null, rand + mask + k, { rand, mask, k }],
+    ['owe-6', '00ff', '07'.repeat(66), undefined],
+    ['tls-7', null, random, { masterSecret: '08'.repeat(48) }],
+  ]);
+});
+
+test('an SAE password has an identifier, any length, and may look like a PSK', () => {
+  const sae = (value: string) => makeSecret({ ...given, kind: 'passphrase', value, identifier: 'guest' });
+  expect(sae('ab'.repeat(32)).kind).toBe('passphrase');
+  expect(sae('x'.repeat(200)).value.length).toBe(200);
+  expect(() => sae('')).toThrow('A passphrase is not empty.');
+});
+
+test('a TLS key log gives one secret a session, its parts by label', () => {
+  const lines = [
+    '# SSL/TLS secrets log file',
+    `CLIENT_HANDSHAKE_TRAFFIC_SECRET ${random} ${'01'.repeat(48)}`,
+    `SERVER_HANDSHAKE_TRAFFIC_SECRET ${random.toUpperCase()} ${'02'.repeat(48)}`,
+    `CLIENT_TRAFFIC_SECRET_0 ${random} ${'03'.repeat(48)}`,
+    `SERVER_TRAFFIC_SECRET_0 ${random} ${'04'.repeat(48)}`,
+    `EXPORTER_SECRET ${random} ${'05'.repeat(48)}`,
+    `CLIENT_RANDOM ${other} ${'06'.repeat(48)}`,
+    `RSA ${'07'.repeat(8)} ${'08'.repeat(48)}`,
+    '',
+  ];
+  for (const end of ['\n', '\r\n']) {
+    const secrets = parseTlsKeyLogFile(lines.join(end), 'keys.log', 3);
+    expect(secrets.map(({ id, value }) => [id, toHex(value)])).toEqual([
+      ['tls-3', random],
+      ['tls-4', other],
+    ]);
+    expect(Object.keys(secrets[0]!.parts!)).toEqual([
+      'clientHandshakeTrafficSecret',
+      'serverHandshakeTrafficSecret',
+      'clientTrafficSecret0',
+      'serverTrafficSecret0',
+      'exporterSecret',
+    ]);
+    expect(secrets[1]!.parts).toEqual({ masterSecret: new Uint8Array(48).fill(6) });
+  }
+});
+
+test('what is wrong in a TLS key log is named by line, without its values', () => {
+  const wrong = [
+    [`CLIENT_RANDOM ${random} ${'topsecret'}`, /keys\.log: line 2: not a label/],
+    [
+      `CLIENT_RANDOM ${'ab'.repeat(31)} ${'cd'.repeat(48)}`,
+      /line 2: a client random has 32 octets; this has 31/,
+    ],
+    ['OTHER_LABEL 00 00', /keys\.log: no secret of a TLS key log/],
+  ] as const;
+  for (const [line, message] of wrong) {
+    expect(() => parseTlsKeyLogFile(`#\n${line}`, 'keys.log')).toThrow(message);
+    expect(() => parseTlsKeyLogFile(`#\n${line}`, 'keys.log')).not.toThrow(/topsecret|abab|cdcd/);
+  }
+});
+
+test('docs/secrets.schema.json and the parser take and refuse the same', () => {
+  const url = new URL('../../docs/secrets.schema.json', import.meta.url);
+  const valid = new Ajv2020().compile(JSON.parse(readFileSync(url, 'utf8')));
+  const parses = (file: unknown): boolean => {
+    try {
+      parseSecrets(file, 'test', 1);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const good: unknown[] = [
+    {},
+    { passphrases: [{ passphrase: 'x' }, { passphrase: 'ab'.repeat(32) }] },
+    { passphrases: [{ ssid: 'a', passphrase: 'x'.repeat(80), identifier: '' }] },
+    { psks: [{ ssidHex: '00'.repeat(32), psk: 'aB'.repeat(32) }] },
+    { pmks: ['ab'.repeat(32), 'ab'.repeat(48), 'ab'.repeat(64)], msks: ['ab'.repeat(64)] },
+    { tks: ['ab'.repeat(16), 'ab'.repeat(32)] },
+    { saes: [{ rand: '02', mask: '03' }, { k: '04' }, { ssid: 'a', rand: '02', mask: '03', k: '04' }] },
+    { owes: [{ private: '01'.repeat(32) }, { ssid: 'a', private: '01'.repeat(66) }] },
+    { tlsKeyLog: ['', '# x', `EXPORTER_SECRET ${random} 00ff`, 'NEW_LABEL 00 11'] },
+  ];
+  const bad: unknown[] = [
+    [],
+    { passwords: [] },
+    { passphrases: ['x'] },
+    { passphrases: [{ passphrase: '' }] },
+    { passphrases: [{ passphrase: 'x'.repeat(64) }] },
+    { passphrases: [{ passphrase: 'x', ssid: 'a'.repeat(33) }] },
+    { psks: [{ psk: 'ab'.repeat(31) }] },
+    { psks: [{ psk: 'ab'.repeat(32), ssidHex: 'abc' }] },
+    { psks: [{ psk: 'ab'.repeat(32), ssidHex: 'ab'.repeat(33) }] },
+    { pmks: ['ab'.repeat(33)] },
+    { msks: ['ab'.repeat(63)] },
+    { tks: ['ab'.repeat(24)] },
+    { tks: ['ab:'.repeat(16)] },
+    { saes: [{}] },
+    { saes: [{ rand: '02' }] },
+    { saes: [{ mask: '02', k: '03' }] },
+    { saes: [{ k: '' }] },
+    { saes: [{ k: '123' }] },
+    { owes: [{ private: '01'.repeat(33) }] },
+    { owes: [{ privateKey: '01'.repeat(32) }] },
+    { tlsKeyLog: 'EXPORTER_SECRET' },
+    { tlsKeyLog: [`EXPORTER_SECRET ${random}`] },
+    { tlsKeyLog: [`EXPORTER_SECRET ${random} 0g`] },
+  ];
+  for (const file of good) expect([valid(file), parses(file)], JSON.stringify(file)).toEqual([true, true]);
+  for (const file of bad) expect([valid(file), parses(file)], JSON.stringify(file)).toEqual([false, false]);
+});
+
 test('exported secrets read back the same', () => {
   const secrets = [
     makeSecret({ ...given, kind: 'passphrase', value: 'grüße aus Wien', ssid: utf8('Café') }),
+    makeSecret({ ...given, kind: 'passphrase', value: 'ab'.repeat(32), identifier: 'guest' }),
     makeSecret({ ...given, kind: 'psk', value: 'ab'.repeat(32), ssid: utf8('x') }),
     makeSecret({ ...given, kind: 'pmk', value: 'cd'.repeat(32) }),
     makeSecret({ ...given, kind: 'msk', value: 'ef'.repeat(64) }),
+    makeSecret({ ...given, kind: 'tk', value: '01'.repeat(16) }),
+    makeSaeSecret({ ...given, rand: '02'.repeat(32), mask: '03'.repeat(32), k: '04'.repeat(32) }),
+    makeSecret({ ...given, kind: 'owe', value: '05'.repeat(48), ssid: utf8('open') }),
+    ...parseTlsKeyLogFile(`EXPORTER_SECRET ${random} 06\nCLIENT_RANDOM ${other} 07`, 'keys.log'),
   ];
-  const back = parseSecrets(JSON.parse(JSON.stringify(exportSecrets(secrets))), 'test', 1);
-  expect(back.map(({ kind, value, ssid }) => [kind, toHex(value), ssid && toHex(ssid)])).toEqual(
-    secrets.map(({ kind, value, ssid }) => [kind, toHex(value), ssid && toHex(ssid)]),
-  );
+  const file = JSON.parse(JSON.stringify(exportSecrets(secrets)));
+  const back = parseSecrets(file, 'test', 1);
+  const all = (list: typeof secrets) =>
+    list.map(({ kind, value, ssid, identifier, parts }) => [kind, value, ssid, identifier, parts]);
+  expect(all(back)).toEqual(all(secrets));
 });
 
 test('an SSID that is no text is shown as octets', () => {
