@@ -160,7 +160,8 @@ export class Tracker {
 
   #eapolOf(record: CaptureRecord, frame: Frame, eapol: EapolInfo, ends: Ends, medium: Medium): Draft | null {
     if (isGroupAddress(ends.station) || isGroupAddress(ends.bssid)) return null;
-    return this.#eapol.feed({ record, frame, eapol, ...ends, medium });
+    // Key frames are kept with the attempt; their trees, ten times as large, would be kept for nobody.
+    return this.#eapol.feed({ record, frame: { ...frame, fields: [] }, eapol, ...ends, medium });
   }
 
   #acknowledge(record: CaptureRecord, ack: WlanHeader): void {

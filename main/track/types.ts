@@ -66,7 +66,7 @@ export interface KeyMessage {
   readonly record: number;
   readonly time: bigint | null;
   readonly key: EapolKeyInfo;
-  /** What the spans of `key` are of: the record, or a plaintext that an earlier step decrypted. */
+  /** What the spans of `key` are of: the record, or a plaintext that an earlier step decrypted. Without its tree. */
   readonly frame: Frame;
   readonly repeats: number | null;
 }

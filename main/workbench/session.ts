@@ -48,7 +48,7 @@ interface Recorded {
 }
 
 /** Steps of analysed attempts that are kept at hand; what is beyond is computed again when it is asked for. */
-const STEPS_KEPT = 50_000;
+const STEPS_KEPT = 5_000;
 
 /**
  * One session: records and secrets, and what follows from them. All else (steps, keys, findings, rows) is computed
