@@ -1,10 +1,12 @@
 import type { Agreement, AgreementContext } from './agreement.ts';
+import { sae } from './sae.ts';
+import { saeAgain } from './sae-pmksa.ts';
 
 /** `under`: the agreement that would have the attempt without this one (FT is over another authentication). */
 type Make = (context: AgreementContext, under: () => Agreement) => Agreement | null;
 
 /** Each authentication that computes more than a given PMK; the first that takes the attempt has it. */
-const agreements: readonly Make[] = [];
+const agreements: readonly Make[] = [sae, saeAgain];
 
 /** What makes the PMK of an attempt. */
 export function agreementOf(context: AgreementContext, from = 0): Agreement {

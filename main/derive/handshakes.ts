@@ -28,10 +28,12 @@ export function handshakesOf(
 
 /**
  * What the checks say of the keys. A replayed message proves nothing against them; a PMKID decides only where there is
- * no MIC, since some APs make it in ways of their own.
+ * no MIC, since some APs make it in ways of their own, and not at all where everyone can make it.
  */
 function verdict(checks: readonly Check[]): boolean | null {
-  const telling = checks.filter((check) => check.ok !== null && check.name !== 'replay-counter');
+  const telling = checks.filter(
+    (check) => check.ok !== null && check.name !== 'replay-counter' && check.name !== 'agreed-pmkid',
+  );
   const made = telling.some((c) => c.name === 'mic') ? telling.filter((c) => c.name !== 'pmkid') : telling;
   return made.length === 0 ? null : made.every((check) => check.ok);
 }

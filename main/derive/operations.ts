@@ -2,6 +2,7 @@ import type { Bytes } from '../base/bytes.ts';
 import { eapolOperations } from './operations/eapol.ts';
 import { frameOperations } from './operations/frames.ts';
 import { keyOperations } from './operations/keys.ts';
+import { saeOperations } from './operations/sae.ts';
 
 /**
  * Octets by the argument's name, and the numbers of the formula, to octets by the result's name. Pure: the same
@@ -17,6 +18,7 @@ export const operations = {
   ...keyOperations,
   ...eapolOperations,
   ...frameOperations,
+  ...saeOperations,
 } satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

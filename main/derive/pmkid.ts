@@ -67,7 +67,10 @@ export function pmkidStep(
   };
 }
 
-/** The step that compares a PMKID with the one that both ends made before, by their agreement (SAE, OWE). Check `pmkid`. */
+/**
+ * The step that compares a PMKID with the one that both ends made before, by their agreement (SAE, OWE). Check
+ * `agreed-pmkid`: whoever hears the agreement can make this PMKID, so that it proves no key.
+ */
 export function agreedPmkidStep(
   { pmkid, seen, where, fromAp }: Pick<PmkidSubject, 'seen' | 'where' | 'fromAp'> & { readonly pmkid: Ref },
   when: Pick<StepSpec, 'phase' | 'time' | 'record'>,
@@ -92,7 +95,7 @@ export function agreedPmkidStep(
     outputs: [{ name: 'PMKID', role: 'derived', secret: false, result: 'joined' }],
     checks: (id) => [
       {
-        name: 'pmkid',
+        name: 'agreed-pmkid',
         expected: { name: 'PMKID agreed', ref: out(id, 'PMKID') },
         seen: { name: `PMKID in ${where}`, ref: seen },
         yes: `Equal: the ${sender} means the PMK that both have just made.`,

@@ -46,7 +46,8 @@ export function executeCheck(check: Check, world: World): boolean | null {
   if (!check.expected || !check.seen) return check.ok;
   const expected = resolve(check.expected.ref, world);
   const seen = resolve(check.seen.ref, world);
-  return check.relation === 'seen-greater' ? compare(seen, expected) > 0 : equal(seen, expected);
+  if (check.relation === 'seen-greater') return compare(seen, expected) > 0;
+  return equal(seen, expected) !== (check.relation === 'different');
 }
 
 /** Runs the operation on what its inputs refer to: results by the operation's own names. */

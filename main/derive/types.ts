@@ -65,14 +65,14 @@ export interface Output {
 
 /** A comparison of what was computed with what the air shows. */
 export interface Check {
-  /** Stable, lower-case: `mic`, `pmkid`, `rsne-m2`, `rsne-m3`, `key-wrap`, `ccmp-mic`, `replay-counter`, `nonce` */
+  /** Stable, lower-case: `mic`, `pmkid`, `agreed-pmkid`, `sae-confirm`, `rsne-m2`, `rsne-m3`, `key-wrap`, `ccmp-mic`, `replay-counter`, `nonce` */
   readonly name: string;
   /** null: cannot be told from this evidence. */
   readonly ok: boolean | null;
   readonly expected?: { readonly name: string; readonly ref: Ref };
   readonly seen?: { readonly name: string; readonly ref: Ref };
   /** What must hold between them, as octets or as unsigned numbers: `ok` follows from it. Absent: equal. */
-  readonly relation?: 'equal' | 'seen-greater';
+  readonly relation?: 'equal' | 'seen-greater' | 'different';
   /** In words, with the verdict: `Equal: both ends hold one PMK.` */
   readonly sentence: string;
 }

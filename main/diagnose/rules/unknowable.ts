@@ -17,7 +17,8 @@ function saePassphrase(trace: Trace): Finding[] {
   const first = sae[0];
   const isSae =
     attempt.authAlgorithm === 3 || (attempt.selection.akm !== null && SAE.includes(attempt.selection.akm));
-  if (!isSae || !first || trace.handshakes.some((h) => h.verified !== null)) return [];
+  const known = [...trace.handshakes, ...trace.agreements].some((h) => h.verified !== null);
+  if (!isSae || !first || known) return [];
   return [
     finding({
       cause: 'unknowable',
@@ -33,9 +34,11 @@ function saePassphrase(trace: Trace): Finding[] {
       ],
       settle: [
         fact('The PMK of this connection: then the four-way handshake can be checked.'),
+        fact('rand and mask of either end: then the password itself is proved by the commit.'),
         fact('A log of either end that prints keys: wpa_supplicant or hostapd with -dd -K.'),
       ],
-      remedy: 'Add the PMK, or a log with keys. A passphrase alone helps with WPA2, not with WPA3.',
+      remedy:
+        'Add the PMK, rand and mask, or a log with keys. A passphrase alone helps with WPA2, not with WPA3.',
       misleads: 'Tools that "decrypt WPA3" were given the PMK of that one connection.',
     }),
   ];
