@@ -16,6 +16,8 @@ import {
   version,
 } from '../workbench/index.ts';
 
+import { addDeriveCommand } from './derive-command.ts';
+
 interface AnalyzeOptions {
   passphrase?: string;
   ssid?: string;
@@ -121,12 +123,14 @@ program
   .addHelpText(
     'after',
     '\nArguments show in process lists; the environment serves too: HANDSHAKE_WORKBENCH_PASSPHRASE, _SSID, _PSK, _PMK,\n' +
-      '_MSK, _TK, and _TLS_KEYLOG and _SECRETS (files). Exit status: 0 all well or a secret is wanting, 1 an attempt failed or did not verify,\n' +
-      '2 bad usage or an unreadable file.',
+      '_MSK, _TK, and _TLS_KEYLOG and _SECRETS (files). Exit status: 0 all well or a secret is wanting, 1 an attempt\n' +
+      'failed or did not verify, 2 bad usage or an unreadable file.',
   )
   .action(async (files: string[], options: AnalyzeOptions) => {
     process.exitCode = await analyze(files, options);
   });
+
+addDeriveCommand(program);
 
 // A reader that closes the pipe early (head, less) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));

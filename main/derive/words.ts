@@ -14,7 +14,8 @@ export function placeOf(ref: Ref): string {
     case 'record':
       return place(ref.record, ref);
     case 'secret':
-      return ref.part === 'value' ? 'the given secret' : 'the SSID given with the secret';
+      if (ref.part === 'value') return 'the given secret';
+      return ref.part === 'ssid' ? 'the SSID given with the secret' : `the given ${ref.part}`;
     case 'step': {
       const part = ref.start === undefined ? '' : `, bytes ${ref.start} to ${ref.end! - 1}`;
       return `${ref.output} of step ${ref.step}${part}`;

@@ -229,7 +229,8 @@ function place(ref: Ref): string {
   }
 }
 
-function stepJson(
+/** A step with its sub-steps as plain data. */
+export function stepJson(
   step: Step,
   substeps: (id: string) => readonly Step[],
   world: World,

@@ -1,9 +1,22 @@
 /** What entry points may use of the workbench. */
+export type { AkmParameters as Akm } from '../crypto/akm.ts';
+export { hashLength as hashOctets } from '../crypto/hash.ts';
 export type { Secret } from '../derive/types.ts';
 export { type Analysis, analysis, exitStatus } from './analysis.ts';
-export { errorView } from './errors.ts';
+export {
+  type Calculation,
+  calculateExpansion,
+  calculateMic,
+  calculatePmk,
+  calculatePmkid,
+  calculatePtk,
+  calculateUnwrap,
+} from './calculate.ts';
+export { calculationJson, calculationText, verifiedBy } from './calculation-output.ts';
+export { errorView, UserError } from './errors.ts';
 export { report } from './report.ts';
 export { makeSecret, parseSecretsFile, parseTlsKeyLogFile } from './secrets.ts';
 export { Session } from './session.ts';
+export { akmNamed, cipherNamed } from './suites.ts';
 export { version } from './version.ts';
 export { createWorkbench } from './workbench.ts';

@@ -106,6 +106,7 @@ function findingLines(finding: Finding, width: number): string[] {
 
 function stepLines(trace: Trace, world: World, options: ReportOptions): string[] {
   const lines: string[] = [];
+  const from = { origin: originOf(trace.attempt), substeps: (id: string) => trace.substeps(id) };
   let hidden = 0;
   for (const step of trace.steps) {
     // Thousands of data frames say little one by one; --steps lists them.
@@ -113,16 +114,23 @@ function stepLines(trace: Trace, world: World, options: ReportOptions): string[]
       hidden++;
       continue;
     }
-    lines.push(...oneStep(step, trace, world, options));
+    lines.push(...stepText(step, from, world, options));
   }
   if (hidden > 0) lines.push(`  ${hidden} data steps are not listed (--steps lists them)`);
   return lines;
 }
 
-function oneStep(step: Step, trace: Trace, world: World, options: ReportOptions): string[] {
+/** Where steps come from: the time that theirs count from, and their sub-steps. */
+export interface StepsOf {
+  readonly origin: bigint | null;
+  substeps(id: string): readonly Step[];
+}
+
+/** A step in lines, with its sub-steps where `options.steps` asks for them. */
+export function stepText(step: Step, from: StepsOf, world: World, options: ReportOptions): string[] {
   const depth = step.id.split('.').length;
   const indent = '  '.repeat(depth);
-  const ms = msBetween(originOf(trace.attempt), step.time);
+  const ms = msBetween(from.origin, step.time);
   const when = depth === 1 && ms !== null ? `${ms >= 0 ? '+' : ''}${ms.toFixed(3)} ms` : '';
   const frame = depth === 1 && step.record !== null ? `frame ${step.record}` : '';
   const verdicts = step.checks.map((check) => (check.ok === null ? '?' : check.ok ? 'ok' : 'FAILED'));
@@ -141,7 +149,7 @@ function oneStep(step: Step, trace: Trace, world: World, options: ReportOptions)
   }
   for (const check of step.checks) lines.push(...checkLines(check, step, world, options.width, deeper));
   if (options.steps) {
-    for (const child of trace.substeps(step.id)) lines.push(...oneStep(child, trace, world, options));
+    for (const child of from.substeps(step.id)) lines.push(...stepText(child, from, world, options));
   }
   return lines;
 }
@@ -158,7 +166,7 @@ function source(ref: Ref): string {
     case 'record':
       return `frame ${ref.record}, ${rangeText(ref.start, ref.end)}`;
     case 'secret':
-      return ref.secret;
+      return ref.part === 'value' ? ref.secret : `${ref.secret}, ${ref.part}`;
     case 'step':
       return `step ${ref.step}, ${ref.output}`;
     case 'constant':

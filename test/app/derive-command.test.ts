@@ -1,0 +1,274 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { CalculationJson } from '../../main/workbench/calculation-output.ts';
+import { meta, octets, recordOffsets } from '../workbench/fixtures.ts';
+import { type BundledCli, bundleCli, type Ran } from './bundled.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'handshake-derive-test-'));
+let cli: BundledCli;
+beforeAll(async () => {
+  cli = await bundleCli();
+});
+afterAll(() => {
+  cli.remove();
+  rmSync(folder, { recursive: true });
+});
+
+type Options = Readonly<Record<string, string>>;
+const args = (what: string, options: Options): string[] => [
+  'derive',
+  what,
+  ...Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]),
+];
+const derive = (what: string, options: Options, env?: Record<string, string>): Promise<Ran> =>
+  cli.run(args(what, options), env);
+/** Results by name. */
+async function results(what: string, options: Options): Promise<CalculationJson['results']> {
+  const ran = await cli.run([...args(what, options), '--json']);
+  expect(ran.stderr).toBe('');
+  expect(ran.status).toBe(0);
+  const json = JSON.parse(ran.stdout) as CalculationJson;
+  expect(json.format).toBe('handshake-workbench/derivation@1');
+  return json.results;
+}
+const hex = (text: string): string => Buffer.from(text).toString('hex');
+
+/** EAPOL frames of a recording in the order of the air, without what stands before and after them. */
+function eapolFrames(fixture: string): Buffer[] {
+  const pcap = octets(fixture);
+  return recordOffsets(pcap).flatMap((offset, i, all) => {
+    const record = pcap.subarray(offset + 16, all[i + 1]);
+    const at = record.indexOf('aaaa03000000888e', 'hex') + 8;
+    return at < 8 ? [] : [record.subarray(at, at + 4 + record.readUInt16BE(at + 2))];
+  });
+}
+
+describe('published vectors', () => {
+  // IEEE Std 802.11-2020, J.4.
+  test.each([
+    ['password', 'IEEE', 'f42c6fc52df0ebef9ebb4b90b38a5f902e83fe1b135a70e23aed762e9710a12e'],
+    ['ThisIsAPassword', 'ThisIsASSID', '0dc0d6eb90555ed6419756b9a15ec3e3209b63df707dd508d14581f8982721af'],
+  ])('J.4 PMK of %s, %s', async (passphrase, ssid, PMK) => {
+    expect(await results('pmk', { passphrase, ssid })).toEqual({ PMK });
+    expect(await results('pmk', { passphrase, 'ssid-hex': hex(ssid) })).toEqual({ PMK });
+  });
+
+  // IEEE Std 802.11-2020, J.7.
+  test.each([
+    ['00-0f-ac:4', 'b2360c79e9710fdd58bea93deaf06599'],
+    ['TKIP', 'b2360c79e9710fdd58bea93deaf06599db980afbc29c152855740a6ce5ae3827'],
+  ])('J.7 PTK for %s', async (cipher, TK) => {
+    const made = await results('ptk', {
+      pmk: '0dc0d6eb90555ed6419756b9a15ec3e3209b63df707dd508d14581f8982721af',
+      aa: 'a0:a1:a1:a3:a4:a5',
+      spa: 'b0:b1:b2:b3:b4:b5',
+      snonce: 'c0c1c2c3c4c5c6c7c8c9d0d1d2d3d4d5d6d7d8d9dadbdcdddedfe0e1e2e3e4e5',
+      anonce: 'e0e1e2e3e4e5e6e7e8e9f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff000102030405',
+      cipher,
+    });
+    const [KCK, KEK] = ['379f9852d0199236b94e407ce4c00ec8', '47c9edc01c2c6e5b4910caddfb3e51a7'];
+    expect(made).toEqual({ PTK: KCK + KEK + TK, KCK, KEK, TK });
+  });
+
+  // IEEE Std 802.11-2020, J.3, test case 2.
+  test('J.3 PRF', async () => {
+    const data = hex('what do ya want for nothing?');
+    expect(await results('prf', { key: hex('Jefe'), label: 'prefix', data, bits: '512' })).toEqual({
+      result:
+        '51f4de5b33f249adf81aeb713a3c20f4fe631446fabdfa58244759ae58ef9009a99abf4eac2ca5fa87e692c440eb40023e7babb206d61de7b92f41529092b8fc',
+    });
+  });
+
+  // RFC 3394, 4.1 and 4.6.
+  test.each([
+    [
+      '000102030405060708090A0B0C0D0E0F',
+      '1FA68B0A8112B447AEF34BD8FB5A7B829D3E862371D2CFE5',
+      '00112233445566778899aabbccddeeff',
+    ],
+    [
+      '000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F',
+      '28C9F404C4B810F4CBCCB35CFB87F8263F5786E2D80ED326CBC7F0E71A99F43BFB988B9B7A02DD21',
+      '00112233445566778899aabbccddeeff000102030405060708090a0b0c0d0e0f',
+    ],
+  ])('RFC 3394, KEK %s', async (kek, data, plain) => {
+    expect(await results('unwrap', { kek, data })).toEqual({ A: 'a6'.repeat(8), 'key data': plain });
+  });
+});
+
+describe('values that hostapd and wpa_supplicant printed in the lab', () => {
+  const keys = meta('wpa2-psk-ccmp').ptk_derivations[0]!;
+  const frames = eapolFrames('wpa2-psk-ccmp');
+  const [, m2, m3] = frames as [Buffer, Buffer, Buffer];
+
+  // AKM 6: KDF-SHA-256-384 of the same values is the PTK.
+  test('KDF', async () => {
+    const context = [
+      '020000000000020000000100',
+      '06bf1e40878811835cbddcbad50b59dd228664063304c92aab609cd3abdedf8f',
+      'dfe78c3096c988dd63a19571ec1f4cfdfd344f02ff3840aa1c0fd7a49d73ff83',
+    ].join('');
+    const key = '8fb8652cf29d3a48fbc2a14ebfe3364c487e1bc65b108038d2892b4c1c5f2f81';
+    const made = await results('kdf', { key, label: 'Pairwise key expansion', context, bits: '384' });
+    expect(made).toEqual({
+      result:
+        '7f16921a04a1e851a5ac4df69c9bbb0b0cabcf9d7529e94e2a2c1007e2e8a3fc7304831a522a110cdc94a9a224d1011e',
+    });
+  });
+
+  test('PTK of an AKM by name, whose hash the group decides', async () => {
+    const made = await results('ptk', {
+      pmk: 'd09824e0fe780dbf9b69abbd07c75264a1aed6628eeea79e01b16adbb0c435de775935ab75bf444091bd8239b64f9f28',
+      aa: '02:00:00:00:00:00',
+      spa: '02:00:00:00:01:00',
+      snonce: '67b69ad1793c0c55e9c62986d043bdbbed290776f0105dac304c5635a9b88781',
+      anonce: '811b3c5df170b9d06697b69047fb674049bb1c6ace1553af5382043f0dd9b562',
+      akm: 'OWE',
+      hash: 'SHA-384',
+    });
+    expect(made).toMatchObject({
+      KCK: '970098771757504aab40eb6cb6d73665ae7f598f2177cfd0',
+      KEK: '38d881cb7f32afe94516f9c929d8f4a3e0bc3d7196b99b645411471a8eb309bc',
+      TK: 'c2c22bfd0baaefd136c375a539db64a1',
+    });
+  });
+
+  test('PMKID, alone and beside one that was seen', async () => {
+    const given = {
+      pmk: 'cbf36dbd430a9aa03a407b4658b23b179fbfead2ff0eb9b25b9ac0dad401ce8b',
+      aa: '020000000000',
+      spa: '020000000100',
+      akm: '802.1X-SHA256',
+    };
+    const PMKID = 'b8604983d3b90a69b7774a3e0576bafe';
+    expect(await results('pmkid', given)).toEqual({ PMKID });
+    expect(await results('pmkid', { ...given, pmkid: PMKID })).toEqual({ PMKID });
+    const other = await derive('pmkid', { ...given, pmkid: '00'.repeat(16) });
+    expect(other.status).toBe(1);
+    expect(other.stdout).toContain('FAILED');
+  });
+
+  test('MIC of M2: right, wrong, and where the field is still zero', async () => {
+    const MIC = m2.subarray(81, 97).toString('hex');
+    expect(await results('mic', { kck: keys.kck, frame: m2.toString('hex') })).toEqual({ MIC });
+    const unsigned = Buffer.from(m2).fill(0, 81, 97).toString('hex');
+    expect(await results('mic', { kck: keys.kck, frame: unsigned })).toEqual({ MIC });
+    const wrong = await derive('mic', { kck: keys.kek, frame: m2.toString('hex') });
+    expect(wrong.status).toBe(1);
+    expect(wrong.stdout).toMatch(/FAILED/);
+  });
+
+  test('key data of M3 and the GTK in it', async () => {
+    const data = m3.subarray(99).toString('hex');
+    const made = await results('unwrap', { kek: keys.kek, data });
+    expect(meta('wpa2-psk-ccmp').keys.GTK).toContain(made.GTK);
+    const wrong = await derive('unwrap', { kek: keys.kck, data });
+    expect(wrong.status).toBe(1);
+    expect(wrong.stdout).not.toContain('GTK');
+  });
+});
+
+describe('how it is asked and answered', () => {
+  const J4 = 'f42c6fc52df0ebef9ebb4b90b38a5f902e83fe1b135a70e23aed762e9710a12e';
+
+  test('values come from the environment and from files as well', async () => {
+    const env = { HANDSHAKE_WORKBENCH_PASSPHRASE: 'password' };
+    expect((await derive('pmk', { ssid: 'IEEE' }, env)).stdout).toContain(J4);
+    const path = join(folder, 'passphrase');
+    writeFileSync(path, 'password\n');
+    expect((await derive('pmk', { ssid: 'IEEE', passphrase: `@${path}` })).stdout).toContain(J4);
+  });
+
+  test('text names results, steps, sub-steps and where each value is from; --brief the results alone', async () => {
+    const given = ['derive', 'pmk', '--passphrase', 'password', '--ssid', 'IEEE'];
+    const { stdout } = await cli.run(given);
+    expect(stdout).toMatch(new RegExp(`^PMK = ${J4}\n\n {2}1 {2}Derive PMK: `));
+    expect(stdout).toMatch(/SSID = 49454545 {2}\(argument, ssid\)/);
+    expect(stdout).toMatch(/1\.2\.2 {2}U2 to U4096/);
+    expect((await cli.run([...given, '--brief'])).stdout).toBe(`PMK = ${J4}\n`);
+  });
+
+  test.each([
+    ['an option that is wanting', 'pmk', { ssid: 'IEEE' }, /^--passphrase: needed/],
+    [
+      'a passphrase that is too long',
+      'pmk',
+      { passphrase: 'x'.repeat(64), ssid: 'a' },
+      /^--passphrase: 64 octets, expected 1 to 63/,
+    ],
+    ['an SSID that is too long', 'pmk', { passphrase: 'x', ssid: 'a'.repeat(33) }, /^--ssid: 33 octets/],
+    ['another length', 'pmkid', { pmk: 'abcd' }, /^--pmk: 2 octets, expected 32, 48, or 64/],
+    [
+      'no hexadecimal',
+      'prf',
+      { key: 'secret', label: 'x', data: '00', bits: '8' },
+      /^--key: not whole octets of hexadecimal/,
+    ],
+    ['half an octet', 'prf', { key: '123', label: 'x', data: '00', bits: '8' }, /^--key: not whole octets/],
+    [
+      'bits that are no octets',
+      'prf',
+      { key: '00', label: 'x', data: '00', bits: '7' },
+      /^--bits: expected whole octets/,
+    ],
+    [
+      'too many bits',
+      'kdf',
+      { key: '00', label: 'x', context: '00', bits: '65288' },
+      /^--bits: expected .* up to 65280/,
+    ],
+    ['an unknown hash', 'kdf', { hash: 'md5' }, /^--hash: expected one of sha256, sha384, sha512/],
+    ['an unknown AKM', 'ptk', { akm: 'WEP' }, /^--akm: no AKM suite/],
+    ['an unknown cipher', 'ptk', { cipher: 'BIP-CMAC-128' }, /^--cipher: no cipher suite/],
+    [
+      'an AKM with another hierarchy',
+      'ptk',
+      { akm: 'FT-PSK' },
+      /^--akm: FT-PSK makes its PTK in another way/,
+    ],
+    ['an AKM without such a PMKID', 'pmkid', { akm: 'SAE' }, /^--akm: SAE makes no PMKID/],
+    [
+      'wrapped data of no such length',
+      'unwrap',
+      { kek: '00'.repeat(16), data: '00'.repeat(20) },
+      /^--data: 20 octets/,
+    ],
+    [
+      'a frame that is none',
+      'mic',
+      { kck: '00'.repeat(16), frame: '00'.repeat(99) },
+      /^--frame: no EAPOL-Key frame/,
+    ],
+    ['a file that is not there', 'pmk', { passphrase: '@/no/such/file' }, /no such file/],
+    ['an unknown option', 'pmk', { password: 'x' }, /unknown option '--password'/],
+  ] as const)('%s', async (_, what, options, message) => {
+    const ran = await derive(what, options);
+    expect(ran.status).toBe(2);
+    expect(ran.stdout).toBe('');
+    expect(ran.stderr).toMatch(message);
+    expect(ran.stderr).not.toMatch(/secret|defect|\n {4}at /);
+  });
+
+  test('M1 has no MIC, and a version 0 frame needs its AKM', async () => {
+    const [m1, m2] = eapolFrames('wpa2-psk-ccmp') as [Buffer, Buffer];
+    const kck = '00'.repeat(16);
+    expect((await derive('mic', { kck, frame: m1.toString('hex') })).stderr).toMatch(
+      /^--frame: its Key MIC bit/,
+    );
+    const version0 = Buffer.from(m2);
+    version0[6]! &= 0xf8;
+    const frame = version0.toString('hex');
+    expect((await derive('mic', { kck, frame })).stderr).toMatch(/^--akm: key descriptor version 0/);
+    expect((await derive('mic', { kck, frame, akm: 'SAE' })).status).toBe(1);
+  });
+
+  test('no calculation, or one that does not exist, is bad usage', async () => {
+    expect((await cli.run(['derive'])).status).toBe(2);
+    expect((await cli.run(['derive', 'gtk'])).status).toBe(2);
+    const help = await cli.run(['derive', 'ptk', '--help']);
+    expect(help.status).toBe(0);
+    expect(help.stdout).toContain('--anonce');
+  });
+});
