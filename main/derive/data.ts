@@ -38,22 +38,36 @@ export class DataFrames {
   readonly #exchange: Exchange;
   /** TKs that a person gave, for frames whose handshake is not in the capture. */
   readonly #given: readonly Secret[];
-  /** Frames that no key opens, until something else comes. */
+  readonly #atMost: number;
+  /** Frames that stay closed, until something else comes. */
   #closed: TrackedMessage[] = [];
   /** Step of the last frame by key, sender and TID: where its packet number stands. */
   readonly #last = new Map<string, string>();
 
-  constructor(steps: StepBuilder, suite: Negotiated, exchange: Exchange, given: readonly Secret[]) {
+  constructor(
+    steps: StepBuilder,
+    suite: Negotiated,
+    exchange: Exchange,
+    given: readonly Secret[],
+    atMost: number,
+  ) {
     this.#steps = steps;
     this.#suite = suite;
     this.#exchange = exchange;
     this.#given = given;
+    this.#atMost = atMost;
+  }
+
+  /** Enough frames are decrypted: the rest is only counted. */
+  get #enough(): boolean {
+    return this.count.frames >= this.#atMost;
   }
 
   /** Makes the step of an encrypted frame; what it holds is returned when a key opened it. */
   add(message: TrackedMessage, located: Located, whole: boolean): Inner | null {
     const group = message.group && message.direction === 'to-station';
     const cipher = cipherSteps(group ? this.#suite.group : this.#suite.pairwise);
+    if (this.#enough && message.kind === 'data') return this.#close(message, located);
     const { wlan } = located.frame;
     const protection = withoutFcs(located.frame);
     const keys =
@@ -77,14 +91,14 @@ export class DataFrames {
     return this.#decrypted(message, located, cipher, mpdu(key), right !== undefined);
   }
 
-  /** No key opens this frame. */
+  /** This frame stays closed. */
   #close(message: TrackedMessage, located: Located): null {
     if (message.kind === 'data') this.#closed.push(message);
     else this.#show(message, located);
     return null;
   }
 
-  /** Ends a run of frames that no key opens. */
+  /** Ends a run of frames that stay closed. */
   finish(): void {
     const run = this.#closed;
     const first = run[0];
@@ -92,6 +106,9 @@ export class DataFrames {
     this.#closed = [];
     const last = run.at(-1)!;
     const up = run.filter((m) => m.direction === 'to-ap').length;
+    const why = this.#enough
+      ? `Decrypted are the first ${this.#atMost} of an attempt: a handshake in here is not seen.`
+      : `No key is known that reads ${run.length === 1 ? 'it' : 'them'}.`;
     this.#steps.add({
       kind: 'message',
       phase: first.phase,
@@ -102,8 +119,8 @@ export class DataFrames {
       detail: run.length === 1 ? 'encrypted' : `frames ${first.record} to ${last.record}`,
       sentence:
         run.length === 1
-          ? `${senderWords(first)} sends an encrypted frame. No key is known that reads it.`
-          : `${count(up, 'encrypted data frame')} of the station and ${run.length - up} of the AP. No key is known that reads them.`,
+          ? `${senderWords(first)} sends an encrypted frame. ${why}`
+          : `${count(up, 'encrypted data frame')} of the station and ${run.length - up} of the AP. ${why}`,
       clauses: ['IEEE 802.11-2020, 9.3.2.1'],
     });
   }

@@ -33,7 +33,15 @@ export interface DeriveInput {
   readonly cache?: PmkCache;
   /** Traces of the session's attempts before this one; absent: none. */
   earlier?(): readonly Trace[];
+  /** Data frames of an attempt that are decrypted at most; absent: `DECRYPTED_AT_MOST`. */
+  readonly decryptAtMost?: number;
 }
+
+/**
+ * Each decrypted frame is a step of ten kilobytes, and who debugs a handshake looks at the first of them: a capture
+ * of a whole day must not fill the memory.
+ */
+const DECRYPTED_AT_MOST = 20_000;
 
 /**
  * Computes the steps of an attempt: each message, and each calculation that the secrets allow, in order of time.
@@ -98,7 +106,13 @@ class Derivation {
     const tks = input.secrets.filter(
       (secret) => secret.kind === 'tk' && (!secret.ssid || !ssid || equal(secret.ssid, ssid)),
     );
-    this.#data = new DataFrames(this.#steps, this.#suite, this.#exchange, tks);
+    this.#data = new DataFrames(
+      this.#steps,
+      this.#suite,
+      this.#exchange,
+      tks,
+      input.decryptAtMost ?? DECRYPTED_AT_MOST,
+    );
     this.#tracker = new HandshakeTracker({ installed: attempt.handshakes[0]?.rekey ?? false });
   }
 

@@ -9,7 +9,7 @@ import { Handover } from './handover.ts';
 import { shifted } from './keydata.ts';
 import { tellKeyMessage } from './keymessages.ts';
 import { addressSpan, type LocatedKey } from './located.ts';
-import { checkMicStep, type MicMeaning, type MicSubject, micStep } from './mic.ts';
+import { checkMicStep, type MicMeaning, type MicSubject, micHolds, micStep } from './mic.ts';
 import { agreedPmkidStep, pmkidStep } from './pmkid.ts';
 import { type Done, type ExchangeContext, micFailed, octets, type Pairwise, type When } from './state.ts';
 import type { Ref, Step } from './types.ts';
@@ -326,9 +326,20 @@ export class Exchange {
     if (m2.pairwise) this.#judgeM2(m2, { ...when, record: m2.message.record });
   }
 
+  /**
+   * Whether the PTK at hand may have signed M4. One that answers an M3 that is not here, missed or inside a frame that
+   * stays encrypted, is of a PTK that is not known: a MIC that differs would say nothing.
+   */
+  #maySign(done: Done, m3: Done | null): boolean {
+    if (m3 && done.message.key.replayCounter <= m3.message.key.replayCounter) return true;
+    const subject = this.#subject(done);
+    return subject !== null && micHolds(subject, this.#steps.world);
+  }
+
   #m4(done: Done, when: When): void {
     const m3 = this.#answered(done.message);
     done.pairwise = m3?.pairwise ?? this.#current();
+    if (!this.#maySign(done, m3)) done.pairwise = null;
     this.#show(done, when);
     this.#checkMic(done, when, {
       yes: 'Equal: the station has checked M3 and installs its keys.',

@@ -1,7 +1,9 @@
+import { equal } from '../base/bytes.ts';
 import { hashLength } from '../crypto/hash.ts';
 import { type MicAlgorithm, micLength } from '../crypto/mic.ts';
 import { out, type StepSpec, type SubstepSpec } from './builder.ts';
 import type { LocatedKey } from './located.ts';
+import { execute, resolve, type World } from './resolve.ts';
 import type { Input, Ref } from './types.ts';
 import { hashText, placeOf } from './words.ts';
 
@@ -124,6 +126,12 @@ function substeps(
       outputs: [{ name: 'MIC', role: 'derived', secret: false }],
     });
   return steps;
+}
+
+/** Whether the message's MIC is the one that this KCK makes. A trial: it makes no step. */
+export function micHolds(subject: MicSubject, world: World): boolean {
+  const { MIC } = execute(calculation(subject), world);
+  return MIC !== undefined && equal(MIC, resolve(subject.message.ref(subject.message.key.mic), world));
 }
 
 type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;

@@ -30,7 +30,11 @@ export const passphrase = (
   origin: 'given by the test',
 });
 
-export async function analyse(path: string, secrets: readonly Secret[]): Promise<Analysed> {
+export async function analyse(
+  path: string,
+  secrets: readonly Secret[],
+  options: { readonly decryptAtMost?: number } = {},
+): Promise<Analysed> {
   const store = await RecordStore.open([{ path, name: path.split('/').at(-1)! }]);
   const tracked = await track(store);
   const cache: PmkCache = new Map();
@@ -44,6 +48,7 @@ export async function analyse(path: string, secrets: readonly Secret[]): Promise
         context: tracked.context,
         cache,
         earlier: () => before,
+        ...options,
       }),
     );
   }
