@@ -48,6 +48,12 @@ export interface AgreementContext {
   earlier(): readonly Trace[];
 }
 
+/** The SSID: from the frames, else as given with the secret. */
+export function ssidRef({ network: { ssidRecord } }: Attempt, secret: Secret): Ref | null {
+  if (ssidRecord) return { from: 'record', ...ssidRecord };
+  return secret.ssid && { from: 'secret', secret: secret.id, part: 'ssid' };
+}
+
 /** The PMK by a secret that a person gave: passphrase, PSK, PMK or MSK. */
 export class GivenPmk implements Agreement {
   readonly #steps: StepBuilder;
@@ -66,12 +72,7 @@ export class GivenPmk implements Agreement {
   pmk(when: When): Ref | null {
     if (this.#pmk || !this.#candidate) return this.#pmk;
     const { secret } = this.#candidate;
-    const { ssidRecord } = this.#attempt.network;
-    const ssid: Ref | null = ssidRecord
-      ? { from: 'record', ...ssidRecord }
-      : secret.ssid && { from: 'secret', secret: secret.id, part: 'ssid' };
-    const length = this.#suite.akm?.pmkLength ?? 32;
-    const step = this.#steps.add(pmkStep(secret, ssid, length, when));
+    const step = this.#steps.add(pmkStep(secret, ssidRef(this.#attempt, secret), this.#suite.akm, when));
     this.#pmk = out(step.id, 'PMK');
     return this.#pmk;
   }

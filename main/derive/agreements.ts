@@ -1,17 +1,18 @@
 import type { Agreement, AgreementContext } from './agreement.ts';
+import { ft } from './ft.ts';
 import { sae } from './sae.ts';
 import { saeAgain } from './sae-pmksa.ts';
 
 /** `under`: the agreement that would have the attempt without this one (FT is over another authentication). */
-type Make = (context: AgreementContext, under: () => Agreement) => Agreement | null;
+type Make = (context: AgreementContext, under: (context: AgreementContext) => Agreement) => Agreement | null;
 
 /** Each authentication that computes more than a given PMK; the first that takes the attempt has it. */
-const agreements: readonly Make[] = [sae, saeAgain];
+const agreements: readonly Make[] = [ft, sae, saeAgain];
 
 /** What makes the PMK of an attempt. */
 export function agreementOf(context: AgreementContext, from = 0): Agreement {
   for (const [i, make] of agreements.entries()) {
-    const made = i < from ? null : make(context, () => agreementOf(context, i + 1));
+    const made = i < from ? null : make(context, (own) => agreementOf(own, i + 1));
     if (made) return made;
   }
   return context.given;

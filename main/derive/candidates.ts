@@ -6,6 +6,7 @@ import { pmkFromPassphrase } from '../crypto/pbkdf2.ts';
 import { dissectKeyData } from '../dissect/keydata.ts';
 import type { Attempt, KeyHandshake, KeyMessage } from '../track/types.ts';
 import { type Memo, pbkdf2Key } from './builder.ts';
+import { mskPart } from './pmk.ts';
 import type { Negotiated } from './suite.ts';
 import type { Secret } from './types.ts';
 
@@ -29,7 +30,10 @@ export function candidatesOf(
     const { kind, value } = secret;
     if (kind === 'pmk') out.push({ secret, pmk: value });
     if (kind === 'psk' && source === 'passphrase') out.push({ secret, pmk: value });
-    if (kind === 'msk' && source === 'eap') out.push({ secret, pmk: value.slice(0, akm?.pmkLength ?? 32) });
+    if (kind === 'msk' && source === 'eap') {
+      const { start, end } = mskPart(akm);
+      out.push({ secret, pmk: value.slice(start, end) });
+    }
     const salt = ssid ?? secret.ssid;
     if (kind === 'passphrase' && source === 'passphrase' && salt)
       out.push({ secret, pmk: fromPassphrase(value, salt, memo) });
@@ -83,7 +87,7 @@ export function micVerifies(
 ): boolean {
   const algorithm = eapolKeyAlgorithms(m2.key.version, akm)?.mic?.algorithm;
   const eapol = m2.frame.eapol;
-  if (!akm || !recipe || !algorithm || !eapol) return false;
+  if (!akm || akm.ft || !recipe || !algorithm || !eapol) return false;
   const signed = part(m2, eapol.span).slice();
   signed.fill(0, m2.key.mic.start - eapol.span.start, m2.key.mic.end - eapol.span.start);
   const inputs = {

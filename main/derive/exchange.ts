@@ -6,6 +6,7 @@ import type { KeyMessage, Phase } from '../track/types.ts';
 import { type CheckSpec, out, type StepBuilder, type StepSpec } from './builder.ts';
 import { micVerifies } from './candidates.ts';
 import { Handover } from './handover.ts';
+import { keysInUseStep } from './inuse.ts';
 import { shifted } from './keydata.ts';
 import { tellKeyMessage } from './keymessages.ts';
 import { addressSpan, type LocatedKey } from './located.ts';
@@ -193,9 +194,11 @@ export class Exchange {
     const found = dissectKeyData(octets(located, located.key.keyData), wpa).pmkids[0];
     if (!found || isZero(octets(located, shifted(found, start)))) return null;
     const seen = { seen: located.ref(shifted(found, start)), where: 'M1', fromAp: true };
+    // M1 of an FT hierarchy may name what is under it; M2 and M3 name PMK-R1.
+    if (akm?.ft) return null;
     const agreed = this.#context.pmkid(when);
     if (agreed) return agreedPmkidStep({ pmkid: agreed, ...seen }, when);
-    if (akm?.pmkid !== 'hmac-pmk' || akm.ft) return null;
+    if (akm?.pmkid !== 'hmac-pmk') return null;
     const pmk = this.#context.pmk(when);
     const addresses = pmk && this.#addresses(located);
     return pmk && addresses && pmkidStep({ hash: akm.hash, pmk, ...addresses, ...seen }, when);
@@ -348,25 +351,13 @@ export class Exchange {
     const { pairwise } = done;
     if (!pairwise || pairwise.inUse || micFailed(done)) return;
     pairwise.inUse = true;
-    this.#steps.add({
-      ...when,
-      kind: 'calculation',
-      actor: 'observer',
-      title: 'Keys in use',
-      detail: 'TK and GTK',
-      sentence:
-        'From here on both ends encrypt with the TK, and the AP encrypts what goes to all with the GTK.',
+    const said = {
       explanation:
         'The station installs its keys once it has sent M4, the AP once it has checked it. Until then data is not ' +
         'let through.',
-      clauses: ['IEEE 802.11-2020, 12.7.6.5'],
-      inputs: [
-        { name: 'TK', role: 'tk', ref: out(pairwise.step, 'TK') },
-        ...this.handover
-          .latest()
-          .map((k) => ({ name: `${k.name} ${k.id}`, role: 'derived' as const, ref: k.ref })),
-      ],
-    });
+      clause: 'IEEE 802.11-2020, 12.7.6.5',
+    };
+    this.#steps.add(keysInUseStep(out(pairwise.step, 'TK'), this.handover.latest(), said, when));
   }
 
   /** G2 and requests. */

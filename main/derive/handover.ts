@@ -3,6 +3,7 @@ import { eapolKeyAlgorithms } from '../crypto/akm.ts';
 import { dissectKeyData } from '../dissect/keydata.ts';
 import type { KeyDataInfo, Span } from '../dissect/types.ts';
 import { out, type StepBuilder } from './builder.ts';
+import { nameStep } from './ft-steps.ts';
 import { elementStep, type GroupKeyName, groupKeyStep, KEY_DATA, shifted, unwrapStep } from './keydata.ts';
 import { type Done, type ExchangeContext, type GroupKey, octets, type When } from './state.ts';
 import type { Ref } from './types.ts';
@@ -37,8 +38,13 @@ export class Handover {
   ofM2(done: Done, when: When): void {
     const { requested } = this.#context.attempt.selection;
     const { wpa, akm } = this.#context.suite;
-    if (!requested || akm?.ft) return;
     const { located } = done;
+    if (akm?.ft) {
+      const { bytes, ref } = inClear(done);
+      this.#keyName(done, dissectKeyData(bytes, wpa), ref, when);
+      return;
+    }
+    if (!requested) return;
     const kind = wpa ? 'wpa' : 'rsn';
     const own = dissectKeyData(octets(located, located.key.keyData), wpa).rsn.find((r) => r.kind === kind);
     if (!own) return;
@@ -117,9 +123,20 @@ export class Handover {
     done.groupKeys.push(key);
   }
 
+  /** With FT the RSN element in M2 and M3 is changed: it names the PMK-R1 of this handshake. */
+  #keyName(done: Done, data: KeyDataInfo, ref: (span: Span) => Ref, when: When): void {
+    const own = this.#context.pmkid(when);
+    const found = data.rsn.find((r) => r.kind === 'rsn')?.pmkids[0];
+    const where = done.message.name;
+    if (!own || !found) return;
+    const subject = { name: 'PMKR1Name', own, seen: ref(found), where, fromAp: where === 'M3' } as const;
+    done.checks.push(...this.#steps.add(nameStep(subject, when)).checks);
+  }
+
   #elementsOfM3(done: Done, data: KeyDataInfo, ref: (span: Span) => Ref, when: When): void {
     const { advertised } = this.#context.attempt.network;
     const { akm, wpa } = this.#context.suite;
+    if (akm?.ft) this.#keyName(done, data, ref, when);
     if (!advertised || akm?.ft) return;
     const { record } = advertised;
     const { management } = this.#context.frame(record);

@@ -45,7 +45,7 @@ function keysOf(handshake: KeyHandshake, done: readonly Done[], exchange: Exchan
   const group = { gtk: of('GTK'), igtk: of('IGTK'), bigtk: of('BIGTK') };
   if (!pairwise) return group;
   const step = exchange.step(pairwise.step);
-  const pmk = step?.inputs.find((input) => input.name === 'PMK')?.ref;
+  const pmk = step?.inputs.find((input) => input.name === 'PMK' || input.name === 'PMK-R1')?.ref;
   const has = (name: string) => step?.outputs.some((o) => o.name === name);
   return {
     ...(pmk && { pmk }),

@@ -7,12 +7,12 @@ import { ssidText } from './words.ts';
 /** What a person would have to give; null when a secret is at work, or nothing would help. */
 export function needOf(
   attempt: Attempt,
-  { source, akm }: Negotiated,
+  { source }: Negotiated,
   candidate: Candidate | null,
   secrets: readonly Secret[],
 ): SecretNeed | null {
   const protectedFrames = attempt.handshakes.length > 0 || attempt.messages.some((m) => m.encrypted);
-  if (candidate || !protectedFrames || source === 'other' || akm?.ft) return null;
+  if (candidate || !protectedFrames || source === 'other') return null;
   const { ssid } = attempt.network;
   const network = ssidText(ssid);
   switch (source) {

@@ -1,6 +1,7 @@
 import type { Bytes } from '../base/bytes.ts';
 import { eapolOperations } from './operations/eapol.ts';
 import { frameOperations } from './operations/frames.ts';
+import { ftOperations } from './operations/ft.ts';
 import { keyOperations } from './operations/keys.ts';
 import { saeOperations } from './operations/sae.ts';
 
@@ -19,6 +20,7 @@ export const operations = {
   ...eapolOperations,
   ...frameOperations,
   ...saeOperations,
+  ...ftOperations,
 } satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

@@ -1,4 +1,6 @@
 import { utf8 } from '../base/bytes.ts';
+import type { AkmParameters } from '../crypto/akm.ts';
+import type { Span } from '../dissect/types.ts';
 import { constant, out, type StepSpec, type SubstepSpec } from './builder.ts';
 import type { Input, Ref, Secret } from './types.ts';
 
@@ -8,13 +10,19 @@ const PBKDF2_CLAUSES = ['IEEE 802.11-2020, J.4.1', 'RFC 8018, 5.2'];
 
 type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
 
+/** The octets of an MSK that are the PMK; for FT with SHA-256 its second half (IEEE 802.11-2020, 12.7.1.6.3). */
+export function mskPart(akm: AkmParameters | null): Span {
+  const length = akm?.pmkLength ?? 32;
+  return akm?.ft && length === 32 ? { start: 32, end: 64 } : { start: 0, end: length };
+}
+
 /** The step that makes the PMK of one secret; its output is `PMK`. `ssid` may be null but for a passphrase. */
-export function pmkStep(secret: Secret, ssid: Ref | null, pmkLength: number, when: When): StepSpec {
+export function pmkStep(secret: Secret, ssid: Ref | null, akm: AkmParameters | null, when: When): StepSpec {
   switch (secret.kind) {
     case 'passphrase':
       return fromPassphrase(secret, ssid!, when);
     case 'msk':
-      return fromMsk(secret, pmkLength, when);
+      return fromMsk(secret, mskPart(akm), when);
     default:
       return given(secret, when);
   }
@@ -146,23 +154,25 @@ function join(id: string): SubstepSpec {
   };
 }
 
-function fromMsk(secret: Secret, length: number, when: When): StepSpec {
+function fromMsk(secret: Secret, { start, end }: Span, when: When): StepSpec {
+  const length = end - start;
+  const part = start ? `bytes ${start} to ${end - 1}` : `first ${length} bytes`;
   return {
     ...when,
     kind: 'calculation',
     actor: 'station',
     title: 'Take the PMK from the MSK',
-    detail: `first ${length} bytes`,
-    sentence: `The EAP method gave both ends a master session key; its first ${length} bytes are the PMK.`,
+    detail: part,
+    sentence: `The EAP method gave both ends a master session key; its ${part} are the PMK.`,
     explanation:
       'With EAP there is no shared passphrase. The station and the authentication server agree on a master session ' +
       'key (MSK) inside the EAP method, and the server hands it to the AP.',
     clauses: ['IEEE 802.11-2020, 12.7.1.3'],
-    formula: ['PMK = first ', `${length} bytes of `, { name: 'MSK' }],
-    operation: 'join',
-    params: { length },
-    inputs: [secretInput(secret, 'MSK', 'MSK')],
-    outputs: [{ name: 'PMK', role: 'derived', secret: true, result: 'joined' }],
+    formula: [`PMK = ${part} of `, { name: 'MSK' }],
+    operation: 'cut',
+    params: { start, end },
+    inputs: [secretInput(secret, 'MSK', 'value')],
+    outputs: [{ name: 'PMK', role: 'derived', secret: true, result: 'part' }],
   };
 }
 

@@ -5,14 +5,28 @@ import { temporalKeyLength } from '../crypto/keys.ts';
 import type { Attempt, KeyMessage } from '../track/types.ts';
 import type { PtkRecipe } from './ptk.ts';
 
-/** AKMs whose PMK is the PSK: a passphrase or a PSK serves. */
-const PSK_AKMS: readonly string[] = ['00-50-f2:2', '00-0f-ac:2', '00-0f-ac:6', '00-0f-ac:20'];
+/** AKMs that begin with the PSK: a passphrase or a PSK serves. */
+const PSK_AKMS: readonly string[] = [
+  '00-50-f2:2',
+  '00-0f-ac:2',
+  '00-0f-ac:4',
+  '00-0f-ac:6',
+  '00-0f-ac:19',
+  '00-0f-ac:20',
+];
 const EAP_AKMS: readonly string[] = [
   '00-50-f2:1',
   '00-0f-ac:1',
+  '00-0f-ac:3',
   '00-0f-ac:5',
   '00-0f-ac:11',
   '00-0f-ac:12',
+  '00-0f-ac:13',
+  '00-0f-ac:14',
+  '00-0f-ac:15',
+  '00-0f-ac:16',
+  '00-0f-ac:17',
+  '00-0f-ac:22',
   '00-0f-ac:23',
 ];
 const SAE_AKMS: readonly string[] = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', '00-0f-ac:25'];
@@ -44,7 +58,7 @@ export function negotiated(attempt: Attempt): Negotiated {
   const hash = suite && hashByMic(messages);
   const akm = suite && akmParameters(suite, { ...(pairwise && { pairwise }), ...(hash && { hash }) });
   const source = suite ? sourceOf(suite) : 'other';
-  const computable = akm && !akm.ft && akm.mic && tk > 0;
+  const computable = akm && (akm.mic || akm.keyWrap === 'aes-siv') && tk > 0;
   return {
     akm,
     source,

@@ -81,7 +81,7 @@ export class Calculator {
 export function calculatePmk(given: { passphrase: Bytes; ssid: Bytes }): Calculation {
   const calculator = new Calculator({ ssid: given.ssid }, { kind: 'passphrase', value: given.passphrase });
   const { steps, secret } = calculator;
-  return calculator.done(steps.add(pmkStep(secret, calculator.given('ssid'), 32, WHEN)));
+  return calculator.done(steps.add(pmkStep(secret, calculator.given('ssid'), null, WHEN)));
 }
 
 export interface PtkGiven {

@@ -43,7 +43,7 @@ export function disagreements(rows: readonly TsharkRow[], session: Analysed): st
       const key = step.inputs.find((i) => i.argument === 'TK');
       if (key) used.set(step.record!, [...(used.get(step.record!) ?? []), hexOf(key.ref, world)!]);
     }
-    for (const { keys } of trace.handshakes) {
+    for (const { keys } of [...trace.handshakes, ...trace.agreements]) {
       kcks.add(`${hexOf(keys.kck, world)} ${hexOf(keys.kek, world)}`);
       pmks.add(hexOf(keys.pmk, world)!);
     }

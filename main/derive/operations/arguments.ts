@@ -1,5 +1,6 @@
 import type { Bytes } from '../../base/bytes.ts';
 import type { HashName } from '../../crypto/hash.ts';
+import type { MicAlgorithm } from '../../crypto/mic.ts';
 
 export type Inputs = Readonly<Record<string, Bytes>>;
 export type Params = Readonly<Record<string, number | string>>;
@@ -26,4 +27,21 @@ export function hashOf(params: Params): HashName {
   if (typeof value !== 'string' || !HASHES.includes(value))
     throw new TypeError(`hash: ${value} is not known`);
   return value as HashName;
+}
+
+const ALGORITHMS: readonly string[] = [
+  'hmac-md5',
+  'hmac-sha1-128',
+  'aes-128-cmac',
+  'hmac-sha256',
+  'hmac-sha384',
+  'hmac-sha512',
+] satisfies MicAlgorithm[];
+
+/** @throws TypeError when the parameter `algorithm` names no MIC that is known */
+export function micAlgorithmOf(params: Params): MicAlgorithm {
+  const value = params.algorithm;
+  if (typeof value !== 'string' || !ALGORITHMS.includes(value))
+    throw new TypeError(`algorithm: ${value} is not known`);
+  return value as MicAlgorithm;
 }

@@ -1,23 +1,7 @@
 import { unwrap } from '../../crypto/keywrap.ts';
-import { eapolMac, eapolMic, type MicAlgorithm, micLength } from '../../crypto/mic.ts';
+import { eapolMac, eapolMic, micLength } from '../../crypto/mic.ts';
 import { arc4KeyData, rc4 } from '../../crypto/rc4.ts';
-import { bytesOf, type Inputs, numberOf, type Params } from './arguments.ts';
-
-const ALGORITHMS: readonly string[] = [
-  'hmac-md5',
-  'hmac-sha1-128',
-  'aes-128-cmac',
-  'hmac-sha256',
-  'hmac-sha384',
-  'hmac-sha512',
-] satisfies MicAlgorithm[];
-
-function algorithmOf(params: Params): MicAlgorithm {
-  const value = params.algorithm;
-  if (typeof value !== 'string' || !ALGORITHMS.includes(value))
-    throw new TypeError(`algorithm: ${value} is not known`);
-  return value as MicAlgorithm;
-}
+import { bytesOf, type Inputs, micAlgorithmOf, numberOf, type Params } from './arguments.ts';
 
 /** A copy with the octets `start` to `end` (excluded) zeroed. */
 function zeroed(inputs: Inputs, params: Params) {
@@ -34,17 +18,17 @@ export const eapolOperations = {
   /** MIC of a frame whose MIC field, `start` to `end`, is zeroed first. Parameter `algorithm`. */
   mic(inputs: Inputs, params: Params) {
     const frame = zeroed({ value: bytesOf(inputs, 'frame') }, params);
-    return { MIC: eapolMic(algorithmOf(params), bytesOf(inputs, 'KCK'), frame) };
+    return { MIC: eapolMic(micAlgorithmOf(params), bytesOf(inputs, 'KCK'), frame) };
   },
 
   /** The MAC before it is cut. Parameter `algorithm`. */
   mac(inputs: Inputs, params: Params) {
-    return { MAC: eapolMac(algorithmOf(params), bytesOf(inputs, 'KCK'), bytesOf(inputs, 'frame')) };
+    return { MAC: eapolMac(micAlgorithmOf(params), bytesOf(inputs, 'KCK'), bytesOf(inputs, 'frame')) };
   },
 
   /** The first octets of a MAC: as many as the MIC field of `algorithm` has. */
   'cut-mac'(inputs: Inputs, params: Params) {
-    return { MIC: bytesOf(inputs, 'MAC').slice(0, micLength(algorithmOf(params))) };
+    return { MIC: bytesOf(inputs, 'MAC').slice(0, micLength(micAlgorithmOf(params))) };
   },
 
   /** AES key unwrap (RFC 3394): what was wrapped, and the integrity check value A that came out. */

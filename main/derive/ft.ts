@@ -1,0 +1,227 @@
+import { equal, isZero } from '../base/bytes.ts';
+import type { KdfHash } from '../crypto/hash.ts';
+import type { Span } from '../dissect/types.ts';
+import type { TrackedMessage } from '../track/types.ts';
+import { AgreedMessages } from './agreed.ts';
+import type { Agreement, AgreementContext } from './agreement.ts';
+import { out, type StepSpec } from './builder.ts';
+import { FtHierarchy, namedSecret } from './ft-hierarchy.ts';
+import { type FtFrame, ftFrame } from './ft-holders.ts';
+import { freshNonceStep, ftPtkStep, nameStep, unwrapSubelementStep } from './ft-steps.ts';
+import { coveredBy, fteMicStep } from './fte-mic.ts';
+import { keysInUseStep } from './inuse.ts';
+import { groupKeyStep, KEY_DATA } from './keydata.ts';
+import type { Located } from './located.ts';
+import type { PtkSources } from './ptk.ts';
+import type { Pairwise, When } from './state.ts';
+import type { DerivedAgreement, Ref, SecretNeed, Step } from './types.ts';
+
+/** One frame of the exchange that is looked at. */
+interface Seen {
+  readonly message: TrackedMessage;
+  readonly located: Located;
+  readonly ft: FtFrame;
+  readonly when: When;
+}
+
+/** Fast transition: the key hierarchy of a mobility domain, and the exchange with which a station roams in it. */
+export class Ft implements Agreement {
+  readonly #context: AgreementContext;
+  readonly #under: Agreement;
+  readonly #hierarchy: FtHierarchy;
+  readonly #agreed = new AgreedMessages();
+  /** The newest nonce that the AP has sent before the association. */
+  #anonce: Ref | null = null;
+  #requested: { readonly pairwise: Pairwise; readonly anonce: Ref } | null = null;
+  #installed: Pairwise | null = null;
+
+  constructor(context: AgreementContext, under: Agreement, hash: KdfHash) {
+    this.#context = context;
+    this.#under = under;
+    this.#hierarchy = new FtHierarchy(context, under, hash);
+  }
+
+  before(message: TrackedMessage, located: Located): void {
+    this.#under.before?.(message, located);
+  }
+
+  part(message: TrackedMessage, located: Located): Partial<StepSpec> {
+    return this.#under.part?.(message, located) ?? {};
+  }
+
+  after(message: TrackedMessage, located: Located, step: Step): void {
+    this.#under.after?.(message, located, step);
+    const { management } = located.frame;
+    if (message.repeats !== null || !management) return;
+    const fast = management.authAlgorithm === 2 || management.kind.startsWith('reassociation');
+    if (!fast) return;
+    const when: When = { phase: message.phase, time: message.time, record: message.record };
+    const ft = ftFrame(located.frame, message.record, this.#hierarchy.micLength);
+    if (ft || management.authAlgorithm === 2) this.#agreed.show(message, step);
+    if (ft) this.#read({ message, located, ft, when });
+    else if (management.kind === 'reassociation-response') this.#refused(message, when, step);
+  }
+
+  #read(seen: Seen): void {
+    const { management } = seen.located.frame;
+    if (management?.kind === 'reassociation-request') this.#request(seen);
+    else if (management?.kind === 'reassociation-response') this.#response(seen);
+    else if (seen.message.direction === 'to-station' && !seen.message.status) this.#answer(seen);
+  }
+
+  pmk(when: When): Ref | null {
+    return this.#hierarchy.r1(when)?.key ?? null;
+  }
+
+  pmkid(): Ref | null {
+    return this.#hierarchy.made?.name ?? null;
+  }
+
+  ptk(from: PtkSources, when: When): StepSpec | null {
+    const { recipe } = this.#context.suite;
+    const r1 = this.#hierarchy.r1(when);
+    return recipe && r1 && ftPtkStep(recipe, r1, from, when);
+  }
+
+  agreed(): readonly DerivedAgreement[] {
+    const under = this.#under.agreed?.() ?? [];
+    const r1 = this.#hierarchy.made;
+    const own = this.#agreed.agreement(
+      'ft',
+      {
+        ...(r1 && { pmk: r1.key, pmkid: r1.name }),
+        pairwise: this.#installed ?? this.#requested?.pairwise ?? null,
+      },
+      this.#installed ? this.#context.keys.group : [],
+    );
+    return own ? [...under, own] : under;
+  }
+
+  need(): SecretNeed | null | undefined {
+    return this.#hierarchy.r0 ? null : this.#under.need?.();
+  }
+
+  /** The PTK of the nonces in a frame, computed when it is new. */
+  #pairwise({ ft, when }: Seen): Pairwise | null {
+    const { attempt, steps, keys } = this.#context;
+    const { record, fte } = ft;
+    const [a, s] = [fte.anonce, fte.snonce].map((span) => steps.resolve(ft.ref(span)));
+    const known = keys.pairwise.findLast((p) => equal(p.anonce, a!) && equal(p.snonce, s!));
+    if (known || isZero(a!) || isZero(s!)) return known ?? null;
+    const pmk = this.pmk(when);
+    const aa = this.#hierarchy.address(record, attempt.bssid);
+    const spa = this.#hierarchy.address(record, attempt.station);
+    if (!pmk || !aa || !spa) return null;
+    const spec = this.ptk({ pmk, aa, spa, anonce: ft.ref(fte.anonce), snonce: ft.ref(fte.snonce) }, when);
+    if (!spec) return null;
+    const step = steps.add(spec);
+    const made: Pairwise = {
+      step: step.id,
+      anonce: a!,
+      snonce: s!,
+      m2: null,
+      m3: null,
+      unwrapped: [],
+      inUse: false,
+    };
+    keys.pairwise.push(made);
+    return made;
+  }
+
+  /** Compares the name in the RSN element with ours. */
+  #name(seen: Seen, level: 'PMKR0Name' | 'PMKR1Name', where: string): void {
+    const { located, message, when } = seen;
+    const { r0, made: r1 } = this.#hierarchy;
+    const own = level === 'PMKR0Name' ? r0 : r1;
+    const found = located.frame.management?.rsn.find((r) => r.kind === 'rsn')?.pmkids[0];
+    if (!own || !found) return;
+    const fromAp = message.direction === 'to-station';
+    const subject = { name: level, own: own.name, seen: located.ref(found), where, fromAp };
+    this.#agreed.check(this.#context.steps.add(nameStep(subject, when)));
+  }
+
+  /** The AP's authentication frame: now both ends have both nonces. */
+  #answer(seen: Seen): void {
+    this.#anonce = seen.ft.ref(seen.ft.fte.anonce);
+    if (this.#pairwise(seen)) this.#name(seen, 'PMKR0Name', 'the authentication response');
+  }
+
+  #request(seen: Seen): void {
+    const pairwise = this.#pairwise(seen);
+    if (!pairwise) return;
+    this.#requested = { pairwise, anonce: seen.ft.ref(seen.ft.fte.anonce) };
+    this.#name(seen, 'PMKR1Name', 'the reassociation request');
+    pairwise.m2 = this.#mic(seen, pairwise) ?? pairwise.m2;
+  }
+
+  #response(seen: Seen): void {
+    const pairwise = this.#pairwise(seen);
+    if (!pairwise || seen.message.status) return;
+    this.#name(seen, 'PMKR1Name', 'the reassociation response');
+    const ok = this.#mic(seen, pairwise);
+    if (!ok) return;
+    pairwise.m3 = true;
+    this.#install(seen, pairwise);
+  }
+
+  #mic({ ft, located, message, when }: Seen, pairwise: Pairwise): boolean | null {
+    const { attempt, steps, suite } = this.#context;
+    const { management } = located.frame;
+    const covered = management && coveredBy(ft.fte, management.elements, management.rsn);
+    const aa = this.#hierarchy.address(ft.record, attempt.bssid);
+    const spa = this.#hierarchy.address(ft.record, attempt.station);
+    if (!suite.akm?.mic || !covered || !aa || !spa) return null;
+    const fromAp = message.direction === 'to-station';
+    const { algorithm } = suite.akm.mic;
+    const kck = out(pairwise.step, 'KCK');
+    const ref = (span: Span) => located.ref(span);
+    const step = steps.add(
+      fteMicStep({ fromAp, algorithm, kck, spa, aa, fte: ft.fte, ...covered, ref }, when),
+    );
+    this.#agreed.check(step);
+    return step.checks[0]!.ok;
+  }
+
+  /** The group keys of the response, and the moment from which on all is encrypted. */
+  #install({ ft, when }: Seen, pairwise: Pairwise): void {
+    const { steps, keys } = this.#context;
+    for (const { name, keyId, length, wrapped } of ft.fte.keys) {
+      if ((wrapped.end - wrapped.start) % 8 || wrapped.end - wrapped.start < 24) continue;
+      const opened = steps.add(unwrapSubelementStep(name, ft.ref(wrapped), out(pairwise.step, 'KEK'), when));
+      this.#agreed.check(opened);
+      const data = opened.outputs.find((o) => o.name === KEY_DATA)!.bytes;
+      if (!opened.checks[0]!.ok || length > data.length) continue;
+      const from = { ref: out(opened.id, KEY_DATA), message: 'the reassociation response' };
+      const step = steps.add(groupKeyStep(name, { keyId, key: { start: 0, end: length } }, from, when));
+      keys.group.push({ name, id: keyId, length, ref: out(step.id, name) });
+    }
+    pairwise.inUse = true;
+    this.#installed = pairwise;
+    const said = {
+      explanation:
+        'The two frames of the reassociation have proved the PTK, so no four-way handshake follows: that is what makes ' +
+        'the transition fast.',
+      clause: 'IEEE 802.11-2020, 13.4.2',
+    };
+    steps.add(keysInUseStep(out(pairwise.step, 'TK'), keys.group, said, when));
+  }
+
+  /** A refusal says why in words that mislead, where the AP had another nonce in mind. */
+  #refused(message: TrackedMessage, when: When, step: Step): void {
+    this.#agreed.show(message, step);
+    if (!message.status || !this.#anonce || !this.#requested) return;
+    const { anonce } = this.#requested;
+    this.#agreed.check(this.#context.steps.add(freshNonceStep(this.#anonce, anonce, when)));
+  }
+}
+
+/** Takes each attempt whose AKM has the FT hierarchy; what is under it is given the secret that the frames name. */
+export function ft(
+  context: AgreementContext,
+  under: (context: AgreementContext) => Agreement,
+): Agreement | null {
+  const { akm } = context.suite;
+  if (!akm?.ft || akm.hash === 'md5' || akm.hash === 'sha1') return null;
+  const given = namedSecret(context, akm.hash);
+  return new Ft(context, under(given ? { ...context, given } : context), akm.hash);
+}
