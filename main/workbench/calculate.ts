@@ -40,14 +40,19 @@ export class Calculator {
    * @param given octets by the option that gave them: `anonce`
    * @param main what the steps that begin with a secret (PMK of a passphrase) begin with
    */
-  constructor(given: Readonly<Record<string, Bytes>>, main?: { kind: Secret['kind']; value: Bytes }) {
+  constructor(
+    given: Readonly<Record<string, Bytes | undefined>>,
+    main?: { kind: Secret['kind']; value: Bytes },
+  ) {
+    const parts: Record<string, Bytes> = {};
+    for (const [option, bytes] of Object.entries(given)) if (bytes) parts[option] = bytes;
     this.secret = {
       id: ARGUMENT,
       kind: main?.kind ?? 'pmk',
-      ssid: given.ssid ?? null,
+      ssid: parts.ssid ?? null,
       value: main?.value ?? new Uint8Array(0),
       origin: 'given as argument',
-      parts: given,
+      parts,
     };
     this.steps = new StepBuilder({
       record: (index) => {
@@ -109,7 +114,7 @@ export function calculatePtk(given: PtkGiven, akm: AkmParameters, tk: number): C
 
 /** PMKID of a PMK, or of the KCK where the AKM says so. @param given `key`, `aa`, `spa`; `pmkid` to compare it with */
 export function calculatePmkid(
-  given: { key: Bytes; aa: Bytes; spa: Bytes; pmkid?: Bytes },
+  given: { key: Bytes; aa: Bytes; spa: Bytes; pmkid?: Bytes | undefined },
   hash: HashName,
   keyOption: 'pmk' | 'kck',
 ): Calculation {

@@ -1,6 +1,7 @@
 /** What entry points may use of the workbench. */
 export type { AkmParameters as Akm } from '../crypto/akm.ts';
 export { hashLength as hashOctets } from '../crypto/hash.ts';
+export { SAE_GROUPS, type SaeGroup, saeGroup } from '../crypto/sae-group.ts';
 export type { Secret } from '../derive/types.ts';
 export { type Analysis, analysis, exitStatus } from './analysis.ts';
 export {
@@ -12,6 +13,7 @@ export {
   calculatePtk,
   calculateUnwrap,
 } from './calculate.ts';
+export { calculateSae, type SaeGiven } from './calculate-sae.ts';
 export { calculationJson, calculationText, verifiedBy } from './calculation-output.ts';
 export { errorView, UserError } from './errors.ts';
 export { report } from './report.ts';

@@ -98,6 +98,72 @@ describe('published vectors', () => {
   });
 });
 
+describe('IEEE 802.11-2020, J.10: SAE', () => {
+  const hunting = {
+    password: 'mekmitasdigoat',
+    mac1: '4d:3f:2f:ff:e3:87',
+    mac2: 'a5:d8:aa:95:8e:3c',
+    rand: '992465fd3daa3c60aa6565b7f62a2a7f2e12dd12f198faf4fbed89d7ff1ace94',
+    mask: '9507a90f777a044d6a0830b91ea3d5dd70bece44e1acffb86983b5e1bf9fb322',
+  };
+  const commit = {
+    scalar: '2e2c0f0db52440ad146d967114ce005ce1eab0aa2c2e5c2871b774f6c2575c65',
+    element:
+      'd5ad9e00829707aa36ba8b859738fc961d08243505f47c035376d7ac4bc8d7b95083bf43827d0fc31ed778dd3671fd21a46d1091d64b6f9a1e1272621325dbe1',
+  };
+  const peer = {
+    'peer-scalar': '591b96f3397fb945100848e7b550543b6720d88337ee93fc49fd6df7e08b5223',
+    'peer-element':
+      'e71b9bb048d3873f20556953a96c91536fd8ee6ca9b4a68a148b056a909be03e83ae208f60f8ef5537858074db06687032399862999b511e0a1552a5fea317c2',
+  };
+
+  test('the commit of rand and mask, and all keys with the commit of the peer', async () => {
+    expect(await results('sae', hunting)).toMatchObject(commit);
+    expect(await results('sae', { ...hunting, ...peer, 'send-confirm': '0100' })).toMatchObject({
+      ...commit,
+      KCK: '1e733f6d9bd53256287304338831b09a39406d121017073a5c30db36f36cb81a',
+      PMK: '4e4dfab1a2dd8ac1a91790f953faaa452ae5c6873ab75b63605ba663f8a7fe59',
+      PMKID: '8747a600eea3f9f22475df58ca1e5498',
+      confirm: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
+  test('a commit off the curve is refused, and no key is made with it', async () => {
+    const element = peer['peer-element'].replace(/2$/, '3');
+    const ran = await derive('sae', { ...hunting, ...peer, 'peer-element': element });
+    expect(ran.status).toBe(1);
+    expect(ran.stdout).toContain('must drop this commit');
+    expect(ran.stdout).not.toMatch(/KCK|PMK /);
+  });
+
+  test('the password element by hash-to-element, with an identifier', async () => {
+    const made = await results('sae', {
+      password: 'mekmitasdigoat',
+      ssid: 'byteme',
+      identifier: 'psk4internet',
+      mac1: '00095b66ec1e',
+      mac2: '000b6bd90246',
+      group: '19',
+    });
+    expect(made).toEqual({
+      val: 'bb7f9cac5aa8b72c02b5daacc2771abe74e72604612295eca2ce18363ae9a927',
+      PWE: 'c93049b9e64000f848201649e999f2b5c22dea69b5632c9df4d633b8aa1f6c1e73634e94b53d82e7383a8d258199d9dc1a5ee8269d060382ccbf33e614ff59a0',
+    });
+  });
+
+  test.each([
+    ['an unknown group', { group: '22' }, /^--group: expected one of [\d, ]+$/m],
+    ['an AKM that is not of SAE', { akm: 'PSK' }, /^--akm: no AKM suite of SAE/],
+    ['rand without mask', { rand: '02' }, /^--rand: needs --mask as well/],
+    ['an identifier without SSID', { identifier: 'x' }, /^--identifier: for hash-to-element alone/],
+    ['a scalar of another group', { ...hunting, ...peer, group: '20' }, /^--rand: 32 octets, expected 48/],
+  ] as const)('%s', async (_, options, message) => {
+    const ran = await derive('sae', options);
+    expect([ran.status, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toMatch(message);
+  });
+});
+
 describe('values that hostapd and wpa_supplicant printed in the lab', () => {
   const keys = meta('wpa2-psk-ccmp').ptk_derivations[0]!;
   const frames = eapolFrames('wpa2-psk-ccmp');

@@ -1,0 +1,55 @@
+import { type Akm, akmNamed, type Calculation, cipherNamed, UserError } from '../workbench/index.ts';
+import type { Values } from './derive-values.ts';
+
+/** An option: its name in camel case, what stands for its value, and what it is. */
+export type OptionLine = readonly [name: string, value: string, help: string];
+
+/** A calculation that can be asked for. */
+export interface Entry {
+  /** `ptk`. */
+  readonly what: string;
+  readonly help: string;
+  readonly options: readonly OptionLine[];
+  calculate(values: Values): Calculation;
+}
+
+export const HASHES = ['sha256', 'sha384', 'sha512'] as const;
+export const NETWORK: readonly OptionLine[] = [
+  ['ssid', 'text', 'name of the network'],
+  ['ssidHex', 'hex', 'the same in octets, where it is no text'],
+];
+export const PMK: OptionLine = ['pmk', 'hex', 'pairwise master key'];
+export const ADDRESSES: readonly OptionLine[] = [
+  ['aa', 'mac', "authenticator's address (of an MLD: its MLD address)"],
+  ['spa', 'mac', "supplicant's address"],
+];
+export const NONCES: readonly OptionLine[] = [
+  ['anonce', 'hex', 'nonce of M1'],
+  ['snonce', 'hex', 'nonce of M2'],
+];
+export const AKM: readonly OptionLine[] = [
+  ['akm', 'suite', 'selector or name: 00-0f-ac:6, PSK-SHA256 (default: 00-0f-ac:2)'],
+  ['hash', 'name', 'sha256, sha384 or sha512, where the AKM leaves it to the group (OWE, SAE-EXT-KEY)'],
+];
+export const CIPHER: OptionLine = [
+  'cipher',
+  'suite',
+  'pairwise cipher: 00-0f-ac:9, GCMP-256 (default: 00-0f-ac:4)',
+];
+
+/** AKM and octets of the TK by --akm, --hash and --cipher. */
+export function suites(values: Values): { akm: Akm; tk: number } {
+  const cipher = cipherNamed(values.optional('cipher') ?? '00-0f-ac:4');
+  if (!cipher) throw new UserError('invalid', '--cipher: no cipher suite with a temporal key');
+  return { akm: akmOf(values, cipher.suite), tk: cipher.keyLength };
+}
+
+/** The AKM of --akm and --hash. */
+export function akmOf(values: Values, pairwise?: Akm['suite'], standard = '00-0f-ac:2'): Akm {
+  const akm = akmNamed(values.optional('akm') ?? standard, {
+    hash: values.choice('hash', HASHES, 'sha256'),
+    ...(pairwise && { pairwise }),
+  });
+  if (!akm) throw new UserError('invalid', '--akm: no AKM suite that is known');
+  return akm;
+}
