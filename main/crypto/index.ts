@@ -38,4 +38,5 @@ export * from './sae-pwe.ts';
 export * from './siv.ts';
 export * from './tkip.ts';
 export * from './tkip-mixing.ts';
+export * from './tls.ts';
 export * from './wep.ts';

@@ -77,3 +77,26 @@ export class GivenPmk implements Agreement {
     return this.#pmk;
   }
 }
+
+/** Two agreements of one attempt: where both have something to say the first one's stands. */
+export function both(one: Agreement, two: Agreement): Agreement {
+  return {
+    before(message, located) {
+      one.before?.(message, located);
+      two.before?.(message, located);
+    },
+    part: (message, located) => ({ ...two.part?.(message, located), ...one.part?.(message, located) }),
+    after(message, located, step) {
+      one.after?.(message, located, step);
+      two.after?.(message, located, step);
+    },
+    pmk: (when) => one.pmk(when) ?? two.pmk(when),
+    pmkid: (when) => one.pmkid?.(when) ?? two.pmkid?.(when) ?? null,
+    ptk: (from, when) => one.ptk?.(from, when) ?? two.ptk?.(from, when) ?? null,
+    agreed: () => [...(one.agreed?.() ?? []), ...(two.agreed?.() ?? [])],
+    need() {
+      const own = one.need?.();
+      return own !== undefined ? own : two.need?.();
+    },
+  };
+}

@@ -1,13 +1,17 @@
 import type { Agreement, AgreementContext } from './agreement.ts';
+import { eapAgreement } from './eap.ts';
 import { ft } from './ft.ts';
+import { pmksaAgreement } from './pmksa.ts';
 import { sae } from './sae.ts';
-import { saeAgain } from './sae-pmksa.ts';
 
 /** `under`: the agreement that would have the attempt without this one (FT is over another authentication). */
 type Make = (context: AgreementContext, under: (context: AgreementContext) => Agreement) => Agreement | null;
 
-/** Each authentication that computes more than a given PMK; the first that takes the attempt has it. */
-const agreements: readonly Make[] = [ft, sae, saeAgain];
+/**
+ * Each authentication that computes more than a given PMK; the first that takes the attempt has it. Those that are told
+ * beside another one (PMKSA caching, EAP) ask what is under them.
+ */
+const agreements: readonly Make[] = [pmksaAgreement, ft, sae, eapAgreement];
 
 /** What makes the PMK of an attempt. */
 export function agreementOf(context: AgreementContext, from = 0): Agreement {

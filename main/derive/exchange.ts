@@ -11,7 +11,7 @@ import { shifted } from './keydata.ts';
 import { tellKeyMessage } from './keymessages.ts';
 import { addressSpan, type LocatedKey } from './located.ts';
 import { checkMicStep, type MicMeaning, type MicSubject, micHolds, micStep } from './mic.ts';
-import { agreedPmkidStep, pmkidStep } from './pmkid.ts';
+import { agreedPmkidStep, pmkidStep, suiteBPmkidStep } from './pmkid.ts';
 import { type Done, type ExchangeContext, micFailed, octets, type Pairwise, type When } from './state.ts';
 import type { Ref, Step } from './types.ts';
 import { placeOf } from './words.ts';
@@ -358,6 +358,16 @@ export class Exchange {
       clause: 'IEEE 802.11-2020, 12.7.6.5',
     };
     this.#steps.add(keysInUseStep(out(pairwise.step, 'TK'), this.handover.latest(), said, when));
+    this.#namePmk(done.located, pairwise, when);
+  }
+
+  /** Suite B: the first handshake names the PMK. */
+  #namePmk(located: LocatedKey, { step }: Pairwise, when: When): void {
+    const { akm } = this.#context.suite;
+    const addresses = this.#addresses(located);
+    if (akm?.pmkid !== 'hmac-kck' || this.#pmkidStep || !addresses) return;
+    const named = suiteBPmkidStep({ hash: akm.hash, kck: out(step, 'KCK'), ...addresses }, when);
+    this.#pmkidStep = this.#steps.add(named).id;
   }
 
   /** G2 and requests. */

@@ -1,4 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
+import { eapOperations } from './operations/eap.ts';
 import { eapolOperations } from './operations/eapol.ts';
 import { frameOperations } from './operations/frames.ts';
 import { ftOperations } from './operations/ft.ts';
@@ -18,6 +19,7 @@ export type Operation = (
 export const operations = {
   ...keyOperations,
   ...eapolOperations,
+  ...eapOperations,
   ...frameOperations,
   ...saeOperations,
   ...ftOperations,

@@ -22,7 +22,7 @@ export function pmkStep(secret: Secret, ssid: Ref | null, akm: AkmParameters | n
     case 'passphrase':
       return fromPassphrase(secret, ssid!, when);
     case 'msk':
-      return fromMsk(secret, mskPart(akm), when);
+      return pmkOfMskStep(secretInput(secret, 'MSK', 'value'), mskPart(akm), when);
     default:
       return given(secret, when);
   }
@@ -154,7 +154,8 @@ function join(id: string): SubstepSpec {
   };
 }
 
-function fromMsk(secret: Secret, { start, end }: Span, when: When): StepSpec {
+/** The step that cuts the PMK from an MSK, whose argument is `value`; its output is `PMK`. */
+export function pmkOfMskStep(msk: Input, { start, end }: Span, when: When): StepSpec {
   const length = end - start;
   const part = start ? `bytes ${start} to ${end - 1}` : `first ${length} bytes`;
   return {
@@ -171,7 +172,7 @@ function fromMsk(secret: Secret, { start, end }: Span, when: When): StepSpec {
     formula: [`PMK = ${part} of `, { name: 'MSK' }],
     operation: 'cut',
     params: { start, end },
-    inputs: [secretInput(secret, 'MSK', 'value')],
+    inputs: [msk],
     outputs: [{ name: 'PMK', role: 'derived', secret: true, result: 'part' }],
   };
 }

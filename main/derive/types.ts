@@ -117,6 +117,8 @@ export interface Step {
 
 /** Keys of one exchange, each with the step and output that made it. */
 export interface DerivedKeys {
+  /** What an EAP method left behind, where it was computed. */
+  readonly msk?: Ref;
   readonly pmk?: Ref;
   readonly pmkid?: Ref;
   readonly ptk?: Ref;

@@ -1,0 +1,136 @@
+/** Numbers of TLS, as its RFCs and the IANA registry name them. */
+
+export const tlsContentTypes: Readonly<Record<number, string>> = {
+  20: 'Change Cipher Spec',
+  21: 'Alert',
+  22: 'Handshake',
+  23: 'Application Data',
+  24: 'Heartbeat',
+};
+export const tlsVersions: Readonly<Record<number, string>> = {
+  768: 'SSL 3.0',
+  769: 'TLS 1.0',
+  770: 'TLS 1.1',
+  771: 'TLS 1.2',
+  772: 'TLS 1.3',
+};
+export const tlsHandshakeTypes: Readonly<Record<number, string>> = {
+  0: 'Hello Request',
+  1: 'Client Hello',
+  2: 'Server Hello',
+  4: 'New Session Ticket',
+  8: 'Encrypted Extensions',
+  11: 'Certificate',
+  12: 'Server Key Exchange',
+  13: 'Certificate Request',
+  14: 'Server Hello Done',
+  15: 'Certificate Verify',
+  16: 'Client Key Exchange',
+  20: 'Finished',
+  22: 'Certificate Status',
+  24: 'Key Update',
+};
+export const tlsAlerts: Readonly<Record<number, string>> = {
+  0: 'close notify',
+  10: 'unexpected message',
+  20: 'bad record MAC',
+  22: 'record overflow',
+  40: 'handshake failure',
+  42: 'bad certificate',
+  43: 'unsupported certificate',
+  44: 'certificate revoked',
+  45: 'certificate expired',
+  46: 'certificate unknown',
+  47: 'illegal parameter',
+  48: 'unknown CA',
+  49: 'access denied',
+  50: 'decode error',
+  51: 'decrypt error',
+  70: 'protocol version',
+  71: 'insufficient security',
+  80: 'internal error',
+  86: 'inappropriate fallback',
+  90: 'user canceled',
+  100: 'no renegotiation',
+  109: 'missing extension',
+  110: 'unsupported extension',
+  112: 'unrecognized name',
+  113: 'bad certificate status response',
+  115: 'unknown PSK identity',
+  116: 'certificate required',
+  120: 'no application protocol',
+};
+export const tlsExtensions: Readonly<Record<number, string>> = {
+  0: 'server_name',
+  5: 'status_request',
+  10: 'supported_groups',
+  11: 'ec_point_formats',
+  13: 'signature_algorithms',
+  16: 'application_layer_protocol_negotiation',
+  18: 'signed_certificate_timestamp',
+  21: 'padding',
+  22: 'encrypt_then_mac',
+  23: 'extended_master_secret',
+  35: 'session_ticket',
+  41: 'pre_shared_key',
+  42: 'early_data',
+  43: 'supported_versions',
+  44: 'cookie',
+  45: 'psk_key_exchange_modes',
+  47: 'certificate_authorities',
+  49: 'post_handshake_auth',
+  50: 'signature_algorithms_cert',
+  51: 'key_share',
+  65281: 'renegotiation_info',
+};
+
+const suites: Readonly<Record<number, string>> = {
+  10: 'RSA_WITH_3DES_EDE_CBC_SHA',
+  47: 'RSA_WITH_AES_128_CBC_SHA',
+  51: 'DHE_RSA_WITH_AES_128_CBC_SHA',
+  53: 'RSA_WITH_AES_256_CBC_SHA',
+  57: 'DHE_RSA_WITH_AES_256_CBC_SHA',
+  60: 'RSA_WITH_AES_128_CBC_SHA256',
+  61: 'RSA_WITH_AES_256_CBC_SHA256',
+  103: 'DHE_RSA_WITH_AES_128_CBC_SHA256',
+  107: 'DHE_RSA_WITH_AES_256_CBC_SHA256',
+  156: 'RSA_WITH_AES_128_GCM_SHA256',
+  157: 'RSA_WITH_AES_256_GCM_SHA384',
+  158: 'DHE_RSA_WITH_AES_128_GCM_SHA256',
+  159: 'DHE_RSA_WITH_AES_256_GCM_SHA384',
+  4865: 'AES_128_GCM_SHA256',
+  4866: 'AES_256_GCM_SHA384',
+  4867: 'CHACHA20_POLY1305_SHA256',
+  4868: 'AES_128_CCM_SHA256',
+  4869: 'AES_128_CCM_8_SHA256',
+  49161: 'ECDHE_ECDSA_WITH_AES_128_CBC_SHA',
+  49162: 'ECDHE_ECDSA_WITH_AES_256_CBC_SHA',
+  49171: 'ECDHE_RSA_WITH_AES_128_CBC_SHA',
+  49172: 'ECDHE_RSA_WITH_AES_256_CBC_SHA',
+  49187: 'ECDHE_ECDSA_WITH_AES_128_CBC_SHA256',
+  49188: 'ECDHE_ECDSA_WITH_AES_256_CBC_SHA384',
+  49191: 'ECDHE_RSA_WITH_AES_128_CBC_SHA256',
+  49192: 'ECDHE_RSA_WITH_AES_256_CBC_SHA384',
+  49195: 'ECDHE_ECDSA_WITH_AES_128_GCM_SHA256',
+  49196: 'ECDHE_ECDSA_WITH_AES_256_GCM_SHA384',
+  49199: 'ECDHE_RSA_WITH_AES_128_GCM_SHA256',
+  49200: 'ECDHE_RSA_WITH_AES_256_GCM_SHA384',
+  49308: 'RSA_WITH_AES_128_CCM',
+  49310: 'DHE_RSA_WITH_AES_128_CCM',
+  49324: 'ECDHE_ECDSA_WITH_AES_128_CCM',
+  49325: 'ECDHE_ECDSA_WITH_AES_256_CCM',
+  52392: 'ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256',
+  52393: 'ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256',
+  52394: 'DHE_RSA_WITH_CHACHA20_POLY1305_SHA256',
+};
+
+/** `TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384`; the number in hexadecimal where the table has none. */
+export const tlsSuiteName = (suite: number): string =>
+  suites[suite] ? `TLS_${suites[suite]}` : `0x${suite.toString(16).padStart(4, '0')}`;
+
+/** Hash of a cipher suite's PRF or HKDF (RFC 5246, 5; RFC 8446, B.4); null for a suite that is not known. */
+export function tlsSuiteHash(suite: number): 'sha256' | 'sha384' | null {
+  const name = suites[suite];
+  if (!name) return null;
+  return name.endsWith('SHA384') ? 'sha384' : 'sha256';
+}
