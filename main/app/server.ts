@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { basename, extname, join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import type { SessionView, WorkbenchEvent } from '../../preload/api.ts';
 import { contentSecurityPolicy, mimeTypes } from './content.ts';
 import type { Host } from './host.ts';
 import type { Reply } from './protocol.ts';
@@ -98,7 +99,13 @@ export async function serveWindow(host: Host, port = 0): Promise<Serving> {
     if (path === '/events' && request.method === 'GET') {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       response.write(': open\n\n');
-      const stop = host.listen((event) => response.write(`data: ${JSON.stringify(event)}\n\n`));
+      const send = (event: WorkbenchEvent): void => {
+        response.write(`data: ${JSON.stringify(event)}\n\n`);
+      };
+      const stop = host.listen(send);
+      // What changed before this page listened, or while its connection was down, it learns now.
+      const now = await host.call('session', {});
+      if (now.ok) send({ type: 'changed', session: now.value as SessionView | null });
       request.on('close', stop);
       return;
     }

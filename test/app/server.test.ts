@@ -124,8 +124,13 @@ test('a saved session can be fetched once it was written, and only by its refere
 test('events reach the window as they happen', async () => {
   const response = await fetch(`${origin}/events?token=${token}`);
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
-  await reader.read();
-  for (const listener of listeners) listener({ type: 'changed', session: null });
-  expect((await reader.read()).value).toBe('data: {"type":"changed","session":null}\n\n');
+  let seen = '';
+  const until = async (text: string): Promise<void> => {
+    while (!seen.includes(text)) seen += (await reader.read()).value ?? '';
+  };
+  // The session as it stands comes first, for a page that listens late.
+  await until('data: {"type":"changed","session":null}\n\n');
+  for (const listener of listeners) listener({ type: 'command', command: 'open' });
+  await until('data: {"type":"command","command":"open"}\n\n');
   await reader.cancel();
 });
