@@ -58,7 +58,8 @@ export function createApp(bridge: Bridge): App {
         }
       });
       bridge.call('session', {}).then(
-        (value) => session.adopt(value),
+        // An event may have overtaken this answer.
+        (value) => (store.getState().session === null ? session.adopt(value) : undefined),
         (error: unknown) => {
           store.setState({ ready: true });
           context.fail(error);
