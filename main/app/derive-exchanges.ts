@@ -1,5 +1,6 @@
 import {
   type Calculation,
+  calculateFt,
   calculateSae,
   SAE_GROUPS,
   type SaeGiven,
@@ -7,8 +8,8 @@ import {
   saeGroup,
   UserError,
 } from '../workbench/index.ts';
-import { akmOf, type Entry, NETWORK } from './derive-options.ts';
-import { flagOf, type Values } from './derive-values.ts';
+import { ADDRESSES, AKM, akmOf, CIPHER, type Entry, NETWORK, NONCES, suites } from './derive-options.ts';
+import type { Values } from './derive-values.ts';
 
 /** Calculations of one end of an exchange. */
 export const exchangeEntries: readonly Entry[] = [
@@ -32,6 +33,25 @@ export const exchangeEntries: readonly Entry[] = [
     ],
     calculate: sae,
   },
+  {
+    what: 'ft',
+    help: 'fast transition: PMK-R0 and PMK-R1, with both nonces the PTK',
+    options: [
+      ['psk', 'hex', 'pre-shared key (derive pmk makes it of a passphrase)'],
+      ['pmk', 'hex', 'PMK of SAE, in place of a PSK'],
+      ...NETWORK,
+      ['mdid', 'hex', 'mobility domain identifier: 2 octets as in the element'],
+      ['r0khId', 'text', 'R0KH-ID, mostly the NAS identifier'],
+      ['r1khId', 'mac', 'R1KH-ID, mostly the address of the AP'],
+      ADDRESSES[1]!,
+      ['aa', 'mac', 'address of the AP, for the PTK'],
+      ...NONCES,
+      ['akm', 'suite', 'selector or name: FT-SAE (default: 00-0f-ac:4)'],
+      AKM[1]!,
+      CIPHER,
+    ],
+    calculate: ft,
+  },
 ];
 
 const SAE_SUITES: readonly string[] = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', '00-0f-ac:25'];
@@ -40,26 +60,19 @@ function sae(values: Values): Calculation {
   const group = saeGroupOf(values);
   const { suite } = akmOf(values, undefined, '00-0f-ac:8');
   if (!SAE_SUITES.includes(suite)) throw new UserError('invalid', '--akm: no AKM suite of SAE');
-  const has = (option: string): boolean => values.optional(option) !== undefined;
-  const h2e = has('ssid') || has('ssidHex');
-  if (!h2e && has('identifier'))
+  const h2e = values.has('ssid') || values.has('ssidHex');
+  if (!h2e && values.has('identifier'))
     throw new UserError('invalid', '--identifier: for hash-to-element alone, which needs --ssid');
-  for (const [option, ...others] of [
-    ['rand', 'mask'],
-    ['mask', 'rand'],
-    ['peerScalar', 'peerElement', 'rand'],
-    ['peerElement', 'peerScalar', 'rand'],
-    ['sendConfirm', 'peerScalar'],
-  ] as const) {
-    const missing = has(option) && others.find((other) => !has(other));
-    if (missing) throw new UserError('invalid', `${flagOf(option)}: needs ${flagOf(missing)} as well`);
-  }
+  values.together('rand', 'mask');
+  values.together('peerScalar', 'peerElement');
+  if (values.has('peerScalar')) values.together('peerScalar', 'rand');
+  if (values.has('sendConfirm')) values.together('sendConfirm', 'peerScalar');
   const given: SaeGiven = {
     password: values.utf8('password', 1, 255),
     mac1: values.hex('mac1', [6]),
     mac2: values.hex('mac2', [6]),
     ssid: h2e ? values.ssid() : undefined,
-    identifier: has('identifier') ? values.utf8('identifier', 1, 255) : undefined,
+    identifier: values.has('identifier') ? values.utf8('identifier', 1, 255) : undefined,
     rand: values.optionalHex('rand', [group.length]),
     mask: values.optionalHex('mask', [group.length]),
     peerScalar: values.optionalHex('peerScalar', [group.length]),
@@ -74,4 +87,29 @@ function saeGroupOf(values: Values): SaeGroup {
   const group = /^\d{1,5}$/.test(number) ? saeGroup(Number(number)) : null;
   if (!group) throw new UserError('invalid', `--group: expected one of ${SAE_GROUPS.join(', ')}`);
   return group;
+}
+
+function ft(values: Values): Calculation {
+  const { akm, tk } = suites(values, '00-0f-ac:4');
+  if (!akm.ft || akm.keyWrap !== 'aes-wrap')
+    throw new UserError('invalid', `--akm: ${akm.name} has no such hierarchy`);
+  if (values.has('psk') === values.has('pmk'))
+    throw new UserError('invalid', '--psk: one of --psk and --pmk is needed');
+  values.together('anonce', 'snonce', 'aa');
+  return calculateFt(
+    {
+      psk: values.optionalHex('psk', [32]),
+      pmk: values.optionalHex('pmk', [32, 48, 64]),
+      ssid: values.ssid(),
+      mdid: values.hex('mdid', [2]),
+      r0khId: values.utf8('r0khId', 1, 48),
+      r1khId: values.hex('r1khId', [6]),
+      spa: values.hex('spa', [6]),
+      aa: values.optionalHex('aa', [6]),
+      anonce: values.optionalHex('anonce', [32]),
+      snonce: values.optionalHex('snonce', [32]),
+    },
+    akm,
+    tk,
+  );
 }

@@ -38,10 +38,10 @@ export const CIPHER: OptionLine = [
 ];
 
 /** AKM and octets of the TK by --akm, --hash and --cipher. */
-export function suites(values: Values): { akm: Akm; tk: number } {
+export function suites(values: Values, standard?: string): { akm: Akm; tk: number } {
   const cipher = cipherNamed(values.optional('cipher') ?? '00-0f-ac:4');
   if (!cipher) throw new UserError('invalid', '--cipher: no cipher suite with a temporal key');
-  return { akm: akmOf(values, cipher.suite), tk: cipher.keyLength };
+  return { akm: akmOf(values, cipher.suite, standard), tk: cipher.keyLength };
 }
 
 /** The AKM of --akm and --hash. */

@@ -79,6 +79,19 @@ export class Values {
     return this.optional(option) === undefined ? undefined : this.hex(option, lengths);
   }
 
+  /** Whether the option was given. */
+  has(option: string): boolean {
+    return this.optional(option) !== undefined;
+  }
+
+  /** @throws UserError where one of these was given and not all */
+  together(...options: readonly string[]): void {
+    const missing = options.find((option) => !this.has(option));
+    const given = options.find((option) => this.has(option));
+    if (missing !== undefined && given !== undefined)
+      throw new UserError('invalid', `${flagOf(given)}: needs ${flagOf(missing)} as well`);
+  }
+
   /** The network's name by `ssid`, or by its octets in `ssidHex`. */
   ssid(): Bytes {
     const octets = this.optionalHex('ssidHex');

@@ -13,6 +13,7 @@ export {
   calculatePtk,
   calculateUnwrap,
 } from './calculate.ts';
+export { calculateFt } from './calculate-ft.ts';
 export { calculateSae, type SaeGiven } from './calculate-sae.ts';
 export { calculationJson, calculationText, verifiedBy } from './calculation-output.ts';
 export { errorView, UserError } from './errors.ts';

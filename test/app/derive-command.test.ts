@@ -216,6 +216,38 @@ describe('values that hostapd and wpa_supplicant printed in the lab', () => {
     expect(other.stdout).toContain('FAILED');
   });
 
+  test('FT: PMK-R0, PMK-R1, PTK and their names', async () => {
+    const given = {
+      psk: '79ac3587254d581d09cd6e496b3f9d2fac84f4af7cd111c7e09cf31c75d09bc8',
+      ssid: 'lab-ft-psk-air',
+      mdid: 'a1b2',
+      'r0kh-id': 'nas1.lab',
+      'r1kh-id': '000102030405',
+      spa: '020000000100',
+    };
+    const hierarchy = {
+      'PMK-R0': '14a1547a2a7be31d152230d2e9144a442dd0d4ff6bf21caaadb0814ae1fab9fc',
+      salt: 'c676310696d51423a01fc9cca26e6580',
+      PMKR0Name: '9806bff789856cf4266846d81633a54d',
+      'PMK-R1': '71b164acbb233d1b5a39b70877aa1af9db0c3bb8683b24e84b02178097221b8f',
+      PMKR1Name: 'd6249a8cda400f5e4339b314cb34ac6d',
+    };
+    expect(await results('ft', given)).toEqual(hierarchy);
+    const nonces = {
+      snonce: '0db979d2720dc7fa7b1941ce00d9e1e45c7d60888f25b4a2dc433f702e77e6d4',
+      anonce: 'fd06a0a8d860d83ecb35ffa05bedaf27eef1d03c9e66ff6264b91a88eaf30c82',
+    };
+    expect(await results('ft', { ...given, ...nonces, aa: '020000000000' })).toMatchObject({
+      ...hierarchy,
+      KCK: 'd0ce4ad3dcebec612879abcca1160f07',
+      KEK: '7447614b707ee94c9d86c4c70b8f3234',
+      TK: '2b38ec57e6c2ec1c27f3ab8e1285d377',
+      PTKName: '08ff51e554c51a2adea72b4faf538700',
+    });
+    const halfway = await derive('ft', { ...given, ...nonces });
+    expect([halfway.status, halfway.stderr]).toEqual([2, '--anonce: needs --aa as well\n']);
+  });
+
   test('MIC of M2: right, wrong, and where the field is still zero', async () => {
     const MIC = m2.subarray(81, 97).toString('hex');
     expect(await results('mic', { kck: keys.kck, frame: m2.toString('hex') })).toEqual({ MIC });

@@ -11,6 +11,7 @@ import {
   calculatePtk,
   calculateUnwrap,
 } from '../../main/workbench/calculate.ts';
+import { calculateFt } from '../../main/workbench/calculate-ft.ts';
 import { calculateSae } from '../../main/workbench/calculate-sae.ts';
 import { akmNamed, cipherNamed, saeGroup } from '../../main/workbench/index.ts';
 import { octets, recordOffsets } from './fixtures.ts';
@@ -75,6 +76,24 @@ const calculations: [what: string, calculate: () => Calculation][] = [
       calculateExpansion(
         { key: octet(1, 3), context: new Uint8Array(0) },
         { function: 'kdf', hash: 'sha384', label: 'a', bits: 1024 },
+      ),
+  ],
+  [
+    'FT',
+    () =>
+      calculateFt(
+        {
+          psk: octet(1, 32),
+          ssid: utf8('x'),
+          mdid: octet(2, 2),
+          r0khId: utf8('nas'),
+          r1khId: octet(3, 6),
+          ...addresses,
+          anonce: octet(5, 32),
+          snonce: octet(6, 32),
+        },
+        akmNamed('FT-PSK', {})!,
+        16,
       ),
   ],
   ['SAE', () => calculateSae(sae, saeGroup(19)!, false)],
