@@ -59,9 +59,19 @@ function substeps(id: string, group: EcGroup, u: Input, point: string): SubstepS
     ),
     calculate(
       'First candidate x1',
-      'The first candidate for x.',
-      ['x1 = (−b/a)(1 + ', { name: 't' }, '),  or b/(za) where ', { name: 'm' }, ' is 0'],
-      { operation: 'sae-sswu-x1', inputs: [of(1, 'm'), of(1, 't')], outputs: [hidden('x1')] },
+      'The first candidate for x: x1b, or x1a in the one case that m is 0. Both are computed, so that the time tells nothing.',
+      [
+        'x1a = b/(za),  x1b = (−b/a)(1 + ',
+        { name: 't' },
+        '),  x1 = x1a where ',
+        { name: 'm' },
+        ' is 0, else x1b',
+      ],
+      {
+        operation: 'sae-sswu-x1',
+        inputs: [of(1, 'm'), of(1, 't')],
+        outputs: [hidden('x1a'), hidden('x1b'), hidden('x1')],
+      },
     ),
     calculate(
       'g(x1)',

@@ -1,4 +1,4 @@
-import { type Bytes, concat, toText } from '../../base/bytes.ts';
+import { type Bytes, concat, isZero, toText } from '../../base/bytes.ts';
 import { curveRight, type EcGroup, euler } from '../../crypto/ec-groups.ts';
 import { hashLength, type KdfHash } from '../../crypto/hash.ts';
 import { inverseModulo, modulo, powerModulo, toNumber, toOctets } from '../../crypto/numbers.ts';
@@ -174,13 +174,13 @@ export const saeOperations = {
     return { m: toOctets(m, length), t: toOctets(inverseModulo(m, p), length) };
   },
 
-  /** x1 = (-b/a)(1 + t), or b/(za) where m is 0. */
+  /** x1a = b/(za), x1b = (-b/a)(1 + t); x1 is x1a where m is 0, else x1b. */
   'sae-sswu-x1'(inputs: Inputs, params: Params) {
     const { p, a, b, z, length } = curveOf(params);
-    const [m, t] = [toNumber(bytesOf(inputs, 'm')), toNumber(bytesOf(inputs, 't'))];
-    const x1 =
-      m === 0n ? b * inverseModulo(modulo(z * a, p), p) : modulo(-b, p) * inverseModulo(a, p) * (1n + t);
-    return { x1: toOctets(x1 % p, length) };
+    const t = toNumber(bytesOf(inputs, 't'));
+    const x1a = toOctets((b * inverseModulo(modulo(z * a, p), p)) % p, length);
+    const x1b = toOctets((modulo(-b, p) * inverseModulo(a, p) * (1n + t)) % p, length);
+    return { x1a, x1b, x1: isZero(bytesOf(inputs, 'm')) ? x1a : x1b };
   },
 
   /** x2 = zu²x1. */
