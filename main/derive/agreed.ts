@@ -1,7 +1,17 @@
 import type { TrackedMessage } from '../track/types.ts';
 import { out } from './builder.ts';
-import type { GroupKey, Pairwise } from './state.ts';
+import type { GroupKey } from './state.ts';
 import type { Check, DerivedAgreement, DerivedKeys, Ref, Step } from './types.ts';
+
+/** Keys of the exchange itself; of `ptk` the outputs by their names in that step. */
+export interface OwnKeys {
+  readonly pmk?: Ref | null;
+  readonly pmkid?: Ref | null;
+  readonly ptk?: {
+    readonly step: string;
+    readonly names: Readonly<Partial<Record<'ptk' | 'kck' | 'kek' | 'tk', string>>>;
+  } | null;
+}
 
 interface Shown {
   readonly name: string;
@@ -28,38 +38,37 @@ export class AgreedMessages {
     last.step = step.id;
   }
 
-  /** null without a message. */
+  /**
+   * The exchange; null without a message.
+   * @param tells whether a check that holds proves a key: without such a one nothing is verified
+   */
   agreement(
     kind: DerivedAgreement['kind'],
-    own: { readonly pmk?: Ref; readonly pmkid?: Ref; readonly pairwise?: Pairwise | null },
-    group: readonly GroupKey[] = [],
+    own: OwnKeys,
+    group: readonly GroupKey[],
+    tells: (check: Check) => boolean,
   ): DerivedAgreement | null {
     if (this.#shown.length === 0) return null;
-    const told = this.#shown.flatMap((s) => s.checks).filter((c) => c.ok !== null);
+    const checks = this.#shown.flatMap((s) => s.checks);
+    const failed = checks.some((c) => c.ok === false);
+    const proved = checks.some((c) => c.ok && tells(c));
     return {
       kind,
       messages: this.#shown,
-      verified: told.length === 0 ? null : told.every((c) => c.ok),
+      verified: failed ? false : proved || null,
       keys: keysOf(own, group),
     };
   }
 }
 
-function keysOf(
-  { pmk, pmkid, pairwise }: { readonly pmk?: Ref; readonly pmkid?: Ref; readonly pairwise?: Pairwise | null },
-  group: readonly GroupKey[],
-): DerivedKeys {
+function keysOf({ pmk, pmkid, ptk }: OwnKeys, group: readonly GroupKey[]): DerivedKeys {
   const of = (name: GroupKey['name']) =>
     group.filter((k) => k.name === name).map(({ id, ref }) => ({ id, key: ref }));
+  const parts = Object.entries(ptk?.names ?? {}).map(([key, name]) => [key, out(ptk!.step, name)]);
   return {
     ...(pmk && { pmk }),
     ...(pmkid && { pmkid }),
-    ...(pairwise && {
-      ptk: out(pairwise.step, 'PTK'),
-      kck: out(pairwise.step, 'KCK'),
-      kek: out(pairwise.step, 'KEK'),
-      tk: out(pairwise.step, 'TK'),
-    }),
+    ...(Object.fromEntries(parts) as Pick<DerivedKeys, 'ptk' | 'kck' | 'kek' | 'tk'>),
     gtk: of('GTK'),
     igtk: of('IGTK'),
     bigtk: of('BIGTK'),

@@ -1,6 +1,8 @@
 import type { Agreement, AgreementContext } from './agreement.ts';
 import { eapAgreement } from './eap.ts';
+import { fils } from './fils.ts';
 import { ft } from './ft.ts';
+import { owe } from './owe.ts';
 import { pmksaAgreement } from './pmksa.ts';
 import { sae } from './sae.ts';
 
@@ -11,7 +13,7 @@ type Make = (context: AgreementContext, under: (context: AgreementContext) => Ag
  * Each authentication that computes more than a given PMK; the first that takes the attempt has it. Those that are told
  * beside another one (PMKSA caching, EAP) ask what is under them.
  */
-const agreements: readonly Make[] = [pmksaAgreement, ft, sae, eapAgreement];
+const agreements: readonly Make[] = [pmksaAgreement, ft, owe, fils, sae, eapAgreement];
 
 /** What makes the PMK of an attempt. */
 export function agreementOf(context: AgreementContext, from = 0): Agreement {

@@ -19,6 +19,10 @@ import { placeOf } from './words.ts';
 const nonceOf = (m: KeyMessage) => m.frame.bytes.subarray(m.key.nonce.start, m.key.nonce.end);
 const eapolOctets = (m: LocatedKey) => octets(m, m.frame.eapol!.span);
 
+/** What a message proves of the keys: by its MIC, or, where it has none, by its key data. */
+const proved = ({ checks }: Done): boolean | null =>
+  checks.findLast((c) => c.name === 'mic' || c.name === 'key-wrap')?.ok ?? null;
+
 /** Follows the EAPOL-Key messages of an attempt in order of time and makes their steps. */
 export class Exchange {
   readonly done: Done[] = [];
@@ -261,7 +265,10 @@ export class Exchange {
   /** The receiver's check; its verdict is returned and kept with the message. */
   #checkMic(done: Done, when: When, meaning: MicMeaning): void {
     const subject = this.#subject(done);
-    if (!subject) return;
+    if (!subject) {
+      this.handover.open(done, when);
+      return;
+    }
     const step = this.#steps.add(checkMicStep(subject, meaning, when));
     done.step = step.id;
     done.checks.push(...step.checks);
@@ -274,8 +281,8 @@ export class Exchange {
     const subject = this.#subject(done);
     if (subject) this.#steps.add(micStep(subject, when));
     this.#show(done, when);
-    if (!subject) return;
     this.#judgeM2(done, when);
+    if (proved(done) === null) return;
     this.handover.ofM2(done, when);
   }
 
@@ -300,7 +307,7 @@ export class Exchange {
       yes: 'Equal: the station holds this PMK.',
       no: 'The station holds another PMK: it did not use this passphrase.',
     });
-    const ok = done.checks.findLast((c) => c.name === 'mic')?.ok ?? null;
+    const ok = proved(done);
     if (done.pairwise) done.pairwise.m2 = done.pairwise.m2 || ok;
   }
 
@@ -315,7 +322,7 @@ export class Exchange {
       yes: 'Equal: the AP holds the PMK too, both ends hold one PMK.',
       no: 'The station must drop this message.',
     });
-    const ok = done.checks.findLast((c) => c.name === 'mic')?.ok ?? null;
+    const ok = proved(done);
     done.pairwise.m3 = done.pairwise.m3 || ok;
     if (ok === false) return;
     this.handover.fromAp(done, when);

@@ -86,13 +86,13 @@ export class Ft implements Agreement {
   agreed(): readonly DerivedAgreement[] {
     const under = this.#under.agreed?.() ?? [];
     const r1 = this.#hierarchy.made;
+    const pairwise = this.#installed ?? this.#requested?.pairwise;
+    const names = { ptk: 'PTK', kck: 'KCK', kek: 'KEK', tk: 'TK' };
     const own = this.#agreed.agreement(
       'ft',
-      {
-        ...(r1 && { pmk: r1.key, pmkid: r1.name }),
-        pairwise: this.#installed ?? this.#requested?.pairwise ?? null,
-      },
+      { ...(r1 && { pmk: r1.key, pmkid: r1.name }), ptk: pairwise ? { step: pairwise.step, names } : null },
       this.#installed ? this.#context.keys.group : [],
+      (check) => check.name === 'mic',
     );
     return own ? [...under, own] : under;
   }
@@ -221,7 +221,8 @@ export function ft(
   under: (context: AgreementContext) => Agreement,
 ): Agreement | null {
   const { akm } = context.suite;
-  if (!akm?.ft || akm.hash === 'md5' || akm.hash === 'sha1') return null;
+  // FT over FILS has keys of its own for these frames (KCK2, KEK2), which come from FILS.
+  if (!akm?.ft || !akm.mic || akm.hash === 'md5' || akm.hash === 'sha1') return null;
   const given = namedSecret(context, akm.hash);
   return new Ft(context, under(given ? { ...context, given } : context), akm.hash);
 }

@@ -18,6 +18,8 @@ interface Readable {
 export class Handover {
   readonly #steps: StepBuilder;
   readonly #context: ExchangeContext;
+  /** Key data that was opened when its message was checked. */
+  readonly #opened = new Map<Done, Readable>();
 
   constructor(steps: StepBuilder, context: ExchangeContext) {
     this.#steps = steps;
@@ -34,19 +36,27 @@ export class Handover {
     return [...new Map(this.groupKeys.map((key) => [`${key.name} ${key.id}`, key])).values()];
   }
 
+  /** Opens key data where that is the check of the message: with AES-SIV. */
+  open(done: Done, when: When): void {
+    const { message } = done;
+    if (this.#context.suite.akm?.keyWrap !== 'aes-siv' || !message.key.encryptedKeyData) return;
+    const readable = this.#unwrap(done, false, when);
+    if (readable) this.#opened.set(done, readable);
+  }
+
   /** M2 repeats the element of the association request. */
   ofM2(done: Done, when: When): void {
     const { requested } = this.#context.attempt.selection;
     const { wpa, akm } = this.#context.suite;
-    const { located } = done;
     if (akm?.ft) {
-      const { bytes, ref } = inClear(done);
+      const { bytes, ref } = this.#opened.get(done) ?? inClear(done);
       this.#keyName(done, dissectKeyData(bytes, wpa), ref, when);
       return;
     }
     if (!requested) return;
     const kind = wpa ? 'wpa' : 'rsn';
-    const own = dissectKeyData(octets(located, located.key.keyData), wpa).rsn.find((r) => r.kind === kind);
+    const { bytes, ref } = this.#opened.get(done) ?? inClear(done);
+    const own = dissectKeyData(bytes, wpa).rsn.find((r) => r.kind === kind);
     if (!own) return;
     const { start, end } = requested.rsn.span;
     const step = this.#steps.add(
@@ -59,7 +69,7 @@ export class Handover {
             where: 'the association request',
             ref: { from: 'record', record: requested.record, start, end },
           },
-          seen: located.ref(shifted(own.span, located.key.keyData.start)),
+          seen: ref(own.span),
         },
         when,
       ),
@@ -73,7 +83,8 @@ export class Handover {
     const { wpa } = this.#context.suite;
     // A group message of WPA1 carries the GTK alone, encrypted though no bit says so.
     const bare = message.name === 'G1' && message.key.descriptorType === 254;
-    const readable = message.key.encryptedKeyData || bare ? this.#unwrap(done, bare, when) : inClear(done);
+    const sealed = message.key.encryptedKeyData || bare;
+    const readable = this.#opened.get(done) ?? (sealed ? this.#unwrap(done, bare, when) : inClear(done));
     if (!readable) return;
     const { bytes, ref } = readable;
     const from = { ref: ref({ start: 0, end: bytes.length }), message: message.name };

@@ -69,6 +69,28 @@ export function unwrapStep(
         },
       ],
     };
+  if (keyWrap === 'aes-siv' && length >= SIV) {
+    const { start } = message.key.keyData;
+    const header = message.ref({ start: message.frame.eapol!.span.start, end: start });
+    return {
+      ...common,
+      ...sivOpening(
+        key,
+        [
+          {
+            name: 'header',
+            role: message.key.ack ? 'ap' : 'station',
+            ref: header,
+            note: 'all before the key data',
+          },
+        ],
+        wrapped,
+        message.ref({ start, end: start + SIV }),
+      ),
+      actor: message.key.ack ? 'station' : 'ap',
+      clauses: ['IEEE 802.11-2020, 12.7.2', 'RFC 5297, 2.7'],
+    };
+  }
   if (keyWrap === 'arc4' && length > 0) {
     const iv: Input = { name: 'IV', role: 'ap', ref: message.ref(message.key.iv), note: 'EAPOL-Key IV' };
     return {
@@ -95,6 +117,45 @@ export function unwrapStep(
     };
   }
   return null;
+}
+
+/** Octets of V, which an AES-SIV ciphertext begins with. */
+const SIV = 16;
+
+/** What opens something that AES-SIV sealed under the KEK. Output `key data`; check `key-wrap`. */
+function sivOpening(key: Input, associated: readonly Input[], sealed: Input, v: Ref) {
+  const sentence = `The receiver opens the ${sealed.name.replace('wrapped ', '')} with the KEK.`;
+  return {
+    detail: 'AES-SIV, with the KEK',
+    sentence,
+    tell: (_outputs, [check]) => ({ sentence: `${sentence} ${check!.sentence}` }),
+    explanation:
+      'With FILS no message has a MIC of its own. AES-SIV encrypts and signs at once: its first 16 bytes, V, depend on ' +
+      'every byte of what is encrypted and of the header before it, so that no one can change either.',
+    formula: [
+      'V, key data = AES-SIV-Open(',
+      { name: key.name },
+      ...associated.flatMap(({ name }) => [', ', { name }]),
+      ', ',
+      { name: sealed.name },
+      ')',
+    ],
+    operation: 'siv-open',
+    inputs: [{ ...key, argument: 'key' }, ...associated, { ...sealed, argument: 'sealed' }],
+    outputs: [
+      { name: 'V', role: 'derived', secret: false, note: 'as it should be' },
+      { name: KEY_DATA, role: 'derived', secret: true, result: 'plaintext' },
+    ],
+    checks: (id) => [
+      {
+        name: 'key-wrap',
+        expected: { name: 'V computed', ref: out(id, 'V') },
+        seen: { name: 'V in the message', ref: v },
+        yes: 'V is right: both ends hold one KEK and nothing was changed.',
+        no: `V differs from ${placeOf(v)}: another KEK sealed this.`,
+      },
+    ],
+  } satisfies Partial<StepSpec>;
 }
 
 function rc4Substeps(id: string, key: Input, iv: Input, wrapped: Input): SubstepSpec[] {

@@ -46,8 +46,8 @@ export function needOf(
         kind: 'pmk',
         ssid,
         sentence:
-          'OWE makes a new PMK for each connection by Diffie-Hellman; no passphrase exists. The PMK is needed, or a ' +
-          'log that prints it.',
+          'OWE makes a new PMK for each connection by Diffie-Hellman; no passphrase exists, and the public keys on the ' +
+          'air give none. The PMK is needed, the private key of one side, or a log that prints the PMK.',
       };
   }
 }

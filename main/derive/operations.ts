@@ -1,9 +1,11 @@
 import type { Bytes } from '../base/bytes.ts';
 import { eapOperations } from './operations/eap.ts';
 import { eapolOperations } from './operations/eapol.ts';
+import { filsOperations } from './operations/fils.ts';
 import { frameOperations } from './operations/frames.ts';
 import { ftOperations } from './operations/ft.ts';
 import { keyOperations } from './operations/keys.ts';
+import { oweOperations } from './operations/owe.ts';
 import { saeOperations } from './operations/sae.ts';
 
 /**
@@ -23,6 +25,8 @@ export const operations = {
   ...frameOperations,
   ...saeOperations,
   ...ftOperations,
+  ...oweOperations,
+  ...filsOperations,
 } satisfies Record<string, Operation>;
 
 export type OperationName = keyof typeof operations;

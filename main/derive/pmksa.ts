@@ -78,7 +78,13 @@ class Pmksa implements Agreement {
 
   #madeAnew(): boolean {
     const { attempt } = this.#context;
-    return attempt.authAlgorithm === 3 || attempt.messages.some(({ kind }) => kind === 'eap');
+    if (attempt.authAlgorithm === 3) return true;
+    // OWE: the AP answers with a public key of its own.
+    const withKey = (record: number) =>
+      this.#context.frame(record).management?.elements.some(({ ext }) => ext === 32);
+    return attempt.messages.some(
+      ({ kind, record }) => kind === 'eap' || (kind === 'association-response' && withKey(record)),
+    );
   }
 
   #refused(): boolean {

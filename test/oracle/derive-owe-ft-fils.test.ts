@@ -131,6 +131,81 @@ describe.skipIf(!present)('FT', () => {
   });
 });
 
+const OWE = ['owe', 'owe-transition', 'owe-slow-ap', 'iwd-owe'];
+
+describe.skipIf(!present)('OWE', () => {
+  it.each(OWE)('%s: PMK, PMKID and PTK are those of the logs', async (folder) => {
+    const m = meta(folder);
+    const session = await open(folder);
+    const logged = new Map(m.ptk_derivations!.map((d) => [`${d.anonce} ${d.snonce} ${d.pmk}`, d]));
+    const found = new Set<string>();
+    for (const { trace, step } of stepsOf(session, 'ptk')) {
+      const value = (name: string) => input(session, trace, step, name);
+      const key = `${value('ANonce')} ${value('SNonce')} ${value('PMK')}`;
+      const log = logged.get(key);
+      if (!log) continue;
+      found.add(key);
+      for (const name of ['ptk', 'kck', 'kek', 'tk'] as const)
+        expect(output(step, name.toUpperCase())).toBe(log[name]);
+    }
+    expect(found.size).toBe(logged.size);
+    const pmkids = stepsOf(session, 'digest').map(({ step }) => output(step, 'PMKID'));
+    expect(pmkids.length).toBeGreaterThan(0);
+    for (const pmkid of pmkids) expect(m.keys.PMKID).toContain(pmkid);
+    for (const trace of session.traces) {
+      const world = session.world(trace);
+      expect(trace.decrypted.failed).toBe(0);
+      for (const { verified, keys } of trace.handshakes) {
+        expect(verified).toBe(true);
+        for (const { key } of keys.gtk) expect(m.keys.GTK).toContain(hexOf(key, world));
+        for (const { key } of keys.igtk) expect(m.keys.IGTK).toContain(hexOf(key, world));
+      }
+      for (const { kind, messages } of trace.agreements)
+        if (kind === 'owe') for (const { checks } of messages) expect(checks.every((c) => c.ok)).toBe(true);
+    }
+  });
+
+  it('owe-bad-group: both keys are tested, the AP refuses group 21, nothing is computed', async () => {
+    const session = await open('owe-bad-group');
+    expect(session.traces.length).toBeGreaterThan(0);
+    for (const trace of session.traces) {
+      const owe = trace.agreements.find(({ kind }) => kind === 'owe')!;
+      expect(owe.messages.map((x) => x.name)).toEqual(['Association Request', 'Association Response']);
+      expect(owe.verified).toBeNull();
+      const point = trace.steps.find((s) => s.operation === 'owe-point')!;
+      expect(point.params.group).toBe(21);
+      expect(trace.steps.some((s) => s.operation === 'digest')).toBe(false);
+      expect(trace.outcome).toBe('failed');
+    }
+  });
+});
+
+describe.skipIf(!present)('FILS', () => {
+  it('fils-sha256: all keys of the logs, and what tshark cannot read', async () => {
+    const { keys, ptk_derivations: logged } = meta('fils-sha256');
+    const session = await open('fils-sha256');
+    const [four] = stepsOf(session, 'ptk');
+    expect(output(four!.step, 'PTK')).toBe(logged![0]!.ptk);
+    expect(output(four!.step, 'KEK')).toBe(logged![0]!.kek);
+    const [own] = stepsOf(session, 'fils-keys');
+    expect(output(own!.step, 'ICK')).toBe(keys.ICK![0]);
+    expect(keys.KEK).toContain(output(own!.step, 'KEK'));
+    expect(keys.TK).toContain(output(own!.step, 'TK'));
+    for (const trace of session.traces) {
+      const world = session.world(trace);
+      expect(trace.decrypted.failed).toBe(0);
+      const { gtk, igtk } = (trace.handshakes[0] ?? trace.agreements[0])!.keys;
+      expect([gtk.length, igtk.length]).toEqual([1, 1]);
+      for (const { key } of gtk) expect(keys.GTK).toContain(hexOf(key, world));
+      for (const { key } of igtk) expect(keys.IGTK).toContain(hexOf(key, world));
+    }
+    // VERIFY.tsv counts 43 data frames under keys that tshark 4.0 does not find.
+    expect(decrypted(session).length).toBeGreaterThanOrEqual(43);
+    const closed = session.traces.flatMap((t) => t.steps).filter((s) => /No key is known/.test(s.sentence));
+    expect(closed).toEqual([]);
+  });
+});
+
 /** Records whose decryption verified, once each. */
 function decrypted({ traces }: Analysed): number[] {
   const records = new Set<number>();
@@ -145,7 +220,9 @@ function decrypted({ traces }: Analysed): number[] {
   return [...records];
 }
 
-const ALL = [...FT];
+const ALL = [...FT, ...OWE, 'owe-bad-group', 'fils-sha256'];
+/** tshark 4.0 knows neither FILS nor OWE with group 20, and there is nothing to decrypt in owe-bad-group. */
+const BY_TSHARK = ALL.filter((f) => !['iwd-owe', 'owe-bad-group', 'fils-sha256'].includes(f));
 
 describe.skipIf(!present)('every folder', () => {
   const verified = present
@@ -157,7 +234,7 @@ describe.skipIf(!present)('every folder', () => {
       )
     : new Map<string, number>();
 
-  it.each(ALL)('%s: decrypts what tshark decrypts, with the same keys', async (folder) => {
+  it.each(BY_TSHARK)('%s: decrypts what tshark decrypts, with the same keys', async (folder) => {
     const m = meta(folder);
     const session = await open(folder);
     const own = decrypted(session);

@@ -1,5 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
-import type { HashName } from '../../crypto/hash.ts';
+import type { HashName, KdfHash } from '../../crypto/hash.ts';
 import type { MicAlgorithm } from '../../crypto/mic.ts';
 
 export type Inputs = Readonly<Record<string, Bytes>>;
@@ -44,4 +44,11 @@ export function micAlgorithmOf(params: Params): MicAlgorithm {
   if (typeof value !== 'string' || !ALGORITHMS.includes(value))
     throw new TypeError(`algorithm: ${value} is not known`);
   return value as MicAlgorithm;
+}
+
+/** @throws TypeError when the parameter `hash` names none that the KDF is used with */
+export function kdfHashOf(params: Params): KdfHash {
+  const hash = hashOf(params);
+  if (hash === 'md5' || hash === 'sha1') throw new TypeError(`hash: ${hash} is not known`);
+  return hash;
 }

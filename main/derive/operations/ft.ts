@@ -1,15 +1,16 @@
 import { concat } from '../../base/bytes.ts';
 import { ftPtk, pmkR0, pmkR1 } from '../../crypto/ft.ts';
-import { digest, type KdfHash } from '../../crypto/hash.ts';
+import { digest } from '../../crypto/hash.ts';
 import { eapolMic } from '../../crypto/mic.ts';
-import { bytesOf, hashOf, type Inputs, micAlgorithmOf, numberOf, type Params } from './arguments.ts';
-
-/** @throws TypeError when the parameter `hash` names none that the KDF is used with */
-export function kdfHashOf(params: Params): KdfHash {
-  const hash = hashOf(params);
-  if (hash === 'md5' || hash === 'sha1') throw new TypeError(`hash: ${hash} is not known`);
-  return hash;
-}
+import {
+  bytesOf,
+  hashOf,
+  type Inputs,
+  kdfHashOf,
+  micAlgorithmOf,
+  numberOf,
+  type Params,
+} from './arguments.ts';
 
 /** Operations of fast transition (IEEE 802.11-2020, 12.7.1.6 and 13.8). */
 export const ftOperations = {
