@@ -31,7 +31,8 @@ export function needOf(
         sentence:
           `${secrets.some((s) => s.kind === 'passphrase') ? 'A passphrase does not help here. ' : ''}` +
           'SAE makes a new PMK for each connection out of numbers that both ends keep to themselves, so the passphrase ' +
-          'alone gives no key. The PMK is needed, or a log that prints it (wpa_supplicant or hostapd with -K).',
+          'alone gives no key. The PMK is needed, or rand and mask of one end, or a log that prints the PMK or k ' +
+          '(wpa_supplicant or hostapd with -K).',
       };
     case 'eap':
       return {

@@ -6,7 +6,6 @@ import { constant, out, type StepBuilder, type StepSpec, type SubstepSpec } from
 import { label } from './pmk.ts';
 import type { Side } from './sae-frames.ts';
 import type { FormulaPart, Input } from './types.ts';
-import { count } from './words.ts';
 
 type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
 
@@ -39,12 +38,15 @@ export function huntStep(from: PweSources, actor: Side, builder: StepBuilder, wh
     kind: 'calculation',
     actor,
     title: 'Find the password element (PWE)',
-    detail: `hunting-and-pecking, ${count(counter, 'try').replace('trys', 'tries')}`,
+    detail: `hunting-and-pecking, ${counter === 1 ? '1 try' : `${counter} tries`}`,
     sentence: `The password is hashed with 1, 2, 3 and so on until a hash is ${curve ? 'the x of a point' : 'an element'}: number ${counter} is. ${NOT_PROVEN}`,
     explanation:
       'Both ends must turn the password into the same secret element of the group before they begin. Both addresses ' +
-      `go in, so that each pair of stations has another one. About every second hash fits${curve ? '' : ' on a curve; here nearly all do'}. How many ` +
-      'tries it takes depends on the password, so the time must not show it: see the tries with the dummy password.',
+      `go in, so that each pair of stations has another one. ${
+        curve
+          ? 'About every second hash fits. How many tries it takes depends on the password, so the time must not show it: see the tries with the dummy password.'
+          : 'Nearly every hash fits, since the prime of the group is only just below a power of two.'
+      }`,
     clauses: clausesOf(group),
     formula: [
       'PWE = hunt(',

@@ -21,7 +21,8 @@ export interface Place {
   readonly addresses: readonly [Bytes, Bytes];
 }
 
-const forNetwork = ({ ssid }: Secret, network: Bytes | null): boolean =>
+/** Whether a secret may be one of this network. */
+export const forNetwork = ({ ssid }: Secret, network: Bytes | null): boolean =>
   !ssid || !network || equal(ssid, network);
 
 /** Scalar and element of a commit. */

@@ -34,7 +34,7 @@ import {
   secretStep,
 } from './sae-keys.ts';
 import { tellCommit, tellConfirm } from './sae-messages.ts';
-import { commitOf, givenKs, isSound, type Place, passwordOf, privateOf } from './sae-secrets.ts';
+import { commitOf, forNetwork, givenKs, isSound, type Place, passwordOf, privateOf } from './sae-secrets.ts';
 import { unknownStep } from './sae-unknown.ts';
 import type { When } from './state.ts';
 import type { Check, DerivedAgreement, Input, Ref, Secret, SecretNeed, Step } from './types.ts';
@@ -282,7 +282,8 @@ export class Sae implements Agreement {
     }
     if (known.length === 0) {
       const confirms = this.#confirmsAhead(hashLength(pair.hash));
-      for (const { secret, side } of givenKs(pair, confirms, this.#salt(pair), secrets))
+      const ours = secrets.filter((secret) => forNetwork(secret, this.#place.ssid));
+      for (const { secret, side } of givenKs(pair, confirms, this.#salt(pair), ours))
         known.push({ k: out(steps.add(givenSecretStep(secret, side, when)).id, 'k'), side });
     }
     for (const { k, side } of known) this.#chain(pair, k, side, context, when);
