@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { fromHex } from '../../main/base/bytes.ts';
 import { RecordStore } from '../../main/capture/store.ts';
 import type { CaptureRecord } from '../../main/capture/types.ts';
 import { derive } from '../../main/derive/derive.ts';
+import type { Secret, Trace } from '../../main/derive/types.ts';
 import { diagnose } from '../../main/diagnose/diagnose.ts';
 import { track } from '../../main/track/track.ts';
 import { passphrase, readJson, reexecute } from './session.ts';
@@ -27,16 +30,22 @@ function damaged(
   return { ...record, bytes };
 }
 
-it.each(['wpa2-psk-sha256-pmf', 'wpa1-tkip', 'wpa2-gcmp'])(
+it.each(['wpa2-psk-sha256-pmf', 'wpa1-tkip', 'wpa2-gcmp', 'ft-psk-air', 'ft-psk-ds', 'owe', 'fils-sha256'])(
   '%s: damaged records never throw, and what comes out can be done again',
   async (folder) => {
     const meta = readJson(fixture(`${folder}/meta.json`));
-    const secrets = [passphrase(meta.passphrase)];
-    const whole = await RecordStore.open([{ path: fixture(`${folder}/air.pcap`), name: folder }]);
+    const secrets: Secret[] = [
+      meta.akm === 'OWE' || meta.akm.startsWith('FILS')
+        ? { id: 'pmk', kind: 'pmk', ssid: null, value: fromHex(meta.keys.PMK[0]), origin: 'log' }
+        : passphrase(meta.passphrase),
+    ];
+    const plain = fixture(`${folder}/air.pcap`);
+    const path = existsSync(plain) ? plain : `${plain}.gz`;
+    const whole = await RecordStore.open([{ path, name: folder }]);
     const records = [...whole.records()];
     // The frames that matter are few: damage falls on those of the handshakes and the leave as often as on the rest.
     const telling = records
-      .filter((r) => r.bytes.length > 120 && r.bytes.length < 300)
+      .filter((r) => r.bytes.length > 120 && r.bytes.length < 400)
       .map((r) => r.index - 1);
     const cache = new Map();
     await fc.assert(
@@ -48,18 +57,26 @@ it.each(['wpa2-psk-sha256-pmf', 'wpa1-tkip', 'wpa2-gcmp'])(
         }
         const store = RecordStore.fromRecords(changed, whole.sources);
         const tracked = await track(store);
+        const traces: Trace[] = [];
         for (const attempt of tracked.attempts) {
+          const before = [...traces];
           const trace = derive(attempt, {
             record: (i) => store.record(i),
             secrets,
             context: tracked.context,
             cache,
+            earlier: () => before,
           });
+          traces.push(trace);
           diagnose(trace, { attempts: tracked.attempts });
           const world = {
             record: (i: number) => store.record(i).bytes,
             secret: () => secrets[0]!,
-            output: (id: string, name: string) => trace.step(id)!.outputs.find((o) => o.name === name)!.bytes,
+            output: (id: string, name: string, from = trace.attempt.id) =>
+              traces
+                .find((t) => t.attempt.id === from)!
+                .step(id)!
+                .outputs.find((o) => o.name === name)!.bytes,
           };
           expect(reexecute(trace, world, false)).toEqual([]);
         }
