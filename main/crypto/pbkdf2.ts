@@ -9,7 +9,8 @@ export const PSK_ITERATIONS = 4096;
 
 /**
  * PSK from a passphrase: PBKDF2-HMAC-SHA-1(passphrase, SSID, 4096, 256 bits); for the PSK suites it is the PMK.
- * The platform's PBKDF2 is used, five times as fast as {@link pbkdf2Block} and the same function (a test holds them equal).
+ * The platform's PBKDF2 is used, many times as fast as {@link pbkdf2Block} (bench/crypto.mjs) and the same function: a test
+ * holds them equal.
  * @param passphrase 8 to 63 octets by the standard; not enforced, so that what an endpoint did can be reproduced
  * @param ssid 0 to 32 octets
  * @returns 32 octets
