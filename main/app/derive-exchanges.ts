@@ -1,7 +1,9 @@
 import {
   type Calculation,
   calculateFt,
+  calculateOwe,
   calculateSae,
+  oweGroup,
   SAE_GROUPS,
   type SaeGiven,
   type SaeGroup,
@@ -51,6 +53,18 @@ export const exchangeEntries: readonly Entry[] = [
       CIPHER,
     ],
     calculate: ft,
+  },
+  {
+    what: 'owe',
+    help: 'OWE: PMK and PMKID of the private key of one end and the public key of the other',
+    options: [
+      ['private', 'hex', 'private key of this end'],
+      ['peer', 'hex', 'public key of the peer: x-coordinate, as sent'],
+      ['group', 'number', '19, 20 or 21 (default: 19)'],
+      ['side', 'end', 'whose private key it is: station (default) or ap'],
+      ['ownPublic', 'hex', 'public key that this end sent, to compare'],
+    ],
+    calculate: owe,
   },
 ];
 
@@ -111,5 +125,19 @@ function ft(values: Values): Calculation {
     },
     akm,
     tk,
+  );
+}
+
+function owe(values: Values): Calculation {
+  const found = oweGroup(Number(values.choice('group', ['19', '20', '21'], '19')))!;
+  const { length } = found.group;
+  return calculateOwe(
+    {
+      private: values.hex('private', [length]),
+      peer: values.hex('peer', [length]),
+      ownPublic: values.optionalHex('ownPublic', [length]),
+    },
+    found,
+    values.choice('side', ['station', 'ap'], 'station'),
   );
 }

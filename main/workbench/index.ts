@@ -1,6 +1,7 @@
 /** What entry points may use of the workbench. */
 export type { AkmParameters as Akm } from '../crypto/akm.ts';
 export { hashLength as hashOctets } from '../crypto/hash.ts';
+export { oweGroup } from '../crypto/owe.ts';
 export { SAE_GROUPS, type SaeGroup, saeGroup } from '../crypto/sae-group.ts';
 export type { Secret } from '../derive/types.ts';
 export { type Analysis, analysis, exitStatus } from './analysis.ts';
@@ -14,6 +15,7 @@ export {
   calculateUnwrap,
 } from './calculate.ts';
 export { calculateFt } from './calculate-ft.ts';
+export { calculateOwe } from './calculate-owe.ts';
 export { calculateSae, type SaeGiven } from './calculate-sae.ts';
 export { calculationJson, calculationText, verifiedBy } from './calculation-output.ts';
 export { errorView, UserError } from './errors.ts';

@@ -1,3 +1,4 @@
+import { createECDH, createHash, hkdfSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -265,6 +266,55 @@ describe('values that hostapd and wpa_supplicant printed in the lab', () => {
     const wrong = await derive('unwrap', { kek: keys.kck, data });
     expect(wrong.status).toBe(1);
     expect(wrong.stdout).not.toContain('GTK');
+  });
+});
+
+// RFC 8110 has no vectors: OpenSSL's Diffie-Hellman and HKDF are the oracle.
+describe('OWE, against OpenSSL', () => {
+  const group = [
+    ['19', 'prime256v1', 'sha256', 32],
+    ['21', 'secp521r1', 'sha512', 66],
+  ] as const;
+  test.each(group)('group %s, from either end', async (number, curve, hash, length) => {
+    const [station, ap] = [createECDH(curve), createECDH(curve)];
+    station.generateKeys();
+    ap.generateKeys();
+    const x = (point: Buffer) => point.subarray(1, 1 + length);
+    const [c, a] = [x(station.getPublicKey()), x(ap.getPublicKey())];
+    const salt = Buffer.concat([c, a, Buffer.of(Number(number), 0)]);
+    const octetsOfHash = createHash(hash).digest().length;
+    const z = station.computeSecret(ap.getPublicKey());
+    const pmk = Buffer.from(hkdfSync(hash, z, salt, 'OWE Key Generation', octetsOfHash)).toString('hex');
+    const secret = (ecdh: typeof station) => ecdh.getPrivateKey('hex').padStart(2 * length, '0');
+    const ofStation = await results('owe', {
+      private: secret(station),
+      peer: a.toString('hex'),
+      group: number,
+    });
+    expect(ofStation).toMatchObject({ 'public key': c.toString('hex'), z: z.toString('hex'), PMK: pmk });
+    const ofAp = await results('owe', {
+      private: secret(ap),
+      peer: c.toString('hex'),
+      group: number,
+      side: 'ap',
+      'own-public': a.toString('hex'),
+    });
+    expect(ofAp).toMatchObject({ PMK: pmk, PMKID: ofStation.PMKID });
+  });
+
+  test('a public key that is no point is refused; a private key out of range is a bad value', async () => {
+    const given = { private: '01'.padStart(64, '0'), peer: '07'.padStart(64, '0') };
+    const openssl = createECDH('prime256v1');
+    openssl.setPrivateKey(given.private, 'hex');
+    expect(() => openssl.computeSecret(`02${given.peer}`, 'hex')).toThrow();
+    const refused = await derive('owe', given);
+    expect(refused.status).toBe(1);
+    expect(refused.stdout).not.toContain('PMK');
+    const zero = await derive('owe', { ...given, private: '00'.repeat(32) });
+    expect([zero.status, zero.stderr]).toEqual([
+      2,
+      '--private: expected 1 to the order of the group less 1\n',
+    ]);
   });
 });
 

@@ -12,8 +12,9 @@ import {
   calculateUnwrap,
 } from '../../main/workbench/calculate.ts';
 import { calculateFt } from '../../main/workbench/calculate-ft.ts';
+import { calculateOwe } from '../../main/workbench/calculate-owe.ts';
 import { calculateSae } from '../../main/workbench/calculate-sae.ts';
-import { akmNamed, cipherNamed, saeGroup } from '../../main/workbench/index.ts';
+import { akmNamed, cipherNamed, oweGroup, saeGroup } from '../../main/workbench/index.ts';
 import { octets, recordOffsets } from './fixtures.ts';
 
 const octet = (n: number, length: number): Uint8Array => new Uint8Array(length).fill(n);
@@ -95,6 +96,13 @@ const calculations: [what: string, calculate: () => Calculation][] = [
         akmNamed('FT-PSK', {})!,
         16,
       ),
+  ],
+  [
+    'OWE',
+    () => {
+      const peer = fromHex('feacdd2077dcb83309298bc6982c4f5baf953d6bf7333c897e8330fc05260b52');
+      return calculateOwe({ private: octet(7, 32), peer, ownPublic: octet(8, 32) }, oweGroup(19)!, 'ap');
+    },
   ],
   ['SAE', () => calculateSae(sae, saeGroup(19)!, false)],
   ['SAE, hash-to-element', () => calculateSae({ ...sae, ssid: utf8('byteme') }, saeGroup(19)!, true)],
