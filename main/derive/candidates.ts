@@ -6,6 +6,7 @@ import { pmkFromPassphrase } from '../crypto/pbkdf2.ts';
 import { dissectKeyData } from '../dissect/keydata.ts';
 import type { Attempt, KeyHandshake, KeyMessage } from '../track/types.ts';
 import { type Memo, pbkdf2Key } from './builder.ts';
+import { keyAddresses } from './mld.ts';
 import { mskPart } from './pmk.ts';
 import type { Negotiated } from './suite.ts';
 import type { Secret } from './types.ts';
@@ -83,16 +84,17 @@ export function micVerifies(
   asked: KeyMessage,
   m2: KeyMessage,
   attempt: Attempt,
-  { akm, recipe }: Negotiated,
+  { akm, recipe, mld }: Negotiated,
 ): boolean {
   const algorithm = eapolKeyAlgorithms(m2.key.version, akm)?.mic?.algorithm;
   const eapol = m2.frame.eapol;
   if (!akm || akm.ft || !recipe || !algorithm || !eapol) return false;
   const signed = part(m2, eapol.span).slice();
   signed.fill(0, m2.key.mic.start - eapol.span.start, m2.key.mic.end - eapol.span.start);
+  const { aa, spa } = keyAddresses(attempt, mld);
   const inputs = {
-    aa: fromHex(attempt.bssid),
-    spa: fromHex(attempt.station),
+    aa: fromHex(aa),
+    spa: fromHex(spa),
     anonce: part(asked, asked.key.nonce),
     snonce: part(m2, m2.key.nonce),
   };
@@ -103,10 +105,11 @@ function provenByPmkid(
   pmk: Bytes,
   handshake: KeyHandshake,
   attempt: Attempt,
-  { akm, wpa }: Negotiated,
+  { akm, wpa, mld }: Negotiated,
 ): boolean {
   if (akm?.pmkid !== 'hmac-pmk') return false;
-  const own = pmkid(akm.hash, pmk, fromHex(attempt.bssid), fromHex(attempt.station));
+  const { aa, spa } = keyAddresses(attempt, mld);
+  const own = pmkid(akm.hash, pmk, fromHex(aa), fromHex(spa));
   return handshake.messages.some((m1) => {
     if (m1.name !== 'M1') return false;
     const data = part(m1, m1.key.keyData);

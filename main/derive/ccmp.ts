@@ -11,7 +11,7 @@ export const ccmpMpdu = (name: string, micLength: number): CipherSteps => ({
   keyLength: 2 * micLength,
   overhead: 8 + micLength,
   open(mpdu) {
-    const { key, header, body } = mpduInputs(mpdu);
+    const { key, header, mld, body } = mpduInputs(mpdu);
     const mic = micOf(mpdu, micLength);
     return {
       explanation:
@@ -28,7 +28,7 @@ export const ccmpMpdu = (name: string, micLength: number): CipherSteps => ({
         ')',
       ],
       operation: 'ccmp-decrypt',
-      inputs: [key, header, body],
+      inputs: [key, header, ...mld, body],
       outputs: [
         { name: 'plaintext', role: 'derived', secret: false },
         { name: 'MIC', role: 'derived', secret: false, note: 'as computed' },
@@ -54,7 +54,7 @@ function micOf({ located, ciphertext }: Mpdu, length: number): Input {
 }
 
 function substeps(id: string, mpdu: Mpdu, micLength: number): SubstepSpec[] {
-  const { key, header, protection } = mpduInputs(mpdu);
+  const { key, header, mld, protection } = mpduInputs(mpdu);
   const { located, ciphertext } = mpdu;
   const encrypted: Input = {
     name: 'ciphertext',
@@ -66,7 +66,7 @@ function substeps(id: string, mpdu: Mpdu, micLength: number): SubstepSpec[] {
   const plaintext: Input = { name: 'plaintext', role: 'derived', ref: out(`${id}.3`, 'plaintext') };
   const mic = micOf(mpdu, micLength);
   return [
-    aadStep(header),
+    aadStep(header, mld),
     {
       title: 'Make the nonce',
       detail: '13 bytes',
@@ -74,7 +74,7 @@ function substeps(id: string, mpdu: Mpdu, micLength: number): SubstepSpec[] {
       clauses: ['IEEE 802.11-2020, 12.5.3.3.4'],
       formula: ['nonce = flags ‖ A2 of ', { name: 'header' }, ' ‖ PN of ', { name: protection.name }],
       operation: 'ccmp-nonce',
-      inputs: [header, protection],
+      inputs: [header, ...mld, protection],
       outputs: [
         { name: 'nonce', role: 'derived', secret: false },
         { name: 'PN', role: 'derived', secret: false, note: 'packet number' },
@@ -154,7 +154,7 @@ function substeps(id: string, mpdu: Mpdu, micLength: number): SubstepSpec[] {
 }
 
 /** AAD of CCMP and GCMP. Output `AAD`. */
-export const aadStep = (header: Input): SubstepSpec => ({
+export const aadStep = (header: Input, mld: readonly Input[]): SubstepSpec => ({
   title: 'Make the AAD',
   detail: 'header, masked',
   sentence:
@@ -165,6 +165,6 @@ export const aadStep = (header: Input): SubstepSpec => ({
   clauses: ['IEEE 802.11-2020, 12.5.3.3.3'],
   formula: ['AAD = masked ', { name: 'header' }],
   operation: 'ccmp-aad',
-  inputs: [header],
+  inputs: [header, ...mld],
   outputs: [{ name: 'AAD', role: 'derived', secret: false }],
 });

@@ -41,6 +41,7 @@ export class DataFrames {
   readonly #atMost: number;
   /** Frames that stay closed, until something else comes. */
   #closed: TrackedMessage[] = [];
+  readonly #wep = new Set<TrackedMessage>();
   /** Step of the last frame by key, sender and TID: where its packet number stands. */
   readonly #last = new Map<string, string>();
 
@@ -70,6 +71,8 @@ export class DataFrames {
     if (this.#enough && message.kind === 'data') return this.#close(message, located);
     const { wlan } = located.frame;
     const protection = withoutFcs(located.frame);
+    // Every other cipher sets the extended IV bit (12.5.2.2, 12.5.3.2).
+    if (protection?.extendedIv === false && message.kind === 'data') this.#wep.add(message);
     const keys =
       whole && cipher && protection && wlan ? this.#keys(group, protection.keyId, cipher.keyLength) : [];
     const length = protection ? protection.ciphertext.end - protection.header.start : 0;
@@ -83,6 +86,7 @@ export class DataFrames {
       keyName: key.name,
       fromAp: message.direction === 'to-station',
       fragment: wlan.moreFragments || (wlan.fragment ?? 0) > 0,
+      ...(!group && { mld: this.#suite.mld ?? null }),
     });
     const right = keys.find((key) => this.#opens(cipher, mpdu(key)));
     const key = right ?? keys.find(({ given }) => !given);
@@ -106,21 +110,25 @@ export class DataFrames {
     this.#closed = [];
     const last = run.at(-1)!;
     const up = run.filter((m) => m.direction === 'to-ap').length;
-    const why = this.#enough
-      ? `Decrypted are the first ${this.#atMost} of an attempt: a handshake in here is not seen.`
-      : `No key is known that reads ${run.length === 1 ? 'it' : 'them'}.`;
+    const wep = run.every((message) => this.#wep.has(message));
+    const by = wep ? 'WEP-encrypted' : 'encrypted';
+    const why = wep
+      ? 'This program does not read WEP: it was broken in 2001 and protects nothing.'
+      : this.#enough
+        ? `Decrypted are the first ${this.#atMost} of an attempt: a handshake in here is not seen.`
+        : `No key is known that reads ${run.length === 1 ? 'it' : 'them'}.`;
     this.#steps.add({
       kind: 'message',
       phase: first.phase,
       time: first.time,
       record: first.record,
       actor: first.direction === 'to-station' ? 'ap' : 'station',
-      title: run.length === 1 ? first.name : count(run.length, 'encrypted data frame'),
-      detail: run.length === 1 ? 'encrypted' : `frames ${first.record} to ${last.record}`,
+      title: run.length === 1 ? first.name : count(run.length, `${by} data frame`),
+      detail: run.length === 1 ? by : `frames ${first.record} to ${last.record}`,
       sentence:
         run.length === 1
-          ? `${senderWords(first)} sends an encrypted frame. ${why}`
-          : `${count(up, 'encrypted data frame')} of the station and ${run.length - up} of the AP. ${why}`,
+          ? `${senderWords(first)} sends ${wep ? 'a' : 'an'} ${by} frame. ${why}`
+          : `${count(up, `${by} data frame`)} of the station and ${run.length - up} of the AP. ${why}`,
       clauses: ['IEEE 802.11-2020, 9.3.2.1'],
     });
   }
@@ -197,7 +205,9 @@ export class DataFrames {
     else {
       this.count.frames++;
       if (!message.group) this.count.unicast++;
-      this.#last.set(orderKey(message, mpdu, wlan.tid), id);
+      // A replayed frame does not move the counter on.
+      if (step.checks.every((check) => check.ok !== false))
+        this.#last.set(orderKey(message, mpdu, wlan.tid), id);
     }
     return inner && { frame: inner, step: step.id, output: PLAINTEXT };
   }

@@ -7,7 +7,7 @@ import { HandshakeTracker } from '../track/handshakes.ts';
 import type { Attempt, KeyMessage, Phase, TrackedMessage } from '../track/types.ts';
 import { type Agreement, GivenPmk } from './agreement.ts';
 import { agreementOf } from './agreements.ts';
-import { bipPart } from './bip.ts';
+import { BipFrames } from './bip.ts';
 import { type Memo, StepBuilder, type StepSpec } from './builder.ts';
 import { type Candidate, candidatesOf, choose } from './candidates.ts';
 import { DataFrames } from './data.ts';
@@ -16,10 +16,11 @@ import { Exchange } from './exchange.ts';
 import { handshakesOf } from './handshakes.ts';
 import { inRecord, inStep, type Located, type LocatedKey } from './located.ts';
 import { tellMessage } from './messages.ts';
+import { mldOf } from './mld.ts';
 import { needOf } from './need.ts';
 import { type PtkSources, ptkStep } from './ptk.ts';
 import type { Keys, When } from './state.ts';
-import { negotiated } from './suite.ts';
+import { type Negotiated, negotiated } from './suite.ts';
 import type { Secret, SecretNeed, Trace } from './types.ts';
 
 /** PMKs of passphrases that were computed already. Holds secrets: keep it as long as those. */
@@ -56,10 +57,11 @@ class Derivation {
   readonly #input: DeriveInput;
   readonly #context: DissectContext;
   readonly #steps: StepBuilder;
-  readonly #suite;
+  readonly #suite: Negotiated;
   readonly #candidate: Candidate | null;
   readonly #exchange: Exchange;
   readonly #data: DataFrames;
+  readonly #bip: BipFrames;
   readonly #tracker: HandshakeTracker;
   readonly #lastFrame: { record: number; frame: Frame | null } = { record: 0, frame: null };
   readonly #agreement: Agreement;
@@ -76,9 +78,10 @@ class Derivation {
       },
       memo,
     );
-    this.#suite = negotiated(attempt);
-    const micLength = this.#suite.akm ? (this.#suite.akm.mic?.length ?? 0) : undefined;
+    const suite = negotiated(attempt);
+    const micLength = suite.akm ? (suite.akm.mic?.length ?? 0) : undefined;
     this.#context = { ...input.context, ...(micLength !== undefined && { micLength }) };
+    this.#suite = { ...suite, mld: mldOf(attempt, (record) => this.#frame(record)) };
     const candidates = candidatesOf(attempt, input.secrets, this.#suite, memo);
     this.#candidate = choose(candidates, attempt, this.#suite);
     const keys: Keys = { pairwise: [], group: [] };
@@ -102,6 +105,7 @@ class Derivation {
       keys,
       frame: (record) => this.#frame(record),
     });
+    this.#bip = new BipFrames(this.#steps, attempt.selection.groupManagement, keys.group);
     const { ssid } = attempt.network;
     const tks = input.secrets.filter(
       (secret) => secret.kind === 'tk' && (!secret.ssid || !ssid || equal(secret.ssid, ssid)),
@@ -205,14 +209,14 @@ class Derivation {
       this.#key(located, message.time, message.phase);
       return;
     }
-    const { groupManagement } = this.#attempt.selection;
     this.#agreement.before?.(message, located);
     const step = this.#steps.add({
       ...common(message),
       ...tellMessage(message, located),
-      ...bipPart(located, groupManagement, this.#exchange.handover.groupKeys),
+      ...(message.repeats === null && this.#bip.part(located)),
       ...this.#agreement.part?.(message, located),
     });
+    this.#bip.seen(step);
     this.#agreement.after?.(message, located, step);
   }
 
@@ -229,6 +233,10 @@ class Derivation {
     });
     const locatedKey: LocatedKey = { ...located, key };
     this.#exchange.feed(fed, locatedKey, phase);
+    const { advertised } = this.#attempt.network;
+    if (!advertised) return;
+    const beacon = () => inRecord(this.#frame(advertised.record), advertised.record);
+    this.#bip.beacon(beacon, { phase, time, record: located.record });
   }
 }
 

@@ -213,7 +213,9 @@ export class Exchange {
    * other may come from another message of the attempt.
    */
   #addresses(...near: readonly LocatedKey[]): { aa: Ref; spa: Ref } | null {
-    const { bssid, station } = this.#context.attempt;
+    const { attempt, suite } = this.#context;
+    if (suite.mld) return { aa: suite.mld.ap.ref, spa: suite.mld.station.ref };
+    const { bssid, station } = attempt;
     const aa = this.#address(bssid, near);
     const spa = this.#address(station, near);
     return aa && spa && { aa, spa };

@@ -12,7 +12,7 @@ export const gcmpMpdu = (name: string, keyLength: number): CipherSteps => ({
   keyLength,
   overhead: 8 + MIC,
   open(mpdu) {
-    const { key, header, protection, body } = mpduInputs(mpdu);
+    const { key, header, mld, protection, body } = mpduInputs(mpdu);
     const { located, ciphertext } = mpdu;
     const micRef = located.ref({ start: ciphertext.end - MIC, end: ciphertext.end });
     const encrypted: Input = {
@@ -44,7 +44,7 @@ export const gcmpMpdu = (name: string, keyLength: number): CipherSteps => ({
         ')',
       ],
       operation: 'gcmp-decrypt',
-      inputs: [key, header, body],
+      inputs: [key, header, ...mld, body],
       outputs: [
         { name: 'plaintext', role: 'derived', secret: false },
         { name: 'MIC', role: 'derived', secret: false, note: 'as computed' },
@@ -54,7 +54,7 @@ export const gcmpMpdu = (name: string, keyLength: number): CipherSteps => ({
       substeps: {
         count: 3,
         make: (id) => [
-          aadStep(header),
+          aadStep(header, mld),
           {
             title: 'Make the nonce',
             detail: '12 bytes',
@@ -62,7 +62,7 @@ export const gcmpMpdu = (name: string, keyLength: number): CipherSteps => ({
             clauses: ['IEEE 802.11-2020, 12.5.5.3.4'],
             formula: ['nonce = A2 of ', { name: 'header' }, ' ‖ PN of ', { name: protection.name }],
             operation: 'gcmp-nonce',
-            inputs: [header, protection],
+            inputs: [header, ...mld, protection],
             outputs: [
               { name: 'nonce', role: 'derived', secret: false },
               { name: 'PN', role: 'derived', secret: false, note: 'packet number' },

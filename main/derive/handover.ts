@@ -1,4 +1,4 @@
-import { type Bytes, equal } from '../base/bytes.ts';
+import { type Bytes, equal, toHex } from '../base/bytes.ts';
 import { eapolKeyAlgorithms } from '../crypto/akm.ts';
 import { dissectKeyData } from '../dissect/keydata.ts';
 import type { KeyDataInfo, Span } from '../dissect/types.ts';
@@ -31,9 +31,11 @@ export class Handover {
     return this.#context.keys.group;
   }
 
-  /** The newest key of each kind and id. */
+  /** The newest key of each kind, id and link. */
   latest(): GroupKey[] {
-    return [...new Map(this.groupKeys.map((key) => [`${key.name} ${key.id}`, key])).values()];
+    return [
+      ...new Map(this.groupKeys.map((key) => [`${key.name} ${key.id} ${key.link ?? ''}`, key])).values(),
+    ];
   }
 
   /** Opens key data where that is the check of the message: with AES-SIV. */
@@ -97,7 +99,7 @@ export class Handover {
     for (const info of data.gtks) this.#take(done, 'GTK', info, from, when);
     for (const info of data.igtks) this.#take(done, 'IGTK', info, from, when);
     for (const info of data.bigtks) this.#take(done, 'BIGTK', info, from, when);
-    if (message.name === 'M3') this.#elementsOfM3(done, data, ref, when);
+    if (message.name === 'M3') this.#elementsOfM3(done, data, readable, when);
   }
 
   #unwrap(done: Done, bare: boolean, when: When): Readable | null {
@@ -123,13 +125,20 @@ export class Handover {
   #take(
     done: Done,
     name: GroupKeyName,
-    info: { readonly keyId: number; readonly key: Span },
+    info: { readonly keyId: number; readonly key: Span; readonly linkId?: number | null },
     from: { readonly ref: Ref; readonly message: string },
     when: When,
   ): void {
     const step = this.#steps.add(groupKeyStep(name, info, from, when));
     const length = info.key.end - info.key.start;
-    const key: GroupKey = { name, id: info.keyId, length, ref: out(step.id, name) };
+    const link = info.linkId ?? null;
+    const key: GroupKey = {
+      name,
+      id: info.keyId,
+      ...(link !== null && { link }),
+      length,
+      ref: out(step.id, name),
+    };
     this.groupKeys.push(key);
     done.groupKeys.push(key);
   }
@@ -144,7 +153,7 @@ export class Handover {
     done.checks.push(...this.#steps.add(nameStep(subject, when)).checks);
   }
 
-  #elementsOfM3(done: Done, data: KeyDataInfo, ref: (span: Span) => Ref, when: When): void {
+  #elementsOfM3(done: Done, data: KeyDataInfo, { ref, bytes: own }: Readable, when: When): void {
     const { advertised } = this.#context.attempt.network;
     const { akm, wpa } = this.#context.suite;
     if (akm?.ft) this.#keyName(done, data, ref, when);
@@ -162,13 +171,25 @@ export class Handover {
       done.checks.push(...step.checks);
     };
     const kind = wpa ? 'wpa' : 'rsn';
+    // Of a multi-link AP each link's elements stand in the link's KDE.
+    const link = data.links.find(({ address }) => address === this.#context.attempt.bssid);
+    const { rsn, elements } = link && link.rsn.length > 0 ? link : data;
     compare(
       wpa ? 'WPA element' : 'RSNE',
       'rsne-m3',
       advertised.rsn.find((r) => r.kind === kind)?.span,
-      data.rsn.find((r) => r.kind === kind)?.span,
+      rsn.find((r) => r.kind === kind)?.span,
     );
-    compare('RSNXE', 'rsnxe-m3', rsnxe(management?.elements), rsnxe(data.elements));
+    compare('RSNXE', 'rsnxe-m3', rsnxe(management?.elements), rsnxe(elements));
+    for (const { selector, name, check } of OVERRIDES) {
+      const { bytes } = this.#context.frame(record);
+      compare(
+        name,
+        check,
+        vendorSpan(management?.elements, bytes, selector),
+        vendorSpan(data.elements, own, selector),
+      );
+    }
   }
 }
 
@@ -179,6 +200,21 @@ function inClear({ located }: Done): Readable {
     ref: (span) => located.ref(shifted(span, keyData.start)),
   };
 }
+
+/** Elements of the Wi-Fi Alliance (WPA3 3.4) that stand in for the RSNE and RSNXE where a station follows them. */
+const OVERRIDES = [
+  { selector: '506f9a29', name: 'RSNE override', check: 'rsno-m3' },
+  { selector: '506f9a2a', name: 'RSNE override 2', check: 'rsno2-m3' },
+  { selector: '506f9a2b', name: 'RSNXE override', check: 'rsnxo-m3' },
+] as const;
+
+type Listed = readonly { readonly id: number; readonly span: Span; readonly body: Span }[] | undefined;
+
+/** The vendor element of this OUI and type. */
+const vendorSpan = (elements: Listed, bytes: Bytes, selector: string): Span | undefined =>
+  elements?.find(
+    ({ id, body: { start } }) => id === 221 && toHex(bytes.subarray(start, start + 4)) === selector,
+  )?.span;
 
 /** RSN extension element (9.4.2.241). */
 const rsnxe = (

@@ -67,6 +67,10 @@ function pairwiseOf({ chain }: KeyHandshake, done: readonly Done[]): Pairwise | 
   return done.find((d) => d.pairwise)?.pairwise ?? null;
 }
 
-/** One key an id, the last one handed over. */
+/** One key an id and link, the last one handed over. */
 const newest = (keys: readonly GroupKey[]) =>
-  [...new Map(keys.map((key) => [key.id, key])).values()].map(({ id, ref }) => ({ id, key: ref }));
+  [...new Map(keys.map((key) => [`${key.id} ${key.link ?? ''}`, key])).values()].map(({ id, link, ref }) => ({
+    id,
+    ...(link !== undefined && { link }),
+    key: ref,
+  }));

@@ -19,6 +19,10 @@ export const keysInUseStep = (
   clauses: [clause],
   inputs: [
     { name: 'TK', role: 'tk', ref: tk },
-    ...group.map((k) => ({ name: `${k.name} ${k.id}`, role: 'derived' as const, ref: k.ref })),
+    ...group.map((k) => ({
+      name: `${k.name} ${k.id}${k.link === undefined ? '' : ` of link ${k.link}`}`,
+      role: 'derived' as const,
+      ref: k.ref,
+    })),
   ],
 });

@@ -198,19 +198,21 @@ export type GroupKeyName = keyof typeof GROUP_KEYS;
 /** The step that takes a group key out of readable key data. Output by the key's name. */
 export function groupKeyStep(
   name: GroupKeyName,
-  info: Pick<GroupKeyInfo, 'keyId' | 'key'>,
+  info: Pick<GroupKeyInfo, 'keyId' | 'key'> & Partial<Pick<GroupKeyInfo, 'linkId'>>,
   from: { readonly ref: Ref; readonly message: string },
   when: When,
 ): StepSpec {
   const { use, clause } = GROUP_KEYS[name];
   const length = info.key.end - info.key.start;
+  const link = info.linkId ?? null;
+  const ofLink = link === null ? '' : ` of link ${link}`;
   return {
     ...when,
     kind: 'calculation',
     actor: 'station',
     title: `Take the ${name}`,
-    detail: `key ID ${info.keyId}, ${length} bytes`,
-    sentence: `The station takes the ${name} with key ID ${info.keyId} from the key data of ${from.message}: it ${use}.`,
+    detail: `${link === null ? '' : `link ${link}, `}key ID ${info.keyId}, ${length} bytes`,
+    sentence: `The station takes the ${name}${ofLink} with key ID ${info.keyId} from the key data of ${from.message}: it ${use}.`,
     explanation:
       name === 'GTK'
         ? 'What the AP sends to all stations at once cannot be encrypted with a key of one of them. So the AP makes one ' +

@@ -1,9 +1,11 @@
-import { isZero } from '../base/bytes.ts';
+import { macAddress } from '../base/brand.ts';
+import { isZero, toHex } from '../base/bytes.ts';
 import { akmName, authAlgorithmName, cipherName, reasonText, statusText } from '../dissect/codes.ts';
 import type { Frame, ManagementInfo, RsnInfo, Span } from '../dissect/types.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import type { StepSpec } from './builder.ts';
 import type { Located } from './located.ts';
+import { multiLinkAddress } from './mld.ts';
 import type { Input, Role } from './types.ts';
 import { ssidText } from './words.ts';
 
@@ -72,7 +74,7 @@ function clear(message: TrackedMessage, frame: Frame): Told {
       return authentication(message, management, say);
     case 'association-request':
       return say(
-        `The station asks to join ${ssidOf(frame)} and chooses ${security(management?.rsn[0])}.`,
+        `The station asks to join ${ssidOf(frame)} and chooses ${security(management?.rsn[0])}.${further(frame)}`,
         'IEEE 802.11-2020, 9.3.3.5',
         {
           explanation:
@@ -98,6 +100,26 @@ function clear(message: TrackedMessage, frame: Frame): Told {
     default:
       return say(`${who} sends: ${frame.summary}.`, 'IEEE 802.11-2020, 9.3');
   }
+}
+
+/** RSN elements that a station may follow, by the number in its RSN selection (Wi-Fi Alliance, WPA3 3.4). */
+const FOLLOWED: Readonly<Record<number, string>> = {
+  1: 'RSNE override of the AP',
+  2: 'second RSNE override of the AP',
+};
+
+/** What an association request says beyond the choice: which RSN element it follows, and whether it is multi-link. */
+function further(frame: Frame): string {
+  const { bytes, management } = frame;
+  const selection = management?.elements.find(
+    ({ id, body: { start } }) => id === 221 && toHex(bytes.subarray(start, start + 4)) === '506f9a2c',
+  );
+  const followed = selection && FOLLOWED[bytes[selection.body.start + 4] ?? 0];
+  const mld = multiLinkAddress(frame);
+  return (
+    (followed ? ` It follows the ${followed}.` : '') +
+    (mld ? ` It is the multi-link device ${macAddress(bytes.subarray(mld.start, mld.end))}.` : '')
+  );
 }
 
 type Say = (sentence: string, clause: string, rest?: Partial<Told>) => Told;

@@ -1,6 +1,7 @@
 import type { Span } from '../dissect/types.ts';
 import type { StepSpec } from './builder.ts';
 import type { Located } from './located.ts';
+import type { Mld } from './mld.ts';
 import type { Input, Ref, Role } from './types.ts';
 
 /** An encrypted MPDU and the key that is tried on it. */
@@ -17,6 +18,8 @@ export interface Mpdu {
   readonly keyName: string;
   readonly fromAp: boolean;
   readonly fragment: boolean;
+  /** Both MLDs, for a frame between the two: their addresses stand in for those of the link. */
+  readonly mld?: Mld | null;
 }
 
 /** The part of a step that a cipher fills in. Outputs `plaintext` and `PN`. */
@@ -32,8 +35,14 @@ export interface CipherSteps {
   open(mpdu: Mpdu): Opened;
 }
 
-/** The inputs that every cipher takes: key, header, body. */
-export function mpduInputs(mpdu: Mpdu): { key: Input; header: Input; protection: Input; body: Input } {
+/** The inputs that every cipher takes: key, header, body; and between MLDs their addresses. */
+export function mpduInputs(mpdu: Mpdu): {
+  key: Input;
+  header: Input;
+  mld: Input[];
+  protection: Input;
+  body: Input;
+} {
   const role: Role = mpdu.fromAp ? 'ap' : 'station';
   const { located, header, protection, ciphertext } = mpdu;
   return {
@@ -44,6 +53,17 @@ export function mpduInputs(mpdu: Mpdu): { key: Input; header: Input; protection:
       argument: 'TK',
     },
     header: { name: 'header', role, ref: located.ref(header), note: '802.11 header' },
+    mld: mpdu.mld
+      ? [
+          { name: 'AP MLD', role: 'ap', ref: mpdu.mld.ap.ref, note: 'in place of the address of the link' },
+          {
+            name: 'station MLD',
+            role: 'station',
+            ref: mpdu.mld.station.ref,
+            note: 'in place of the address of the link',
+          },
+        ]
+      : [],
     protection: { name: 'protection header', role, ref: located.ref(protection), argument: 'protection' },
     body: {
       name: 'body',

@@ -1,3 +1,4 @@
+import type { MacAddress } from '../base/brand.ts';
 import { type Bytes, equal, fromHex } from '../base/bytes.ts';
 import { pmkid } from '../crypto/keys.ts';
 import { dissectKeyData } from '../dissect/keydata.ts';
@@ -6,6 +7,7 @@ import { type Agreement, type AgreementContext, both } from './agreement.ts';
 import { out, type StepSpec } from './builder.ts';
 import { shifted } from './keydata.ts';
 import { addressSpan, type Located } from './located.ts';
+import { keyAddresses } from './mld.ts';
 import { pmkStep } from './pmk.ts';
 import { type PmkidSubject, pmkidStep } from './pmkid.ts';
 import type { When } from './state.ts';
@@ -139,7 +141,8 @@ class Pmksa implements Agreement {
 
   #matches(key: Bytes, octets: Bytes): boolean {
     const { attempt, suite } = this.#context;
-    return equal(pmkid(suite.akm!.hash, key, fromHex(attempt.bssid), fromHex(attempt.station)), octets);
+    const { aa, spa } = keyAddresses(attempt, suite.mld);
+    return equal(pmkid(suite.akm!.hash, key, fromHex(aa), fromHex(spa)), octets);
   }
 
   #compute(
@@ -150,15 +153,20 @@ class Pmksa implements Agreement {
     cached: NonNullable<PmkidSubject['cached']>,
   ): void {
     const { attempt, suite, steps } = this.#context;
-    const [aa, spa] = [attempt.bssid, attempt.station].map((address) => addressSpan(located.frame, address));
+    const own = (address: MacAddress) => {
+      const span = addressSpan(located.frame, address);
+      return span && located.ref(span);
+    };
+    const aa = suite.mld?.ap.ref ?? own(attempt.bssid);
+    const spa = suite.mld?.station.ref ?? own(attempt.station);
     if (!aa || !spa) return;
     steps.add(
       pmkidStep(
         {
           hash: suite.akm!.hash,
           pmk,
-          aa: located.ref(aa),
-          spa: located.ref(spa),
+          aa,
+          spa,
           seen,
           where: 'the association request',
           fromAp: false,

@@ -28,6 +28,8 @@ export interface Pairwise {
 export interface GroupKey {
   readonly name: GroupKeyName;
   readonly id: number;
+  /** Link of a multi-link association; absent elsewhere. */
+  readonly link?: number;
   /** Octets. */
   readonly length: number;
   readonly ref: Ref;

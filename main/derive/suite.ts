@@ -3,6 +3,7 @@ import { type AkmParameters, akmParameters } from '../crypto/akm.ts';
 import type { KdfHash } from '../crypto/hash.ts';
 import { temporalKeyLength } from '../crypto/keys.ts';
 import type { Attempt, KeyMessage } from '../track/types.ts';
+import type { Mld } from './mld.ts';
 import type { PtkRecipe } from './ptk.ts';
 
 /** AKMs that begin with the PSK: a passphrase or a PSK serves. */
@@ -42,6 +43,8 @@ export interface Negotiated {
   readonly pairwise: Suite | null;
   readonly group: Suite | null;
   readonly wpa: boolean;
+  /** Addresses of both MLDs, where the association is a multi-link one. */
+  readonly mld?: Mld | null;
   /** null: no PTK can be computed in this hierarchy. */
   readonly recipe: PtkRecipe | null;
 }

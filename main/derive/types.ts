@@ -115,6 +115,13 @@ export interface Step {
   readonly fields?: { readonly output: string; readonly tree: readonly Field[] };
 }
 
+/** A group key by its key ID; of a multi-link association also by its link. */
+export interface DerivedGroupKey {
+  readonly id: number;
+  readonly link?: number;
+  readonly key: Ref;
+}
+
 /** Keys of one exchange, each with the step and output that made it. */
 export interface DerivedKeys {
   /** What an EAP method left behind, where it was computed. */
@@ -125,9 +132,9 @@ export interface DerivedKeys {
   readonly kck?: Ref;
   readonly kek?: Ref;
   readonly tk?: Ref;
-  readonly gtk: readonly { readonly id: number; readonly key: Ref }[];
-  readonly igtk: readonly { readonly id: number; readonly key: Ref }[];
-  readonly bigtk: readonly { readonly id: number; readonly key: Ref }[];
+  readonly gtk: readonly DerivedGroupKey[];
+  readonly igtk: readonly DerivedGroupKey[];
+  readonly bigtk: readonly DerivedGroupKey[];
 }
 
 export interface DerivedMessage {

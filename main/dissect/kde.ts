@@ -1,7 +1,7 @@
 import type { Bytes } from '../base/bytes.ts';
 import { dissectElements } from './elements.ts';
 import { bitField, group, guard, hex, hexOf, leaf, macAt, Reader } from './fields.ts';
-import type { ElementInfo, Field, GroupKeyInfo, Malformed, RsnInfo, Span } from './types.ts';
+import type { ElementInfo, Field, GroupKeyInfo, LinkInfo, Malformed, RsnInfo, Span } from './types.ts';
 
 /** What the items of key data gave so far; the readers of the KDEs fill it. */
 export interface KeyDataFound {
@@ -11,6 +11,7 @@ export interface KeyDataFound {
   readonly igtks: GroupKeyInfo[];
   readonly bigtks: GroupKeyInfo[];
   readonly pmkids: Span[];
+  readonly links: LinkInfo[];
   readonly fields: Field[];
   readonly malformed: Malformed[];
 }
@@ -131,9 +132,10 @@ function mloLink(k: KdeReader): string {
   const address = macAt(k.bytes, mac.start);
   k.out.push(leaf('MAC address', `${base}.mac_addr`, address, mac));
   const rest = k.r.rest();
+  // The elements are of the link, not of the network that this frame is about: they stay out of `found.rsn`.
+  const list = dissectElements(k.bytes, rest, {});
+  k.found.links.push({ linkId: word & 15, address, elements: list.elements, rsn: list.rsn });
   if (rest.end > rest.start) {
-    // The elements are of the link, not of the network that this frame is about: they stay out of `found.rsn`.
-    const list = dissectElements(k.bytes, rest, {});
     k.out.push(...list.fields);
     k.found.malformed.push(...list.malformed);
   }

@@ -22,6 +22,7 @@ export function readKeyData(bytes: Bytes, span: Span, wpa: boolean, context: Dis
     igtks: [],
     bigtks: [],
     pmkids: [],
+    links: [],
     fields: [],
     malformed: [],
   };

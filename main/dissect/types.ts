@@ -208,8 +208,18 @@ export interface KeyDataInfo {
   readonly igtks: readonly GroupKeyInfo[];
   readonly bigtks: readonly GroupKeyInfo[];
   readonly pmkids: readonly Span[];
+  /** MLO link KDEs of Wi-Fi 7: a link's address and, from the AP, its RSNE and RSNXE. */
+  readonly links: readonly LinkInfo[];
   readonly fields: readonly Field[];
   readonly malformed: readonly Malformed[];
+}
+
+/** One link of a multi-link device, as an MLO link KDE tells it. */
+export interface LinkInfo {
+  readonly linkId: number;
+  readonly address: MacAddress;
+  readonly elements: readonly ElementInfo[];
+  readonly rsn: readonly RsnInfo[];
 }
 
 /** A GTK, IGTK or BIGTK KDE, also the per-link ones of Wi-Fi 7. */

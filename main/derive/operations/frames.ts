@@ -1,16 +1,35 @@
-import { type Bytes, concat } from '../../base/bytes.ts';
+import { type Bytes, concat, equal } from '../../base/bytes.ts';
 import { type BipAlgorithm, bipMic } from '../../crypto/bip.ts';
 import { ccmDecrypt, ccmEncrypt } from '../../crypto/ccm.ts';
 import { ccmpAad, ccmpDecrypt, ccmpNonce } from '../../crypto/ccmp.ts';
 import { crc32 } from '../../crypto/crc32.ts';
 import { gcmDecrypt } from '../../crypto/gcm.ts';
 import { gcmpDecrypt, gcmpNonce } from '../../crypto/gcmp.ts';
-import { macHeader, readCipherHeader } from '../../crypto/header.ts';
+import { type AadOptions, macHeader, readCipherHeader } from '../../crypto/header.ts';
 import { michael, michaelHeader } from '../../crypto/michael.ts';
 import { rc4 } from '../../crypto/rc4.ts';
 import { readTkipHeader, tkipDecrypt, tkipKeys, tkipMicKey } from '../../crypto/tkip.ts';
 import { tkipPhase1, tkipPhase2 } from '../../crypto/tkip-mixing.ts';
 import { bytesOf, type Inputs, numberOf, type Params } from './arguments.ts';
+
+/**
+ * Between two MLDs (arguments `AP MLD`, `station MLD`) their addresses stand in for those of the link (802.11be,
+ * 12.5.3.3.3).
+ */
+function between(inputs: Inputs): AadOptions {
+  const { 'AP MLD': ap, 'station MLD': station } = inputs;
+  if (!ap || !station) return {};
+  const { fromDs, toDs, a1, a2, a3 } = macHeader(bytesOf(inputs, 'header'));
+  const fromAp = fromDs || (!toDs && equal(a2, a3));
+  const bssid = fromAp ? a2 : a1;
+  return {
+    addresses: {
+      a1: fromAp ? station : ap,
+      a2: fromAp ? ap : station,
+      a3: equal(a3, bssid) ? ap : a3,
+    },
+  };
+}
 
 /** Header (the 802.11 header) and body (protection header, ciphertext, MIC and so on) of an MPDU, and its key. */
 const mpdu = (inputs: Inputs) =>
@@ -26,18 +45,18 @@ const ttakOf = (octets: Bytes): Uint16Array =>
 export const frameOperations = {
   /** A CCMP MPDU opened: plaintext, the MIC that it should have, its packet number (high octet first). */
   'ccmp-decrypt'(inputs: Inputs, _params: Params) {
-    const { plaintext, u, pn } = ccmpDecrypt(...mpdu(inputs));
+    const { plaintext, u, pn } = ccmpDecrypt(...mpdu(inputs), between(inputs));
     return { plaintext, MIC: u, PN: pn };
   },
 
   /** Additional authenticated data of CCMP and GCMP: the header without what may change on the way. */
   'ccmp-aad'(inputs: Inputs, _params: Params) {
-    return { AAD: ccmpAad(bytesOf(inputs, 'header')) };
+    return { AAD: ccmpAad(bytesOf(inputs, 'header'), between(inputs)) };
   },
 
   'ccmp-nonce'(inputs: Inputs, _params: Params) {
     const { pn } = readCipherHeader(bytesOf(inputs, 'protection'));
-    return { nonce: ccmpNonce(bytesOf(inputs, 'header'), pn), PN: pn };
+    return { nonce: ccmpNonce(bytesOf(inputs, 'header'), pn, between(inputs)), PN: pn };
   },
 
   /** Counter mode of CCM, without its check. */
@@ -65,13 +84,13 @@ export const frameOperations = {
 
   /** A GCMP MPDU opened, as `ccmp-decrypt`. */
   'gcmp-decrypt'(inputs: Inputs, _params: Params) {
-    const { plaintext, tag, pn } = gcmpDecrypt(...mpdu(inputs));
+    const { plaintext, tag, pn } = gcmpDecrypt(...mpdu(inputs), between(inputs));
     return { plaintext, MIC: tag, PN: pn };
   },
 
   'gcmp-nonce'(inputs: Inputs, _params: Params) {
     const { pn } = readCipherHeader(bytesOf(inputs, 'protection'));
-    return { nonce: gcmpNonce(bytesOf(inputs, 'header'), pn), PN: pn };
+    return { nonce: gcmpNonce(bytesOf(inputs, 'header'), pn, between(inputs)), PN: pn };
   },
 
   /** GCM: plaintext, H, the GHASH S and the tag that the frame should have. */

@@ -1,0 +1,78 @@
+import type { MacAddress } from '../base/brand.ts';
+import { macAddress } from '../base/brand.ts';
+import { toHex } from '../base/bytes.ts';
+import type { Frame, Span } from '../dissect/types.ts';
+import type { Attempt } from '../track/types.ts';
+import type { Ref } from './types.ts';
+
+const MULTI_LINK = 107;
+const MAC_ADDRESS_KDE = '000fac03';
+
+/** The address of an MLD, and the octets that told it. */
+export interface MldAddress {
+  readonly address: MacAddress;
+  readonly ref: Ref;
+}
+
+/** Both ends of a multi-link association (802.11be, 35.3): keys are between these addresses, not between those of a link. */
+export interface Mld {
+  readonly ap: MldAddress;
+  readonly station: MldAddress;
+}
+
+const FRAMES: ReadonlySet<string> = new Set([
+  'authentication',
+  'association-request',
+  'association-response',
+]);
+
+/**
+ * The MLD addresses of an attempt: from the Basic Multi-Link elements of its authentication and association, else from
+ * the MAC address KDEs of M1 and M2. null where not both ends are MLDs.
+ */
+export function mldOf(attempt: Attempt, frame: (record: number) => Frame): Mld | null {
+  const found: { ap?: MldAddress; station?: MldAddress } = {};
+  const take = (fromAp: boolean, record: number, { bytes }: Frame, span: Span | null) => {
+    if (!span) return;
+    const { start, end } = span;
+    const ref: Ref = { from: 'record', record, start, end };
+    found[fromAp ? 'ap' : 'station'] ??= { address: macAddress(bytes.subarray(start, end)), ref };
+  };
+  for (const { kind, encrypted, direction, record } of attempt.messages) {
+    if (encrypted || !FRAMES.has(kind)) continue;
+    const seen = frame(record);
+    take(direction === 'to-station', record, seen, multiLinkAddress(seen));
+  }
+  if (!found.ap || !found.station)
+    for (const { name, frame: seen, key, record } of attempt.handshakes[0]?.messages ?? [])
+      if (name === 'M1' || name === 'M2') take(name === 'M1', record, seen, addressKde(seen, key.keyData));
+  const { ap, station } = found;
+  return ap && station ? { ap, station } : null;
+}
+
+/** The MLD MAC address in a Basic Multi-Link element (9.4.2.312.2): behind control (2) and length (1). */
+export function multiLinkAddress({ management, bytes }: Frame): Span | null {
+  for (const { id, ext, span } of management?.elements ?? []) {
+    const at = span.start + 3;
+    if (id !== 255 || ext !== MULTI_LINK || at + 9 > span.end || bytes[at]! & 7) continue;
+    return { start: at + 3, end: at + 9 };
+  }
+  return null;
+}
+
+/** The address in a MAC address KDE of key data that is not encrypted. */
+function addressKde({ bytes }: Frame, { start, end }: Span): Span | null {
+  for (let at = start; at + 2 <= end; at += 2 + bytes[at + 1]!)
+    if (bytes[at] === 0xdd && bytes[at + 1] === 10 && at + 12 <= end)
+      if (toHex(bytes.subarray(at + 2, at + 6)) === MAC_ADDRESS_KDE) return { start: at + 6, end: at + 12 };
+  return null;
+}
+
+/** Addresses that the keys of an attempt are between: of the MLDs, else of the two stations of the link. */
+export const keyAddresses = (
+  attempt: Attempt,
+  mld: Mld | null | undefined,
+): { readonly aa: MacAddress; readonly spa: MacAddress } => ({
+  aa: mld?.ap.address ?? attempt.bssid,
+  spa: mld?.station.address ?? attempt.station,
+});
