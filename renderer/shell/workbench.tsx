@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useMemo } from 'react';
-import type { RowView } from '../../preload/api.ts';
+import type { FrameView, MarkView, RowView, Show, StepView } from '../../preload/api.ts';
 import { Bytes } from '../panels/bytes/bytes.tsx';
 import { shownMarks } from '../panels/bytes/paint.ts';
 import { Fields } from '../panels/fields/fields.tsx';
@@ -85,16 +85,11 @@ function LadderPanel(): ReactNode {
   );
   const onCursor = useCallback((row: RowView) => debug.goToRow(row.row), [debug]);
   const loadRows = useCallback((from: number, count: number) => void ladder.loadRows(from, count), [ladder]);
+  const onShow = useCallback((next: Show) => void session.setShow(next), [session]);
   if (attempt === null) return null;
   return (
     <>
-      <LadderHead
-        show={show}
-        counts={counts}
-        axis={axis}
-        onShow={(next) => void session.setShow(next)}
-        onAxis={(next) => view.setAxis(next)}
-      />
+      <LadderHead show={show} counts={counts} axis={axis} onShow={onShow} onAxis={view.setAxis} />
       <Ladder
         attempt={attempt}
         rows={rows}
@@ -120,7 +115,7 @@ function FramePanels(): ReactNode {
   const step = useApp((state) => state.step);
   const selected = useApp(selectedRange);
   const hovered = useApp((state) => state.hovered);
-  const marks = useMemo(() => shownMarks(frame, step), [frame, step]);
+  const marks = useMarks(frame, step);
   const { debug } = useActions();
   const record = frame?.record;
   const onSelect = useCallback(
@@ -140,6 +135,12 @@ function FramePanels(): ReactNode {
       </div>
     </section>
   );
+}
+
+/** Marks to show: the same array for as long as they are alike, for most steps take what the one before takes. */
+function useMarks(frame: FrameView | null, step: StepView | null): readonly MarkView[] {
+  const text = JSON.stringify(shownMarks(frame, step).map((mark) => ({ ...mark, steps: [] })));
+  return useMemo(() => JSON.parse(text) as MarkView[], [text]);
 }
 
 /** The wires from the shown bytes to the inputs of the shown step. */

@@ -1,7 +1,7 @@
 import { createContext as createReactContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AttemptView, Bridge, FindingView, WorkbenchEvent } from '../../preload/api.ts';
+import type { AttemptView, Bridge, FindingView, SessionView, WorkbenchEvent } from '../../preload/api.ts';
 import { createContext } from './context.ts';
 import { type DebuggerActions, debuggerActions } from './debugger.ts';
 import { type LadderActions, ladderActions } from './ladder.ts';
@@ -37,6 +37,9 @@ export function createApp(bridge: Bridge): App {
   const session = sessionActions(context, ladder, debug);
   const actions: Actions = { session, ladder, debug, window: windowActions(context) };
 
+  const isOlder = (other: SessionView): boolean =>
+    other.revision < (store.getState().session?.revision ?? -1);
+
   return {
     store,
     actions,
@@ -44,8 +47,7 @@ export function createApp(bridge: Bridge): App {
     listen(onCommand) {
       const stop = bridge.listen((event) => {
         if (event.type === 'changed') {
-          const stale =
-            event.session !== null && event.session.revision < (store.getState().session?.revision ?? -1);
+          const stale = event.session !== null && isOlder(event.session);
           if (!stale) void session.adopt(event.session);
         } else if (event.type === 'progress') {
           const { task, label, done, total, finished } = event;
@@ -58,8 +60,11 @@ export function createApp(bridge: Bridge): App {
         }
       });
       bridge.call('session', {}).then(
-        // An event may have overtaken this answer.
-        (value) => (store.getState().session === null ? session.adopt(value) : undefined),
+        (value) => {
+          // An answer and an event may overtake each other: the event of a session that opens meanwhile is the newer.
+          const known = store.getState().session !== null;
+          if (!known || (value !== null && !isOlder(value))) void session.adopt(value);
+        },
         (error: unknown) => {
           store.setState({ ready: true });
           context.fail(error);

@@ -5,8 +5,12 @@ import { type Cursor, recordOf, type Selection } from './model.ts';
 import { type Known, type Move, moveWithin } from './steps.ts';
 import { playDelay } from './time.ts';
 
-/** The cursor has to rest for this long, in milliseconds, before steps are fetched ahead. */
+/**
+ * The cursor has to rest for this long, in milliseconds, before the steps that F10 leads to are fetched ahead, and
+ * before those of the other keys are: whoever goes on with F10 does not pay for them.
+ */
 const idle = 30;
+const rest = 120;
 const ignore = (): void => undefined;
 const noBreakpoints: readonly string[] = [];
 
@@ -19,6 +23,7 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
   let loading = false;
   let loadingFrame = false;
   let aheadTimer: ReturnType<typeof setTimeout> | undefined;
+  let restTimer: ReturnType<typeof setTimeout> | undefined;
   let playTimer: ReturnType<typeof setTimeout> | undefined;
   let rememberTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -85,8 +90,14 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
     set({ step });
     const record = recordOf(step, now.selection?.record ?? null);
     if (record !== null) follow(record);
+    stopLooking();
+    aheadTimer = setTimeout(() => void lookAhead(attempt, step.step, 'over').catch(ignore), idle);
+    restTimer = setTimeout(() => void lookAhead(attempt, step.step, 'else').catch(ignore), rest);
+  }
+
+  function stopLooking(): void {
     clearTimeout(aheadTimer);
-    aheadTimer = setTimeout(() => void lookAhead(attempt, step.step).catch(ignore), idle);
+    clearTimeout(restTimer);
   }
 
   /**
@@ -96,7 +107,7 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
   function showStep(): void {
     const { attempt, cursor, reveal } = get();
     if (attempt === null || cursor === null) return;
-    clearTimeout(aheadTimer);
+    stopLooking();
     const ready = slices.peekStep(attempt, cursor.step, reveal);
     if (ready !== undefined) arrive(attempt, ready);
     if (ready !== undefined || loading) return;
@@ -112,14 +123,15 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
   }
 
   /** Fetches the steps and frames that the next keys lead to, one after the other, until the cursor moves on. */
-  async function lookAhead(attempt: string, from: string): Promise<void> {
+  async function lookAhead(attempt: string, from: string, how: 'over' | 'else'): Promise<void> {
     const { cursor } = get();
     if (cursor === null) return;
     const moved = (): boolean => get().cursor?.step !== from || get().attempt !== attempt;
     const here = known(cursor);
     const over = moveWithin('over', here);
     const second = over === null ? null : moveWithin('over', { ...here, cursor: over });
-    for (const next of [over, moveWithin('into', here), second, moveWithin('back', here)]) {
+    const wanted = how === 'over' ? [over, second] : [moveWithin('into', here), moveWithin('back', here)];
+    for (const next of wanted) {
       if (next === null) continue;
       if (moved()) return;
       const view = await slices.step(attempt, next.step, false);

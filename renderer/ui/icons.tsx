@@ -1,5 +1,5 @@
 /** Icons as strokes on a grid of 16, drawn here: no font, no file to load, and the colour is the text's. */
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 
 const shapes = {
   check: <path d="M3 8.6 6.4 12 13 4.4" />,
@@ -132,7 +132,8 @@ const shapes = {
 export type IconName = keyof typeof shapes;
 
 /** An icon of 16 px, or of `size`. Decorative: what it says must stand beside it or in a label. */
-export function Icon({ name, size = 16 }: { name: IconName; size?: number }): ReactNode {
+export const Icon = memo(function Icon(props: { name: IconName; size?: number }): ReactNode {
+  const { name, size = 16 } = props;
   return (
     <svg
       className="icon"
@@ -150,4 +151,4 @@ export function Icon({ name, size = 16 }: { name: IconName; size?: number }): Re
       {shapes[name]}
     </svg>
   );
-}
+});

@@ -1,5 +1,6 @@
 /** Lists of rows that are all as high: which of them are in view. */
-import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
+import type { Scroll } from './scroll.ts';
 
 export interface Span {
   first: number;
@@ -14,35 +15,28 @@ export function windowOf(top: number, height: number, rowHeight: number, total: 
   return { first: Math.min(first, total), last };
 }
 
-export function useWindow(ref: RefObject<HTMLElement | null>, rowHeight: number, total: number): Span {
+export function useWindow(scroll: Scroll, rowHeight: number, total: number): Span {
   const [span, setSpan] = useState<Span>({ first: 0, last: Math.min(total, 40) });
   useLayoutEffect(() => {
-    const box = ref.current;
-    if (box === null) return;
     const measure = (): void => {
-      const next = windowOf(box.scrollTop, box.clientHeight, rowHeight, total);
+      if (scroll.height === 0) return;
+      // A list that has become shorter pulls the view up with it.
+      const top = Math.min(scroll.top, Math.max(0, total * rowHeight - scroll.height));
+      const next = windowOf(top, scroll.height, rowHeight, total);
       setSpan((now) => (now.first === next.first && now.last === next.last ? now : next));
     };
     measure();
-    box.addEventListener('scroll', measure, { passive: true });
-    const observer = new ResizeObserver(measure);
-    observer.observe(box);
-    return () => {
-      box.removeEventListener('scroll', measure);
-      observer.disconnect();
-    };
-  }, [ref, rowHeight, total]);
+    return scroll.listen(measure);
+  }, [scroll, rowHeight, total]);
   return { first: Math.min(span.first, total), last: Math.min(span.last, total) };
 }
 
 /** Scrolls by the least that brings a row into view. */
-export function showRow(box: HTMLElement | null, row: number, rowHeight: number): void {
-  if (box === null) return;
+export function showRow(scroll: Scroll, row: number, rowHeight: number): void {
   const top = row * rowHeight;
-  if (top < box.scrollTop) box.scrollTop = Math.max(0, top - rowHeight);
-  else if (top + rowHeight > box.scrollTop + box.clientHeight) {
-    box.scrollTop = top + 2 * rowHeight - box.clientHeight;
-  }
+  if (scroll.height === 0) scroll.measure();
+  if (top < scroll.top) scroll.to(Math.max(0, top - rowHeight));
+  else if (top + rowHeight > scroll.top + scroll.height) scroll.to(top + 2 * rowHeight - scroll.height);
 }
 
 /** Whether the window is so narrow that the panels fold (NOTES: below 1180 px). */

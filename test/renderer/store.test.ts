@@ -41,6 +41,26 @@ describe('opening', () => {
     await vi.waitFor(() => expect(app.store.getState().counts).toMatchObject({ air: 4, calculations: 0 }));
   });
 
+  it('keeps a session that opened while the first question was under way', async () => {
+    const bridge = fakeBridge({ 1: messages });
+    const { call } = bridge;
+    let answer = (): void => {};
+    const late = new Promise<null>((resolve) => {
+      answer = () => resolve(null);
+    });
+    const app = createApp({
+      ...bridge,
+      call: (method, input) => (method === 'session' ? (late as Promise<never>) : call(method, input)),
+    });
+    app.listen(() => {});
+    bridge.emit({ type: 'changed', session: await call('session', {}) });
+    await vi.waitFor(() => expect(cursor(app)).toBe('1'));
+    answer();
+    await late;
+    expect(cursor(app)).toBe('1');
+    expect(app.store.getState().session).not.toBeNull();
+  });
+
   it('takes another session as new, though an attempt has the same id', async () => {
     const { app } = await opened({ 1: withKeys });
     await app.actions.debug.move('end');

@@ -9,7 +9,6 @@ import {
   type ReactNode,
   useEffect,
   useMemo,
-  useRef,
   useState,
 } from 'react';
 import type { FrameView, MarkView } from '../../../preload/api.ts';
@@ -19,6 +18,7 @@ import { fieldAt } from '../../ui/fields.ts';
 import { hoverKey, hoverRanges, markAt, type Range } from '../../ui/hover.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { PanelHead } from '../../ui/panel.tsx';
+import { useScroll } from '../../ui/scroll.ts';
 import { showRow, useNarrow, useWindow } from '../../ui/window.ts';
 import { rangeText, spacedHex } from '../../ui/words.ts';
 import { radioRange, rowLook, rowText } from './paint.ts';
@@ -36,13 +36,13 @@ export interface BytesProps {
 
 export const byteId = (offset: number): string => `byte-${offset}`;
 
-export function Bytes(props: BytesProps): ReactNode {
+export const Bytes = memo(function Bytes(props: BytesProps): ReactNode {
   const { frame, selected, hovered, marks, onSelect, onHover } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroll = useScroll();
   const rowHeight = useNarrow() ? 18 : 20;
   const length = frame === null ? 0 : frame.hex.length / 2;
   const rows = Math.ceil(length / 16);
-  const span = useWindow(scroller, rowHeight, rows);
+  const span = useWindow(scroll, rowHeight, rows);
   const [active, setActive] = useState<number | null>(null);
   const [copied, setCopied] = useState(false);
   const rings = useMemo(() => hoverRanges(marks, hovered), [marks, hovered]);
@@ -52,15 +52,15 @@ export function Bytes(props: BytesProps): ReactNode {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another frame begins at its top
   useEffect(() => {
     setActive(null);
-    if (scroller.current !== null) scroller.current.scrollTop = 0;
+    scroll.to(0);
   }, [record]);
   const from = selected?.start;
   const to = selected?.end;
   useEffect(() => {
     if (from === undefined || to === undefined || record === undefined) return;
-    showRow(scroller.current, Math.floor(Math.max(from, to - 1) / 16), rowHeight);
-    showRow(scroller.current, Math.floor(from / 16), rowHeight);
-  }, [record, from, to, rowHeight]);
+    showRow(scroll, Math.floor(Math.max(from, to - 1) / 16), rowHeight);
+    showRow(scroll, Math.floor(from / 16), rowHeight);
+  }, [scroll, record, from, to, rowHeight]);
   useEffect(() => {
     if (!copied) return;
     const timer = setTimeout(() => setCopied(false), 1500);
@@ -72,7 +72,7 @@ export function Bytes(props: BytesProps): ReactNode {
     setActive(offset);
     const field = fieldAt(frame.fields, offset);
     onSelect(field ? { start: field.start, end: field.end } : { start: offset, end: offset + 1 });
-    showRow(scroller.current, Math.floor(offset / 16), rowHeight);
+    showRow(scroll, Math.floor(offset / 16), rowHeight);
   };
 
   const copy = (): void => {
@@ -152,7 +152,7 @@ export function Bytes(props: BytesProps): ReactNode {
       ) : (
         // The grid is one stop for Tab; its arrows move from byte to byte.
         <div
-          ref={scroller}
+          ref={scroll.attach}
           className="bytes-scroll"
           role="grid"
           tabIndex={0}
@@ -183,7 +183,7 @@ export function Bytes(props: BytesProps): ReactNode {
       )}
     </section>
   );
-}
+});
 
 function offsetOf(target: EventTarget): number | null {
   const cell = (target as Element).closest<HTMLElement>('[data-o]');

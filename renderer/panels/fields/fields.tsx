@@ -1,5 +1,5 @@
 /** The fields of a frame as a tree, linked both ways with the bytes. */
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { FrameView, MarkView } from '../../../preload/api.ts';
 import type { Range } from '../../ui/hover.ts';
 import { PanelHead } from '../../ui/panel.tsx';
@@ -15,7 +15,7 @@ export interface FieldsProps {
   onHover: (key: string | null) => void;
 }
 
-export function Fields(props: FieldsProps): ReactNode {
+export const Fields = memo(function Fields(props: FieldsProps): ReactNode {
   const { frame } = props;
   return (
     <section className="fields" aria-label="Fields">
@@ -48,4 +48,4 @@ export function Fields(props: FieldsProps): ReactNode {
       )}
     </section>
   );
-}
+});

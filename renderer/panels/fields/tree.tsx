@@ -8,7 +8,6 @@ import {
   type ReactNode,
   useEffect,
   useMemo,
-  useRef,
   useState,
 } from 'react';
 import type { FieldView, MarkView } from '../../../preload/api.ts';
@@ -16,6 +15,7 @@ import { Tag } from '../../ui/chips.tsx';
 import { type FieldLine, fieldLines, fieldOfRange, keysAbove } from '../../ui/fields.ts';
 import { hoverKey, hoverRanges, type Range } from '../../ui/hover.ts';
 import { Icon } from '../../ui/icons.tsx';
+import { useScroll } from '../../ui/scroll.ts';
 import { showRow, useNarrow, useWindow } from '../../ui/window.ts';
 import { bytesText, rangeText } from '../../ui/words.ts';
 import './fields.css';
@@ -34,12 +34,12 @@ export interface FieldTreeProps {
 
 export function FieldTree(props: FieldTreeProps): ReactNode {
   const { fields, prefix, selected, hovered, marks, onSelect, onHover } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroll = useScroll();
   const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [chosen, setChosen] = useState<FieldView | null>(null);
   const lines = useMemo(() => fieldLines(fields, toggled), [fields, toggled]);
   const rowHeight = useNarrow() ? 18 : 20;
-  const span = useWindow(scroller, rowHeight, lines.length);
+  const span = useWindow(scroll, rowHeight, lines.length);
 
   // Bit fields share their octets: the one that was clicked is meant as long as the selection is its own.
   const current = useMemo(() => {
@@ -60,8 +60,8 @@ export function FieldTree(props: FieldTreeProps): ReactNode {
     });
   }, [fields, current]);
   useEffect(() => {
-    if (at >= 0) showRow(scroller.current, at, rowHeight);
-  }, [at, rowHeight]);
+    if (at >= 0) showRow(scroll, at, rowHeight);
+  }, [scroll, at, rowHeight]);
 
   const toggle = (line: FieldLine): void => {
     if (line.field.children.length > 0) setToggled((now) => new Map(now).set(line.key, !line.open));
@@ -119,7 +119,7 @@ export function FieldTree(props: FieldTreeProps): ReactNode {
   const rings = useMemo(() => hoverRanges(marks, hovered), [marks, hovered]);
   return (
     <div
-      ref={scroller}
+      ref={scroll.attach}
       className="fields-scroll"
       role="tree"
       tabIndex={0}

@@ -1,9 +1,10 @@
 /** The step at the cursor: what it does, from what, what comes of it, and whether the air agrees. */
-import { Fragment, type ReactNode, useEffect, useRef, useState } from 'react';
+import { Fragment, type ReactNode, useEffect, useState } from 'react';
 import type { FrameView, NeedView, StepView, Verdict } from '../../../preload/api.ts';
 import { copyText } from '../../ui/copy.ts';
 import type { Range } from '../../ui/hover.ts';
 import { Icon } from '../../ui/icons.tsx';
+import { useScroll } from '../../ui/scroll.ts';
 import { bytesText } from '../../ui/words.ts';
 import { FieldTree } from '../fields/tree.tsx';
 import { activeInput } from './active.ts';
@@ -34,13 +35,11 @@ export interface InspectorProps extends Links {
 
 export function Inspector(props: InspectorProps): ReactNode {
   const { step, need } = props;
-  const body = useRef<HTMLDivElement>(null);
+  const scroll = useScroll();
   const [explain, setExplain] = useState(false);
   const id = step === null ? '' : `${step.attempt} ${step.step}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another step begins at its top
-  useEffect(() => {
-    if (body.current !== null) body.current.scrollTop = 0;
-  }, [id]);
+  useEffect(() => scroll.to(0), [id]);
   return (
     <section className="step" aria-label="Step">
       <header className="panel-head">
@@ -55,7 +54,7 @@ export function Inspector(props: InspectorProps): ReactNode {
           {props.tools}
         </div>
       </header>
-      <div className="step-body" ref={body}>
+      <div className="step-body" ref={scroll.attach}>
         {need !== null && <Need need={need} onSecret={props.onSecret} result={props.secretResult ?? null} />}
         {step === null ? (
           <p className="step-empty">
@@ -119,9 +118,10 @@ function Body(props: InspectorProps & { step: StepView; explain: boolean }): Rea
             {inputsTitle(step)} <span>hover to find the bytes</span>
           </h2>
           <ul className="step-values">
-            {step.inputs.map((value) => (
+            {step.inputs.map((value, place) => (
               <Value
-                key={`${value.name} ${value.source?.label}`}
+                // biome-ignore lint/suspicious/noArrayIndexKey: the next step's values take the places of these
+                key={place}
                 value={value}
                 wired
                 active={value.name === active}
@@ -140,8 +140,9 @@ function Body(props: InspectorProps & { step: StepView; explain: boolean }): Rea
           </h2>
           <KeySplit outputs={step.outputs} />
           <ul className="step-values step-outputs">
-            {shownOutputs(step.outputs).map((value) => (
-              <Value key={value.name} value={value} {...links} />
+            {shownOutputs(step.outputs).map((value, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: as above
+              <Value key={place} value={value} {...links} />
             ))}
           </ul>
         </>

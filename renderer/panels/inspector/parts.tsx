@@ -1,34 +1,39 @@
 /** The parts of the inspector: sub-steps, formula, checks. */
-import { Fragment, type ReactNode, useEffect, useRef } from 'react';
+import { Fragment, type ReactNode, useEffect } from 'react';
 import type { StepView, ValueView } from '../../../preload/api.ts';
 import { roleClass, Tag } from '../../ui/chips.tsx';
+import { useScroll } from '../../ui/scroll.ts';
 import { VerdictMark, VerdictSign, verdictWord } from '../../ui/verdict.tsx';
 import { leadOf, nearSubsteps } from './text.ts';
 import { type Links, Value } from './value.tsx';
 
+/** Heights of a sub-step's line and of eight of them, which is the most that is shown, as in inspector.css. */
+const lineHeight = 19;
+const listHeight = 152;
+
 /** Sub-steps of the step, or its siblings: gone through, here, to come. */
 export function Substeps({ step, onGo }: { step: StepView; onGo: (step: string) => void }): ReactNode {
   const here = step.substeps.findIndex((substep) => substep.step === step.step);
-  const list = useRef<HTMLOListElement>(null);
+  const scroll = useScroll();
+  const shown = nearSubsteps(step.substeps, step.step);
+  const at = shown.findIndex((substep) => substep.step === step.step);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another step brings its own line into view
   useEffect(() => {
-    const line = list.current?.querySelector<HTMLElement>('[aria-current]');
-    const box = list.current;
-    if (line == null || box === null) return;
-    if (line.offsetTop < box.scrollTop) box.scrollTop = line.offsetTop;
-    else if (line.offsetTop + line.offsetHeight > box.scrollTop + box.clientHeight) {
-      box.scrollTop = line.offsetTop + line.offsetHeight - box.clientHeight;
-    }
+    const top = at * lineHeight;
+    if (at < 0) return;
+    if (top < scroll.top) scroll.to(top);
+    else if (top + lineHeight > scroll.top + listHeight) scroll.to(top + lineHeight - listHeight);
   }, [step.step]);
   if (step.substeps.length === 0) return null;
   return (
-    <ol className="step-subs" ref={list} aria-label="Sub-steps">
-      {nearSubsteps(step.substeps, step.step).map((substep) => {
+    <ol className="step-subs" ref={scroll.attach} aria-label="Sub-steps">
+      {shown.map((substep, line) => {
         const place = step.substeps.indexOf(substep);
         const now = place === here;
         const future = here >= 0 && place > here;
         return (
-          <li key={substep.step} className={now ? 'step-sub-here' : future ? 'step-sub-future' : ''}>
+          // biome-ignore lint/suspicious/noArrayIndexKey: the next step's sub-steps take the places of these
+          <li key={line} className={now ? 'step-sub-here' : future ? 'step-sub-future' : ''}>
             <button type="button" aria-current={now ? 'step' : undefined} onClick={() => onGo(substep.step)}>
               <span className="step-sub-mark">
                 {now ? (
@@ -102,7 +107,7 @@ function shownAbove(step: StepView, value: ValueView | null): ValueView | null {
 }
 
 export function Checks({ step, ...links }: { step: StepView } & Links): ReactNode {
-  return step.checks.map((check) => {
+  return step.checks.map((check, place) => {
     const { lead, rest } = leadOf(check);
     const differ = check.verdict === 'fail';
     const sides = [
@@ -114,7 +119,8 @@ export function Checks({ step, ...links }: { step: StepView } & Links): ReactNod
     // Octets that agree and stand above already need not be read twice.
     const shown = check.verdict === 'ok' && sides.every(({ above }) => above !== null) ? [] : sides;
     return (
-      <section key={`${check.name} ${check.sentence}`} className={`step-check step-check-${check.verdict}`}>
+      // biome-ignore lint/suspicious/noArrayIndexKey: the next step's checks take the places of these
+      <section key={place} className={`step-check step-check-${check.verdict}`}>
         <VerdictMark verdict={check.verdict} />
         <p className="selectable">
           <b>{lead}</b> {rest}

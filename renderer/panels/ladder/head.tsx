@@ -1,5 +1,5 @@
 /** The head of the ladder: what is shown, and the time axis. */
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { Show } from '../../../preload/api.ts';
 import { PanelHead } from '../../ui/panel.tsx';
 import type { Axis } from './layout.ts';
@@ -25,7 +25,8 @@ const chips: readonly { key: keyof Show; label: string }[] = [
   { key: 'beacons', label: 'Beacons' },
 ];
 
-export function LadderHead({ show, counts, axis, onShow, onAxis }: LadderHeadProps): ReactNode {
+export const LadderHead = memo(function LadderHead(props: LadderHeadProps): ReactNode {
+  const { show, counts, axis, onShow, onAxis } = props;
   return (
     <PanelHead title="Ladder">
       <fieldset className="ladder-filters" aria-label="Rows shown">
@@ -54,4 +55,4 @@ export function LadderHead({ show, counts, axis, onShow, onAxis }: LadderHeadPro
       </fieldset>
     </PanelHead>
   );
-}
+});

@@ -6,6 +6,7 @@ import {
   type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
+  memo,
   type ReactNode,
   useCallback,
   useEffect,
@@ -15,6 +16,7 @@ import {
   useState,
 } from 'react';
 import type { AttemptView, RowView, Show, SubstepView } from '../../../preload/api.ts';
+import { type Scroll, useScroll } from '../../ui/scroll.ts';
 import { gapText, headingText, phaseTitle } from './label.ts';
 import { type Lanes, placeLanes } from './lanes.ts';
 import {
@@ -77,10 +79,12 @@ function stillChosen(choice: Choice | null, now: LadderProps): choice is Choice 
 
 /** Height of the lanes' names, which stay on top while the rows scroll. */
 const lanesHeight = 36;
+/** Moves that follow each other faster than this, in milliseconds, are a key held down: the view jumps with them. */
+const quickMs = 300;
 
 export function Ladder(props: LadderProps): ReactNode {
   const { attempt, rows, total, cursorRow, axis, selectedRecord, loadRows } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroll = useScroll();
   const lanes = useMemo(() => placeLanes(attempt.lanes), [attempt.lanes]);
   const layout = useMemo(() => buildLayout(rows, total, axis), [rows, total, axis]);
   const height = cursorRow === null ? rowHeight : cursorHeight(rows.get(cursorRow));
@@ -94,36 +98,28 @@ export function Ladder(props: LadderProps): ReactNode {
     : ((selectedRecord === null ? undefined : layout.rowOfRecord.get(selectedRecord)) ?? null);
 
   const measure = useCallback(() => {
-    const box = scroller.current;
-    if (box === null) return;
-    const next = visibleRows(layout, box.scrollTop, box.clientHeight, cursor);
+    const next = visibleRows(layout, scroll.top, scroll.height, cursor);
     setView((now) => (now.first === next.first && now.last === next.last ? now : next));
-  }, [layout, cursor]);
+  }, [scroll, layout, cursor]);
 
   // The row at the top of the view stays where it is when rows above it come and change its place.
   const anchor = useRef({ row: 0, offset: 0 });
   const keepAnchor = useCallback(() => {
-    const box = scroller.current;
-    if (box === null) return;
-    const row = rowAt(layout, box.scrollTop, cursor);
-    anchor.current = { row, offset: rowTop(layout, row, cursor) - box.scrollTop };
-  }, [layout, cursor]);
+    const row = rowAt(layout, scroll.top, cursor);
+    anchor.current = { row, offset: rowTop(layout, row, cursor) - scroll.top };
+  }, [scroll, layout, cursor]);
   useLayoutEffect(() => {
-    const box = scroller.current;
-    if (box === null) return;
+    if (scroll.height === 0) scroll.measure();
+    const stop = scroll.listen(() => {
+      keepAnchor();
+      measure();
+    });
     const { row, offset } = anchor.current;
     const top = rowTop(layout, row, cursor) - offset;
-    if (row > 0 && Math.abs(top - box.scrollTop) > 1) box.scrollTop = top;
+    if (row > 0 && Math.abs(top - scroll.top) > 1) scroll.to(top);
     measure();
-  }, [layout, cursor, measure]);
-
-  useEffect(() => {
-    const box = scroller.current;
-    if (box === null) return;
-    const observer = new ResizeObserver(measure);
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, [measure]);
+    return stop;
+  }, [scroll, layout, cursor, keepAnchor, measure]);
 
   useEffect(() => {
     for (const run of missingRows(rows, view.first, Math.min(view.last, total)))
@@ -132,24 +128,25 @@ export function Ladder(props: LadderProps): ReactNode {
 
   // The cursor is brought to the upper half when it has left the view.
   const shownAttempt = useRef('');
+  const moved = useRef(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout must not scroll, only a new cursor may
   useLayoutEffect(() => {
-    const box = scroller.current;
-    if (box === null || cursorRow === null || total === 0) return;
-    const jump = shownAttempt.current !== attempt.id;
+    if (cursorRow === null || total === 0) return;
+    const now = performance.now();
+    const jump = shownAttempt.current !== attempt.id || now - moved.current < quickMs;
     shownAttempt.current = attempt.id;
-    scrollTo(box, rowTop(layout, cursorRow, cursor), cursor.height, 0.7, jump);
+    moved.current = now;
+    bringIntoView(scroll, rowTop(layout, cursorRow, cursor), cursor.height, 0.7, jump);
     keepAnchor();
     measure();
   }, [cursorRow, attempt.id, total === 0, axis]);
 
   const select = (row: number): void => {
     const found = rows.get(row);
-    const box = scroller.current;
-    if (found === undefined || box === null) return;
+    if (found === undefined) return;
     setChosen({ attempt: attempt.id, step: found.step, row, cursor: cursorRow, before: selectedRecord });
     props.onSelect(found);
-    scrollTo(box, rowTop(layout, row, cursor), rowHeight, 1, true);
+    bringIntoView(scroll, rowTop(layout, row, cursor), rowHeight, 1, true);
   };
 
   const goTo = (row: RowView): void => {
@@ -169,10 +166,7 @@ export function Ladder(props: LadderProps): ReactNode {
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const page = Math.max(
-      1,
-      Math.floor(((scroller.current?.clientHeight ?? 0) - lanesHeight) / rowHeight) - 1,
-    );
+    const page = Math.max(1, Math.floor((scroll.height - lanesHeight) / rowHeight) - 1);
     const from = selected ?? cursorRow ?? 0;
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page }[event.key];
     const row = selected === null ? undefined : rows.get(selected);
@@ -228,7 +222,7 @@ export function Ladder(props: LadderProps): ReactNode {
   return (
     <div className="ladder" style={style}>
       <div
-        ref={scroller}
+        ref={scroll.attach}
         className="ladder-scroll"
         role="listbox"
         tabIndex={0}
@@ -236,16 +230,12 @@ export function Ladder(props: LadderProps): ReactNode {
         aria-activedescendant={
           selected !== null && selected >= view.first && selected < view.last ? rowId(selected) : undefined
         }
-        onScroll={() => {
-          keepAnchor();
-          measure();
-        }}
         onClick={onClick}
         onKeyDown={onKeyDown}
       >
         <LaneNames lanes={lanes} />
-        <LaneLines lanes={lanes} />
         <div className="ladder-body" style={{ height: totalHeight(layout, cursor) }}>
+          <LaneLines lanes={lanes} />
           <div style={{ transform: `translateY(${blockTop(layout, view.first, cursor)}px)` }}>{lines}</div>
         </div>
         {total === 0 && (
@@ -260,19 +250,19 @@ export function Ladder(props: LadderProps): ReactNode {
  * Brings a row into view if it is not.
  * @param limit how far down the view it may stand, as a fraction
  */
-function scrollTo(box: HTMLElement, top: number, height: number, limit: number, jump: boolean): void {
-  const room = box.clientHeight - lanesHeight;
+function bringIntoView(scroll: Scroll, top: number, height: number, limit: number, jump: boolean): void {
+  const room = scroll.height - lanesHeight;
   if (room <= 0) return;
-  const above = top < box.scrollTop + (limit < 1 ? rowHeight : 0);
-  const below = top + height > box.scrollTop + room * limit;
+  const above = top < scroll.top + (limit < 1 ? rowHeight : 0);
+  const below = top + height > scroll.top + room * limit;
   if (!above && !below) return;
   const wanted = limit < 1 ? top - room * 0.35 : above ? top - rowHeight : top + height - room + rowHeight;
-  const far = Math.abs(wanted - box.scrollTop) > 1.5 * room;
+  const far = Math.abs(wanted - scroll.top) > 1.5 * room;
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-  box.scrollTo({ top: Math.max(0, wanted), behavior: jump || far || calm ? 'instant' : 'smooth' });
+  scroll.to(Math.max(0, wanted), !(jump || far || calm));
 }
 
-function LaneNames({ lanes }: { lanes: Lanes }): ReactNode {
+const LaneNames = memo(function LaneNames({ lanes }: { lanes: Lanes }): ReactNode {
   return (
     <div className="ladder-names" aria-hidden="true">
       <div>
@@ -285,9 +275,9 @@ function LaneNames({ lanes }: { lanes: Lanes }): ReactNode {
       </div>
     </div>
   );
-}
+});
 
-function LaneLines({ lanes }: { lanes: Lanes }): ReactNode {
+const LaneLines = memo(function LaneLines({ lanes }: { lanes: Lanes }): ReactNode {
   return (
     <div className="ladder-lines" aria-hidden="true">
       {lanes.boxes.map((lane) => (
@@ -299,10 +289,11 @@ function LaneLines({ lanes }: { lanes: Lanes }): ReactNode {
       ))}
     </div>
   );
-}
+});
 
 /** The pause and the heading above a row. */
-function Above({ extra, unanswered }: { extra: Extra; unanswered: boolean }): ReactNode {
+const Above = memo(function Above(props: { extra: Extra; unanswered: boolean }): ReactNode {
+  const { extra, unanswered } = props;
   const { gap, heading } = extra;
   const words = gap === null ? null : gapText(gap, unanswered);
   return (
@@ -326,4 +317,4 @@ function Above({ extra, unanswered }: { extra: Extra; unanswered: boolean }): Re
       )}
     </div>
   );
-}
+});

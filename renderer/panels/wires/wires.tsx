@@ -1,9 +1,10 @@
 /**
  * Wires from bytes to the inputs they become, drawn over the panels. Ends are found in the document: `data-wire` on
- * the inspector's tags, `byte-n` ids in the hex view. Only this overlay is drawn again, so hovering moves nothing.
+ * the inspector's tags, `data-o` on the octets of the hex view. They are looked up once a frame, when all else stands
+ * and just before it is painted; only this overlay is drawn again, so hovering moves nothing.
  */
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useState } from 'react';
-import { byteId } from '../bytes/bytes.tsx';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { rowEnds, wirePath } from './path.ts';
 import './wires.css';
 
@@ -14,6 +15,9 @@ export interface WiresProps {
   watch: readonly unknown[];
 }
 
+/** The scrollers that hold the ends. */
+const ends = '.bytes-scroll, .step-body';
+
 interface Wire {
   name: string;
   role: string;
@@ -23,29 +27,30 @@ interface Wire {
 
 export function Wires({ active, watch }: WiresProps): ReactNode {
   const [wires, setWires] = useState<readonly Wire[]>([]);
-  const draw = useCallback(() => {
-    const next = findWires();
-    setWires((now) => (JSON.stringify(now) === JSON.stringify(next) ? now : next));
-  }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `watch` says when the ends may have moved
-  useLayoutEffect(draw, [draw, active, ...watch]);
+  const frame = useRef(0);
+  const [soon] = useState(() => () => {
+    cancelAnimationFrame(frame.current);
+    frame.current = requestAnimationFrame(() => {
+      const next = findWires();
+      flushSync(() => setWires((now) => (JSON.stringify(now) === JSON.stringify(next) ? now : next)));
+    });
+  });
+  // `watch` says when the ends may have moved.
+  useLayoutEffect(soon, [soon, ...watch]);
   useEffect(() => {
-    let frame = 0;
-    const soon = (): void => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(draw);
+    const onScroll = (event: Event): void => {
+      if (event.target instanceof Element && event.target.matches(ends)) soon();
     };
-    soon();
     const observer = new ResizeObserver(soon);
     observer.observe(document.body);
     for (const box of document.querySelectorAll('.bytes, .step')) observer.observe(box);
-    document.addEventListener('scroll', soon, { capture: true, passive: true });
+    document.addEventListener('scroll', onScroll, { capture: true, passive: true });
     return () => {
-      cancelAnimationFrame(frame);
+      cancelAnimationFrame(frame.current);
       observer.disconnect();
-      document.removeEventListener('scroll', soon, { capture: true });
+      document.removeEventListener('scroll', onScroll, { capture: true });
     };
-  }, [draw]);
+  }, [soon]);
   if (wires.length === 0) return null;
   const sorted = [...wires].sort((a, b) => Number(a.name === active) - Number(b.name === active));
   return (
@@ -65,7 +70,7 @@ function findWires(): Wire[] {
   const body = document.querySelector<HTMLElement>('.step-body');
   if (bytes === null || body === null) return [];
   const record = bytes.dataset.record;
-  const shown = bytes.getBoundingClientRect();
+  const octets = octetBoxes(bytes);
   const panel = body.getBoundingClientRect();
   const wires: Wire[] = [];
   for (const tag of body.querySelectorAll<HTMLElement>('[data-wire]')) {
@@ -73,8 +78,8 @@ function findWires(): Wire[] {
     const to = tag.getBoundingClientRect();
     const y = to.top + to.height / 2;
     if (of !== record || y < panel.top || y > panel.bottom) continue;
-    const from = furthestRight(Number(start), Number(end), shown);
-    if (from === null) continue;
+    const from = octets?.(Number(start), Number(end));
+    if (from == null) continue;
     const bend = panel.left + 10 - 4 * (wires.length % 4);
     const tip = to.left - 2;
     wires.push({
@@ -87,13 +92,28 @@ function findWires(): Wire[] {
   return wires;
 }
 
-/** The box of the octet that ends a row of the range furthest right, of the rows in view. */
-function furthestRight(start: number, end: number, shown: DOMRect): DOMRect | null {
-  let best: DOMRect | null = null;
-  for (const offset of rowEnds(start, end)) {
-    const box = document.getElementById(byteId(offset))?.getBoundingClientRect();
-    if (box === undefined || box.bottom > shown.bottom + 1 || box.top < shown.top - 1) continue;
-    if (best === null || box.right > best.right) best = box;
-  }
-  return best;
+/**
+ * Tells where the octet stands that ends a row of a range furthest right, of the rows in view. All octets are as large
+ * as the first one, so that no other needs to be measured. Null where there are none.
+ */
+function octetBoxes(
+  bytes: HTMLElement,
+): ((start: number, end: number) => { right: number; bottom: number } | null) | null {
+  const first = bytes.querySelector<HTMLElement>('[data-o]');
+  const line = first?.closest('[role="row"]');
+  if (first == null || line == null) return null;
+  const shown = bytes.getBoundingClientRect();
+  const cell = first.getBoundingClientRect();
+  const pitch = line.getBoundingClientRect().height;
+  const firstRow = Number(first.dataset.o) >> 4;
+  return (start, end) => {
+    let best: { right: number; bottom: number } | null = null;
+    for (const offset of rowEnds(start, end)) {
+      const top = cell.top + ((offset >> 4) - firstRow) * pitch;
+      const right = cell.left + ((offset & 15) + 1) * cell.width;
+      if (top + cell.height > shown.bottom + 1 || top < shown.top - 1) continue;
+      if (best === null || right > best.right) best = { right, bottom: top + cell.height };
+    }
+    return best;
+  };
 }
