@@ -3,11 +3,25 @@ const rooms = {
   base: [],
   capture: ['base'],
   crypto: ['base'],
+  import: ['base', 'capture'],
   dissect: ['base', 'capture'],
   track: ['base', 'capture', 'dissect'],
   derive: ['base', 'capture', 'crypto', 'dissect', 'track'],
   diagnose: ['base', 'capture', 'crypto', 'dissect', 'track', 'derive'],
-  workbench: ['base', 'capture', 'crypto', 'dissect', 'track', 'derive', 'diagnose'],
+  simulate: ['base', 'capture', 'crypto', 'dissect'],
+  live: ['base', 'capture', 'crypto', 'dissect', 'track', 'simulate'],
+  workbench: [
+    'base',
+    'capture',
+    'import',
+    'crypto',
+    'dissect',
+    'track',
+    'derive',
+    'diagnose',
+    'simulate',
+    'live',
+  ],
   app: ['base', 'workbench'],
 };
 module.exports = {
@@ -17,8 +31,18 @@ module.exports = {
       name: `main-${room}-knows-only-what-is-below`,
       severity: 'error',
       from: { path: `^main/${room}/` },
-      to: { path: '^(main|renderer|native-bridge)/', pathNot: `^main/(${[room, ...allowed].join('|')})/` },
+      to: {
+        path: '^(main|renderer|native-bridge)/',
+        // live/ speaks the bridge's protocol; the bridge itself is another process.
+        pathNot: `^main/(${[room, ...allowed].join('|')})/${room === 'live' ? '|^native-bridge/protocol' : ''}`,
+      },
     })),
+    {
+      name: 'native-bridge-knows-octets-and-numbers-alone',
+      severity: 'error',
+      from: { path: '^native-bridge/' },
+      to: { path: '^(main|renderer|preload)/', pathNot: '^main/(base|dissect)/' },
+    },
     {
       name: 'only-workbench-and-app-know-the-contract',
       severity: 'error',

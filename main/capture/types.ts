@@ -1,4 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
+import type { ControlEvent } from '../base/event.ts';
 
 /** Link types of tcpdump.org/linktypes.html that the dissector knows. */
 export const LinkType = {
@@ -11,6 +12,8 @@ export const LinkType = {
   Ppi: 192,
   Netlink: 253,
   LinuxSll2: 276,
+  /** A log line as UTF-8: no number of tcpdump.org, which are of 16 bits. */
+  Log: 0x10000,
 } as const;
 
 /** One interface of one file: records name it by `index`, its place in the session. */
@@ -44,6 +47,10 @@ export interface CaptureRecord {
   readonly originalLength: number;
   /** Options opt_comment of the packet, in order. */
   readonly comments: readonly string[];
+  /** The log line (its record) in which these octets stood as text. */
+  readonly origin?: number;
+  /** What a log line reports. */
+  readonly event?: ControlEvent;
 }
 
 /** Something in a file that could not be read as it should be; what could be read was read. */

@@ -1,0 +1,86 @@
+import type { Bytes } from '../base/bytes.ts';
+import type { ControlEvent } from '../base/event.ts';
+
+/** The text forms that are read. `text`: a line that no importer knows. */
+export type LogForm =
+  | 'wpa_supplicant'
+  | 'hostapd'
+  | 'iwd'
+  | 'iwmon'
+  | 'kernel'
+  | 'NetworkManager'
+  | 'connman'
+  | 'systemd-networkd'
+  | 'dhcp'
+  | 'iw event'
+  | 'tshark'
+  | 'text';
+
+/** One line after unquoting, joining and taking off what a log daemon or a mail put before it. */
+export interface LogLine {
+  /** As it stands in the file, with its prefix, unquoted and joined. */
+  readonly whole: string;
+  /** Without time, host, program and process id: what the program itself printed. */
+  readonly text: string;
+  /** Lines of the file that it was made of, from 1. */
+  readonly line: number;
+  readonly lastLine: number;
+  /** Octets of the file before it. */
+  readonly offset: number;
+  /** Nanoseconds since 1970 UTC; null where it has none. See `Clock` for what was assumed. */
+  readonly time: bigint | null;
+  /** `wpa_supplicant`, `kernel`, `iwd` as syslog or the journal name it; null without such a prefix. */
+  readonly program: string | null;
+  readonly host: string | null;
+}
+
+/** What a time in the file was, before it was made an absolute one. */
+export type Clock = 'epoch' | 'local' | 'boot' | 'none';
+
+/** A frame that stood in a log as hexadecimal. */
+export interface LoggedFrame {
+  readonly type: 'frame';
+  /** Link type of `bytes`: 1 for EAPOL (with an Ethernet header made of the addresses that the log gives), 105 for 802.11, 253 for netlink. */
+  readonly linkType: number;
+  readonly bytes: Bytes;
+}
+
+/** A key or password that stood in a log. */
+export interface LoggedSecret {
+  readonly type: 'secret';
+  /** As `Secret` of main/derive/types.ts. */
+  readonly kind: 'passphrase' | 'psk' | 'pmk' | 'msk' | 'tk' | 'sae' | 'owe' | 'tls';
+  readonly ssid: Bytes | null;
+  readonly value: Bytes;
+  readonly identifier?: string;
+  readonly parts?: Readonly<Record<string, Bytes>>;
+}
+
+export interface LoggedEvent {
+  readonly type: 'event';
+  readonly event: ControlEvent;
+}
+
+/** What one line gives beside being a line. A frame or secret of several lines comes with the last of them. */
+export type Read = LoggedFrame | LoggedSecret | LoggedEvent;
+
+/** Reads the lines of one form in order; keeps what earlier lines told (addresses, an open hexdump). */
+export interface LineReader {
+  /** What the line gives; [] for a line that is of the form and reports nothing; null when it is not of the form. */
+  read(line: LogLine): readonly Read[] | null;
+  /** What was still open when the lines ended. */
+  end(): readonly Read[];
+}
+
+/** One text form. */
+export interface Importer {
+  readonly form: LogForm;
+  /**
+   * How surely a line is of this form, from its text and program alone: 0 not, 1 could be (an ordinary word that
+   * others print too), 2 surely.
+   */
+  recognise(line: LogLine): 0 | 1 | 2;
+  reader(): LineReader;
+  /** The line with keys and passwords replaced by `[REDACTED]`, for export; the same string where it holds none. */
+  redact(text: string): string;
+}
