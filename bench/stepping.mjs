@@ -254,10 +254,15 @@ try {
     }
     const runs = new Map(builds.map(({ name }) => [name, []]));
     for (let round = 0; round < Number(options.rounds); round++) {
-      for (const { name, dist } of builds)
-        runs.get(name).push(await measure(browser, dist, scenario, folder));
+      for (const { name, dist } of builds) {
+        runs.get(name).push(await measure(browser, dist, scenario, folder, false));
+      }
     }
-    report[scenario.name] = Object.fromEntries([...runs].map(([name, list]) => [name, summary(list)]));
+    report[scenario.name] = {};
+    for (const { name, dist } of builds) {
+      const counted = await measure(browser, dist, scenario, folder, true);
+      report[scenario.name][name] = summary(runs.get(name), counted);
+    }
     if (options.json) continue;
     console.log(`\n${scenario.name}: ${scenario.what}`);
     console.table(

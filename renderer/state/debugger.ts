@@ -10,7 +10,7 @@ import { playDelay } from './time.ts';
  * before those of the other keys are: whoever goes on with F10 does not pay for them.
  */
 const idle = 30;
-const rest = 120;
+const rest = 250;
 const ignore = (): void => undefined;
 const noBreakpoints: readonly string[] = [];
 

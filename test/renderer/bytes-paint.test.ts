@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FrameView, MarkView, StepView } from '../../preload/api.ts';
-import { radioRange, rowLook, rowText, shownMarks } from '../../renderer/panels/bytes/paint.ts';
+import { byteRuns, radioRange, rowLook, rowText, shownMarks } from '../../renderer/panels/bytes/paint.ts';
 import { rowEnds, wirePath } from '../../renderer/panels/wires/path.ts';
 import { hoverKey, hoverRanges, keyRange, markAt } from '../../renderer/ui/hover.ts';
 import { windowOf } from '../../renderer/ui/window.ts';
@@ -60,6 +60,16 @@ describe('paint of the hex view', () => {
 
   it('paints a short last row', () => {
     expect(looks(rowLook(144, 11, { marks: [], selected: null, rings: [], dim: null }))).toHaveLength(11);
+  });
+
+  it('draws octets that look alike as one run, and the active one alone', () => {
+    const all = ['', '', 'bytes-mark', 'bytes-mark', ''];
+    const places = (active: number | null): string[] =>
+      byteRuns(all, active).map((run) => `${run.start}-${run.end} ${run.look}`.trim());
+    expect(places(null)).toEqual(['0-2', '2-4 bytes-mark', '4-5']);
+    expect(places(0)).toEqual(['0-1', '1-2', '2-4 bytes-mark', '4-5']);
+    expect(places(3)).toEqual(['0-2', '2-3 bytes-mark', '3-4 bytes-mark', '4-5']);
+    expect(byteRuns([], null)).toEqual([]);
   });
 
   it('shows a mark that holds others only at the step that takes it', () => {

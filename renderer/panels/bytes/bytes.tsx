@@ -9,6 +9,7 @@ import {
   type ReactNode,
   useEffect,
   useMemo,
+  useRef,
   useState,
 } from 'react';
 import type { FrameView, MarkView } from '../../../preload/api.ts';
@@ -21,7 +22,7 @@ import { PanelHead } from '../../ui/panel.tsx';
 import { useScroll } from '../../ui/scroll.ts';
 import { showRow, useNarrow, useWindow } from '../../ui/window.ts';
 import { rangeText, spacedHex } from '../../ui/words.ts';
-import { radioRange, rowLook, rowText } from './paint.ts';
+import { byteRuns, radioRange, rowLook, rowText } from './paint.ts';
 import './bytes.css';
 
 export interface BytesProps {
@@ -81,8 +82,20 @@ export const Bytes = memo(function Bytes(props: BytesProps): ReactNode {
     void copyText(spacedHex(frame.hex.slice(2 * part.start, 2 * part.end))).then(setCopied);
   };
 
-  const onPointerOver = (event: PointerEvent): void => {
-    const offset = offsetOf(event.target);
+  // The ground of the octet under the pointer is moved by hand: no other octet is drawn again for it.
+  const under = useRef<HTMLElement>(null);
+  const pointAt = (offset: number | null): void => {
+    const ground = under.current;
+    if (ground === null) return;
+    ground.hidden = offset === null;
+    if (offset === null) return;
+    ground.style.top = `${(offset >> 4) * rowHeight}px`;
+    ground.style.left = `calc(${offset & 15} * var(--cell))`;
+  };
+
+  const onPointerMove = (event: PointerEvent): void => {
+    const offset = offsetOf(event);
+    pointAt(offset);
     const mark = offset === null ? null : markAt(marks, offset);
     const field = offset === null || mark !== null || frame === null ? null : fieldAt(frame.fields, offset);
     onHover(mark ? mark.name : field ? hoverKey(marks, field) : null);
@@ -162,14 +175,18 @@ export const Bytes = memo(function Bytes(props: BytesProps): ReactNode {
           aria-activedescendant={active === null ? undefined : byteId(active)}
           data-record={frame.record}
           onClick={(event: MouseEvent) => {
-            const offset = offsetOf(event.target);
+            const offset = offsetOf(event);
             if (offset !== null) pick(offset);
           }}
-          onPointerOver={onPointerOver}
-          onPointerLeave={() => onHover(null)}
+          onPointerMove={onPointerMove}
+          onPointerLeave={() => {
+            pointAt(null);
+            onHover(null);
+          }}
           onKeyDown={onKeyDown}
         >
           <div className="bytes-body" role="presentation" style={{ height: rows * rowHeight }}>
+            <i ref={under} className="bytes-under" aria-hidden="true" hidden />
             <div role="presentation" style={{ transform: `translateY(${span.first * rowHeight}px)` }}>
               {lines}
             </div>
@@ -185,10 +202,18 @@ export const Bytes = memo(function Bytes(props: BytesProps): ReactNode {
   );
 });
 
-function offsetOf(target: EventTarget): number | null {
-  const cell = (target as Element).closest<HTMLElement>('[data-o]');
-  return cell === null ? null : Number(cell.dataset.o);
+/** The octet at the pointer, by its place in the run under it. */
+function offsetOf(event: MouseEvent): number | null {
+  const run = (event.target as Element).closest<HTMLElement>('[data-o]');
+  if (run === null) return null;
+  const { left, width } = run.getBoundingClientRect();
+  const count = octetsIn(run);
+  const place = Math.floor(((event.clientX - left) / width) * count);
+  return Number(run.dataset.o) + Math.max(0, Math.min(count - 1, place));
 }
+
+/** Octets of a run, which reads `8b d8 b7`. */
+export const octetsIn = (run: HTMLElement): number => ((run.textContent ?? '').length + 1) / 3;
 
 const ByteRow = memo(function ByteRow(props: {
   base: number;
@@ -206,16 +231,17 @@ const ByteRow = memo(function ByteRow(props: {
         {base.toString(16).padStart(props.wide ? 6 : 4, '0')}
       </span>
       <span className="bytes-hex" role="presentation">
-        {looks.map((look, i) => (
+        {byteRuns(looks, active === null ? null : active - base).map(({ start, end, look }) => (
           <span
-            // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
-            key={i}
-            id={byteId(base + i)}
+            key={start}
+            id={byteId(base + start)}
             role="gridcell"
-            data-o={base + i}
-            className={active === base + i ? `${look} bytes-active` : look}
+            aria-colindex={start + 2}
+            aria-colspan={end - start}
+            data-o={base + start}
+            className={active === base + start ? `${look} bytes-active` : look}
           >
-            {hex.slice(2 * i, 2 * i + 2)}
+            {spacedHex(hex.slice(2 * start, 2 * end))}
           </span>
         ))}
       </span>

@@ -67,6 +67,28 @@ export function rowLook(base: number, count: number, paint: Paint): string {
   return looks.join('|');
 }
 
+export interface ByteRun {
+  /** Place in the row. */
+  start: number;
+  /** Excluded. */
+  end: number;
+  look: string;
+}
+
+/**
+ * The octets of a row as runs that look alike, each drawn as one text: a row is one to a few elements instead of 16.
+ * @param active place of the octet that the keyboard stands on: it is a run of its own
+ */
+export function byteRuns(looks: readonly string[], active: number | null): ByteRun[] {
+  const runs: ByteRun[] = [];
+  for (const [place, look] of looks.entries()) {
+    const last = runs.at(-1);
+    if (last?.look === look && place !== active && last.start !== active) last.end = place + 1;
+    else runs.push({ start: place, end: place + 1, look });
+  }
+  return runs;
+}
+
 /** Printable ASCII, `·` for all else. */
 export function rowText(hex: string): string {
   let text = '';

@@ -74,7 +74,7 @@ function Message({ row, lanes, state, substep, substeps }: RowProps): ReactNode 
       )}
       <span
         className={`${row.style === 'nl80211' ? 'ladder-label' : 'ladder-capsule'}${role}${bad}`}
-        style={{ left: per(arrow.centre) }}
+        style={{ '--at': per(arrow.centre) } as CSSProperties}
         title={row.detail === '' ? row.label : `${row.label}: ${row.detail}`}
       >
         {row.style === 'air' && row.record !== null && <u>{row.record}</u>}

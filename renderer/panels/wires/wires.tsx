@@ -5,6 +5,7 @@
  */
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { octetsIn } from '../bytes/bytes.tsx';
 import { rowEnds, wirePath } from './path.ts';
 import './wires.css';
 
@@ -105,12 +106,13 @@ function octetBoxes(
   const shown = bytes.getBoundingClientRect();
   const cell = first.getBoundingClientRect();
   const pitch = line.getBoundingClientRect().height;
+  const pitchAcross = cell.width / octetsIn(first);
   const firstRow = Number(first.dataset.o) >> 4;
   return (start, end) => {
     let best: { right: number; bottom: number } | null = null;
     for (const offset of rowEnds(start, end)) {
       const top = cell.top + ((offset >> 4) - firstRow) * pitch;
-      const right = cell.left + ((offset & 15) + 1) * cell.width;
+      const right = cell.left + ((offset & 15) + 1) * pitchAcross;
       if (top + cell.height > shown.bottom + 1 || top < shown.top - 1) continue;
       if (best === null || right > best.right) best = { right, bottom: top + cell.height };
     }
