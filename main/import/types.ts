@@ -43,6 +43,8 @@ export interface LoggedFrame {
   /** Link type of `bytes`: 1 for EAPOL (with an Ethernet header made of the addresses that the log gives), 105 for 802.11, 253 for netlink. */
   readonly linkType: number;
   readonly bytes: Bytes;
+  /** Names, as the log prints them, of parts that it does not hold exactly, and that are left out of `bytes`. */
+  readonly missing?: readonly string[];
 }
 
 /** A key or password that stood in a log. */
@@ -81,6 +83,13 @@ export interface Importer {
    */
   recognise(line: LogLine): 0 | 1 | 2;
   reader(): LineReader;
+  /**
+   * Whether the line is part of the one before it that is of this form (an attribute of the message above). The core
+   * joins such lines with `\n` into one LogLine, so that a message of a hundred lines is one record.
+   */
+  continues?(line: LogLine): boolean;
+  /** The time, where the form holds it elsewhere than at the beginning of its line. `boot`: since an unknown start. */
+  time?(line: LogLine): { readonly time: bigint; readonly clock: Clock } | null;
   /** The line with keys and passwords replaced by `[REDACTED]`, for export; the same string where it holds none. */
   redact(text: string): string;
 }
