@@ -5,7 +5,7 @@ import { decode } from './gunzip.ts';
 import { fileOctets, type Octets, Spool } from './octets.ts';
 import { counted, readDecoded } from './read.ts';
 import { mergeOrder, RecordTable } from './table.ts';
-import type { CaptureItem, CaptureRecord, CustomBlock, Source, Warning } from './types.ts';
+import type { CaptureItem, CaptureRecord, CustomBlock, Disclosed, Source, Warning } from './types.ts';
 
 /** Decompressed octets that one store keeps in memory; what is beyond goes to a temporary file. */
 const MEMORY = 64 * 1024 * 1024;
@@ -125,6 +125,7 @@ class Opening {
   readonly warnings: Warning[] = [];
   readonly comments: string[] = [];
   readonly custom: CustomBlock[] = [];
+  readonly secrets: { readonly secret: Disclosed; readonly row: number }[] = [];
   #table = new RecordTable();
   #ends: number[] = [];
   #octets: Octets[] = [];
@@ -210,7 +211,8 @@ class Opening {
     } else if (item.type === 'source') this.sources.push(item.source);
     else if (item.type === 'warning') this.warnings.push(item.warning);
     else if (item.type === 'comment') this.comments.push(item.text);
-    else this.custom.push(item.block);
+    else if (item.type === 'custom') this.custom.push(item.block);
+    else this.secrets.push({ secret: item.secret, row: item.record - 1 });
   }
 
   async content() {

@@ -31,7 +31,18 @@ export interface Source {
   readonly filter?: string;
   readonly os?: string;
   readonly hardware?: string;
+  /** Of log lines, and of frames that stood in them: the text form, `wpa_supplicant`. */
+  readonly form?: string;
+  /** What its times were in the file; absent: `epoch`. */
+  readonly clock?: Clock;
 }
+
+/**
+ * What a time in a file was, before it was made nanoseconds since 1970: `epoch` just that; `local` a clock on the wall
+ * of unknown zone or year, taken as UTC and a likely year; `boot` seconds since a boot, taken as since 1970; `none`
+ * where lines have no time.
+ */
+export type Clock = 'epoch' | 'local' | 'boot' | 'none';
 
 /** One thing observed. Append-only, never edited (DESIGN.md section 1). */
 export interface CaptureRecord {
@@ -51,6 +62,20 @@ export interface CaptureRecord {
   readonly origin?: number;
   /** What a log line reports. */
   readonly event?: ControlEvent;
+  /** Of a log line: line of its file, from 1, that it begins in. */
+  readonly line?: number;
+}
+
+/** A key or password that a record tells. */
+export interface Disclosed {
+  readonly kind: 'passphrase' | 'psk' | 'pmk' | 'msk' | 'tk' | 'sae' | 'owe' | 'tls';
+  /** SSID that it belongs to; null where that is not told. */
+  readonly ssid: Bytes | null;
+  readonly value: Bytes;
+  /** Of an SAE password. */
+  readonly identifier?: string;
+  /** Further octets by name, as in `Secret` of main/derive/types.ts. */
+  readonly parts?: Readonly<Record<string, Bytes>>;
 }
 
 /** Something in a file that could not be read as it should be; what could be read was read. */
@@ -80,7 +105,59 @@ export type CaptureItem =
   | { readonly type: 'record'; readonly record: CaptureRecord; readonly offset?: number }
   | { readonly type: 'warning'; readonly warning: Warning }
   | { readonly type: 'comment'; readonly text: string }
-  | { readonly type: 'custom'; readonly block: CustomBlock };
+  | { readonly type: 'custom'; readonly block: CustomBlock }
+  /** `record`: index of the record that it stood in, which comes before it. */
+  | { readonly type: 'secret'; readonly secret: Disclosed; readonly record: number };
+
+/** Numbers that the next record and the next source get. */
+export interface Numbering {
+  readonly index: number;
+  readonly source: number;
+}
+
+/**
+ * Reads log lines; given to the store by who opens it, since this room knows no text form. Both ways give items in the
+ * order of the lines: a source before the first record of it, a record of `LinkType.Log` for each line, then the frames
+ * that ended in it (records with `origin`, no `offset`), then its secrets. Records and sources are numbered on from
+ * `Numbering`, without gaps. Neither throws for what the text holds.
+ */
+export interface TextImport {
+  /** Of a whole file, decompressed. @throws what `chunks` throws; DOMException AbortError */
+  text(chunks: AsyncIterable<Bytes>, options: ImportOptions): AsyncIterable<CaptureItem>;
+  /** Of journal entries that stand between the packets of one pcapng file (systemd Journal Export Blocks). */
+  journal(file: string): JournalReader;
+}
+
+export interface ImportOptions {
+  /** The file's name, for sources and warnings. */
+  readonly file: string;
+  readonly first: Numbering;
+  readonly signal?: AbortSignal | undefined;
+  /** Told at the end what the file is: `log of wpa_supplicant and kernel`. */
+  readonly onFormat?: (words: string) => void;
+}
+
+export interface JournalReader {
+  /**
+   * Items of one entry in Journal Export Format. An entry that this program saved has, beside MESSAGE with the whole
+   * line, the fields of `SavedLine`.
+   */
+  read(entry: Bytes, next: Numbering): CaptureItem[];
+  /** Items of what was still open. */
+  end(next: Numbering): CaptureItem[];
+}
+
+/** Fields of a journal entry that stands for a log line in a saved session. Values are text. */
+export const SavedLine = {
+  /** File and line that it was read from. */
+  File: 'HANDSHAKE_WORKBENCH_FILE',
+  Line: 'HANDSHAKE_WORKBENCH_LINE',
+  /** `LogForm` of main/import/types.ts. */
+  Form: 'HANDSHAKE_WORKBENCH_FORM',
+  Clock: 'HANDSHAKE_WORKBENCH_CLOCK',
+  /** Nanoseconds since 1970; absent where the line has no time. It goes before what the line itself says. */
+  Time: 'HANDSHAKE_WORKBENCH_TIME',
+} as const;
 
 /** A file that is no capture, or cannot be opened: nothing of it could be read. Its message names the file. */
 export class CaptureError extends Error {

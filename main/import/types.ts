@@ -1,5 +1,8 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { ControlEvent } from '../base/event.ts';
+import type { Disclosed } from '../capture/types.ts';
+
+export type { Clock } from '../capture/types.ts';
 
 /** The text forms that are read. `text`: a line that no importer knows. */
 export type LogForm =
@@ -34,9 +37,6 @@ export interface LogLine {
   readonly host: string | null;
 }
 
-/** What a time in the file was, before it was made an absolute one. */
-export type Clock = 'epoch' | 'local' | 'boot' | 'none';
-
 /** A frame that stood in a log as hexadecimal. */
 export interface LoggedFrame {
   readonly type: 'frame';
@@ -48,14 +48,8 @@ export interface LoggedFrame {
 }
 
 /** A key or password that stood in a log. */
-export interface LoggedSecret {
+export interface LoggedSecret extends Disclosed {
   readonly type: 'secret';
-  /** As `Secret` of main/derive/types.ts. */
-  readonly kind: 'passphrase' | 'psk' | 'pmk' | 'msk' | 'tk' | 'sae' | 'owe' | 'tls';
-  readonly ssid: Bytes | null;
-  readonly value: Bytes;
-  readonly identifier?: string;
-  readonly parts?: Readonly<Record<string, Bytes>>;
 }
 
 export interface LoggedEvent {

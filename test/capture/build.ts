@@ -127,7 +127,7 @@ export async function readAll(bytes: Bytes, size?: number): Promise<Result> {
     else if (item.type === 'warning') out.warnings.push(item.warning);
     else if (item.type === 'comment') out.comments.push(item.text);
     else if (item.type === 'custom') out.custom.push(item.block);
-    else {
+    else if (item.type === 'record') {
       out.records.push(item.record);
       out.offsets.push(item.offset!);
     }
