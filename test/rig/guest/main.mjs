@@ -1,0 +1,28 @@
+/** Inside the virtual machine: brings radios up, runs the scenarios of the job, and leaves what they saw in /rig/out. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Lab } from './lab.mjs';
+
+const job = JSON.parse(readFileSync('/rig/job.json', 'utf8'));
+const results = {};
+const lab = new Lab(job);
+await lab.bringUp();
+for (const name of job.list) {
+  const { default: scenario } = await import(`/rig/scenarios/${name}.mjs`);
+  const start = performance.now();
+  lab.begin(name);
+  let error = null;
+  try {
+    await Promise.race([
+      scenario.run(lab),
+      new Promise((_, fail) => setTimeout(() => fail(new Error('took more than 120 s')), 120_000).unref()),
+    ]);
+  } catch (caught) {
+    error = caught;
+    lab.note(`FAIL ${caught.stack}`);
+  }
+  await lab.end();
+  results[name] = { ok: error === null, seconds: (performance.now() - start) / 1000, error: error?.message };
+  writeFileSync('/rig/out/results.json', JSON.stringify(results, null, 1));
+}
+lab.tearDown();
+process.exit(0);
