@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
-import type { CaptureItem, Source } from './types.ts';
+import type { CaptureItem, JournalReader, Numbering, Source } from './types.ts';
 
 /** Largest packet that is believed; libpcap's and Wireshark's own limits are far below. */
 export const MAX_PACKET = 16 * 1024 * 1024;
@@ -55,7 +55,11 @@ export class Collector {
   #lastTime = new Map<number, bigint>();
   #warned = new Map<WarningKind, { count: number; record: number }>();
 
-  constructor(file: string, firstIndex: number, firstSource: number) {
+  #journal: JournalReader | null;
+
+  /** @param journal reads the journal entries of the file; without it they are passed over */
+  constructor(file: string, firstIndex: number, firstSource: number, journal?: JournalReader) {
+    this.#journal = journal ?? null;
     this.file = file;
     this.#firstIndex = firstIndex;
     this.#sources = firstSource;
@@ -95,6 +99,23 @@ export class Collector {
     });
   }
 
+  /** An entry in Journal Export Format: a log line, and what is in it. */
+  journal(entry: Bytes): void {
+    if (this.#journal) this.#adopt(this.#journal.read(entry, this.#next()));
+  }
+
+  #next(): Numbering {
+    return { index: this.#firstIndex + this.#records, source: this.#sources };
+  }
+
+  #adopt(items: readonly CaptureItem[]): void {
+    for (const item of items) {
+      if (item.type === 'record') this.#records++;
+      else if (item.type === 'source') this.#sources++;
+      this.items.push(item);
+    }
+  }
+
   #time(time: bigint | null, source: number, at: number): bigint | null {
     if (time === null) return null;
     if (time < 0n || time > MAX_TIME) {
@@ -117,8 +138,9 @@ export class Collector {
     if ((known?.count ?? 1) <= limitOf(kind)) this.#push(record, offset, message);
   }
 
-  /** At the end: how many warnings were left out. */
+  /** At the end: log lines that were still open, and how many warnings were left out. */
   finish(): void {
+    if (this.#journal) this.#adopt(this.#journal.end(this.#next()));
     for (const [kind, { count, record }] of this.#warned) {
       const more = count - limitOf(kind);
       if (more > 0) this.#push(record, null, `${more} more after the first ${KINDS[kind]}`);

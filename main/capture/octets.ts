@@ -59,7 +59,7 @@ export function fileOctets(name: string, descriptor: number): Octets {
   };
 }
 
-/** A stream's octets, kept for random access: in memory up to a limit, beyond it in a temporary file. */
+/** Octets as they come, kept for random access: in memory up to a limit, beyond it in a temporary file. */
 export class Spool implements Octets {
   #name: string;
   #limit: number;
@@ -80,12 +80,18 @@ export class Spool implements Octets {
   /** The chunks as they are, each kept before it is passed on. */
   async *through(source: AsyncIterable<Bytes>): AsyncGenerator<Bytes> {
     for await (const chunk of source) {
-      if (!this.#file && this.#length + chunk.length > this.#limit) this.#file = this.#toFile();
-      if (this.#file) writeAll(this.#file.descriptor, chunk);
-      else this.#toMemory(chunk);
-      this.#length += chunk.length;
+      this.append(chunk);
       yield chunk;
     }
+  }
+
+  /** Keeps octets. @returns the offset that they are read back from */
+  append(chunk: Bytes): number {
+    if (!this.#file && this.#length + chunk.length > this.#limit) this.#file = this.#toFile();
+    if (this.#file) writeAll(this.#file.descriptor, chunk);
+    else this.#toMemory(chunk);
+    this.#length += chunk.length;
+    return this.#length - chunk.length;
   }
 
   read(offset: number, length: number): Bytes {

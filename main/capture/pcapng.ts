@@ -134,7 +134,12 @@ export class PcapngParser implements Parser {
     else if (type === Block.SimplePacket) this.#simplePacket(body, view.getUint32(0, little), at);
     else if (type === Block.EnhancedPacket || type === Block.OldPacket)
       this.#packet(type, body, view, little, at);
-    else if (type === Block.CustomCopy || type === Block.CustomNoCopy) {
+    else if (type === Block.Journal) {
+      // Up to three zero octets pad the entry.
+      let end = body.length;
+      while (end > 0 && body[end - 1] === 0) end--;
+      this.#out.journal(body.subarray(0, end));
+    } else if (type === Block.CustomCopy || type === Block.CustomNoCopy) {
       const block = { pen: view.getUint32(0, little), data: body.slice(4), copy: type === Block.CustomCopy };
       this.#out.items.push({ type: 'custom', block });
     }

@@ -3,7 +3,8 @@ import { Collector } from './collector.ts';
 import { type Decoded, decode } from './gunzip.ts';
 import { isPcap, PcapParser } from './pcap.ts';
 import { isPcapng, PcapngParser } from './pcapng.ts';
-import { CaptureError, type CaptureItem } from './types.ts';
+import { isText, TEXT_HEAD } from './text.ts';
+import { CaptureError, type CaptureItem, type TextImport } from './types.ts';
 import { type Parser, Window } from './window.ts';
 
 export interface ReadOptions {
@@ -16,6 +17,8 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told the octets of `source` consumed so far, before decompression. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
+  /** Reads what is text; without it a text file is no capture. */
+  readonly text?: TextImport | undefined;
   /** Told at the end what the file is: `pcapng`, `pcap, nanoseconds, gzip`. */
   readonly onFormat?: (words: string) => void;
 }
@@ -50,12 +53,19 @@ export async function* counted(
 
 /** As `readCapture`, of octets decompressed already, and in batches: one a chunk. */
 export async function* readDecoded(decoded: Decoded, options: ReadOptions): AsyncGenerator<CaptureItem[]> {
-  const { file, signal } = options;
-  const out = new Collector(file, options.firstIndex ?? 1, options.firstSource ?? 0);
+  const { file, signal, text } = options;
+  const out = new Collector(file, options.firstIndex ?? 1, options.firstSource ?? 0, text?.journal(file));
   const window = new Window(decoded.chunks);
   try {
     await window.fill(4);
-    const parser = recognise(window, out, decoded);
+    const parser = capture(window, out);
+    if (!parser) {
+      await window.fill(TEXT_HEAD);
+      if (!text || isCompressed(window) || !isText(window.slice(0, Math.min(window.available, TEXT_HEAD))))
+        throw unknown(window, out, decoded, text !== undefined);
+      yield* lines(window, text, decoded, options);
+      return;
+    }
     for (let needed = 4; needed > 0; ) {
       needed = parser.step(window);
       if (out.items.length > 0) yield out.items.splice(0);
@@ -72,18 +82,54 @@ export async function* readDecoded(decoded: Decoded, options: ReadOptions): Asyn
   }
 }
 
-function recognise(window: Window, out: Collector, decoded: Decoded): Parser {
-  if (window.available === 0)
-    throw new CaptureError(`${out.file}: ${decoded.damage() ?? 'empty file'}, nothing can be read`);
-  if (window.available >= 4) {
-    if (isPcap(window)) return new PcapParser(out);
-    if (isPcapng(window)) return new PcapngParser(out);
+/** Batches of a text file. */
+async function* lines(
+  window: Window,
+  text: TextImport,
+  decoded: Decoded,
+  { file, firstIndex = 1, firstSource = 0, signal, onFormat }: ReadOptions,
+): AsyncGenerator<CaptureItem[]> {
+  let batch: CaptureItem[] = [];
+  const items = text.text(window.rest(), {
+    file,
+    first: { index: firstIndex, source: firstSource },
+    signal,
+    onFormat: (words) => onFormat?.(decoded.gzip ? `${words}, gzip` : words),
+  });
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+    if (signal?.aborted) throw new DOMException('reading was cancelled', 'AbortError');
+    // An importer need not wait for anything: other work gets its turn here.
+    await new Promise((resolve) => setImmediate(resolve));
   }
-  const other = OTHERS.find(({ magic }) => magic.every((octet, i) => window.slice(0, 4)[i] === octet));
-  throw new CaptureError(
-    `${out.file}: ${other ? `${other.name} data, decompress it first` : 'neither pcap nor pcapng'}`,
-  );
+  const message = decoded.damage();
+  if (message) batch.push({ type: 'warning', warning: { file, record: null, offset: null, message } });
+  yield batch;
 }
+
+function capture(window: Window, out: Collector): Parser | null {
+  if (window.available < 4) return null;
+  if (isPcap(window)) return new PcapParser(out);
+  return isPcapng(window) ? new PcapngParser(out) : null;
+}
+
+const compression = (window: Window) =>
+  OTHERS.find(({ magic }) => magic.every((octet, i) => window.slice(0, 4)[i] === octet));
+const isCompressed = (window: Window): boolean => compression(window) !== undefined;
+
+function unknown(window: Window, out: Collector, decoded: Decoded, texts: boolean): CaptureError {
+  if (window.available === 0)
+    return new CaptureError(`${out.file}: ${decoded.damage() ?? 'empty file'}, nothing can be read`);
+  const other = compression(window);
+  const none = texts ? 'neither pcap nor pcapng nor text' : 'neither pcap nor pcapng';
+  return new CaptureError(`${out.file}: ${other ? `${other.name} data, decompress it first` : none}`);
+}
+
+/** Items of a text file that are handed on together. */
+const BATCH = 512;
 
 const OTHERS = [
   { name: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd] },

@@ -1,3 +1,5 @@
+import type { ControlEvent } from '../base/event.ts';
+
 const NO_TIME = -(1n << 63n);
 /** Records that are merged before other work may run. */
 const AT_ONCE = 100_000;
@@ -11,7 +13,10 @@ export class RecordTable {
   #captured = new Uint32Array(1024);
   #original = new Uint32Array(1024);
   #time = new BigInt64Array(1024);
+  #line = new Uint32Array(1024);
   #comments = new Map<number, readonly string[]>();
+  #origins = new Map<number, number>();
+  #events = new Map<number, ControlEvent>();
 
   add(row: Row): void {
     const at = this.length++;
@@ -22,10 +27,16 @@ export class RecordTable {
     this.#captured[at] = row.captured;
     this.#original[at] = row.original;
     this.#time[at] = row.time ?? NO_TIME;
+    this.#line[at] = row.line ?? 0;
     if (row.comments.length > 0) this.#comments.set(at, row.comments);
+    if (row.origin !== undefined) this.#origins.set(at, row.origin);
+    if (row.event) this.#events.set(at, row.event);
   }
 
   get(at: number): Row {
+    const line = this.#line[at]!;
+    const origin = this.#origins.get(at);
+    const event = this.#events.get(at);
     return {
       file: this.#file[at]!,
       source: this.#source[at]!,
@@ -34,7 +45,14 @@ export class RecordTable {
       original: this.#original[at]!,
       time: this.time(at),
       comments: this.#comments.get(at) ?? [],
+      ...(line > 0 && { line }),
+      ...(origin !== undefined && { origin }),
+      ...(event && { event }),
     };
+  }
+
+  source(at: number): number {
+    return this.#source[at]!;
   }
 
   time(at: number): bigint | null {
@@ -54,6 +72,7 @@ export class RecordTable {
     this.#captured = grown(this.#captured, new Uint32Array(size));
     this.#original = grown(this.#original, new Uint32Array(size));
     this.#time = grown(this.#time, new BigInt64Array(size));
+    this.#line = grown(this.#line, new Uint32Array(size));
   }
 }
 
@@ -65,27 +84,46 @@ export interface Row {
   readonly original: number;
   readonly time: bigint | null;
   readonly comments: readonly string[];
+  readonly line?: number;
+  /** Row of the log line that it stood in. */
+  readonly origin?: number;
+  readonly event?: ControlEvent;
 }
+
+/** Rows that keep their order: of one file, or of one clock of a file. */
+export interface Run {
+  readonly length: number;
+  row(place: number): number;
+}
+
+/** The rows from one to the one before another. */
+export const rangeRun = (from: number, to: number): Run => ({
+  length: to - from,
+  row: (place) => from + place,
+});
 
 /**
  * Merges runs of rows by time, as mergecap does: each run keeps its own order, and of the rows that come next the
  * earliest is taken; of equal ones that of the earlier run. A row without time follows the row before it.
- * @param ends the row after each run's last, rising
+ * @param timeOf time of a row
  * @returns rows in merged order
  */
-export async function mergeOrder(table: RecordTable, ends: readonly number[]): Promise<Uint32Array> {
-  const order = new Uint32Array(table.length);
-  const next = ends.map((_, run) => ends[run - 1] ?? 0);
+export async function mergeOrder(
+  runs: readonly Run[],
+  timeOf: (row: number) => bigint | null,
+): Promise<Uint32Array> {
+  const order = new Uint32Array(runs.reduce((sum, run) => sum + run.length, 0));
+  const next = runs.map(() => 0);
   const head = (run: number): bigint | null => {
-    if (next[run]! >= ends[run]!) return null;
-    return table.time(next[run]!) ?? NO_TIME;
+    const { length, row } = runs[run]!;
+    return next[run]! < length ? (timeOf(row(next[run]!)) ?? NO_TIME) : null;
   };
-  const heads = ends.map((_, run) => head(run));
+  const heads = runs.map((_, run) => head(run));
   for (let at = 0; at < order.length; at++) {
     let best = -1;
     for (const [run, time] of heads.entries())
       if (time !== null && (best < 0 || time < heads[best]!)) best = run;
-    order[at] = next[best]!++;
+    order[at] = runs[best]!.row(next[best]!++);
     heads[best] = head(best);
     if (at % AT_ONCE === AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
   }

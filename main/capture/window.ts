@@ -68,6 +68,14 @@ export class Window {
     return this.#data.subarray(this.#at + at, this.#at + at + length);
   }
 
+  /** All that is left, as chunks. */
+  async *rest(): AsyncGenerator<Bytes> {
+    if (this.available > 0) yield this.slice(0, this.available);
+    this.skip(this.available);
+    for (let next = await this.#chunks.next(); !next.done; next = await this.#chunks.next()) yield next.value;
+    this.ended = true;
+  }
+
   /** Ends the stream early. */
   async close(): Promise<void> {
     await this.#chunks.return?.();

@@ -1,8 +1,8 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { ControlEvent } from '../base/event.ts';
-import type { Disclosed } from '../capture/types.ts';
+import type { Clock, Disclosed } from '../capture/types.ts';
 
-export type { Clock } from '../capture/types.ts';
+export type { Clock };
 
 /** The text forms that are read. `text`: a line that no importer knows. */
 export type LogForm =
