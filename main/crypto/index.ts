@@ -13,6 +13,7 @@ export * from './ccmp.ts';
 export * from './ccmp-pv1.ts';
 export * from './crc32.ts';
 export * from './ec-groups.ts';
+export * from './ecdsa.ts';
 export * from './fils.ts';
 export * from './ft.ts';
 export * from './gcm.ts';

@@ -1,7 +1,9 @@
 import { aessiv } from '@noble/ciphers/aes.js';
-import { p256, p384, p521 } from '@noble/curves/nist.js';
 import { type Bytes, concat, equal, toHex } from '../base/bytes.ts';
+import { EC_GROUPS, type EcGroup } from './ec-groups.ts';
+import { ecdsaCheck } from './ecdsa.ts';
 import { digest, type KdfHash } from './hash.ts';
+import { toOctets } from './numbers.ts';
 import type { SaeCommit } from './sae.ts';
 
 /**
@@ -77,18 +79,18 @@ function octetsOf(bits: string): Bytes {
 
 /** An access point's public key. */
 export interface SaePkKey {
-  /** 19, 20 or 21. */
-  readonly group: number;
+  /** P-256, P-384 or P-521. */
+  readonly group: EcGroup;
   readonly hash: KdfHash;
-  /** As SEC 1 has it, compressed or not. */
+  /** x || y. */
   readonly point: Bytes;
 }
 
 /** Key algorithm and curve of a SubjectPublicKeyInfo, by the octets between its header and the key. RFC 5480. */
 const KEY_TYPES = [
-  { group: 19, hash: 'sha256', curve: p256, algorithm: '301306072a8648ce3d020106082a8648ce3d030107' },
-  { group: 20, hash: 'sha384', curve: p384, algorithm: '301006072a8648ce3d020106052b81040022' },
-  { group: 21, hash: 'sha512', curve: p521, algorithm: '301006072a8648ce3d020106052b81040023' },
+  { group: 19, hash: 'sha256', algorithm: '301306072a8648ce3d020106082a8648ce3d030107' },
+  { group: 20, hash: 'sha384', algorithm: '301006072a8648ce3d020106052b81040022' },
+  { group: 21, hash: 'sha512', algorithm: '301006072a8648ce3d020106052b81040023' },
 ] as const;
 
 /** Octets of a DER header: tag and length. */
@@ -100,20 +102,26 @@ const derHeader = (length: number): number => (length < 0x80 ? 2 : length < 0x10
  * Source: RFC 5480 2.
  */
 export function saePkKey(kAp: Bytes): SaePkKey | null {
-  for (const { group, hash, curve, algorithm } of KEY_TYPES) {
+  for (const { group: number, hash, algorithm } of KEY_TYPES) {
     const outer = derHeader(kAp.length - 2);
     const end = outer + algorithm.length / 2;
     if (kAp[0] !== 0x30 || toHex(kAp.subarray(outer, end)) !== algorithm || kAp[end] !== 0x03) continue;
     const content = kAp.length - end - 2;
-    const point = kAp.slice(end + derHeader(content) + 1);
-    try {
-      curve.Point.fromBytes(point);
-    } catch {
-      return null;
-    }
-    return { group, hash, point };
+    const group = EC_GROUPS.find((known) => known.number === number)!;
+    const point = affine(group, kAp.slice(end + derHeader(content) + 1));
+    return point && { group, hash, point };
   }
   return null;
+}
+
+/** x || y of a point as SEC 1 has it, compressed or not; null when it is none of the curve. */
+function affine(group: EcGroup, octets: Bytes): Bytes | null {
+  try {
+    const { x, y } = group.Point.fromBytes(octets).toAffine();
+    return concat(toOctets(x, group.length), toOctets(y, group.length));
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -191,15 +199,7 @@ export function checkSaePk(
   if (!key) return { key: false, fingerprint: false, signature: false, ok: false };
   const own = saePkFingerprint(key.hash, ssid, modifier, kAp, password.fingerprintBits);
   const fingerprint = equal(own, password.fingerprint);
-  const signature = verify(key, saePkSigned(parties, modifier, kAp), keyAuth);
+  const message = saePkSigned(parties, modifier, kAp);
+  const signature = ecdsaCheck(key.group, key.hash, key.point, message, keyAuth)?.ok ?? false;
   return { key: true, fingerprint, signature, ok: fingerprint && signature };
-}
-
-function verify(key: SaePkKey, message: Bytes, signature: Bytes): boolean {
-  const { curve } = KEY_TYPES.find(({ group }) => group === key.group)!;
-  try {
-    return curve.verify(signature, message, key.point, { format: 'der', lowS: false });
-  } catch {
-    return false;
-  }
 }

@@ -7,6 +7,7 @@ import { ftOperations } from './operations/ft.ts';
 import { keyOperations } from './operations/keys.ts';
 import { oweOperations } from './operations/owe.ts';
 import { saeOperations } from './operations/sae.ts';
+import { saePkOperations } from './operations/sae-pk.ts';
 
 /**
  * Octets by the argument's name, and the numbers of the formula, to octets by the result's name. Pure: the same
@@ -24,6 +25,7 @@ export const operations = {
   ...eapOperations,
   ...frameOperations,
   ...saeOperations,
+  ...saePkOperations,
   ...ftOperations,
   ...oweOperations,
   ...filsOperations,

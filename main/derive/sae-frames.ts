@@ -121,3 +121,41 @@ export function readConfirm(
   const end = length === null ? whole.end : Math.min(whole.end, whole.start + length);
   return { side: sideOf(message), located, sendConfirm, confirm: { start: whole.start, end } };
 }
+
+/** What the AP's confirm carries to prove that it owns the key that the password names. */
+export interface SaePkProof {
+  readonly located: Located;
+  /** K_AP: SubjectPublicKeyInfo. */
+  readonly key: Span;
+  /** KeyAuth: a signature in DER. */
+  readonly signature: Span;
+  /** EncryptedModifier: 16 octets of V, 16 of the modifier. */
+  readonly modifier: Span;
+}
+
+/** Element ID extensions (9.4.2). */
+const PUBLIC_KEY = 12;
+const KEY_CONFIRMATION = 3;
+const SAE_PK = [0x50, 0x6f, 0x9a, 31];
+/** Octets of V and of the modifier, behind OUI and type. */
+const SEALED_MODIFIER = 32;
+
+/** The proof in a confirm; null where it is not whole. */
+export function saePkProof({ located }: Pick<SaeConfirmFrame, 'located'>): SaePkProof | null {
+  const { bytes, management } = located.frame;
+  const elements = management?.elements ?? [];
+  const body = (ext: number) => elements.find((element) => element.ext === ext)?.body;
+  const [key, signature] = [body(PUBLIC_KEY), body(KEY_CONFIRMATION)];
+  const own = elements.find(
+    (element) => element.id === 221 && SAE_PK.every((octet, i) => bytes[element.body.start + i] === octet),
+  )?.body;
+  if (!key || !signature || !own || own.end - own.start !== 4 + SEALED_MODIFIER || key.end - key.start < 2)
+    return null;
+  return {
+    located,
+    // The first octet says what kind of key follows.
+    key: { start: key.start + 1, end: key.end },
+    signature,
+    modifier: { start: own.start + 4, end: own.end },
+  };
+}

@@ -11,6 +11,7 @@ import {
   type SaeCommitFrame,
   type SaeConfirmFrame,
   type SaeHead,
+  saePkProof,
   sideWords,
 } from './sae-frames.ts';
 import type { Input } from './types.ts';
@@ -135,6 +136,7 @@ export function tellConfirm(message: TrackedMessage, frame: SaeConfirmFrame | nu
   if (!frame)
     return { title: 'SAE confirm refused', detail: again(message, `status ${message.status ?? 0}`) };
   const { side, located, sendConfirm, confirm } = frame;
+  const proof = side === 'ap' ? saePkProof(frame) : null;
   const [low, high] = octetsOf(located, sendConfirm);
   return {
     title,
@@ -142,9 +144,16 @@ export function tellConfirm(message: TrackedMessage, frame: SaeConfirmFrame | nu
     inputs: [
       { name: 'send-confirm', role: side, ref: located.ref(sendConfirm), note: 'a counter, low byte first' },
       { name: 'confirm', role: side, ref: located.ref(confirm) },
+      ...(proof
+        ? [
+            { name: 'public key', role: side, ref: located.ref(proof.key) },
+            { name: 'signature', role: side, ref: located.ref(proof.signature) },
+            { name: 'encrypted modifier', role: side, ref: located.ref(proof.modifier) },
+          ]
+        : []),
     ],
     clauses: [CONFIRM, 'IEEE 802.11-2020, 12.4.5.5'],
-    sentence: `The ${sideWords(side)} sends its SAE confirm: it shows that it holds the KCK, and so the password.`,
+    sentence: `The ${sideWords(side)} sends its SAE confirm: it shows that it holds the KCK, and so the password.${proof ? ' With its public key and a signature it shows that it is the AP that the password names (SAE-PK).' : ''}`,
   };
 }
 

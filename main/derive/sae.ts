@@ -20,6 +20,7 @@ import {
   type SaeCommitFrame,
   type SaeConfirmFrame,
   type Side,
+  saePkProof,
   sideOf,
   sideWords,
 } from './sae-frames.ts';
@@ -34,6 +35,7 @@ import {
   secretStep,
 } from './sae-keys.ts';
 import { tellCommit, tellConfirm } from './sae-messages.ts';
+import { saePkSteps } from './sae-pk.ts';
 import { commitOf, forNetwork, givenKs, isSound, type Place, passwordOf, privateOf } from './sae-secrets.ts';
 import { unknownStep } from './sae-unknown.ts';
 import type { When } from './state.ts';
@@ -136,7 +138,8 @@ export class Sae implements Agreement {
   agreed(): readonly DerivedAgreement[] {
     if (this.#messages.length === 0) return [];
     const chain = this.#best;
-    const confirms = this.#messages.flatMap(({ checks }) => checks).filter((c) => c.name === 'sae-confirm');
+    const checks = this.#messages.flatMap((message) => message.checks);
+    const confirms = checks.filter(({ name }) => name === 'sae-confirm' || name.startsWith('sae-pk-'));
     return [
       {
         kind: 'sae',
@@ -338,6 +341,20 @@ export class Sae implements Agreement {
     told.checks.push(...step.checks);
     const ok = step.checks.every((check) => check.ok);
     chain.confirmed = ok && chain.confirmed !== false;
+    if (ok && confirm.side === 'ap') this.#proved(confirm, out(chain.keys, 'KEK'), told, when);
+  }
+
+  /** With SAE-PK the station goes on: is this AP the one that the password names? */
+  #proved(confirm: SaeConfirmFrame, kek: Ref, told: Told, when: When): void {
+    const { steps, attempt } = this.#context;
+    const pair = this.#pair;
+    const proof = pair?.ap.pk && pair.station.pk ? saePkProof(confirm) : null;
+    if (!pair || !proof) return;
+    const password = this.#password;
+    const ssid = password && this.#ssid(password);
+    const addresses = [attempt.bssid, attempt.station] as const;
+    const done = saePkSteps(steps, proof, { pair, kek, password, ssid, addresses }, when);
+    told.checks.push(...done.flatMap((step) => step.checks));
   }
 
   /** PMKIDs in the association request, beside the one of this exchange. */

@@ -1,4 +1,4 @@
-import type { Bytes } from '../../base/bytes.ts';
+import { type Bytes, concat } from '../../base/bytes.ts';
 import type { HashName, KdfHash } from '../../crypto/hash.ts';
 import type { MicAlgorithm } from '../../crypto/mic.ts';
 
@@ -11,6 +11,14 @@ export function bytesOf(inputs: Inputs, name: string): Bytes {
   if (!value) throw new TypeError(`${name}: missing argument`);
   return value;
 }
+
+/** All arguments in order, but the named ones. */
+export const rest = (inputs: Inputs, ...but: readonly string[]): Bytes =>
+  concat(
+    ...Object.entries(inputs)
+      .filter(([name]) => !but.includes(name))
+      .map(([, bytes]) => bytes),
+  );
 
 /** @throws TypeError naming the parameter that is no number */
 export function numberOf(params: Params, name: string): number {

@@ -4,15 +4,7 @@ import { type Bytes, compare, concat } from '../../base/bytes.ts';
 import { hmacOf } from '../../crypto/hash.ts';
 import { pmkid, ptk, splitPtk } from '../../crypto/keys.ts';
 import { pbkdf2Block, pmkFromPassphrase } from '../../crypto/pbkdf2.ts';
-import { bytesOf, hashOf, type Inputs, numberOf, type Params } from './arguments.ts';
-
-/** All arguments in order, but the named ones. */
-const rest = (inputs: Inputs, ...but: readonly string[]): Bytes =>
-  concat(
-    ...Object.entries(inputs)
-      .filter(([name]) => !but.includes(name))
-      .map(([, bytes]) => bytes),
-  );
+import { bytesOf, hashOf, type Inputs, numberOf, type Params, rest } from './arguments.ts';
 
 /** Operations of the key hierarchy (IEEE 802.11-2020, 12.7.1). */
 export const keyOperations = {
