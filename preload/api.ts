@@ -333,6 +333,8 @@ export const inputs = {
     kind: v.picklist(['passphrase', 'psk', 'pmk', 'msk', 'tk', 'owe']),
     value: v.pipe(v.string(), v.minLength(1), v.maxLength(256)),
     ssidHex,
+    /** Of a passphrase: the identifier of an SAE password. */
+    identifier: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
   }),
   removeSecret: v.strictObject({ id }),
   remember: v.strictObject({

@@ -23,6 +23,7 @@ const secretsFile = v.strictObject({
         rand: v.optional(hex),
         mask: v.optional(hex),
         k: v.optional(hex),
+        scalar: v.optional(hex),
       }),
     ),
   ),
@@ -119,15 +120,18 @@ export interface SaeInput extends Pick<SecretInput, 'number' | 'ssid' | 'origin'
   readonly mask?: string | undefined;
   /** The shared number itself, where a log printed it. */
   readonly k?: string | undefined;
+  /** The commit-scalar of the end whose numbers these are: it tells which of the two ends that is. */
+  readonly scalar?: string | undefined;
 }
 
 /**
- * A secret of kind `sae` with the parts `rand` and `mask`, `k`, or all three; its value is the parts one after the other.
+ * A secret of kind `sae` with the parts `rand` and `mask`, `k`, or all three, and `scalar` where it is given; its value is
+ * the parts one after the other.
  * @throws UserError that names what is wrong and never a value
  */
 export function makeSaeSecret({ number, ssid, origin, ...given }: SaeInput): Secret {
   const parts: Record<string, Bytes> = {};
-  for (const name of ['rand', 'mask', 'k'] as const) {
+  for (const name of ['rand', 'mask', 'k', 'scalar'] as const) {
     const text = given[name];
     if (text === undefined) continue;
     parts[name] = octets(name, text);
@@ -237,8 +241,10 @@ export function parseSecrets(json: unknown, origin: string, firstNumber: number)
     ...keys('pmks', 'pmk', pmks),
     ...keys('msks', 'msk', msks),
     ...keys('tks', 'tk', tks),
-    ...saes.map(({ rand, mask, k, ...network }, i) =>
-      named(`saes.${i}`, (number) => makeSaeSecret({ rand, mask, k, ssid: ssidOf(network), origin, number })),
+    ...saes.map(({ ssid, ssidHex, ...numbers }, i) =>
+      named(`saes.${i}`, (number) =>
+        makeSaeSecret({ ...numbers, ssid: ssidOf({ ssid, ssidHex }), origin, number }),
+      ),
     ),
     ...owes.map((entry, i) =>
       named(`owes.${i}`, (number) =>

@@ -212,7 +212,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
       const rows = session().analysed(attempt).ladder.filtered(show);
       return { row: Math.max(0, rowOf(rows, step)), step };
     },
-    addSecret: async ({ kind, value, ssidHex }) => {
+    addSecret: async ({ kind, value, ssidHex, identifier }) => {
       need();
       const secret = makeSecret({
         kind,
@@ -220,6 +220,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
         ssid: ssidHex === null ? null : fromHex(ssidHex, 'ssidHex'),
         origin: 'given in the window',
         number: ++secretNumber,
+        ...(kind === 'passphrase' && identifier !== undefined && { identifier }),
       });
       return inTurn(async () => {
         const others = session().secrets.filter((other) => !sameSecret(other, secret));

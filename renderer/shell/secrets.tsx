@@ -87,6 +87,7 @@ function SecretForm(): ReactNode {
   const [network, setNetwork] = useState(need === null ? everyNetwork : (need.ssidHex ?? otherNetwork));
   const [otherName, setOtherName] = useState('');
   const [value, setValue] = useState('');
+  const [identifier, setIdentifier] = useState('');
   const [shown, setShown] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [result, setResult] = useState<SecretView | null>(null);
@@ -99,7 +100,12 @@ function SecretForm(): ReactNode {
     setResult(null);
     const ssidHex = network === everyNetwork ? null : network === otherNetwork ? toHex(otherName) : network;
     try {
-      const after = await session.addSecret({ kind, value, ssidHex });
+      const after = await session.addSecret({
+        kind,
+        value,
+        ssidHex,
+        ...(kind === 'passphrase' && identifier !== '' && { identifier }),
+      });
       setValue('');
       const added = after.secrets.at(-1) ?? null;
       if (added?.verdict === 'ok') show.closeDialog();
@@ -151,6 +157,19 @@ function SecretForm(): ReactNode {
             required
             spellCheck={false}
             onChange={(event) => setOtherName(event.target.value)}
+          />
+        </label>
+      )}
+      {kind === 'passphrase' && (
+        <label className="field-label whole">
+          Password identifier, where SAE has one
+          <input
+            className="input"
+            value={identifier}
+            maxLength={255}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setIdentifier(event.target.value)}
           />
         </label>
       )}

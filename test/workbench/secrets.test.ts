@@ -112,7 +112,7 @@ test('private numbers and keys of an exchange are parts of their secrets', () =>
       tks: ['0a'.repeat(16), '0b'.repeat(32)],
       saes: [
         { ssid: 'Home', rand: '01'.repeat(32), mask: '02'.repeat(32) },
-        { k: '03'.repeat(32) },
+        { k: '03'.repeat(32), scalar: '09'.repeat(32) },
         { rand: '04'.repeat(48), mask: '05'.repeat(48), k: '06'.repeat(48) },
       ],
       owes: [{ ssidHex: '00ff', private: '07'.repeat(66) }],
@@ -136,7 +136,7 @@ test('private numbers and keys of an exchange are parts of their secrets', () =>
       '01'.repeat(32) + '02'.repeat(32),
       { rand: '01'.repeat(32), mask: '02'.repeat(32) },
     ],
-    ['sae-4', null, '03'.repeat(32), { k: '03'.repeat(32) }],
+    ['sae-4', null, '03'.repeat(32) + '09'.repeat(32), { k: '03'.repeat(32), scalar: '09'.repeat(32) }],
     ['sae-5', null, rand + mask + k, { rand, mask, k }],
     ['owe-6', '00ff', '07'.repeat(66), undefined],
     ['tls-7', null, random, { masterSecret: '08'.repeat(48) }],
@@ -213,6 +213,12 @@ test('docs/secrets.schema.json and the parser take and refuse the same', () => {
     { pmks: ['ab'.repeat(32), 'ab'.repeat(48), 'ab'.repeat(64)], msks: ['ab'.repeat(64)] },
     { tks: ['ab'.repeat(16), 'ab'.repeat(32)] },
     { saes: [{ rand: '02', mask: '03' }, { k: '04' }, { ssid: 'a', rand: '02', mask: '03', k: '04' }] },
+    {
+      saes: [
+        { k: '04', scalar: '05' },
+        { rand: '02', mask: '03', scalar: '05' },
+      ],
+    },
     { owes: [{ private: '01'.repeat(32) }, { ssid: 'a', private: '01'.repeat(66) }] },
     { tlsKeyLog: ['', '# x', `EXPORTER_SECRET ${random} 00ff`, 'NEW_LABEL 00 11'] },
   ];
@@ -233,6 +239,8 @@ test('docs/secrets.schema.json and the parser take and refuse the same', () => {
     { saes: [{}] },
     { saes: [{ rand: '02' }] },
     { saes: [{ mask: '02', k: '03' }] },
+    { saes: [{ scalar: '05' }] },
+    { saes: [{ k: '04', scalar: '5' }] },
     { saes: [{ k: '' }] },
     { saes: [{ k: '123' }] },
     { owes: [{ private: '01'.repeat(33) }] },
@@ -254,6 +262,7 @@ test('exported secrets read back the same', () => {
     makeSecret({ ...given, kind: 'msk', value: 'ef'.repeat(64) }),
     makeSecret({ ...given, kind: 'tk', value: '01'.repeat(16) }),
     makeSaeSecret({ ...given, rand: '02'.repeat(32), mask: '03'.repeat(32), k: '04'.repeat(32) }),
+    makeSaeSecret({ ...given, k: '04'.repeat(32), scalar: '06'.repeat(32) }),
     makeSecret({ ...given, kind: 'owe', value: '05'.repeat(48), ssid: utf8('open') }),
     ...parseTlsKeyLogFile(`EXPORTER_SECRET ${random} 06\nCLIENT_RANDOM ${other} 07`, 'keys.log'),
   ];

@@ -189,6 +189,14 @@ describe('secrets', () => {
   test('a secret of another network is not tried', async () => {
     await bench.openFixture('wpa2-psk-ccmp');
     const value = 'correct horse battery';
+    const named = await bench.call('addSecret', {
+      kind: 'passphrase',
+      value: 'x'.repeat(64),
+      ssidHex: null,
+      identifier: 'guest',
+    });
+    expect(named.secrets.map(({ kind }) => kind)).toContain('passphrase');
+    await bench.call('removeSecret', { id: named.secrets.at(-1)!.id });
     const other = await bench.call('addSecret', { kind: 'passphrase', value, ssidHex: '00ff' });
     expect(other.attempts[0]!.verified).toBe(null);
     expect(other.secrets[0]).toMatchObject({ ssid: '0x00ff', verdict: 'unknown' });
@@ -434,6 +442,7 @@ describe('what a window must not send', () => {
     ['addSecret', { kind: 'passphrase', value: 'x'.repeat(257), ssidHex: null }, /value/],
     ['addSecret', { kind: 'passphrase', value: 'x'.repeat(64), ssidHex: null }, /8 to 63/],
     ['addSecret', { kind: 'passphrase', value: 'long enough', ssidHex: 'zz' }, /ssidHex/],
+    ['addSecret', { kind: 'passphrase', value: 'x', ssidHex: null, identifier: '' }, /identifier/],
     ['addSecret', { kind: 'passphrase', value: 'long enough', ssidHex: '00'.repeat(33) }, /ssidHex/],
     ['removeSecret', { id: 'a b' }, /id/],
     ['remember', { cursor: { attempt: '1' }, breakpoints: [] }, /cursor\.step/],
