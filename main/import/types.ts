@@ -28,10 +28,12 @@ export interface LogLine {
   /** Lines of the file that it was made of, from 1. */
   readonly line: number;
   readonly lastLine: number;
-  /** Octets of the file before it. */
+  /** Octets of the file before it, and how many it takes, line ends and blank lines after it included. */
   readonly offset: number;
-  /** Nanoseconds since 1970 UTC; null where it has none. See `Clock` for what was assumed. */
+  readonly length: number;
+  /** Nanoseconds since 1970 UTC, or since the machine's start where `clock` is `boot`; null where it has none. */
   readonly time: bigint | null;
+  readonly clock: Clock;
   /** `wpa_supplicant`, `kernel`, `iwd` as syslog or the journal name it; null without such a prefix. */
   readonly program: string | null;
   readonly host: string | null;

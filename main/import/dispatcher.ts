@@ -1,0 +1,58 @@
+import type { Importer, LineReader, LogForm, LogLine, Read } from './types.ts';
+
+/** What one line is and gives. */
+export interface Dispatched {
+  readonly form: LogForm;
+  readonly reads: readonly Read[];
+}
+
+/**
+ * Gives each line to the importer that knows it: first to those that are sure of it, then to the one that read the line
+ * before it (a dump goes on), then to those that could be meant. A line that none takes is text.
+ */
+export class Dispatcher {
+  readonly #importers: readonly Importer[];
+  readonly #readers = new Map<Importer, LineReader>();
+  #last: Importer | null = null;
+
+  constructor(importers: readonly Importer[]) {
+    this.#importers = importers;
+  }
+
+  read(line: LogLine): Dispatched {
+    for (const importer of this.#order(line)) {
+      const reads = this.#reader(importer).read(line);
+      if (reads === null) continue;
+      this.#last = importer;
+      return { form: importer.form, reads };
+    }
+    return { form: 'text', reads: [] };
+  }
+
+  /** What was still open in any form when the lines ended. */
+  end(): Dispatched[] {
+    return [...this.#readers].map(([importer, reader]) => ({ form: importer.form, reads: reader.end() }));
+  }
+
+  #order(line: LogLine): Importer[] {
+    const sure: Importer[] = [];
+    const possible: Importer[] = [];
+    for (const importer of this.#importers) {
+      const certainty = importer.recognise(line);
+      if (certainty === 2) sure.push(importer);
+      else if (certainty === 1) possible.push(importer);
+    }
+    const last = this.#last;
+    if (!last) return [...sure, ...possible];
+    if (sure.includes(last)) return [last, ...sure.filter((importer) => importer !== last)];
+    return [...sure, last, ...possible.filter((importer) => importer !== last)];
+  }
+
+  #reader(importer: Importer): LineReader {
+    const known = this.#readers.get(importer);
+    if (known) return known;
+    const reader = importer.reader();
+    this.#readers.set(importer, reader);
+    return reader;
+  }
+}
