@@ -5,6 +5,7 @@ import { crc32 } from './crc.ts';
 import { hex, leaf, u32le } from './fields.ts';
 import { aMsduLayer, type Draft, draft, fail, llcLayer, payloadLayer, raw, wlanLayer } from './layers.ts';
 import { linkFormats } from './links.ts';
+import { dissectLog } from './log.ts';
 import { dissectManagement } from './management.ts';
 import { netlinkLayer } from './netlink.ts';
 import { familiesIn } from './netlink-control.ts';
@@ -65,6 +66,7 @@ export function dissect(
   context: DissectContext = NO_CONTEXT,
   originalLength = bytes.length,
 ): Frame {
+  if (linkType === LinkType.Log) return dissectLog(bytes);
   return guarded(bytes, context, (d) => {
     const o = outline(bytes, linkType, context, originalLength);
     d.radio = o.radio;

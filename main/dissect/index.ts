@@ -1,3 +1,4 @@
+export { eventSentence, eventTitle } from './event-words.ts';
 export {
   dissect,
   dissectAmsdu,
@@ -7,3 +8,4 @@ export {
   type Peek,
   peek,
 } from './frame.ts';
+export { dissectLog } from './log.ts';
