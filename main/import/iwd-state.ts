@@ -1,0 +1,142 @@
+import { type MacAddress, macAddress } from '../base/brand.ts';
+import { type Bytes, utf8 } from '../base/bytes.ts';
+import type { ControlEvent, EventKind } from '../base/event.ts';
+
+/** What an event says, before the state adds who reports and what it concerns. */
+export type Said = Partial<ControlEvent> & { readonly kind: EventKind };
+
+interface Bss {
+  readonly ssid: Bytes | null;
+  readonly frequencyMHz: number | null;
+}
+
+/** What one interface is trying, as far as its lines have said. */
+export interface Attempt {
+  bssid: MacAddress | null;
+  ssid: Bytes | null;
+  frequencyMHz: number | null;
+  pmkid: Bytes | null;
+  /** A PMKSA from the cache takes the place of authentication. */
+  cached: boolean;
+  /** The AP took the association; said once. */
+  associated: boolean;
+  /** SAE frames sent and heard under external authentication. */
+  sent: number;
+  heard: number;
+}
+
+const fresh = (): Attempt => ({
+  bssid: null,
+  ssid: null,
+  frequencyMHz: null,
+  pmkid: null,
+  cached: false,
+  associated: false,
+  sent: 0,
+  heard: 0,
+});
+
+/** Kinds that are of a wiphy or of the air, and not of an attempt. */
+const WITHOUT_ATTEMPT: ReadonlySet<EventKind> = new Set([
+  'interface',
+  'capability',
+  'scan',
+  'bss',
+  'ap-not-found',
+]);
+
+/**
+ * What iwd's earlier lines told. iwd serves one event at a time, so a line that names no interface is of the one that
+ * was named last.
+ */
+export class IwdState {
+  readonly #names = new Map<number, string>();
+  readonly #own = new Map<number, MacAddress>();
+  readonly #seen = new Map<MacAddress, Bss>();
+  readonly #attempts = new Map<number | null, Attempt>();
+  #current: number | null = null;
+  /** SSID of the credentials that WSC obtained, for the key in a later line. */
+  credentialSsid: Bytes | null = null;
+  /** Drivers that said how they do SAE: they say it for each network that is looked at. */
+  readonly drivers = new Set<string>();
+  /** Inside the list of options that the kernel lacks. */
+  missingOptions = false;
+
+  /** An interface that iwd made or took. */
+  named(index: number, name: string): void {
+    this.#names.set(index, name);
+    this.use(index);
+  }
+
+  address(index: number, own: MacAddress): void {
+    this.#own.set(index, own);
+    this.use(index);
+  }
+
+  /** The line names this interface. */
+  use(index: number): void {
+    const first = this.#attempts.get(null);
+    if (first && !this.#attempts.has(index)) {
+      this.#attempts.set(index, first);
+      this.#attempts.delete(null);
+    }
+    this.#current = index;
+  }
+
+  get attempt(): Attempt {
+    const attempt = this.#attempts.get(this.#current) ?? fresh();
+    this.#attempts.set(this.#current, attempt);
+    return attempt;
+  }
+
+  /** A new try of the interface; a PMKSA that was taken from the cache for it stays. */
+  begin(bssid: MacAddress | null, ssid: Bytes | null): Attempt {
+    const { pmkid, cached } = this.attempt;
+    const seen = bssid ? this.#seen.get(bssid) : undefined;
+    const attempt = {
+      ...fresh(),
+      bssid,
+      ssid: ssid ?? seen?.ssid ?? null,
+      frequencyMHz: seen?.frequencyMHz ?? null,
+      pmkid,
+      cached,
+    };
+    this.#attempts.set(this.#current, attempt);
+    return attempt;
+  }
+
+  /** The try is over. */
+  finish(): void {
+    this.#attempts.set(this.#current, fresh());
+  }
+
+  saw(bssid: MacAddress, ssid: Bytes | null, frequencyMHz: number | null): void {
+    this.#seen.set(bssid, { ssid, frequencyMHz });
+  }
+
+  /** The event with what is known of its interface and attempt; what the line itself says goes before. */
+  event(said: Said): ControlEvent {
+    const { bssid, ssid, frequencyMHz } = this.attempt;
+    const index = this.#current;
+    const name = index === null ? undefined : (this.#names.get(index) ?? `ifindex ${index}`);
+    const station = index === null ? undefined : this.#own.get(index);
+    const known = WITHOUT_ATTEMPT.has(said.kind)
+      ? {}
+      : {
+          ...(station && { station }),
+          ...(bssid && { bssid }),
+          ...(ssid && { ssid }),
+          ...(frequencyMHz !== null && { frequencyMHz }),
+        };
+    return { by: 'supplicant', ...(name && { interface: name }), ...known, ...said };
+  }
+}
+
+/** An address in a line; null for what only looks like one. */
+export function macOf(text: string | undefined): MacAddress | null {
+  return text && /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text) ? macAddress(text) : null;
+}
+
+/** An SSID as iwd prints it; null for none and for the cut end (`>`) that a pager leaves. */
+export const ssidOf = (text: string | undefined): Bytes | null =>
+  text && !text.endsWith('>') ? utf8(text) : null;

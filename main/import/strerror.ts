@@ -1,0 +1,51 @@
+/** What glibc's strerror says, for the errors that wireless programs print by their words alone. */
+const words: Readonly<Record<string, number>> = {
+  'operation not permitted': 1,
+  'no such file or directory': 2,
+  'no such process': 3,
+  'interrupted system call': 4,
+  'input/output error': 5,
+  'no such device or address': 6,
+  'bad file descriptor': 9,
+  'resource temporarily unavailable': 11,
+  'cannot allocate memory': 12,
+  'permission denied': 13,
+  'device or resource busy': 16,
+  'file exists': 17,
+  'no such device': 19,
+  'invalid argument': 22,
+  'no space left on device': 28,
+  'numerical result out of range': 34,
+  'function not implemented': 38,
+  'no message of desired type': 42,
+  'invalid exchange': 52,
+  'no data available': 61,
+  'link has been severed': 67,
+  'protocol error': 71,
+  'bad message': 74,
+  'message too long': 90,
+  'protocol not available': 92,
+  'protocol not supported': 93,
+  'operation not supported': 95,
+  'network is down': 100,
+  'network is unreachable': 101,
+  'connection reset by peer': 104,
+  'no buffer space available': 105,
+  'transport endpoint is not connected': 107,
+  'connection timed out': 110,
+  'connection refused': 111,
+  'host is down': 112,
+  'no route to host': 113,
+  'operation already in progress': 114,
+  'operation now in progress': 115,
+  'operation canceled': 125,
+  'required key not available': 126,
+  'key was rejected by service': 129,
+  'operation not possible due to rf-kill': 132,
+};
+
+/** The error number that the words stand for, negative as the kernel gives it; null where they are no error's. */
+export function errnoOf(text: string): number | null {
+  const number = words[text.trim().toLowerCase()];
+  return number === undefined ? null : -number;
+}
