@@ -69,10 +69,6 @@ export class LineClock {
     if (stamp.kind === 'boot') {
       const { bootTime } = this.#options;
       if (bootTime !== undefined) return { time: bootTime + stamp.ns, clock: 'local' };
-      this.#assume(
-        at,
-        'Times such as [12.345678] count from the start of the machine; when that was is not said there.',
-      );
       return { time: stamp.ns, clock: 'boot' };
     }
     const zone = stamp.zone ?? this.#zone(at);
@@ -85,10 +81,7 @@ export class LineClock {
 
   #zone(at: { line: number; offset: number }): string | number {
     const { zone } = this.#options;
-    this.#assume(
-      at,
-      `Times without a time zone were read as ${zone === undefined ? 'UTC' : zoneName(zone)}.`,
-    );
+    this.assume(at, `Times without a time zone were read as ${zone === undefined ? 'UTC' : zoneName(zone)}.`);
     return zone ?? 0;
   }
 
@@ -100,11 +93,12 @@ export class LineClock {
       year = Number.isFinite(latest) ? latest : 1970;
       if (wallClock(year, month, day) > this.#reference + DAY) year--;
     }
-    this.#assume(at, `Dates without a year were read as of ${year}.`);
+    this.assume(at, `Dates without a year were read as of ${year}.`);
     return year;
   }
 
-  #assume({ line, offset }: { line: number; offset: number }, text: string): void {
+  /** Notes once what was taken for granted, at the line that first needed it. */
+  assume({ line, offset }: { readonly line: number; readonly offset: number }, text: string): void {
     if (this.#assumed.has(text)) return;
     this.#assumed.add(text);
     this.assumptions.push({ line, offset, text });

@@ -1,0 +1,222 @@
+import { type Bytes, utf8 } from '../base/bytes.ts';
+import { readCapture } from '../capture/read.ts';
+import type {
+  CaptureItem,
+  CaptureRecord,
+  Clock,
+  ImportOptions,
+  JournalReader,
+  Numbering,
+  TextImport,
+} from '../capture/types.ts';
+import { CaptureError, LinkType, SavedLine } from '../capture/types.ts';
+import type { Attachment } from './attachment.ts';
+import type { ClockOptions } from './clock.ts';
+import { type Dispatched, Dispatcher } from './dispatcher.ts';
+import { importers } from './importers.ts';
+import { lineOfEntry, parseEntry } from './journal.ts';
+import { LineMaker } from './lines.ts';
+import type { LogForm, LoggedFrame, LogLine } from './types.ts';
+
+/** What is not said comes from the file itself, or is assumed and told. */
+export type TextOptions = ImportOptions & Partial<ClockOptions>;
+
+/**
+ * Reads a text file: each logical line a record, with what it reports; frames that end in it; secrets in it.
+ * Never throws for what the text holds. @throws what `chunks` throws; DOMException AbortError when `signal` says so
+ */
+export async function* importText(
+  chunks: AsyncIterable<Bytes>,
+  options: TextOptions,
+): AsyncGenerator<CaptureItem> {
+  const { file, signal } = options;
+  const maker = new LineMaker({ ...options, importers, reference: options.reference ?? now() });
+  const items = new Items(file, options.first);
+  let assumed = 0;
+  let attached = 0;
+  const news = async function* (lines: readonly LogLine[]): AsyncGenerator<CaptureItem> {
+    for (const { offset, text } of maker.assumptions.slice(assumed)) yield items.warning(offset, text);
+    assumed = maker.assumptions.length;
+    for (const line of lines) yield* items.line(line);
+    for (const attachment of maker.attachments.slice(attached)) yield* items.attachment(attachment);
+    attached = maker.attachments.length;
+  };
+  for await (const chunk of chunks) {
+    if (signal?.aborted) throw new DOMException('reading was cancelled', 'AbortError');
+    yield* news(maker.push(chunk));
+  }
+  yield* news(maker.end());
+  yield* items.end();
+  options.onFormat?.(items.words());
+}
+
+/** As the record store is given it. */
+export const textImport: TextImport = {
+  text: importText,
+  journal(file: string): JournalReader {
+    let items: Items | null = null;
+    return {
+      read(entry, next) {
+        const fields = parseEntry(entry);
+        items ??= new Items(file, next);
+        items.next(next);
+        const line = lineOfEntry(fields, { line: 1, lastLine: 1, offset: 0, length: 0 });
+        return [...items.line(line, fields.get(SavedLine.File) ?? file)];
+      },
+      end(next) {
+        items?.next(next);
+        return items ? [...items.end()] : [];
+      },
+    };
+  },
+};
+
+const now = (): bigint => BigInt(Date.now()) * 1_000_000n;
+
+/** Makes items of dispatched lines, and numbers records and sources on. */
+class Items {
+  readonly #file: string;
+  readonly #dispatcher = new Dispatcher(importers);
+  readonly #sources = new Map<string, number>();
+  readonly #forms = new Set<LogForm>();
+  #index: number;
+  #source: number;
+  /** Records of this file before the next one. */
+  #count = 0;
+  #last: { line: LogLine; file: string; record: number } | null = null;
+
+  constructor(file: string, first: Numbering) {
+    this.#file = file;
+    this.#index = first.index;
+    this.#source = first.source;
+  }
+
+  /** Others have been numbered in between. */
+  next({ index, source }: Numbering): void {
+    this.#index = index;
+    this.#source = source;
+  }
+
+  words(): string {
+    const known = [...this.#forms].filter((form) => form !== 'text');
+    return known.length > 0 ? `log of ${known.join(' and ').replace(/ and (?=.* and )/g, ', ')}` : 'text';
+  }
+
+  warning(offset: number | null, message: string): CaptureItem {
+    return { type: 'warning', warning: { file: this.#file, record: this.#count + 1, offset, message } };
+  }
+
+  *line(line: LogLine, file = this.#file): Generator<CaptureItem> {
+    if (line.whole === '') return;
+    const dispatched = this.#dispatcher.read(line);
+    this.#forms.add(dispatched.form);
+    const [event, ...further] = dispatched.reads.filter((read) => read.type === 'event');
+    const record = this.#index;
+    yield* this.#record(line, file, dispatched.form, LinkType.Log, {
+      bytes: utf8(line.whole),
+      line: line.line,
+      ...(event && { event: event.event }),
+    });
+    this.#last = { line, file, record };
+    for (const { event } of further)
+      yield* this.#record(line, file, dispatched.form, LinkType.Log, {
+        bytes: utf8(''),
+        origin: record,
+        event,
+      });
+    yield* this.#framesAndSecrets(dispatched, this.#last);
+  }
+
+  *end(): Generator<CaptureItem> {
+    for (const dispatched of this.#dispatcher.end()) {
+      const last = this.#last;
+      if (!last) continue;
+      for (const read of dispatched.reads)
+        if (read.type === 'event')
+          yield* this.#record(last.line, last.file, dispatched.form, LinkType.Log, {
+            bytes: utf8(''),
+            origin: last.record,
+            event: read.event,
+          });
+      yield* this.#framesAndSecrets(dispatched, last);
+    }
+  }
+
+  /** A capture inside a mail is read as if it had been opened; its records come where the attachment ends. */
+  async *attachment(attachment: Attachment): AsyncGenerator<CaptureItem> {
+    const { offset, bytes, contentType } = attachment;
+    const name = attachment.name ?? 'attachment';
+    const options = { file: `${this.#file}: ${name}`, firstIndex: this.#index, firstSource: this.#source };
+    const chunks = async function* (): AsyncGenerator<Bytes> {
+      yield bytes;
+    };
+    try {
+      for await (const item of readCapture(chunks(), options)) {
+        if (item.type === 'record') {
+          this.#index++;
+          this.#count++;
+          yield { type: 'record', record: item.record };
+        } else {
+          if (item.type === 'source') this.#source++;
+          yield item;
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof CaptureError)) throw error;
+      yield this.warning(offset, `The attachment ${name} (${contentType}) is no capture and was not read.`);
+    }
+  }
+
+  *#framesAndSecrets(
+    { form, reads }: Dispatched,
+    { line, file, record }: { line: LogLine; file: string; record: number },
+  ): Generator<CaptureItem> {
+    for (const read of reads)
+      if (read.type === 'frame')
+        yield* this.#record(line, file, form, read.linkType, {
+          bytes: read.bytes,
+          origin: record,
+          comments: missing(read),
+        });
+    for (const read of reads) {
+      if (read.type !== 'secret') continue;
+      const { type: _, ...secret } = read;
+      yield { type: 'secret', secret, record };
+    }
+  }
+
+  *#record(
+    { time, clock }: LogLine,
+    file: string,
+    form: LogForm,
+    linkType: number,
+    what: Pick<CaptureRecord, 'bytes'> & Partial<CaptureRecord>,
+  ): Generator<CaptureItem> {
+    const key = JSON.stringify([file, form, clock, linkType]);
+    let source = this.#sources.get(key);
+    if (source === undefined) {
+      source = this.#source++;
+      this.#sources.set(key, source);
+      yield { type: 'source', source: logSource(source, file, form, clock, linkType) };
+    }
+    const originalLength = what.bytes.length;
+    const record = { index: this.#index++, time, source, linkType, originalLength, comments: [], ...what };
+    this.#count++;
+    yield { type: 'record', record };
+  }
+}
+
+const logSource = (index: number, file: string, form: LogForm, clock: Clock, linkType: number) => ({
+  index,
+  file,
+  linkType,
+  snapLength: 0,
+  fcsLength: 0,
+  form,
+  clock,
+});
+
+const missing = ({ missing: names }: LoggedFrame): string[] =>
+  names && names.length > 0
+    ? [`The log does not hold all of this frame. Left out: ${names.join(', ')}.`]
+    : [];
