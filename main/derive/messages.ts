@@ -2,6 +2,7 @@ import { macAddress } from '../base/brand.ts';
 import { isZero, toHex } from '../base/bytes.ts';
 import { akmName, authAlgorithmName, cipherName, reasonText, statusText } from '../dissect/codes.ts';
 import type { Frame, ManagementInfo, RsnInfo, Span } from '../dissect/types.ts';
+import { eventSentence } from '../track/event-words.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import type { StepSpec } from './builder.ts';
 import type { Located } from './located.ts';
@@ -93,6 +94,9 @@ function clear(message: TrackedMessage, frame: Frame): Told {
     case 'deauthentication':
     case 'disassociation':
       return leave(message, who, say);
+    case 'log':
+    case 'event':
+      return reported(message);
     case 'data':
       return say(`${who} sends data that nothing encrypts.`, 'IEEE 802.11-2020, 9.3.2.1', {
         detail: frame.summary,
@@ -120,6 +124,18 @@ function further(frame: Frame): string {
     (followed ? ` It follows the ${followed}.` : '') +
     (mld ? ` It is the multi-link device ${macAddress(bytes.subarray(mld.start, mld.end))}.` : '')
   );
+}
+
+/** What a log line or a netlink message reports. */
+function reported(message: TrackedMessage): Told {
+  const { event, status, reason } = message;
+  const code = status ? `status ${status}` : reason !== null ? `reason ${reason}` : '';
+  return {
+    title: message.name,
+    detail: event?.errno ? `errno ${event.errno}` : code,
+    sentence: event ? eventSentence(event) : message.name,
+    clauses: [],
+  };
 }
 
 type Say = (sentence: string, clause: string, rest?: Partial<Told>) => Told;

@@ -2,12 +2,14 @@ import type { MacAddress } from '../base/brand.ts';
 import type { RsnInfo, Span } from '../dissect/types.ts';
 import { type Advertisement, type Bss, factsFrom } from './bss.ts';
 import { type Draft, elapsed, SECOND } from './drafts.ts';
+import { EventFacts } from './event-facts.ts';
+import { eventMessages } from './event-messages.ts';
 import { HandshakeTracker } from './handshakes.ts';
 import { missingFrom } from './missing.ts';
 import { outcomeOf, reachedOf, type Surroundings } from './outcome.ts';
 import { established, newProgress, type Progress } from './progress.ts';
 import { selectionOf } from './selection.ts';
-import type { Attempt, Direction, Ending, NetworkFacts } from './types.ts';
+import type { Attempt, Direction, Ending, NetworkFacts, TrackedEvent } from './types.ts';
 
 /** Silence after which the same frame again is another try. */
 const GAP = 10n * SECOND;
@@ -30,7 +32,12 @@ export interface Request {
 export class AttemptState {
   readonly bssid: MacAddress;
   readonly station: MacAddress;
+  /** Record that it began with. */
+  readonly begun: number;
   readonly messages: Draft[] = [];
+  /** What logs and netlink report of it. */
+  readonly events: TrackedEvent[] = [];
+  readonly facts = new EventFacts();
   /** The station's own probe request and its answer, from before the first frame. */
   readonly probes: Draft[];
   readonly handshakes = new HandshakeTracker();
@@ -41,14 +48,17 @@ export class AttemptState {
   #counter = -1n;
   #afterEnd = 0;
 
-  constructor(bssid: MacAddress, station: MacAddress, probes: Draft[]) {
+  constructor(bssid: MacAddress, station: MacAddress, begun: number, probes: Draft[]) {
     this.bssid = bssid;
     this.station = station;
+    this.begun = begun;
     this.probes = probes;
   }
 
   get lastTime(): bigint | null {
-    return this.messages.at(-1)?.time ?? null;
+    const heard = this.messages.at(-1)?.time ?? null;
+    const told = this.events.at(-1)?.time ?? null;
+    return heard === null || (told !== null && told > heard) ? told : heard;
   }
 
   get left(): boolean {
@@ -68,6 +78,8 @@ export class AttemptState {
       p.ending !== null ||
       p.authenticationRefused !== null ||
       p.associationStatus !== null ||
+      p.timedOut ||
+      p.installFailed ||
       p.seen.size > 0 ||
       established(p) ||
       (p.algorithm !== null && p.algorithm !== algorithm) ||
@@ -87,7 +99,7 @@ export class AttemptState {
       p.ending = null;
       return false;
     }
-    if (elapsed(this.lastTime, time) > GAP) return true;
+    if (elapsed(this.lastTime, time) > GAP || p.timedOut) return true;
     if (!p.associated || !established(p)) return false;
     return elapsed(this.request?.time ?? null, time) > REQUEST_AGAIN || p.seen.has('M4');
   }
@@ -143,8 +155,10 @@ export class AttemptState {
   }
 
   build(id: string, bss: Bss): Attempt {
-    const first = this.messages[0]!.record;
-    const last = this.messages.at(-1)!.record;
+    const told = eventMessages(this.events, this.messages);
+    const shown = told.length > 0 ? byRecord([...this.messages, ...told]) : this.messages;
+    const first = shown[0]!.record;
+    const last = shown.at(-1)!.record;
     const advertisements = bss.during(first, last);
     const network = this.#network(bss, advertisements);
     const handshakes = this.handshakes.handshakes();
@@ -153,7 +167,7 @@ export class AttemptState {
       openNetwork: network.advertised && network.advertised.rsn.length === 0,
       abandoned: bss.lastSeen !== null && this.lastTime !== null && bss.lastSeen - this.lastTime > GAP,
     };
-    const own = [...this.probes, ...this.messages];
+    const own = [...this.probes, ...shown];
     const rekeyed = handshakes.some((h) => h.rekey && h.kind === 'four-way' && h.chain.M4 !== undefined);
     const groupKey = handshakes.some((h) => h.kind === 'group' && h.chain.G2 !== undefined);
     return {
@@ -166,12 +180,11 @@ export class AttemptState {
         p,
         handshakes,
         network.advertised,
+        this.facts.selection,
       ),
       start: own[0]!.time,
       end: this.lastTime,
-      messages: [...new Set([...advertisements.map((a) => a.message), ...own])].sort(
-        (a, b) => a.record - b.record,
-      ),
+      messages: byRecord([...new Set([...advertisements.map((a) => a.message), ...own])]),
       handshakes,
       outcome: outcomeOf(p, around),
       reached: reachedOf(p, around, rekeyed, groupKey),
@@ -182,15 +195,18 @@ export class AttemptState {
       ),
       authAlgorithm: p.algorithm,
       ending: p.ending,
+      events: this.events,
     };
   }
 
   /** The name that the station itself asked for goes before the one that was advertised. */
   #network(bss: Bss, advertisements: readonly Advertisement[]): NetworkFacts {
-    const facts = factsFrom(bss, advertisements);
+    const facts = this.facts.complete(factsFrom(bss, advertisements));
     const asked = this.request?.ssid;
     if (!asked) return facts;
     const { start, end } = asked.span;
     return { ...facts, ssid: asked.octets, ssidRecord: { record: this.request!.record, start, end } };
   }
 }
+
+const byRecord = (messages: Draft[]): Draft[] => messages.sort((a, b) => a.record - b.record);

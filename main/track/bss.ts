@@ -1,8 +1,8 @@
 import type { MacAddress } from '../base/brand.ts';
 import { type Bytes, isZero } from '../base/bytes.ts';
 import type { RsnInfo, Span, WlanHeader } from '../dissect/types.ts';
-import type { Draft } from './drafts.ts';
-import type { Network, NetworkFacts } from './types.ts';
+import { type Draft, SECOND } from './drafts.ts';
+import type { Network, NetworkFacts, Silence } from './types.ts';
 
 /** A beacon or probe response that differs in name or protection from the one before. */
 export interface Advertisement {
@@ -13,6 +13,9 @@ export interface Advertisement {
 
 /** More changes than this are two networks that share an address, not one that changes: the later ones are left out. */
 const MOST_ADVERTISEMENTS = 64;
+
+/** Beyond this the BSS is heard so rarely that its silences tell nothing. */
+const MOST_SILENCES = 256;
 
 const BODY_FIXED_PART = 12;
 const TOLD_BY_ELEMENTS = new Set([0, 48, 54, 244]);
@@ -28,6 +31,7 @@ export class Bss {
   readonly #fingerprints = new Map<number, number>();
   firstSeen: bigint | null = null;
   lastSeen: bigint | null = null;
+  readonly #silences: Silence[] = [];
   channel: number | null = null;
   frequencyMHz: number | null = null;
 
@@ -46,6 +50,11 @@ export class Bss {
     this.advertisements.push(advertisement);
   }
 
+  /** What a scan reports, where no beacon or probe response told it. */
+  scanned(advertisement: Advertisement): void {
+    if (this.advertisements.length === 0) this.advertisements.push(advertisement);
+  }
+
   /** Management frame protection is offered, as far as is known. */
   get protectsManagement(): boolean {
     const last = this.advertisements.at(-1);
@@ -55,6 +64,9 @@ export class Bss {
   heard(time: bigint | null): void {
     if (time === null) return;
     this.firstSeen ??= time;
+    const last = this.lastSeen;
+    if (last !== null && time - last >= SECOND && this.#silences.length < MOST_SILENCES)
+      this.#silences.push({ from: last, to: time });
     this.lastSeen = time;
   }
 
@@ -64,7 +76,7 @@ export class Bss {
    */
   during(first: number, last: number): Advertisement[] {
     const chosen: Advertisement[] = [];
-    for (const kind of ['beacon', 'probe-response']) {
+    for (const kind of ['beacon', 'probe-response', 'event', 'log']) {
       const own = this.advertisements.filter((a) => a.message.kind === kind);
       const valid = own.findLast((a) => a.message.record < first) ?? own[0];
       if (valid) chosen.push(valid);
@@ -76,7 +88,13 @@ export class Bss {
 
   network(): Network {
     const { bssid, firstSeen, lastSeen } = this;
-    return { bssid, ...factsFrom(this, this.advertisements), firstSeen, lastSeen };
+    return {
+      bssid,
+      ...factsFrom(this, this.advertisements),
+      firstSeen,
+      lastSeen,
+      silences: [...this.#silences],
+    };
   }
 }
 

@@ -10,8 +10,11 @@ import type { Medium } from './progress.ts';
 import type { Registry } from './registry.ts';
 import type { Direction, KeyMessage, KeyMessageName, MessageKind, Phase } from './types.ts';
 
+/** Kinds of record that hold frames. */
+type Shows = Exclude<Medium, 'log'>;
+
 /** How well a kind of record shows an EAPOL PDU: the best one becomes the message's record, the others its copies. */
-const Rank: Readonly<Record<Medium, number>> = { netlink: 0, ethernet: 1, air: 2 };
+const Rank: Readonly<Record<Shows, number>> = { netlink: 0, ethernet: 1, air: 2 };
 
 /** A clear EAPOL PDU of a record. */
 export interface EapolSeen {
@@ -21,14 +24,14 @@ export interface EapolSeen {
   readonly bssid: MacAddress;
   readonly station: MacAddress;
   readonly direction: Direction;
-  readonly medium: Medium;
+  readonly medium: Shows;
 }
 
 interface Known {
   readonly message: Draft;
   readonly state: AttemptState;
   readonly key: KeyMessage | null;
-  medium: Medium;
+  medium: Shows;
   source: number;
 }
 

@@ -21,6 +21,7 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   const left = ending?.by === 'deauthentication' || ending?.by === 'disassociation';
   const abnormal = left && !ending.group && ending.reason !== null && !ORDINARY.has(ending.reason);
 
+  if (p.installFailed && !p.authorized && !encrypted(p)) return 'failed';
   if (keysAgreed(p)) {
     // The access point has no answer yet, though the station believes that keys are in use.
     if (left && ending.reason === FOUR_WAY_TIMEOUT && p.encryptedFromAp === 0) return 'failed';
@@ -31,7 +32,7 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (p.registered) return 'connected';
   if (isOpen(p, around) && p.associated) return 'connected';
   if (eapolUnseen(p)) return 'incomplete';
-  if (left || p.eap === 'failure') return 'failed';
+  if (left || p.eap === 'failure' || p.timedOut) return 'failed';
   if (p.authenticationRefused !== null) return 'failed';
   if (p.associationStatus !== null && p.associationStatus !== 0) return 'failed';
   // The access point took message 2: whether message 4 was sent cannot be told.

@@ -1,6 +1,6 @@
 import type { Ending, KeyMessageName } from './types.ts';
 
-export type Medium = 'air' | 'ethernet' | 'netlink';
+export type Medium = 'air' | 'ethernet' | 'netlink' | 'log';
 
 /** What an attempt has come to, told from its clear frames in order. The tracker writes it, the outcome is read from it. */
 export interface Progress {
@@ -34,6 +34,12 @@ export interface Progress {
   /** Frames of data without encryption, after association. */
   openData: number;
   ending: Ending | null;
+  /** A request was given up without an answer. */
+  timedOut: boolean;
+  /** The supplicant or the kernel reports that the port is open: data may pass. */
+  authorized: boolean;
+  /** The kernel refused a key that this end needs. */
+  installFailed: boolean;
 }
 
 export const newProgress = (): Progress => ({
@@ -56,6 +62,9 @@ export const newProgress = (): Progress => ({
   encryptedFromStation: 0,
   openData: 0,
   ending: null,
+  timedOut: false,
+  authorized: false,
+  installFailed: false,
 });
 
 export const Algorithm = {
@@ -79,6 +88,7 @@ export const refuses = (algorithm: number | null, sequence: number | null, statu
 
 /** Keys are in use by at least the station, as far as messages tell. */
 export const keysAgreed = (p: Progress): boolean =>
+  p.authorized ||
   p.seen.has('M4') ||
   (p.seen.has('M3') && encrypted(p)) ||
   (p.keysByAssociation && (encrypted(p) || !p.media.has('air')));

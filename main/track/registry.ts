@@ -32,6 +32,24 @@ export class Registry {
     return this.#ofBss.get(bssid)?.get(station);
   }
 
+  /** The attempt of the pair that was under way at that record; undefined before the first. */
+  attemptAt(bssid: MacAddress, station: MacAddress, record: number): AttemptState | undefined {
+    const current = this.current(bssid, station);
+    if (!current || current.begun <= record) return current;
+    return this.#attempts.findLast(
+      (state) => state.bssid === bssid && state.station === station && state.begun <= record,
+    );
+  }
+
+  /** The attempt that the station began last, at any BSS. */
+  lastOf(station: MacAddress): AttemptState | undefined {
+    const states = [...(this.#ofStation.get(station)?.values() ?? [])];
+    return states.reduce<AttemptState | undefined>(
+      (last, state) => (last && last.begun > state.begun ? last : state),
+      undefined,
+    );
+  }
+
   /** The latest attempt of each station at that BSS. */
   atBss(bssid: MacAddress): Iterable<AttemptState> {
     return this.#ofBss.get(bssid)?.values() ?? [];
@@ -44,7 +62,7 @@ export class Registry {
     at: { readonly record: number; readonly time: bigint | null },
   ): AttemptState {
     this.current(bssid, station)?.end(ending('new-attempt', at));
-    const state = new AttemptState(bssid, station, this.#probesBefore(bssid, station, at.time));
+    const state = new AttemptState(bssid, station, at.record, this.#probesBefore(bssid, station, at.time));
     this.#attempts.push(state);
     remember(this.#ofBss, bssid, station, state);
     remember(this.#ofStation, station, bssid, state);
@@ -73,8 +91,8 @@ export class Registry {
   /** Attempts in the order in which they began, numbered from 1. */
   attempts(): Attempt[] {
     return this.#attempts
-      .filter(({ messages }) => messages.length > 0)
-      .sort((a, b) => a.messages[0]!.record - b.messages[0]!.record)
+      .filter(({ messages, events }) => messages.length > 0 || events.length > 0)
+      .sort((a, b) => firstRecord(a) - firstRecord(b))
       .map((state, i) => state.build(`${i + 1}`, this.bss(state.bssid)));
   }
 
@@ -106,3 +124,6 @@ function remember(
   const states = map.get(outer) ?? new Map<MacAddress, AttemptState>();
   map.set(outer, states.set(inner, state));
 }
+
+const firstRecord = ({ messages, events }: AttemptState): number =>
+  Math.min(messages[0]?.record ?? Number.POSITIVE_INFINITY, events[0]?.record ?? Number.POSITIVE_INFINITY);

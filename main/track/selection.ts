@@ -23,6 +23,7 @@ export function selectionOf(
   p: Progress,
   handshakes: readonly KeyHandshake[],
   advertised: NetworkFacts['advertised'],
+  reported: Selection | null,
 ): Selection {
   if (requested) return { ...chosen(requested.rsn), from: 'association', requested };
   if (p.protectionRequested === false && p.seen.size === 0) return { ...UNKNOWN, from: 'association' };
@@ -30,6 +31,8 @@ export function selectionOf(
   const message2 = handshakes.find((h) => h.chain.M2)?.chain.M2;
   const repeated = message2 && rsnOfMessage2(message2);
   if (repeated) return { ...chosen(repeated), from: 'm2', requested: null };
+
+  if (reported) return reported;
 
   const only = advertised?.rsn.filter((rsn) => rsn.kind !== 'override') ?? [];
   const [rsn] = only;

@@ -40,10 +40,17 @@ export function* tracking(store: Records): Generator<number, Tracked> {
     tracker.feed(
       record,
       tracker.wants(record, headers) ? dissect(bytes, linkType, own, originalLength) : headers,
+      own,
     );
     if (++done % CHUNK === 0) yield done;
   }
-  return { attempts: tracker.finish(), networks: tracker.networks(), context, badFcs: tracker.badFcs };
+  return {
+    attempts: tracker.finish(),
+    networks: tracker.networks(),
+    context,
+    badFcs: tracker.badFcs,
+    events: tracker.unattached,
+  };
 }
 
 /**

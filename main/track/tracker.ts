@@ -1,18 +1,22 @@
 import { isGroupAddress, type MacAddress } from '../base/brand.ts';
-import type { CaptureRecord } from '../capture/types.ts';
+import { type CaptureRecord, LinkType } from '../capture/types.ts';
 import type { Peek } from '../dissect/index.ts';
-import type { EapolInfo, Frame, WlanHeader } from '../dissect/types.ts';
+import type { DissectContext, EapolInfo, Frame, WlanHeader } from '../dissect/types.ts';
 import { classifyKeyMessage } from './classify.ts';
 import { CookedEnds } from './cooked.ts';
 import { DataTracker, type Ends } from './data.ts';
-import { type Draft, elapsed } from './drafts.ts';
+import { type Draft, draft, elapsed } from './drafts.ts';
 import { SequenceWindow } from './duplicates.ts';
 import { EapolTracker } from './eapol.ts';
+import { EventTracker } from './events.ts';
 import { Category, ManagementTracker, Subtype } from './management.ts';
 import { NetlinkAddresses } from './netlink.ts';
+import { NetlinkEvents } from './netlink-events.ts';
+import { netlinkSpan } from './netlink-interfaces.ts';
+import type { ScanResult } from './netlink-scan.ts';
 import type { Medium } from './progress.ts';
 import { Registry } from './registry.ts';
-import type { Attempt, Direction, Network } from './types.ts';
+import type { Attempt, Direction, Network, TrackedEvent } from './types.ts';
 
 /** Subtype of the Ack control frame (IEEE 802.11-2020, 9.3.1.4). */
 const ACK = 13;
@@ -41,6 +45,8 @@ export class Tracker {
   readonly #management = new ManagementTracker(this.#registry, this.#sequences);
   readonly #data = new DataTracker(this.#registry, this.#sequences);
   readonly #eapol = new EapolTracker(this.#registry);
+  readonly #events = new EventTracker(this.#registry);
+  readonly #netlinkEvents = new NetlinkEvents();
   readonly #netlink = new NetlinkAddresses();
   readonly #cooked = new CookedEnds();
   readonly #last = new Map<number, Last>();
@@ -74,8 +80,11 @@ export class Tracker {
     }
   }
 
-  /** Takes the next record. A `Peek` will do where `wants` says no. */
-  feed(record: CaptureRecord, seen: Frame | Peek): void {
+  /** Takes the next record. A `Peek` will do where `wants` says no. `context`: what was learnt of netlink families. */
+  feed(record: CaptureRecord, seen: Frame | Peek, context: DissectContext = {}): void {
+    if (record.event) this.#events.feed(record, record.event, 'log');
+    if (record.linkType === LinkType.Netlink || record.linkType === LinkType.LinuxSll)
+      this.#feedReports(record, context);
     if (seen.radio?.badFcs) {
       this.#badFcs++;
       this.#last.delete(record.source);
@@ -96,8 +105,14 @@ export class Tracker {
     return this.#registry.networks();
   }
 
+  /** What logs and netlink report that is of no attempt. */
+  get unattached(): readonly TrackedEvent[] {
+    return this.#events.unattached;
+  }
+
   /** As `attempts`: the records are at their end. */
   finish(): Attempt[] {
+    this.#events.finish();
     return this.attempts();
   }
 
@@ -141,6 +156,35 @@ export class Tracker {
       );
   }
 
+  /** What the messages of netlink report, beside the frames that they carry. */
+  #feedReports(record: CaptureRecord, context: DissectContext): void {
+    const netlink = netlinkSpan(record.bytes);
+    if (!netlink) return;
+    for (const { event, asked, scan } of this.#netlinkEvents.feed(
+      record,
+      netlink.span,
+      netlink.protocol,
+      context,
+    )) {
+      if (scan) this.#scanned(record, scan);
+      this.#events.feed(record, event, 'netlink', asked);
+    }
+  }
+
+  /** A scan tells what a BSS advertises where no beacon of it is in the session. */
+  #scanned(record: CaptureRecord, { bssid, frequencyMHz, ssid, rsn }: ScanResult): void {
+    const bss = this.#registry.bss(bssid);
+    bss.frequencyMHz ??= frequencyMHz;
+    const message = draft(record, {
+      phase: 'discovery',
+      kind: 'event',
+      name: 'Scan result',
+      direction: 'to-station',
+      event: { kind: 'bss', by: 'kernel', bssid, ...(ssid && { ssid: ssid.octets }) },
+    });
+    bss.scanned({ message, ssid, rsn });
+  }
+
   #feedNetlink(record: CaptureRecord, frame: Frame): void {
     for (const waiting of this.#netlink.learn(frame)) this.#feedControlPort(waiting.record, waiting.frame);
     const { wlan, eapol, management } = frame;
@@ -158,7 +202,13 @@ export class Tracker {
     return true;
   }
 
-  #eapolOf(record: CaptureRecord, frame: Frame, eapol: EapolInfo, ends: Ends, medium: Medium): Draft | null {
+  #eapolOf(
+    record: CaptureRecord,
+    frame: Frame,
+    eapol: EapolInfo,
+    ends: Ends,
+    medium: Exclude<Medium, 'log'>,
+  ): Draft | null {
     if (isGroupAddress(ends.station) || isGroupAddress(ends.bssid)) return null;
     // Key frames are kept with the attempt; their trees, ten times as large, would be kept for nobody.
     return this.#eapol.feed({ record, frame: { ...frame, fields: [] }, eapol, ...ends, medium });

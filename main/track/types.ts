@@ -1,4 +1,5 @@
 import type { MacAddress, Suite } from '../base/brand.ts';
+import type { ControlEvent } from '../base/event.ts';
 import type { DissectContext, EapolKeyInfo, Frame, RsnInfo } from '../dissect/types.ts';
 
 export type Phase =
@@ -33,6 +34,10 @@ export type MessageKind =
   | 'action'
   | 'deauthentication'
   | 'disassociation'
+  /** What a log line reports. */
+  | 'log'
+  /** What a netlink message reports that carries no frame. */
+  | 'event'
   | 'other';
 
 /** A frame's place in an attempt. The frame itself is read again from the store where it is needed. */
@@ -57,6 +62,18 @@ export interface TrackedMessage {
   readonly repeats: number | null;
   readonly status: number | null;
   readonly reason: number | null;
+  /** Of kinds `log` and `event`: what is reported. */
+  readonly event?: ControlEvent;
+}
+
+/** What a log line or a netlink message reports, and where it stands. */
+export interface TrackedEvent {
+  readonly record: number;
+  readonly time: bigint | null;
+  readonly event: ControlEvent;
+  readonly from: 'log' | 'netlink';
+  /** Record of the netlink request that `record` answers. */
+  readonly asked?: number;
 }
 
 /** One EAPOL-Key message as the handshake state machine was fed it. */
@@ -116,8 +133,8 @@ export interface Selection {
   readonly groupManagement: Suite | null;
   /** `wpa` for WPA1's element, `rsn` else; null for an open network. */
   readonly protocol: 'rsn' | 'wpa' | null;
-  /** Where it was read: association request, M2's key data, the only suite advertised, or inferred from the key descriptor. */
-  readonly from: 'association' | 'm2' | 'advertised' | 'descriptor' | 'unknown';
+  /** Where it was read: association request, M2's key data, a report of user space or the kernel, the only suite advertised, or inferred from the key descriptor. */
+  readonly from: 'association' | 'm2' | 'event' | 'advertised' | 'descriptor' | 'unknown';
   /** The station's RSNE or WPA element in the (re)association request. */
   readonly requested: { readonly record: number; readonly rsn: RsnInfo } | null;
 }
@@ -169,6 +186,8 @@ export interface Attempt {
   readonly authAlgorithm?: number | null;
   /** null: the capture ends first. */
   readonly ending?: Ending | null;
+  /** What logs and netlink report of it, in order of records; also what a frame in `messages` shows too. */
+  readonly events: readonly TrackedEvent[];
 }
 
 /** A BSS that the capture shows, whether or not a station tried to join it. */
@@ -177,6 +196,14 @@ export interface Network extends NetworkFacts {
   /** Time of the first and last frame that it sent. */
   readonly firstSeen: bigint | null;
   readonly lastSeen: bigint | null;
+  /** Stretches of a second or more in which the BSS was not heard, between frames that it did send. */
+  readonly silences: readonly Silence[];
+}
+
+/** From the last frame before to the first one after. */
+export interface Silence {
+  readonly from: bigint;
+  readonly to: bigint;
 }
 
 /** What tracking a whole session gives. */
@@ -187,4 +214,6 @@ export interface Tracked {
   readonly context: DissectContext;
   /** Records left out because the receiver reports a wrong frame check sequence. */
   readonly badFcs: number;
+  /** What logs and netlink report that is of no attempt: scans, networks passed over, what a radio can do. */
+  readonly events: readonly TrackedEvent[];
 }

@@ -87,6 +87,7 @@ export function compute(scene: Scene): { trace: Trace; world: World } {
     reached: null,
     missing: [],
     authAlgorithm: 3,
+    events: [],
   };
   const trace = derive(attempt, { record: (index) => records[index - 1]!, secrets, context: {} });
   return {

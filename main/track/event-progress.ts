@@ -1,0 +1,96 @@
+import type { ControlEvent } from '../base/event.ts';
+import type { AttemptState } from './attempt.ts';
+import type { KeyMessageName, TrackedEvent } from './types.ts';
+
+const KEY_MESSAGES = new Set<string>(['M1', 'M2', 'M3', 'M4', 'G1', 'G2']);
+
+/** What a report does to the try that it is of. Frames that tell the same do the same again. */
+export function applyEvent(state: AttemptState, { record, time, event }: TrackedEvent): void {
+  const p = state.progress;
+  const { status = 0 } = event;
+  const failed = event.errno !== undefined && event.errno !== 0;
+  switch (event.kind) {
+    case 'authenticate-request':
+      p.authenticationSeen = true;
+      p.algorithm = event.algorithm ?? p.algorithm;
+      break;
+    case 'authenticated':
+      p.authenticationSeen = true;
+      p.algorithm = event.algorithm ?? p.algorithm;
+      if (status === 0) p.authenticated = true;
+      else if (!goesOn(event, p.algorithm)) p.authenticationRefused = status;
+      break;
+    case 'authentication-timeout':
+    case 'association-timeout':
+      p.timedOut = true;
+      break;
+    case 'associate-request':
+    case 'connect-request':
+      if (failed) break;
+      p.associationRequested = true;
+      if (event.akm || event.pairwise) p.protectionRequested = true;
+      break;
+    case 'associated':
+    case 'connect-result':
+      if (event.why === 'timeout') p.timedOut = true;
+      p.associationStatus = status;
+      if (status === 0 && event.why !== 'timeout') p.associated = true;
+      break;
+    case 'eapol':
+      if (event.message && KEY_MESSAGES.has(event.message)) {
+        p.seen.add(event.message as KeyMessageName);
+        if (event.message === 'M4') p.keysAt ??= time;
+      }
+      break;
+    case 'key-install':
+      // A key that cannot be installed ends the try at that end; what was installed before does not help.
+      if (failed && event.key?.use !== 'beacon') p.installFailed = true;
+      break;
+    case 'port-authorized':
+    case 'connected':
+      if (failed || event.by === 'ap') break;
+      p.authorized = true;
+      p.keysAt ??= time;
+      break;
+    case 'four-way-complete':
+      if (event.by !== 'ap') p.authorized = true;
+      break;
+    case 'eap-success':
+      p.eap = 'success';
+      break;
+    case 'eap-failure':
+      if (!p.registered) p.eap = 'failure';
+      break;
+    case 'eap-start':
+    case 'eap-identity':
+    case 'eap-method':
+      if (p.eap === 'none') p.eap = 'started';
+      break;
+    case 'deauthenticated':
+    case 'disassociated':
+    case 'disconnected':
+      // What is asked of the kernel has not happened yet.
+      if (event.request) break;
+      state.end({
+        by: event.kind === 'disassociated' ? 'disassociation' : 'deauthentication',
+        record,
+        time,
+        direction: senderOf(event),
+        group: false,
+        reason: event.reason ?? null,
+      });
+      break;
+    default:
+  }
+}
+
+/** Who ended it: `local` is said from the side of who reports. */
+export function senderOf({ by, local }: ControlEvent): 'to-ap' | 'to-station' {
+  const own = by === 'ap' ? 'to-station' : 'to-ap';
+  const other = by === 'ap' ? 'to-ap' : 'to-station';
+  return local ? own : other;
+}
+
+/** SAE statuses that carry the exchange on. */
+const goesOn = ({ status }: ControlEvent, algorithm: number | null): boolean =>
+  algorithm === 3 && [76, 77, 126, 127].includes(status ?? 0);

@@ -1,0 +1,275 @@
+import type { ControlEvent, EventKind } from '../base/event.ts';
+import { cipherName, reasonText, statusText } from '../dissect/codes.ts';
+import { errnoText } from '../dissect/errno.ts';
+import type { Phase } from './types.ts';
+
+const WHO: Readonly<Record<ControlEvent['by'], string>> = {
+  supplicant: 'The supplicant',
+  ap: 'The AP',
+  kernel: 'The kernel',
+  manager: 'The network manager',
+};
+
+const KEYS = {
+  pairwise: 'pairwise key',
+  group: 'group key',
+  management: 'group key for management frames',
+  beacon: 'beacon key',
+  unknown: 'key',
+} as const;
+
+/** `pairwise key (CCMP)`. */
+export function keyText({ key }: ControlEvent): string {
+  if (!key) return 'key';
+  return key.cipher ? `${KEYS[key.use]} (${cipherName(key.cipher)})` : KEYS[key.use];
+}
+
+interface Words {
+  readonly phase: Phase;
+  readonly name: (event: ControlEvent) => string;
+  readonly sentence: (event: ControlEvent, who: string) => string;
+}
+
+/** What a refusal adds to a sentence. */
+function refusal({ status, errno, detail }: ControlEvent): string {
+  if (errno) return ` The kernel refuses: ${errnoText(-errno)}${detail ? `, "${detail}"` : ''}.`;
+  return status ? ` It is refused: status ${status}, ${statusText(status)}.` : '';
+}
+
+const because = ({ reason }: ControlEvent): string =>
+  reason === undefined ? '' : `: reason ${reason}, ${reasonText(reason)}`;
+const quoted = ({ detail }: ControlEvent): string => (detail ? `: ${detail}` : '');
+const words = (
+  phase: Phase,
+  name: string,
+  sentence: string | ((event: ControlEvent, who: string) => string),
+): Words => ({
+  phase,
+  name: () => name,
+  sentence:
+    typeof sentence === 'string'
+      ? (event, who) => `${who} ${sentence}.${refusal(event)}`
+      : (event, who) => sentence(event, who),
+});
+const result = (phase: Phase, what: string, yes: string): Words => ({
+  phase,
+  name: (event) => (event.status || event.errno ? `${what} refused` : what),
+  sentence: (event, who) =>
+    event.status || event.errno
+      ? `${who} reports: ${what.toLowerCase()}.${refusal(event)}`
+      : `${who} reports: ${yes}.`,
+});
+const leaving = (name: string, verb: string): Words => ({
+  phase: 'leave',
+  name: () => name,
+  sentence: (event, who) =>
+    event.request
+      ? `${who} asks the kernel to ${verb}${because(event)}.${refusal(event)}`
+      : `${who} reports that ${event.local ? 'this end' : 'the other end'} has ended it${because(event)}.`,
+});
+
+const PMKSA: Readonly<Record<string, string>> = {
+  added: 'keeps a PMK for the next time',
+  used: 'uses a PMK that it has kept, and skips the authentication',
+  removed: 'forgets the PMK that it has kept',
+  flushed: 'forgets all PMKs that it has kept',
+  rejected: 'learns that the kept PMK is not accepted',
+};
+
+const EAPOL_NAMES: Readonly<Record<string, string>> = {
+  M1: 'M1',
+  M2: 'M2',
+  M3: 'M3',
+  M4: 'M4',
+  G1: 'G1',
+  G2: 'G2',
+};
+const messageOf = ({ message }: ControlEvent): string =>
+  (message && EAPOL_NAMES[message]) ?? message ?? 'EAPOL';
+
+const TABLE: Readonly<Record<EventKind, Words>> = {
+  interface: words('discovery', 'Interface', 'tells the address of the interface'),
+  capability: words('discovery', 'Capability', (e, who) => `${who} tells what it can do${quoted(e)}.`),
+  scan: words('discovery', 'Scan', 'looks for networks'),
+  bss: words('discovery', 'Network seen', 'sees a network'),
+  'not-selected': words(
+    'discovery',
+    'Passed over',
+    (e, who) => `${who} passes the network over${quoted(e)}.`,
+  ),
+  selected: words('discovery', 'Chosen', 'chooses the network'),
+  'authenticate-request': words('authentication', 'Authenticate', 'asks to authenticate'),
+  authenticated: result('authentication', 'Authentication', 'the authentication is done'),
+  'authentication-timeout': words(
+    'authentication',
+    'Authentication timeout',
+    'gives up the authentication: no answer came',
+  ),
+  'associate-request': words('association', 'Associate', 'asks to associate'),
+  associated: result('association', 'Association', 'the station is associated'),
+  'association-timeout': words(
+    'association',
+    'Association timeout',
+    'gives up the association: no answer came',
+  ),
+  'connect-request': words('association', 'Connect', 'asks the driver to connect'),
+  'connect-result': result('association', 'Connection', 'the driver has connected'),
+  'external-auth': {
+    phase: 'authentication',
+    name: () => 'External authentication',
+    sentence: (event, who) =>
+      event.request
+        ? `${who} answers the driver: the SAE exchange ended with status ${event.status ?? 0}.${refusal({ ...event, status: 0 })}`
+        : `${who} asks user space to ${event.why === 'abort' ? 'stop' : 'do'} the SAE exchange.`,
+  },
+  pmksa: words(
+    'authentication',
+    'PMK cache',
+    (e, who) => `${who} ${PMKSA[e.why ?? ''] ?? 'changes its cache of PMKs'}.${refusal(e)}`,
+  ),
+  'sae-commit': words(
+    'authentication',
+    'SAE commit',
+    (e, who) =>
+      `${who} ${e.request ? 'sends' : 'receives'} an SAE commit${e.group ? ` of group ${e.group}` : ''}.`,
+  ),
+  'sae-confirm': words(
+    'authentication',
+    'SAE confirm',
+    (e, who) => `${who} ${e.request ? 'sends' : 'receives'} an SAE confirm.`,
+  ),
+  'sae-confirm-mismatch': words(
+    'authentication',
+    'SAE confirm wrong',
+    'finds that the confirm of the other end does not verify',
+  ),
+  'sae-rejected': words(
+    'authentication',
+    'SAE commit refused',
+    (e, who) => `${who} refuses an SAE commit${quoted(e)}.`,
+  ),
+  owe: words('association', 'OWE', (e, who) => `${who} reports of OWE${quoted(e)}.`),
+  ft: words(
+    'authentication',
+    'Fast transition',
+    (e, who) => `${who} reports of the fast transition${quoted(e)}.${refusal(e)}`,
+  ),
+  fils: words('authentication', 'FILS', (e, who) => `${who} reports of FILS${quoted(e)}.`),
+  eapol: {
+    phase: 'four-way',
+    name: messageOf,
+    sentence: (event, who) => `${who} ${event.request ? 'sends' : 'receives'} ${messageOf(event)}.`,
+  },
+  'eapol-early': words('four-way', 'EAPOL too early', 'gets EAPOL before it knows that it is associated'),
+  'eapol-timeout': words('four-way', 'EAPOL timeout', 'has waited for an answer in vain'),
+  'retry-limit': words(
+    'four-way',
+    'Retry limit',
+    (e, who) => `${who} gives up${e.message ? `: ${e.message} got no valid answer` : ''}.`,
+  ),
+  'mic-invalid': words(
+    'four-way',
+    'MIC invalid',
+    (e, who) => `${who} finds that the MIC of ${messageOf(e)} is wrong.`,
+  ),
+  'replay-counter': words(
+    'four-way',
+    'Replay counter',
+    (e, who) => `${who} drops a message whose replay counter is not the expected one${quoted(e)}.`,
+  ),
+  'element-mismatch': words(
+    'four-way',
+    'Element differs',
+    'finds that an element in M3 differs from the one in the beacon',
+  ),
+  'key-install': {
+    phase: 'four-way',
+    name: (event) => (event.errno ? 'Key refused' : 'Key installed'),
+    sentence: (event, who) =>
+      event.errno || event.ok === false
+        ? `${who} cannot install the ${keyText(event)}.${refusal(event)}`
+        : `${who} installs the ${keyText(event)}.`,
+  },
+  'key-remove': words('leave', 'Key removed', (e, who) => `${who} removes the ${keyText(e)}.${refusal(e)}`),
+  'four-way-complete': words(
+    'four-way',
+    'Four-way handshake complete',
+    'reports that the four-way handshake is complete',
+  ),
+  'four-way-failed': words(
+    'four-way',
+    'Four-way handshake failed',
+    (e, who) => `${who} reports that the four-way handshake failed${because(e)}.`,
+  ),
+  'group-handshake-complete': words(
+    'group-key',
+    'Group key handshake complete',
+    'reports that the group key handshake is complete',
+  ),
+  'group-handshake-failed': words(
+    'group-key',
+    'Group key handshake failed',
+    'reports that the group key handshake failed',
+  ),
+  rekey: words('rekey', 'Rekey', 'begins to renew keys'),
+  'port-authorized': words('four-way', 'Port open', 'opens the port: data may pass'),
+  connected: words('data', 'Connected', 'reports that it is connected'),
+  disconnected: leaving('Disconnected', 'end the connection'),
+  deauthenticated: leaving('Deauthenticated', 'end the authentication'),
+  disassociated: leaving('Disassociated', 'end the association'),
+  'beacon-loss': words('leave', 'Beacons lost', 'hears no beacons of the AP any more'),
+  'ap-not-found': words('discovery', 'AP not found', 'does not find the AP'),
+  'sa-query': words('data', 'SA Query', (e, who) => `${who} reports an SA Query${quoted(e)}.`),
+  'eap-start': words('eap', 'EAP begins', 'reports that EAP begins'),
+  'eap-identity': words('eap', 'EAP identity', 'reports the EAP identity'),
+  'eap-method': words('eap', 'EAP method', (e, who) => `${who} reports the EAP method${quoted(e)}.`),
+  'eap-success': words('eap', 'EAP success', 'reports that EAP succeeded'),
+  'eap-failure': words('eap', 'EAP failure', 'reports that EAP failed'),
+  certificate: words(
+    'eap',
+    'Certificate',
+    (e, who) =>
+      `${who} ${e.ok === false ? 'rejects the certificate' : 'has checked the certificate'} of the other end${quoted(e)}.`,
+  ),
+  'tls-alert': words(
+    'eap',
+    'TLS alert',
+    (e, who) => `${who} ${e.request ? 'sends' : 'gets'} a TLS alert${quoted(e)}.`,
+  ),
+  'michael-failure': words('data', 'Michael failure', 'reports a frame whose Michael MIC is wrong'),
+  'michael-tailroom': words(
+    'data',
+    'No room for the Michael MIC',
+    'has a packet without room for the Michael MIC at its end',
+  ),
+  countermeasures: words('data', 'TKIP countermeasures', 'shuts TKIP off for a minute'),
+  address: words(
+    'data',
+    'Network address',
+    (e, who) =>
+      `${who} ${e.why === 'link-local' ? 'makes up a link-local address' : e.why === 'failed' ? 'gets no network address' : 'gets a network address'}${quoted(e)}.`,
+  ),
+  link: words('data', 'Link', (e, who) => `${who} reports the state of the link${quoted(e)}.`),
+  hint: words('leave', 'Guess', (e, who) => `${who} guesses at a cause${quoted(e)}.`),
+  'temporarily-disabled': words(
+    'leave',
+    'Network set aside',
+    (e, who) => `${who} sets the network aside for a while${quoted(e)}.`,
+  ),
+  error: words(
+    'data',
+    'Error',
+    (e, who) => `${who} reports an error${quoted(e)}.${refusal({ ...e, detail: '' })}`,
+  ),
+};
+
+/** Who reports, at the beginning of a sentence. */
+export const reporterWords = (event: ControlEvent): string => WHO[event.by];
+
+/** Which part of the attempt an event is of. */
+export const eventPhase = (event: ControlEvent): Phase => TABLE[event.kind].phase;
+/** A title in a few plain words: `Key refused`. */
+export const eventName = (event: ControlEvent): string => TABLE[event.kind].name(event);
+/** One sentence, the actor first. */
+export const eventSentence = (event: ControlEvent): string =>
+  TABLE[event.kind].sentence(event, WHO[event.by]);
