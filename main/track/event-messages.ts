@@ -1,7 +1,6 @@
 import type { ControlEvent, EventKind } from '../base/event.ts';
 import { addCopy, type Draft, draft, elapsed, SECOND } from './drafts.ts';
-import { senderOf } from './event-progress.ts';
-import { eventName, eventPhase } from './event-words.ts';
+import { eventName, eventPhase, senderOf } from './event-words.ts';
 import type { Direction, MessageKind, TrackedEvent } from './types.ts';
 
 /** A report and the frame that it is of come from one machine, or from clocks that were aligned. */

@@ -1,5 +1,6 @@
 import type { ControlEvent } from '../base/event.ts';
 import type { AttemptState } from './attempt.ts';
+import { senderOf } from './event-words.ts';
 import type { KeyMessageName, TrackedEvent } from './types.ts';
 
 const KEY_MESSAGES = new Set<string>(['M1', 'M2', 'M3', 'M4', 'G1', 'G2']);
@@ -82,13 +83,6 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       break;
     default:
   }
-}
-
-/** Who ended it: `local` is said from the side of who reports. */
-export function senderOf({ by, local }: ControlEvent): 'to-ap' | 'to-station' {
-  const own = by === 'ap' ? 'to-station' : 'to-ap';
-  const other = by === 'ap' ? 'to-ap' : 'to-station';
-  return local ? own : other;
 }
 
 /** SAE statuses that carry the exchange on. */

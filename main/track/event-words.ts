@@ -273,3 +273,10 @@ export const eventName = (event: ControlEvent): string => TABLE[event.kind].name
 /** One sentence, the actor first. */
 export const eventSentence = (event: ControlEvent): string =>
   TABLE[event.kind].sentence(event, WHO[event.by]);
+
+/** Who ended it: `local` is said from the side of who reports. */
+export function senderOf({ by, local }: ControlEvent): 'to-ap' | 'to-station' {
+  const own = by === 'ap' ? 'to-station' : 'to-ap';
+  const other = by === 'ap' ? 'to-ap' : 'to-station';
+  return local ? own : other;
+}
