@@ -13,9 +13,11 @@ import {
   report,
   type Secret,
   Session,
+  UserError,
   version,
 } from '../workbench/index.ts';
 
+import { compareAttempts } from './compare-command.ts';
 import { addDeriveCommand } from './derive-command.ts';
 
 interface AnalyzeOptions {
@@ -30,6 +32,7 @@ interface AnalyzeOptions {
   json?: boolean;
   steps?: boolean;
   showSecrets?: boolean;
+  compare?: string[];
 }
 
 /** Secrets from arguments, the environment and files. A process list shows arguments, so the others come recommended. */
@@ -58,6 +61,12 @@ async function secretsFrom(options: AnalyzeOptions, env: NodeJS.ProcessEnv): Pro
 
 async function analyze(files: string[], options: AnalyzeOptions): Promise<number> {
   const secrets = await secretsFrom(options, process.env);
+  if (options.compare) {
+    const text = await compareAttempts(files, options.compare, secrets, options.json === true);
+    await new Promise((done) => process.stdout.write(text, done));
+    return 0;
+  }
+  if (files.length === 0) throw new UserError('invalid', 'analyze: name at least one capture or log file');
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   const records = await Session.open(
@@ -105,7 +114,7 @@ const program = new Command('handshake-workbench')
 program
   .command('analyze')
   .description('say of each attempt in the capture files how it went and what proves it')
-  .argument('<file...>', 'pcap or pcapng, gzipped or not; several are merged by time into one session')
+  .argument('[file...]', 'pcap or pcapng, gzipped or not; several are merged by time into one session')
   .option('--passphrase <text>', 'passphrase of the network (8 to 63 characters)')
   .option(
     '--ssid <text>',
@@ -120,6 +129,10 @@ program
   .option('--json', 'print the analysis as JSON (docs/analysis.schema.json)')
   .option('--steps', 'list every step with its inputs and outputs')
   .option('--show-secrets', 'print keys as well')
+  .option(
+    '--compare <a-and-b...>',
+    'say how two attempts differ: two numbers of attempts (after the files), or two files',
+  )
   .addHelpText(
     'after',
     '\nArguments show in process lists; the environment serves too: HANDSHAKE_WORKBENCH_PASSPHRASE, _SSID, _PSK, _PMK,\n' +

@@ -18,6 +18,8 @@ export { calculateFt } from './calculate-ft.ts';
 export { calculateOwe } from './calculate-owe.ts';
 export { calculateSae, type SaeGiven } from './calculate-sae.ts';
 export { calculationJson, calculationText, verifiedBy } from './calculation-output.ts';
+export { type Comparison, compare, type Side, sideName } from './compare.ts';
+export { comparisonJson, comparisonText } from './compare-output.ts';
 export { errorView, UserError } from './errors.ts';
 export { report } from './report.ts';
 export { makeSecret, parseSecretsFile, parseTlsKeyLogFile } from './secrets.ts';
