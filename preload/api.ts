@@ -286,6 +286,55 @@ export interface FindResult {
   end?: number;
 }
 
+/** One difference between two attempts. */
+export interface DifferenceView {
+  weight: 'decisive' | 'meaningful' | 'minor';
+  /** `Elements › RSN element › PMKID count`. */
+  what: string;
+  /** null: that side has none. */
+  a: string | null;
+  b: string | null;
+  sentence: string;
+  rangeA: { start: number; end: number } | null;
+  rangeB: { start: number; end: number } | null;
+}
+
+/** A step of two attempts side by side; one side is null where the other alone has it. */
+export interface CompareRowView {
+  title: string;
+  phase: Phase;
+  a: CompareCellView | null;
+  b: CompareCellView | null;
+  /** The heaviest of its differences; `expected`: only times, counters and random numbers differ. */
+  weight: DifferenceView['weight'] | 'expected' | 'equal';
+  differences: DifferenceView[];
+  /** Octets that differ as they do between any two sessions. */
+  expectedA: { start: number; end: number }[];
+  expectedB: { start: number; end: number }[];
+}
+
+export interface CompareCellView {
+  step: string;
+  /** What this side shows, in a few words. */
+  says: string;
+  sentence: string;
+  record: number | null;
+  verdict: Verdict | null;
+}
+
+export interface CompareView {
+  revision: number;
+  a: { attempt: string; title: string };
+  b: { attempt: string; title: string };
+  /** The first difference that matters, or that there is none. */
+  sentence: string;
+  /** Row of the first difference that matters. */
+  first: number | null;
+  rows: CompareRowView[];
+  /** Times, counters, addresses and random numbers that were folded away. */
+  expected: number;
+}
+
 // ---- what the window asks --------------------------------------------------------------------------------------
 
 const id = v.pipe(v.string(), v.regex(/^[\w.:-]{1,64}$/));
@@ -344,6 +393,8 @@ export const inputs = {
   /** Writes the session; `file` is a reference that the host's `saveDialog` gave. */
   save: v.strictObject({ file: v.string(), includeSecrets: v.boolean() }),
   find: v.strictObject({ text: v.pipe(v.string(), v.maxLength(200)), attempt: v.nullable(attempt) }),
+  /** Two attempts of the session side by side. */
+  compare: v.strictObject({ a: attempt, b: attempt }),
   /** Stops the long work that `progress` announced. */
   cancel: v.strictObject({ task: v.string() }),
 } as const;
@@ -366,6 +417,7 @@ export interface Outputs {
   remember: null;
   save: { file: string; bytes: number };
   find: FindResult[];
+  compare: CompareView;
   cancel: null;
 }
 

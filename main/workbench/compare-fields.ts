@@ -1,4 +1,4 @@
-import type { Field } from '../dissect/types.ts';
+import type { Field, Span } from '../dissect/types.ts';
 
 /** A field that two frames have differently; '' where one of them lacks it. */
 export interface FieldDifference {
@@ -7,6 +7,8 @@ export interface FieldDifference {
   readonly filter: string;
   readonly a: string | null;
   readonly b: string | null;
+  readonly spanA: Span | null;
+  readonly spanB: Span | null;
 }
 
 /**
@@ -45,6 +47,9 @@ function byName(fields: readonly Field[]): Map<string, Field> {
   return map;
 }
 
+/** Where two frames differ as any two do. */
+export type Noise = Pick<FieldDifference, 'spanA' | 'spanB'>;
+
 /**
  * What differs between two trees, noise left out and counted. A node that one side lacks is one difference, whatever it
  * holds; of a node whose children differ, the children are named.
@@ -52,9 +57,9 @@ function byName(fields: readonly Field[]): Map<string, Field> {
 export function compareFields(
   a: readonly Field[],
   b: readonly Field[],
-): { differences: FieldDifference[]; noise: number } {
+): { differences: FieldDifference[]; noise: Noise[] } {
   const differences: FieldDifference[] = [];
-  let noise = 0;
+  const noise: Noise[] = [];
   const walk = (left: readonly Field[], right: readonly Field[], path: string): void => {
     const ours = byName(left);
     const theirs = byName(right);
@@ -63,18 +68,19 @@ export function compareFields(
       const other = theirs.get(name);
       const field = (mine ?? other)!;
       const at = path === '' ? field.label : `${path} › ${field.label}`;
-      const difference = { path: at, filter: field.filter ?? '' };
+      const spans = { spanA: mine?.span ?? null, spanB: other?.span ?? null };
+      const difference = { path: at, filter: field.filter ?? '', ...spans };
       if (isNoise(field)) {
-        if (mine?.value !== other?.value) noise++;
+        if (mine?.value !== other?.value) noise.push(spans);
         continue;
       }
       if (!mine || !other) {
         differences.push({ ...difference, a: mine ? said(mine) : null, b: other ? said(other) : null });
         continue;
       }
-      const before = differences.length + noise;
+      const before = differences.length + noise.length;
       walk(mine.children ?? [], other.children ?? [], at);
-      const leaf = differences.length + noise === before;
+      const leaf = differences.length + noise.length === before;
       if (leaf && mine.value !== other.value)
         differences.push({ ...difference, a: said(mine), b: said(other) });
     }

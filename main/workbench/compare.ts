@@ -1,8 +1,8 @@
 import type { Step } from '../derive/types.ts';
-import type { Frame } from '../dissect/types.ts';
+import type { Frame, Span } from '../dissect/types.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { alignSteps, type StepPair } from './align-steps.ts';
-import { compareFields } from './compare-fields.ts';
+import { compareFields, type Noise } from './compare-fields.ts';
 import { clock, securityText } from './labels.ts';
 import { ssidText } from './secrets.ts';
 import type { Analysed } from './session.ts';
@@ -31,10 +31,15 @@ export interface Difference {
   readonly saysB: string | null;
   /** As a sentence with both sides in it. */
   readonly sentence: string;
+  /** Octets of the step's record on each side, where it is a field of it. */
+  readonly spanA: Span | null;
+  readonly spanB: Span | null;
 }
 
 export interface ComparedPair extends StepPair {
   readonly differences: readonly Difference[];
+  /** What differs as it does between any two sessions. */
+  readonly noise: readonly Noise[];
 }
 
 export interface Comparison {
@@ -54,9 +59,10 @@ const WEIGHTS: readonly Weight[] = ['decisive', 'meaningful', 'minor'];
 
 /** Fields that decide what is agreed: suites, management frame protection, PMKIDs, status, reason, errors. */
 const DECISIVE =
-  /status|reason|pmkid|\.rsn\.(gcs|pcs|akms|gmcs)|mfp[rc]$|wpa\.(mcs|ucs|akms)|auth\.(alg|type)|auth_type|ssid$|netlink\.error|sae\.group|external_auth|owe|keydes\.(key_info|type|version)|key_info/;
-const DECISIVE_LABELS = /PMKID|AKM|cipher|status|reason|protection|SSID|error|external auth|group$/i;
-const MEANINGFUL = /rsnx|mobility|\.mde|\.ft|fte|supp|vendor|nl80211|keydes|wlan\.tag$|ext_tag$|capabilit/;
+  /(?<!bss_)status|reason|pmkid|\.rsn\.(gcs|pcs|akms|gmcs)|mfp[rc]$|wpa\.(mcs|ucs|akms)|auth\.(alg|type)|auth_type|netlink\.error|sae\.group|external_auth|owe|keydes\.(key_info|type|version)|key_info/;
+const DECISIVE_LABELS = /PMKID|AKM|cipher|status|reason|protection|error|external auth|group$/i;
+const MEANINGFUL =
+  /ssid$|rsnx|mobility|\.mde|\.ft|fte|supp|vendor|nl80211|keydes|wlan\.tag$|ext_tag$|capabilit/;
 /** Abilities of the radios, which seldom matter to keys. */
 const MINOR =
   /ht|vht|he\.|eht|rates|ext_?cap|power|channel|wmm|wme|listen|country|interval|ssid_list|extcap/i;
@@ -71,10 +77,10 @@ export function compare(a: Side, b: Side): Comparison {
   const messages = { a: messagesOf(a), b: messagesOf(b) };
   let noise = 0;
   const compared = pairs.map((pair): ComparedPair => {
-    if (!pair.a || !pair.b) return { ...pair, differences: [alone(pair, a, b)] };
+    if (!pair.a || !pair.b) return { ...pair, differences: [alone(pair, a, b)], noise: [] };
     const { differences, folded } = both(pair.a, pair.b, a, b, messages);
-    noise += folded;
-    return { ...pair, differences };
+    noise += folded.length;
+    return { ...pair, differences, noise: folded };
   });
   const all = compared.flatMap(({ differences }) => differences);
   const first =
@@ -122,6 +128,8 @@ function alone(pair: StepPair, a: Side, b: Side): Difference {
     saysA: pair.a ? step.sentence : null,
     saysB: pair.b ? step.sentence : null,
     sentence: `${has.name} has the step “${step.title}”, and ${lacks.name} does not. ${step.sentence}`,
+    spanA: null,
+    spanB: null,
   };
 }
 
@@ -131,9 +139,15 @@ function both(
   a: Side,
   b: Side,
   messages: { a: Map<number, TrackedMessage>; b: Map<number, TrackedMessage> },
-): { differences: Difference[]; folded: number } {
+): { differences: Difference[]; folded: readonly Noise[] } {
   const differences: Difference[] = [];
-  const add = (weight: Weight, what: string, saysA: string | null, saysB: string | null): void => {
+  const add = (
+    weight: Weight,
+    what: string,
+    saysA: string | null,
+    saysB: string | null,
+    spans: Noise = { spanA: null, spanB: null },
+  ): void => {
     const side = (name: string, says: string | null): string =>
       `${name} ${says === null ? 'has none' : `says ${says}`}`;
     differences.push({
@@ -144,6 +158,7 @@ function both(
       saysA,
       saysB,
       sentence: `${left.title}, ${what}: ${side(a.name, saysA)}; ${side(b.name, saysB)}.`,
+      ...spans,
     });
   };
   for (const check of left.checks) {
@@ -156,11 +171,11 @@ function both(
     if (ours && theirs && ours[code] !== theirs[code])
       add('decisive', code, numberText(ours[code]), numberText(theirs[code]));
   if (left.kind !== 'message' || left.record === null || right.record === null)
-    return { differences, folded: 0 };
+    return { differences, folded: [] };
   const found = compareFields(a.frame(left.record).fields, b.frame(right.record).fields);
-  for (const { path, filter, a: saysA, b: saysB } of found.differences) {
+  for (const { path, filter, a: saysA, b: saysB, spanA, spanB } of found.differences) {
     if (/status|reason/.test(filter) && ours?.status !== theirs?.status) continue;
-    add(weightOf(filter, path), path, saysA, saysB);
+    add(weightOf(filter, path), path, saysA, saysB, { spanA, spanB });
   }
   return { differences, folded: found.noise };
 }

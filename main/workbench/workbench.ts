@@ -11,6 +11,7 @@ import {
 } from '../../preload/api.ts';
 import { fromHex, toHex } from '../base/bytes.ts';
 import type { Secret } from '../derive/types.ts';
+import { compareView } from './compare-view.ts';
 import { UserError } from './errors.ts';
 import { find } from './find.ts';
 import { move, rowOf } from './navigate.ts';
@@ -243,6 +244,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
       });
     },
     find: async ({ text, attempt }) => find(session(), text, attempt),
+    compare: async ({ a, b }) => compareView(session(), a, b, revision),
     cancel: async ({ task }) => {
       if (running?.task === task) running.abort.abort();
       return null;

@@ -1,7 +1,10 @@
-import { type ReactNode, useCallback, useMemo } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import type { FrameView, MarkView, RowView, Show, StepView } from '../../preload/api.ts';
 import { Bytes } from '../panels/bytes/bytes.tsx';
 import { shownMarks } from '../panels/bytes/paint.ts';
+import { Compare } from '../panels/compare/compare.tsx';
+import { DifferencePanel } from '../panels/compare/difference.tsx';
+import { Octets } from '../panels/compare/octets.tsx';
 import { Fields } from '../panels/fields/fields.tsx';
 import { activeInput } from '../panels/inspector/active.ts';
 import { LadderHead } from '../panels/ladder/head.tsx';
@@ -18,6 +21,8 @@ import { Transport } from './transport.tsx';
 /** The panels of an open session. */
 export function Workbench(): ReactNode {
   const attempt = useApp((state) => state.attempt);
+  const view = useApp((state) => state.view);
+  if (view === 'compare') return <ComparingWindow />;
   return (
     <>
       <div className="window">
@@ -37,6 +42,70 @@ export function Workbench(): ReactNode {
       </div>
       <WirePanel />
     </>
+  );
+}
+
+/** The same window with two attempts in it. */
+function ComparingWindow(): ReactNode {
+  const attempts = useApp((state) => state.session?.attempts) ?? [];
+  const compared = useApp((state) => state.compared);
+  const comparison = useApp((state) => state.comparison);
+  const row = useApp((state) => state.comparedRow);
+  const revision = useApp((state) => state.session?.revision);
+  const { compare, session } = useActions();
+  // Another secret makes other steps: what is shown is compared anew.
+  const stale = comparison !== null && comparison.revision !== revision;
+  useEffect(() => {
+    if (stale) compare.show();
+  }, [stale, compare]);
+  if (compared === null) return null;
+  return (
+    <div className="window comparing">
+      <TopBar />
+      <aside className="left" aria-label="Attempts and findings">
+        <Attempts />
+        <Findings />
+      </aside>
+      <main className="middle" data-panel="ladder">
+        <Compare
+          attempts={attempts}
+          compared={compared}
+          comparison={comparison}
+          row={row}
+          onRow={(next) => void compare.showRow(next)}
+          onChoose={compare.choose}
+          onSwap={compare.swap}
+        />
+      </main>
+      <aside className="right" data-panel="right" aria-label="Difference">
+        <DifferencePanel
+          comparison={comparison}
+          row={row}
+          onGo={(attempt, step) => {
+            compare.hide();
+            void session.goToPlace({ attempt, step });
+          }}
+        />
+      </aside>
+      <ComparedFrames />
+      <Transport />
+    </div>
+  );
+}
+
+function ComparedFrames(): ReactNode {
+  const { a, b } = useApp((state) => state.comparedFrames);
+  const line = useApp((state) =>
+    state.comparedRow === null ? undefined : state.comparison?.rows[state.comparedRow],
+  );
+  const ranges = (side: 'rangeA' | 'rangeB') =>
+    line?.differences.flatMap((one) => (one[side] === null ? [] : [one[side]])) ?? [];
+  const hint = 'This step is no frame, or this side has none. Choose a message to see both frames.';
+  return (
+    <section className="low" aria-label="Frames of both attempts">
+      <Octets side="A" frame={a} differing={ranges('rangeA')} expected={line?.expectedA ?? []} hint={hint} />
+      <Octets side="B" frame={b} differing={ranges('rangeB')} expected={line?.expectedB ?? []} hint={hint} />
+    </section>
   );
 }
 

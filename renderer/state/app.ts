@@ -2,6 +2,7 @@ import { createContext as createReactContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AttemptView, Bridge, FindingView, SessionView, WorkbenchEvent } from '../../preload/api.ts';
+import { type CompareActions, compareActions } from './compare.ts';
 import { createContext } from './context.ts';
 import { type DebuggerActions, debuggerActions } from './debugger.ts';
 import { type LadderActions, ladderActions } from './ladder.ts';
@@ -18,6 +19,7 @@ export interface Actions {
   ladder: LadderActions;
   debug: DebuggerActions;
   window: ReturnType<typeof windowActions>;
+  compare: CompareActions;
 }
 
 export interface App {
@@ -35,7 +37,13 @@ export function createApp(bridge: Bridge): App {
   const ladder = ladderActions(context);
   const debug = debuggerActions(context, ladder);
   const session = sessionActions(context, ladder, debug);
-  const actions: Actions = { session, ladder, debug, window: windowActions(context) };
+  const actions: Actions = {
+    session,
+    ladder,
+    debug,
+    window: windowActions(context),
+    compare: compareActions(context),
+  };
 
   const isOlder = (other: SessionView): boolean =>
     other.revision < (store.getState().session?.revision ?? -1);

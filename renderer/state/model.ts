@@ -1,4 +1,4 @@
-import type { FrameView, RowView, SessionView, Show, StepView } from '../../preload/api.ts';
+import type { CompareView, FrameView, RowView, SessionView, Show, StepView } from '../../preload/api.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 export type Dialog = 'secrets' | 'warnings' | 'find' | 'help' | 'save' | 'files';
@@ -63,6 +63,14 @@ export interface AppState {
   breakpoints: Readonly<Record<string, readonly string[]>>;
   right: 'step' | 'finding';
   finding: string | null;
+  /** What the middle shows: one attempt's ladder, or two attempts side by side. */
+  view: 'ladder' | 'compare';
+  /** The two attempts compared, and what came of it. */
+  compared: { a: string; b: string } | null;
+  comparison: CompareView | null;
+  /** Row of the comparison that is looked at. */
+  comparedRow: number | null;
+  comparedFrames: { a: FrameView | null; b: FrameView | null };
   axis: 'elastic' | 'linear';
   playing: boolean;
   speed: Speed;
@@ -110,6 +118,11 @@ export const initialState: AppState = {
   breakpoints: {},
   right: 'step',
   finding: null,
+  view: 'ladder',
+  compared: null,
+  comparison: null,
+  comparedRow: null,
+  comparedFrames: { a: null, b: null },
   axis: 'elastic',
   playing: false,
   speed: 0.1,
@@ -129,6 +142,7 @@ export const attemptBegins = {
   hovered: null,
   finding: null,
   right: 'step',
+  view: 'ladder',
   playing: false,
   status: '',
 } satisfies Partial<AppState>;
@@ -136,6 +150,10 @@ export const attemptBegins = {
 /** What a new session starts from. */
 export const sessionBegins = {
   ...attemptBegins,
+  compared: null,
+  comparison: null,
+  comparedRow: null,
+  comparedFrames: { a: null, b: null },
   attempt: null,
   total: 0,
   rows: new Map(),

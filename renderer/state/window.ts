@@ -10,7 +10,7 @@ export function windowActions({ get, set }: Context) {
     openDialog: (dialog: Dialog): void => set({ dialog }),
     closeDialog: (): void => set({ dialog: null }),
     dismissToast: (id: number): void => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
-    showFinding: (finding: string): void => set({ finding, right: 'finding' }),
+    showFinding: (finding: string): void => set({ finding, right: 'finding', view: 'ladder' }),
     showRight: (right: 'step' | 'finding'): void => set({ right }),
     setAxis: (axis: 'elastic' | 'linear'): void => set({ axis }),
     setTheme(theme: Theme): void {
