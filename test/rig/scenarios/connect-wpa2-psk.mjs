@@ -1,0 +1,12 @@
+import { join, sameKeys } from '../guest/joining.mjs';
+
+export default {
+  about: 'connect: WPA2-PSK',
+  run: (lab) =>
+    join(lab, {
+      ssid: 'connect-psk',
+      ap: ['wpa=2', 'wpa_passphrase=rig passphrase', 'wpa_key_mgmt=WPA-PSK', 'rsn_pairwise=CCMP'],
+      args: ['--passphrase', 'rig passphrase'],
+    }),
+  verify: (evidence) => sameKeys(evidence, ['--passphrase', 'rig passphrase']),
+};
