@@ -162,6 +162,34 @@ export class Lab {
     return child;
   }
 
+  /** wpa_supplicant on an interface. @param network lines of its network block beside the name */
+  wpaSupplicant(ssid, network, { interfaceName = 'wlan1', global = [] } = {}) {
+    const conf = `${this.folder}/wpa_supplicant.conf`;
+    const block = ['network={', `ssid="${ssid}"`, 'scan_freq=2412', ...network, '}'];
+    writeFileSync(conf, ['ctrl_interface=/run/wpa', ...global, ...block, ''].join('\n'));
+    const args = ['-dd', '-K', '-t', '-D', 'nl80211', '-i', interfaceName, '-c', conf];
+    return this.start('wpa_supplicant.log', 'wpa_supplicant', args);
+  }
+
+  /** iwd on the second radio, with the network's passphrase known to it. */
+  async iwd(ssid, passphrase) {
+    mkdirSync('/etc/iwd', { recursive: true });
+    mkdirSync('/var/lib/iwd', { recursive: true });
+    // Without UseDefaultInterface iwd makes an interface of its own, with another address.
+    const main =
+      '[General]\nUseDefaultInterface=true\nEnableNetworkConfiguration=false\n[Network]\nEnableIPv6=false\n';
+    writeFileSync('/etc/iwd/main.conf', main);
+    writeFileSync(
+      `/var/lib/iwd/${ssid}.psk`,
+      `[Security]\nPassphrase=${passphrase}\n[Settings]\nAutoConnect=true\n`,
+      { mode: 0o600 },
+    );
+    if (!existsSync('/run/dbus/system_bus_socket'))
+      this.sh('dbus-uuidgen --ensure; dbus-daemon --system --fork');
+    this.sh('modprobe -a pkcs8_key_parser algif_hash algif_skcipher');
+    return this.start('iwd.log', '/usr/libexec/iwd', ['-d', '-p', 'phy1']);
+  }
+
   hostapd(command) {
     this.note(`hostapd_cli ${command}`);
     return this.sh(`hostapd_cli -p /run/hostapd -i wlan0 ${command}`);

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-
 const passphrase = 'rig passphrase';
 
 /** The rig itself: other people's supplicant and access point, and what we make of their recording. */
@@ -12,11 +10,7 @@ export default {
       'wpa_key_mgmt=WPA-PSK',
       'rsn_pairwise=CCMP',
     ]);
-    const conf = `${lab.folder}/wpa_supplicant.conf`;
-    const network = `network={\nssid="rig-reference"\npsk="${passphrase}"\nscan_freq=2412\n}\n`;
-    writeFileSync(conf, `ctrl_interface=/run/wpa\n${network}`);
-    const args = ['-dd', '-K', '-t', '-D', 'nl80211', '-i', 'wlan1', '-c', conf];
-    const supplicant = lab.start('wpa_supplicant.log', 'wpa_supplicant', args);
+    const supplicant = lab.wpaSupplicant('rig-reference', [`psk="${passphrase}"`]);
     await lab.line(supplicant.file, /CTRL-EVENT-CONNECTED/, 40);
     lab.expect(lab.ping() > 0, 'a ping crosses');
   },
