@@ -75,7 +75,7 @@ async function analyze(files: string[], options: AnalyzeOptions): Promise<number
   );
   clearProgress();
   try {
-    const session = records.withSecrets(secrets);
+    const session = records.withSecrets([...secrets, ...records.disclosed]);
     const { steps = false, showSecrets = false } = options;
     const result = analysis(session, { steps: steps && options.json === true, showSecrets });
     const text = options.json

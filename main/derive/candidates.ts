@@ -53,18 +53,24 @@ function fromPassphrase(passphrase: Bytes, ssid: Bytes, memo: Memo): Bytes {
 
 /**
  * The candidate that the frames prove: M2's MIC verifies with it, or M1's PMKID is its name. Without a proof the
- * first one, whose failing check is then the proof of the contrary.
+ * first one that a person gave, or that a record told of this very network: its failing check is then the proof of the
+ * contrary. A key that a record tells of another connection proves nothing by not fitting.
  */
 export function choose(
   candidates: readonly Candidate[],
   attempt: Attempt,
   suite: Negotiated,
 ): Candidate | null {
-  if (candidates.length < 2) return candidates[0] ?? null;
+  const meant = candidates.filter(
+    ({ secret: { record, ssid, kind } }) =>
+      record === undefined || (ssid !== null && (kind === 'passphrase' || kind === 'psk')),
+  );
+  if (candidates.length === 1 && meant.length === 1) return meant[0]!;
   return (
     candidates.find((c) => attempt.handshakes.some((h) => provenByMic(c.pmk, h, attempt, suite))) ??
     candidates.find((c) => attempt.handshakes.some((h) => provenByPmkid(c.pmk, h, attempt, suite))) ??
-    candidates[0]!
+    meant[0] ??
+    null
   );
 }
 

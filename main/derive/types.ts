@@ -16,6 +16,8 @@ export interface Secret {
   readonly identifier?: string;
   /** Further octets by name: `rand` and `mask` of one side of an SAE exchange, the labels of a TLS key log. */
   readonly parts?: Readonly<Record<string, Bytes>>;
+  /** Record that told it; absent where a person gave it. */
+  readonly record?: number;
 }
 
 /** Who produced a byte string; what the view's colours mean. */

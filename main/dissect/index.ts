@@ -9,3 +9,4 @@ export {
   peek,
 } from './frame.ts';
 export { dissectLog } from './log.ts';
+export { netlinkKeys } from './netlink-keys.ts';

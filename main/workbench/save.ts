@@ -32,7 +32,9 @@ export async function save(
       cursor: place.cursor && named(place.cursor),
       breakpoints: place.breakpoints.map(named),
       digest: await session.digest(work.signal),
-      ...(includeSecrets && { secrets: exportSecrets(session.secrets) }),
+      ...(includeSecrets && {
+        secrets: exportSecrets(session.secrets.filter(({ record }) => record === undefined)),
+      }),
     });
     await writePcapng(
       {

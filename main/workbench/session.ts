@@ -8,10 +8,12 @@ import type { World } from '../derive/resolve.ts';
 import type { Secret, Trace } from '../derive/types.ts';
 import { diagnose } from '../diagnose/diagnose.ts';
 import type { Finding } from '../diagnose/types.ts';
-import { dissect } from '../dissect/index.ts';
+import { dissect, dissectLog } from '../dissect/index.ts';
 import type { DissectContext, Frame } from '../dissect/types.ts';
+import { textImport } from '../import/text.ts';
 import { track } from '../track/track.ts';
 import type { Attempt } from '../track/types.ts';
+import { disclosedSecrets } from './disclosed.ts';
 import { UserError } from './errors.ts';
 import { buildLadder, type Ladder } from './rows.ts';
 import { decodeState, type SavedState } from './state.ts';
@@ -45,6 +47,8 @@ interface Recorded {
   /** State that the file brought along, when it is a saved session. */
   readonly saved: SavedState | null;
   readonly context: DissectContext;
+  /** What the records tell of keys. */
+  readonly disclosed: readonly Secret[];
 }
 
 /** Steps of analysed attempts that are kept at hand; what is beyond is computed again when it is asked for. */
@@ -75,6 +79,7 @@ export class Session {
     const { signal, onProgress } = options;
     const store = await RecordStore.open([...files], {
       ...(signal && { signal }),
+      text: textImport,
       onProgress: (done, total) => onProgress?.('Reading', done, total),
     });
     try {
@@ -95,8 +100,9 @@ export class Session {
         ],
         saved: states.find((state) => state !== null && typeof state === 'object') ?? null,
         context,
+        disclosed: disclosedSecrets(store, context),
       };
-      return new Session(recorded, [], new Map());
+      return new Session(recorded, recorded.disclosed, new Map());
     } catch (error) {
       store.close();
       throw error;
@@ -114,6 +120,10 @@ export class Session {
   }
   get warnings(): readonly Warning[] {
     return this.#recorded.warnings;
+  }
+  /** Keys and passwords that the records tell. A session that is opened has them as its secrets. */
+  get disclosed(): readonly Secret[] {
+    return this.#recorded.disclosed;
   }
   get saved(): SavedState | null {
     return this.#recorded.saved;
@@ -135,6 +145,7 @@ export class Session {
   frame(index: number): Frame {
     const record = this.store.record(index);
     const source = this.store.sources[record.source];
+    if (record.linkType === LinkType.Log) return dissectLog(record.bytes, record.event ?? null);
     return dissect(record.bytes, record.linkType, {
       ...this.#recorded.context,
       fcsLength: source?.fcsLength ?? null,

@@ -9,9 +9,10 @@ import {
   type Workbench,
   type WorkbenchEvent,
 } from '../../preload/api.ts';
-import { fromHex, toHex } from '../base/bytes.ts';
+import { fromHex } from '../base/bytes.ts';
 import type { Secret } from '../derive/types.ts';
 import { compareView } from './compare-view.ts';
+import { secretKey } from './disclosed.ts';
 import { UserError } from './errors.ts';
 import { find } from './find.ts';
 import { move, rowOf } from './navigate.ts';
@@ -116,10 +117,11 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
         const brought =
           saved === undefined ? [] : parseSecrets(saved, 'saved with the session', secretNumber + 1);
         secretNumber += brought.length;
-        const kept = before?.session.secrets ?? [];
+        const kept = before?.session.secrets.filter(given) ?? [];
         const next = read.withSecrets([
           ...kept,
           ...brought.filter((one) => !kept.some((k) => sameSecret(k, one))),
+          ...read.disclosed,
         ]);
         return [next, await survey(next, work)] as const;
       } catch (error) {
@@ -225,7 +227,8 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
       });
       return inTurn(async () => {
         const others = session().secrets.filter((other) => !sameSecret(other, secret));
-        return setSecrets([...others, secret]);
+        // Those that a person gives go before those that records tell: they are tried first.
+        return setSecrets([...others.filter(given), secret, ...others.filter((other) => !given(other))]);
       });
     },
     removeSecret: async ({ id }) =>
@@ -265,11 +268,9 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
   };
 }
 
-const sameSecret = (a: Secret, b: Secret): boolean =>
-  a.kind === b.kind &&
-  toHex(a.value) === toHex(b.value) &&
-  a.identifier === b.identifier &&
-  (a.ssid ? toHex(a.ssid) : null) === (b.ssid ? toHex(b.ssid) : null);
+const sameSecret = (a: Secret, b: Secret): boolean => secretKey(a) === secretKey(b);
+/** Whether a person gave it. */
+const given = ({ record }: Secret): boolean => record === undefined;
 
 /** What of a saved place is there in the session. */
 function known({ cursor, breakpoints }: Place, session: Session): Place {
