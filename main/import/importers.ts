@@ -1,4 +1,19 @@
+import { iwd } from './iwd.ts';
+import { kernel } from './kernel.ts';
+import { kernelConfig } from './kernel-config.ts';
+import { connman, dhcp, networkd } from './managers.ts';
+import { networkManager } from './network-manager.ts';
+import { procCrypto } from './proc-crypto.ts';
 import type { Importer } from './types.ts';
 
 /** Every form that is read. Where two could be meant, the first one is asked first. */
-export const importers: readonly Importer[] = [];
+export const importers: readonly Importer[] = [
+  iwd,
+  kernel,
+  kernelConfig,
+  procCrypto,
+  networkManager,
+  connman,
+  networkd,
+  dhcp,
+];

@@ -17,6 +17,9 @@ export type LogForm =
   | 'dhcp'
   | 'iw event'
   | 'tshark'
+  | 'iw phy'
+  | 'kernel config'
+  | 'kernel crypto'
   | 'text';
 
 /** One line after unquoting, joining and taking off what a log daemon or a mail put before it. */

@@ -1,0 +1,90 @@
+import { type MacAddress, macAddress } from '../base/brand.ts';
+import type { ControlEvent } from '../base/event.ts';
+import { redactText } from './redact.ts';
+import type { Importer, LineReader, LogForm, LogLine, Read } from './types.ts';
+
+/** What a line says, without who says it. */
+export type Said = Omit<ControlEvent, 'by'>;
+
+/** One wording: what matches says this. null: it is of the form and reports nothing. */
+export interface Wording<State> {
+  readonly pattern: RegExp;
+  readonly says: (match: RegExpExecArray, at: At<State>) => Said | null;
+  /** Others print such words too: they count where the program, or what stands before the line, tells the form. */
+  readonly common?: true;
+}
+
+/** What is known where a line stands. */
+export interface At<State> {
+  /** As the line names it. */
+  readonly interface: string | undefined;
+  readonly state: State;
+}
+
+export interface TableForm<State> {
+  readonly form: LogForm;
+  readonly by: ControlEvent['by'];
+  /** Names of programs that print this form. */
+  readonly programs: RegExp;
+  /** The line's text without what stands before every wording, and the interface that this names. */
+  readonly subject?: (text: string) => { readonly rest: string; readonly interface?: string };
+  readonly wordings: readonly Wording<State>[];
+  /** Whether a line without program name is surely of this form, whatever it says. */
+  readonly sure?: (line: LogLine) => boolean;
+  readonly state: () => State;
+}
+
+interface Found<State> {
+  readonly match: RegExpExecArray;
+  readonly wording: Wording<State>;
+  readonly interface?: string;
+}
+
+/** An importer of a form whose lines each say one thing, by a table of wordings. */
+export function tableImporter<State>(form: TableForm<State>): Importer {
+  const subject = form.subject ?? ((text) => ({ rest: text }));
+  /** The form is told by something else than the words. */
+  const told = (line: LogLine): boolean =>
+    line.program === null ? (form.sure?.(line) ?? false) : form.programs.test(line.program);
+  const find = (line: LogLine, sure: boolean): Found<State> | null => {
+    if (line.program !== null && !sure) return null;
+    const { rest, ...named } = subject(line.text);
+    for (const wording of form.wordings) {
+      const match = wording.common && !sure ? null : wording.pattern.exec(rest);
+      if (match) return { match, wording, ...named };
+    }
+    return null;
+  };
+  const reader = (): LineReader => {
+    const state = form.state();
+    return {
+      read(line): readonly Read[] | null {
+        const sure = told(line);
+        const found = find(line, sure);
+        if (!found) return sure ? [] : null;
+        const said = found.wording.says(found.match, { interface: found.interface, state });
+        if (!said) return [];
+        const named = found.interface !== undefined && { interface: found.interface };
+        return [{ type: 'event', event: { by: form.by, ...named, ...said } }];
+      },
+      end: () => [],
+    };
+  };
+  const recognise = (line: LogLine): 0 | 2 => (told(line) || find(line, false) ? 2 : 0);
+  return { form: form.form, recognise, reader, redact: redactText };
+}
+
+/** The address as the program has them; null when the text is none. */
+export function mac(text: string | undefined): MacAddress | null {
+  return text && /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i.test(text) ? macAddress(text) : null;
+}
+
+/** `{ bssid }` when the text is an address, else nothing. */
+export function bss(text: string | undefined): { readonly bssid?: MacAddress } {
+  const bssid = mac(text);
+  return bssid ? { bssid } : {};
+}
+
+/** What an address tells: 169.254.0.0/16 is what a machine gives itself when no server answered (RFC 3927). */
+export const addressKind = (address: string): 'link-local' | 'dhcp' =>
+  address.startsWith('169.254.') ? 'link-local' : 'dhcp';
