@@ -182,12 +182,4 @@ export const mac80211: readonly Rule[] = [
     errno: Number(match[1]),
     detail: match.input,
   })),
-  word(
-    '^(?:failed to (?:move|set|parse|enable|disable|allocate) .*|bad (?:cipher|key) .*)$',
-    (match, at) => ({
-      kind: 'error',
-      ...ends(at),
-      detail: match.input,
-    }),
-  ),
 ];

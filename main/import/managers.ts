@@ -31,7 +31,12 @@ const connmanWordings: readonly Wording<null>[] = [
   },
   {
     pattern: /^Interface (\S+) \[ wifi \] error (.*)$/,
-    says: (match) => ({ kind: 'hint', interface: match[1]!, why: match[2]!, detail: `connman reports ${match[2]}` }),
+    says: (match) => ({
+      kind: 'hint',
+      interface: match[1]!,
+      why: match[2]!,
+      detail: `connman reports ${match[2]}`,
+    }),
   },
   { pattern: /^(\S+) \{add\} address ([\d.]+)\/\d+ /, says: (match) => got(match[2]!, match[1]) },
   { pattern: /^\S+ \{(?:add|del|update|newlink|dellink|RX|TX|create|remove|type)\} /, says: () => null },
@@ -59,9 +64,15 @@ const networkdWordings: readonly Wording<null>[] = [
     pattern: /^Connected WiFi access point: (.*) \(([0-9a-f:]{17})\)$/,
     says: (match) => ({ kind: 'connected', ok: true, ssid: utf8(match[1]!), ...bss(match[2]) }),
   },
-  { pattern: /^Lost WiFi access point: .*\(([0-9a-f:]{17})\)/, says: (match) => ({ kind: 'disconnected', ...bss(match[1]) }) },
+  {
+    pattern: /^Lost WiFi access point: .*\(([0-9a-f:]{17})\)/,
+    says: (match) => ({ kind: 'disconnected', ...bss(match[1]) }),
+  },
   { pattern: /^DHCPv4 address ([\d.]+)(?:\/\d+)?,? /, says: (match) => got(match[1]!) },
-  { pattern: /^(?:DHCPv4 lease lost|DHCPv4 client: .*(?:timed? ?out|no lease).*|DHCP lease lost)/i, says: ([detail]) => none(detail!) },
+  {
+    pattern: /^(?:DHCPv4 lease lost|DHCPv4 client: .*(?:timed? ?out|no lease).*|DHCP lease lost)/i,
+    says: ([detail]) => none(detail!),
+  },
   { pattern: /^(?:IPv4LL|ipv4ll).*?(169\.254\.[\d.]+)/i, says: (match) => got(match[1]!) },
 ];
 
@@ -80,10 +91,16 @@ const dhcpWordings: readonly Wording<null>[] = [
   { pattern: /^carrier (acquired|lost)$/, says: (match) => link(match[1] === 'acquired') },
   { pattern: /^leased ([\d.]+) for /, says: (match) => got(match[1]!) },
   { pattern: /^(?:using IPv4LL address|using static address) ([\d.]+)/, says: (match) => got(match[1]!) },
-  { pattern: /^(?:probing (?:for )?an IPv4LL address|no IPv4 leases|no valid interfaces found|timed out)/, says: ([detail]) => none(detail!) },
+  {
+    pattern: /^(?:probing (?:for )?an IPv4LL address|no IPv4 leases|no valid interfaces found|timed out)/,
+    says: ([detail]) => none(detail!),
+  },
   // dhclient
   { pattern: /^bound to ([\d.]+)/, says: (match) => got(match[1]!) },
-  { pattern: /^(?:No DHCPOFFERS received|No working leases in persistent database)/, says: ([detail]) => none(detail!) },
+  {
+    pattern: /^(?:No DHCPOFFERS received|No working leases in persistent database)/,
+    says: ([detail]) => none(detail!),
+  },
   // dnsmasq, beside the access point: it names the station.
   {
     pattern: /^DHCP(ACK|NAK|DECLINE)\((\S+)\) ([\d.]+) ([0-9a-f:]{17})/,
@@ -111,7 +128,10 @@ export const dhcp: Importer = tableImporter<null>({
   by: 'manager',
   programs: /^(?:dhcpcd|dhclient|udhcpc6?|dnsmasq(?:-dhcp)?|avahi-(?:autoipd|daemon).*)$/,
   subject,
-  sure: ({ text }) => /^(?:DHCP(?:DISCOVER|OFFER|REQUEST|ACK|NAK)(?:\(| on | of | from )|bound to [\d.]+ -- |udhcpc: |No DHCPOFFERS received)/.test(text),
+  sure: ({ text }) =>
+    /^(?:DHCP(?:DISCOVER|OFFER|REQUEST|ACK|NAK)(?:\(| on | of | from )|bound to [\d.]+ -- |udhcpc: |No DHCPOFFERS received)/.test(
+      text,
+    ),
   wordings: dhcpWordings.map((wording) => ({ ...wording, common: true as const })),
   state: () => null,
 });

@@ -5,11 +5,17 @@ import type { Importer } from './types.ts';
 /** NetworkManager's device states of which an attempt is made, and the reasons that it gives for leaving them. */
 function stateChange(to: string, reason: string): Said | null {
   if (to === 'activated') return { kind: 'connected', ok: true };
-  if (to === 'need-auth') return { kind: 'hint', why: 'wrong-key', detail: `NetworkManager asks for the password again (${reason})` };
+  if (to === 'need-auth')
+    return {
+      kind: 'hint',
+      why: 'wrong-key',
+      detail: `NetworkManager asks for the password again (${reason})`,
+    };
   if (to !== 'failed' && to !== 'disconnected' && to !== 'deactivating') return null;
   if (reason === 'ssid-not-found') return { kind: 'ap-not-found', detail: reason };
   if (reason === 'supplicant-timeout') return { kind: 'association-timeout', detail: reason };
-  if (/^(?:ip-config-|dhcp-)/.test(reason)) return { kind: 'address', why: 'failed', ok: false, detail: reason };
+  if (/^(?:ip-config-|dhcp-)/.test(reason))
+    return { kind: 'address', why: 'failed', ok: false, detail: reason };
   if (to === 'deactivating') return null;
   return { kind: 'disconnected', ok: to !== 'failed', local: true, why: reason };
 }
@@ -22,7 +28,9 @@ const wordings: readonly Wording<null>[] = [
   {
     pattern: /^supplicant (?:management )?interface state: ([\w-]+) -> ([\w-]+)/,
     says: ([, from, to]) =>
-      to === 'disconnected' && /4way|associat|authenticat|group/.test(from!) ? { kind: 'disconnected', why: `${from} -> ${to}` } : null,
+      to === 'disconnected' && /4way|associat|authenticat|group/.test(from!)
+        ? { kind: 'disconnected', why: `${from} -> ${to}` }
+        : null,
   },
   {
     pattern: /^Activation: \(wifi\) disconnected during association, asking for new key/,
@@ -33,7 +41,8 @@ const wordings: readonly Wording<null>[] = [
     says: ([detail]) => ({ kind: 'association-timeout', detail: detail! }),
   },
   {
-    pattern: /^Activation: \(wifi\) Stage 2 of 5 \(Device Configure\) successful\.\s+Connected to (?:wireless network|Wi-Fi network) ["“](.*)["”]/,
+    pattern:
+      /^Activation: \(wifi\) Stage 2 of 5 \(Device Configure\) successful\.\s+Connected to (?:wireless network|Wi-Fi network) ["“](.*)["”]/,
     says: (match) => ({ kind: 'associated', ok: true, ssid: utf8(match[1]!) }),
   },
   {
@@ -69,7 +78,8 @@ const wordings: readonly Wording<null>[] = [
 ];
 
 /** `<info>  [1700000000.1234] device (wlan0): `, `dhcp4 (wlan0): `, and older ones: `<info> (wlan0): `. */
-const SUBJECT = /^(?:<\w+>\s+)?(?:\[\d+\.\d+\]\s+)?(?:(?:device|dhcp[46]|manager|supplicant)[ -]?)?\((?:(?:\w+\/)?([\w.-]{1,15}))\): /;
+const SUBJECT =
+  /^(?:<\w+>\s+)?(?:\[\d+\.\d+\]\s+)?(?:(?:device|dhcp[46]|manager|supplicant)[ -]?)?\((?:(?:\w+\/)?([\w.-]{1,15}))\): /;
 
 /** NetworkManager's log: what it wants of a device, what it takes from the supplicant, and the address that it got. */
 export const networkManager: Importer = tableImporter<null>({
@@ -81,7 +91,9 @@ export const networkManager: Importer = tableImporter<null>({
     if (!match) return { rest: text.replace(/^(?:<\w+>\s+)?(?:\[\d+\.\d+\]\s+)?/, '') };
     return { rest: text.slice(match[0].length), interface: match[1]! };
   },
-  sure: ({ text }) => /^<(?:trace|debug|info|warn|error)> +\[\d{10}\.\d+\] /.test(text) || (SUBJECT.test(text) && /^(?:<\w+>|device|dhcp[46]) /.test(text)),
+  sure: ({ text }) =>
+    /^<(?:trace|debug|info|warn|error)> +\[\d{10}\.\d+\] /.test(text) ||
+    (SUBJECT.test(text) && /^(?:<\w+>|device|dhcp[46]) /.test(text)),
   wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
   state: () => null,
 });
