@@ -29,6 +29,8 @@ export function logLines(path: string): LogLine[] {
       lastLine,
       text: found ? whole.slice(found[0].length) : epoch ? whole.slice(epoch[0].length) : whole,
       offset: 0,
+      length: 0,
+      clock: epoch ? ('epoch' as const) : ('none' as const),
       time: epoch ? BigInt(epoch[1]!) * 1_000_000_000n + BigInt(epoch[2]!) * 1000n : null,
       program: found?.[2] ?? null,
       host: found?.[1] ?? null,

@@ -15,7 +15,9 @@ const line = (text: string, program: string | null = 'iwd'): LogLine => ({
   line: 1,
   lastLine: 1,
   offset: 0,
+  length: 0,
   time: null,
+  clock: 'none',
   program,
   host: null,
 });
