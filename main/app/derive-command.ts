@@ -20,7 +20,7 @@ export function addDeriveCommand(program: Command): void {
     const command = derive.command(what).description(help);
     for (const [name, value, text] of options) command.option(`${flagOf(name)} <${value}>`, text);
     command
-      .option('--json', 'print results and steps as JSON')
+      .option('--json', 'print results and steps as JSON (docs/derivation.schema.json)')
       .option('--brief', 'print the results alone')
       .action(async (given: Record<string, unknown>) => {
         const calculation = calculate(new Values(given, process.env));

@@ -1,7 +1,8 @@
 import { createECDH, createHash, hkdfSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CalculationJson } from '../../main/workbench/calculation-output.ts';
 import { meta, octets, recordOffsets } from '../workbench/fixtures.ts';
@@ -17,6 +18,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+const schema = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../docs/${name}.schema.json`, import.meta.url), 'utf8'));
+const fitsSchema = new Ajv2020()
+  .addSchema(schema('analysis'), 'analysis.schema.json')
+  .compile(schema('derivation'));
+
 type Options = Readonly<Record<string, string>>;
 const args = (what: string, options: Options): string[] => [
   'derive',
@@ -30,9 +37,9 @@ async function results(what: string, options: Options): Promise<CalculationJson[
   const ran = await cli.run([...args(what, options), '--json']);
   expect(ran.stderr).toBe('');
   expect(ran.status).toBe(0);
-  const json = JSON.parse(ran.stdout) as CalculationJson;
-  expect(json.format).toBe('handshake-workbench/derivation@1');
-  return json.results;
+  const json: unknown = JSON.parse(ran.stdout);
+  expect([fitsSchema(json), fitsSchema.errors]).toEqual([true, null]);
+  return (json as CalculationJson).results;
 }
 const hex = (text: string): string => Buffer.from(text).toString('hex');
 
@@ -254,9 +261,19 @@ describe('values that hostapd and wpa_supplicant printed in the lab', () => {
     expect(await results('mic', { kck: keys.kck, frame: m2.toString('hex') })).toEqual({ MIC });
     const unsigned = Buffer.from(m2).fill(0, 81, 97).toString('hex');
     expect(await results('mic', { kck: keys.kck, frame: unsigned })).toEqual({ MIC });
-    const wrong = await derive('mic', { kck: keys.kek, frame: m2.toString('hex') });
+    const given = { kck: keys.kek, frame: m2.toString('hex') };
+    const wrong = await derive('mic', given);
     expect(wrong.status).toBe(1);
     expect(wrong.stdout).toMatch(/FAILED/);
+    const json = JSON.parse((await cli.run([...args('mic', given), '--json'])).stdout);
+    expect(json.verified).toBe(false);
+    expect([fitsSchema(json), fitsSchema.errors]).toEqual([true, null]);
+    for (const broken of [
+      { ...json, format: 'handshake-workbench/analysis@1' },
+      { ...json, results: { MIC: 'xyz' } },
+      { ...json, steps: json.steps.map(({ id: _, ...step }: { id: string }) => step) },
+    ])
+      expect(fitsSchema(broken)).toBe(false);
   });
 
   test('key data of M3 and the GTK in it', async () => {
