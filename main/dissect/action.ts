@@ -1,7 +1,9 @@
 import { actionName, categoryName } from './codes/action.ts';
+import { readDppAction } from './dpp.ts';
 import { vendorTypeName } from './elements/oui.ts';
 import { hexOf, leaf } from './fields.ts';
 import type { FixedFields, Part } from './fixed.ts';
+import { readGas } from './gas.ts';
 
 /** What the reader of one action frame leaves: elements fill the rest, or nothing known does. */
 type Rest = 'elements' | 'raw';
@@ -29,26 +31,23 @@ const blockAck = (f: FixedFields): void => {
   f.u16('Block ack timeout', 'wlan.fixed.batimeout', (n) => (n ? `${n} TU` : 'none'));
 };
 
-const gasRequest = (f: FixedFields): Rest => {
-  token(f);
-  return 'raw';
-};
+const gas =
+  (what: Parameters<typeof readGas>[1]): ReadAction =>
+  (f) => {
+    token(f);
+    readGas(f, what);
+    return 'raw';
+  };
 
 const publicActions: Readonly<Record<number, ReadAction>> = {
   9: vendor,
-  10: gasRequest,
-  11: (f) => {
+  10: gas('request'),
+  11: gas('response'),
+  12: (f) => {
     token(f);
-    f.status();
-    f.u16('GAS comeback delay', 'wlan.fixed.gas_comeback_delay', (n) => `${n} TU`);
     return 'raw';
   },
-  12: gasRequest,
-  13: (f) => {
-    token(f);
-    f.status();
-    return 'raw';
-  },
+  13: gas('comeback-response'),
 };
 
 /** Readers by category and action code; what stands after category and action. */
@@ -149,7 +148,8 @@ function vendor(f: FixedFields): Rest {
   f.fields.push(leaf('OUI', 'wlan.tag.oui', hexOf(f.bytes, oui), oui));
   if (!f.r.left) return 'raw';
   const id = hexOf(f.bytes, oui);
-  f.u8('Vendor type', '', (n) => `${vendorTypeName(id, n) ?? 'Unknown'} (${n})`);
+  const type = f.u8('Vendor type', '', (n) => `${vendorTypeName(id, n) ?? 'Unknown'} (${n})`);
+  if (id === '506f9a' && type === 26 && f.r.left) readDppAction(f);
   return 'raw';
 }
 

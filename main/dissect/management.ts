@@ -131,6 +131,7 @@ function summaryOf(bytes: Bytes, info: ManagementInfo): string {
   const parts = [titleOf(info.kind)];
   if (info.ssid && ssidKinds.has(info.kind)) parts[0] += ` ${ssidText(slice(bytes, info.ssid))}`;
   if (info.actionCategory !== undefined) parts.push(actionSummary(info.actionCategory, info.actionCode));
+  if (info.actionDetail !== undefined) parts.push(info.actionDetail);
   if (info.authAlgorithm !== undefined) parts.push(authAlgorithmName(info.authAlgorithm));
   if (info.authSequence !== undefined) parts.push(transactionText(info));
   let text = parts.join(', ');

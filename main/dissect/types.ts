@@ -133,6 +133,8 @@ export interface ManagementInfo {
   readonly status?: number;
   readonly reason?: number;
   readonly aid?: number;
+  /** What an action frame is beyond its category and action: `DPP Authentication Request`, of GAS `ANQP` or `DPP`. */
+  readonly actionDetail?: string;
   /** Authentication algorithm number: 0 open, 1 shared key, 2 FT, 3 SAE, 4..6 FILS, 7 PASN. */
   readonly authAlgorithm?: number;
   readonly authSequence?: number;

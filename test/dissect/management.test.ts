@@ -228,7 +228,7 @@ describe('action frames (9.6)', () => {
 
   it('names the vendor of a public action', () => {
     const { fields, summary } = read('action', '04 09 506f9a 1a 01 00');
-    expect(summary).toBe('Action, Public, Vendor Specific');
+    expect(summary).toBe('Action, Public, Vendor Specific, DPP Authentication Request');
     expect(textOf(fields, 'Vendor type')).toBe('DPP (26)');
   });
 

@@ -32,6 +32,7 @@ export const bodies: Readonly<Record<number, ReadBody>> = {
   76: security.managementMic,
   90: capabilities.maxIdle,
   127: capabilities.extendedCapabilities,
+  140: fils.mic,
   191: capabilities.vhtCapabilities,
   192: capabilities.vhtOperation,
   221: vendorSpecific,

@@ -1,9 +1,10 @@
 import { type Bytes, toText } from '../../base/bytes.ts';
 import { group, guard, hex, hexOf, leaf, macAt, named, Reader, slice, u16be } from '../fields.ts';
 import type { Field, Malformed, Span } from '../types.ts';
+import { wpsBits, wpsDeviceType, wpsFlags, wpsVendorExtension } from './wps-parts.ts';
 
-/** How a value is read: octets, text, a number, an address, or attributes again. */
-type Form = 'octets' | 'text' | 'number' | 'address' | 'attributes' | 'secret';
+/** How a value is read: octets, text, a number, an address, a device type, a vendor's extension, or attributes again. */
+type Form = 'octets' | 'text' | 'number' | 'address' | 'attributes' | 'secret' | 'device' | 'vendor';
 type Attribute = readonly [
   name: string,
   filter: string,
@@ -111,7 +112,7 @@ const attributes: Readonly<Record<number, Attribute>> = {
   4165: ['SSID', 'wps.ssid', 'text'],
   4167: ['UUID-E', 'wps.uuid_e', 'octets'],
   4168: ['UUID-R', 'wps.uuid_r', 'octets'],
-  4169: ['Vendor extension', 'wps.vendor_extension', 'octets'],
+  4169: ['Vendor extension', 'wps.vendor_extension', 'vendor'],
   4170: ['Version', 'wps.version', 'number'],
   4173: ['EAP identity', 'wps.eap_identity', 'octets'],
   4174: ['Message counter', 'wps.message_counter', 'octets'],
@@ -119,7 +120,7 @@ const attributes: Readonly<Record<number, Attribute>> = {
   4176: ['Rekey key', 'wps.rekey_key', 'secret'],
   4177: ['Key lifetime', 'wps.key_lifetime', 'octets'],
   4179: ['Selected registrar config methods', 'wps.selected_registrar_config_methods', 'number'],
-  4180: ['Primary device type', 'wps.primary_device_type', 'octets'],
+  4180: ['Primary device type', 'wps.primary_device_type', 'device'],
   4181: ['Secondary device types', 'wps.secondary_device_type_list', 'octets'],
   4182: ['Portable device', 'wps.portable_device', 'number'],
   4183: ['AP setup locked', '', 'number'],
@@ -168,6 +169,28 @@ function attribute(
     const inner: Field[] = [];
     wpsAttributes(bytes, new Reader(bytes, body.start, body.end), inner, malformed, depth + 1);
     return group(name, filter, '', span, [...head, ...inner]);
+  }
+  const length = body.end - body.start;
+  if (form === 'device' && length === 8) {
+    const device = wpsDeviceType(bytes, body);
+    return group(name, '', device.text, span, [
+      ...head,
+      group(name, filter, device.text, body, device.fields),
+    ]);
+  }
+  if (form === 'vendor' && length >= 3) {
+    const octets = hexOf(bytes, body);
+    return group(name, '', octets, span, [
+      ...head,
+      group(name, filter, octets, body, wpsVendorExtension(bytes, body)),
+    ]);
+  }
+  if (wpsBits[filter] && (length === 1 || length === 2)) {
+    const number = length === 1 ? bytes[body.start]! : u16be(bytes, body.start);
+    const flags = wpsFlags(filter, number, body);
+    const text = flags.filter(({ value }) => value === 'True').map(({ label }) => label);
+    const words = `${text.join(', ') || 'none'} (${hex(number, 2 * length)})`;
+    return group(name, '', words, span, [...head, group(name, filter, words, body, flags)]);
   }
   const text = textOf(bytes, body, form, values);
   return group(name, '', form === 'secret' ? '' : text, span, [
