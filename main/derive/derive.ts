@@ -19,6 +19,7 @@ import { tellMessage } from './messages.ts';
 import { mldOf } from './mld.ts';
 import { needOf } from './need.ts';
 import { type PtkSources, ptkStep } from './ptk.ts';
+import { reportStep } from './reports.ts';
 import type { Keys, When } from './state.ts';
 import { type Negotiated, negotiated } from './suite.ts';
 import type { Secret, SecretNeed, Trace } from './types.ts';
@@ -189,6 +190,11 @@ class Derivation {
   }
 
   #message(message: TrackedMessage): void {
+    if (message.event) {
+      this.#data.finish();
+      this.#steps.add(reportStep(message, message.event));
+      return;
+    }
     if (message.encrypted) {
       const record = this.#input.record(message.record);
       const located = inRecord(this.#headers(record), message.record);

@@ -1,4 +1,3 @@
-export { eventSentence, eventTitle } from './event-words.ts';
 export {
   dissect,
   dissectAmsdu,

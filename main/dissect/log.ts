@@ -1,6 +1,6 @@
 import { type Bytes, utf8 } from '../base/bytes.ts';
 import type { ControlEvent } from '../base/event.ts';
-import { eventSentence, eventTitle, eventValues } from './event-words.ts';
+import { eventValues } from './event-values.ts';
 import type { Field, Frame, Span } from './types.ts';
 
 /**
@@ -54,7 +54,7 @@ export function dissectLog(bytes: Bytes, event: ControlEvent | null = null): Fra
   return {
     bytes,
     protocol: 'log',
-    summary: event ? eventTitle(event) : head.length > SUMMARY ? `${head.slice(0, SUMMARY)}…` : head,
+    summary: head.length > SUMMARY ? `${head.slice(0, SUMMARY)}…` : head,
     fields,
     malformed: [],
     radio: null,
@@ -79,7 +79,7 @@ function reported(
   const whole = spanOf(from, text.length);
   return {
     label: 'What it reports',
-    value: eventSentence(event),
+    value: event.kind.replaceAll('-', ' '),
     span: whole,
     children: eventValues(event).map(({ label, value, written }): Field => {
       for (const words of written) {

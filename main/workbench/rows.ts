@@ -3,8 +3,8 @@ import type { Check, Step, Trace } from '../derive/types.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { msBetween, originOf } from './labels.ts';
 
-/** Whether a record came by netlink and not by the air: the ladder draws it between supplicant and kernel. */
-export type IsNetlink = (record: number) => boolean;
+/** How a record came: by the air, by netlink (the ladder draws it between supplicant and kernel), or in a log. */
+export type CameBy = (record: number) => 'air' | 'nl80211' | 'log';
 
 /** One attempt's ladder: its top-level steps as rows, and the same under a filter. */
 export interface Ladder {
@@ -20,19 +20,21 @@ export function verdictOf(checks: readonly Check[]): Verdict | null {
   return checks.every((check) => check.ok === true) ? 'ok' : 'unknown';
 }
 
-export function buildLadder(trace: Trace, isNetlink: IsNetlink, channel: string): Ladder {
+export function buildLadder(trace: Trace, cameBy: CameBy, channel: string): Ladder {
   const messages = new Map<number, TrackedMessage>();
   for (const message of trace.attempt.messages) {
     messages.set(message.record, message);
     for (const copy of message.copies) messages.set(copy, message);
   }
-  const byNetlink = trace.steps.map((step) => step.record !== null && isNetlink(step.record));
-  const netlink = byNetlink.includes(true);
+  const ways = trace.steps.map((step) => (step.record === null ? 'air' : cameBy(step.record)));
+  const netlink =
+    ways.includes('nl80211') || trace.attempt.messages.some(({ event }) => event?.by === 'kernel');
   const station: Lane = netlink ? 'kernel' : 'supplicant';
   const start = originOf(trace.attempt);
   const rows = trace.steps.map((step, row): RowView => {
     const message = step.record === null ? undefined : messages.get(step.record);
-    const [from, to] = lanesOf(step, message, byNetlink[row]!, station);
+    const way = ways[row]!;
+    const [from, to] = lanesOf(step, message, way === 'nl80211', station);
     const acknowledged = message?.acknowledgedBy != null ? 'ack' : '';
     return {
       row,
@@ -47,7 +49,7 @@ export function buildLadder(trace: Trace, isNetlink: IsNetlink, channel: string)
       from,
       to,
       role: step.kind === 'calculation' ? 'derived' : from === 'ap' ? 'ap' : 'station',
-      style: step.kind === 'calculation' ? 'calculation' : byNetlink[row] ? 'nl80211' : 'air',
+      style: step.kind === 'calculation' ? 'calculation' : way,
       note: step.kind === 'message' && message ? noteOf(message, acknowledged) : '',
       verdict: rowVerdict(step, message),
       substeps: step.substepCount,
@@ -99,10 +101,17 @@ function lanesOf(
     const lane: Lane = step.actor === 'station' ? 'supplicant' : step.actor === 'ap' ? 'ap' : 'air';
     return [lane, lane];
   }
+  if (message?.kind === 'log') {
+    const lane = message.event ? reporters[message.event.by] : 'supplicant';
+    return [lane, lane];
+  }
   const fromAp = message ? message.direction === 'to-station' : step.actor === 'ap';
   if (byNetlink) return fromAp ? ['kernel', 'supplicant'] : ['supplicant', 'kernel'];
   return fromAp ? ['ap', station] : [station, 'ap'];
 }
+
+/** Whose lane a report stands on. */
+const reporters = { supplicant: 'supplicant', manager: 'supplicant', kernel: 'kernel', ap: 'ap' } as const;
 
 function noteOf(message: TrackedMessage, acknowledged: string): string {
   if (message.reason !== null) return `reason ${message.reason}`;

@@ -15,7 +15,7 @@ import { track } from '../track/track.ts';
 import type { Attempt } from '../track/types.ts';
 import { disclosedSecrets } from './disclosed.ts';
 import { UserError } from './errors.ts';
-import { buildLadder, type Ladder } from './rows.ts';
+import { buildLadder, type CameBy, type Ladder } from './rows.ts';
 import { decodeState, type SavedState } from './state.ts';
 
 export interface OpenFile {
@@ -171,7 +171,7 @@ export class Session {
       attempt,
       trace,
       findings: diagnose(trace, { attempts: this.attempts }),
-      ladder: buildLadder(trace, (record) => this.isNetlink(record), where.join(', ')),
+      ladder: buildLadder(trace, (record) => this.cameBy(record), where.join(', ')),
     };
     this.#keep(id, analysed);
     return analysed;
@@ -226,14 +226,14 @@ export class Session {
     };
   }
 
-  isNetlink(record: number): boolean {
-    const { linkType } = this.store.record(record);
-    return linkType === LinkType.Netlink || this.frameIsNetlink(record, linkType);
-  }
-
-  // iwmon writes netlink in a cooked header, which also carries air and Ethernet.
-  private frameIsNetlink(record: number, linkType: number): boolean {
-    return linkType === LinkType.LinuxSll && this.frame(record).netlink !== null;
+  /** How a record came; a frame that stood in a log came by the way that the log says. */
+  cameBy(index: number): ReturnType<CameBy> {
+    const { linkType } = this.store.record(index);
+    if (linkType === LinkType.Log) return 'log';
+    // iwmon writes netlink in a cooked header, which also carries air and Ethernet.
+    const netlink =
+      linkType === LinkType.Netlink || (linkType === LinkType.LinuxSll && this.frame(index).netlink !== null);
+    return netlink ? 'nl80211' : 'air';
   }
 
   /**

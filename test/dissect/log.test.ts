@@ -26,15 +26,14 @@ describe('dissectLog', () => {
       local: true,
     };
     const { fields, summary, protocol } = dissectLog(bytes, event);
-    expect([protocol, summary]).toEqual(['log', 'Disconnected']);
+    expect(protocol).toBe('log');
+    expect(summary).toMatch(/^wlan0: CTRL-EVENT-DISCONNECTED/);
     expect(at(bytes, named(fields, 'Time as written'))).toBe('1700000000.123456');
     expect(at(bytes, named(fields, 'AP'))).toBe('02:00:00:00:01:00');
     expect(at(bytes, named(fields, 'Reason'))).toBe('reason=15');
     expect(named(fields, 'Reason').value).toMatch(/^15, .*4-way handshake/i);
     expect(at(bytes, named(fields, 'Interface'))).toBe('wlan0');
-    expect(named(fields, 'What it reports').value).toMatch(
-      /^The supplicant reports that it is disconnected \(reason 15/,
-    );
+    expect(named(fields, 'What it reports').value).toBe('disconnected');
   });
 
   it('takes host, program and process off what syslog wrote, in octets and not characters', () => {

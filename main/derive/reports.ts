@@ -1,0 +1,35 @@
+import type { ControlEvent } from '../base/event.ts';
+import { reasonText, statusText } from '../dissect/codes.ts';
+import { errnoText } from '../dissect/errno.ts';
+import { eventSentence } from '../track/event-words.ts';
+import type { TrackedMessage } from '../track/types.ts';
+import type { StepSpec } from './builder.ts';
+
+/**
+ * The step of what a log line or a netlink message reports: a message of who reports, and no frame. The AP is the actor
+ * where its own log speaks; a supplicant, its kernel and its network manager are the station's.
+ */
+export function reportStep(message: TrackedMessage, event: ControlEvent): StepSpec {
+  return {
+    kind: 'message',
+    phase: message.phase,
+    time: message.time,
+    record: message.record,
+    actor: event.by === 'ap' ? 'ap' : 'station',
+    title: message.name,
+    detail: codesOf(event),
+    sentence: eventSentence(event),
+  };
+}
+
+/** `status 17, reason 2`: codes of an event, each with its meaning. */
+function codesOf({ status, reason, errno, local }: ControlEvent): string {
+  return [
+    status ? `status ${status}, ${statusText(status)}` : '',
+    reason === undefined ? '' : `reason ${reason}, ${reasonText(reason)}`,
+    errno ? errnoText(Math.abs(errno)) : '',
+    local ? 'of its own accord' : '',
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
+}
