@@ -1,0 +1,34 @@
+/**
+ * The bridge process: the only part of the program that may need privilege. It speaks the framed protocol of
+ * protocol.ts on its standard input and output, and ends when its input does: with the program that started it.
+ */
+import type { Bytes } from '../main/base/bytes.ts';
+import { systemHost } from './host.ts';
+import { Server } from './server.ts';
+
+// Output that the app does not read piles up in memory; beyond this the process gives up rather than fill the machine.
+const MAX_UNREAD = 512 << 20;
+
+const server = new Server(await systemHost(), (frame: Bytes) => {
+  process.stdout.write(frame);
+  if (process.stdout.writableLength > MAX_UNREAD) void end(1);
+});
+
+let ending = false;
+async function end(status: number): Promise<void> {
+  if (ending) return;
+  ending = true;
+  // A driver that does not answer must not keep the process alive.
+  setTimeout(() => process.exit(status), 3000).unref();
+  await server.close();
+  process.exit(status);
+}
+
+process.stdin.on('data', (chunk: Buffer) => {
+  if (!ending && !server.push(chunk)) void end(1);
+});
+process.stdin.on('end', () => void end(0));
+process.stdin.on('close', () => void end(0));
+process.stdin.on('error', () => void end(1));
+process.stdout.on('error', () => void end(1));
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(0));
