@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { build } from 'vite';
+import { buildAddon } from './native-bridge/addon/build.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const external = [/^node:/, 'electron'];
@@ -25,6 +26,11 @@ await Promise.all([
     },
     { format: 'esm', entryFileNames: 'main/[name].js', chunkFileNames: 'main/[name]-[hash].js' },
   ),
+  // One file of its own: it may run with privilege.
+  bundle(
+    { main: at('native-bridge/main.ts') },
+    { format: 'esm', entryFileNames: 'native-bridge/[name].mjs', sourcemap: false },
+  ),
   // A sandboxed preload script is CommonJS and one file.
   bundle(
     { preload: at('preload/preload.ts') },
@@ -32,3 +38,7 @@ await Promise.all([
   ),
   build({ configFile: at('renderer/vite.config.ts'), logLevel: 'warn' }),
 ]);
+
+const why = buildAddon();
+if (why !== null)
+  console.log(`Without live work, the rest is complete: ${why.trim()}\nAfterwards: npm run build:native`);

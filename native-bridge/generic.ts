@@ -1,5 +1,6 @@
+import { Attributes } from '../main/dissect/netlink-attributes.ts';
 import { GENERIC_HEADER, NLCTRL } from '../main/dissect/netlink-messages.ts';
-import { type Attribute, Attributes, attribute, genericPayload, MessageFlag } from './message.ts';
+import { type Attribute, attribute, genericPayload, MessageFlag } from './message.ts';
 import type { Answer, Netlink, Received } from './netlink.ts';
 import { type AttributeNamer, NetlinkError } from './netlink-error.ts';
 

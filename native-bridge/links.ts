@@ -1,7 +1,8 @@
 import { type MacAddress, macAddress } from '../main/base/brand.ts';
 import { type Bytes, concat } from '../main/base/bytes.ts';
 import { u32le } from '../main/dissect/fields.ts';
-import { type Attribute, Attributes, attribute, encodeAttributes, MessageFlag } from './message.ts';
+import { Attributes } from '../main/dissect/netlink-attributes.ts';
+import { type Attribute, attribute, encodeAttributes, MessageFlag } from './message.ts';
 import type { Netlink, Received } from './netlink.ts';
 
 /** rtnetlink's part: network devices, whatever their kind (include/uapi/linux/rtnetlink.h, if_link.h). */

@@ -80,6 +80,10 @@ function held(
   return { interfaces: null, because: 'it takes every wireless interface unless told otherwise' };
 }
 
+/** Those that have this interface, or may have it. */
+export const managersOf = (managers: readonly Manager[], name: string): Manager[] =>
+  managers.filter(({ interfaces }) => interfaces === null || interfaces.includes(name));
+
 /** Interfaces after -i, joined or apart. */
 function namedInterfaces(command: readonly string[]): string[] {
   const names: string[] = [];

@@ -1,5 +1,6 @@
 import type { Bytes } from '../main/base/bytes.ts';
 import { u32le } from '../main/dissect/fields.ts';
+import { Attributes } from '../main/dissect/netlink-attributes.ts';
 import {
   HEADER,
   type Message,
@@ -8,7 +9,7 @@ import {
   padded,
   readMessage,
 } from '../main/dissect/netlink-messages.ts';
-import { Attributes, encodeMessage, MessageFlag } from './message.ts';
+import { encodeMessage, MessageFlag } from './message.ts';
 import { type AttributeNamer, NetlinkError } from './netlink-error.ts';
 import type { Transport } from './transport.ts';
 

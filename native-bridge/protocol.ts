@@ -84,6 +84,7 @@ export const operations = {
   /** Takes one station interface for `Radio` (main/live/radio.ts), whose operations follow. */
   claim: v.strictObject({ interface: interfaceName, packetSocket: v.boolean() }),
   release: v.strictObject({}),
+  status: v.strictObject({}),
   setUp: v.strictObject({ up: v.boolean() }),
   scan: v.strictObject({
     ssids: v.pipe(v.array(ssid), v.maxLength(16)),
@@ -265,6 +266,13 @@ export const results = {
     missingGroups: v.array(v.string()),
   }),
   release: nothing,
+  status: v.strictObject({
+    up: v.boolean(),
+    rfkill: v.picklist(['none', 'soft', 'hard']),
+    type: v.string(),
+    managedBy: v.array(v.string()),
+    connectedTo: v.nullable(mac),
+  }),
   setUp: nothing,
   scan: nothing,
   scanResults: v.array(scanResult),

@@ -6,7 +6,6 @@ import { type Host, heldCapabilities } from './host.ts';
 import { listInterfaces } from './interfaces.ts';
 import { kernelCrypto } from './kernel-crypto.ts';
 import { listLinks } from './links.ts';
-import { findManagers } from './managers.ts';
 import { Netlink } from './netlink.ts';
 import { openNl80211 } from './nl80211.ts';
 import { NETLINK_GENERIC, observe } from './observe.ts';
@@ -22,6 +21,7 @@ import {
 } from './protocol.ts';
 import { encodeJson, FrameError, FrameReader } from './protocol-frames.ts';
 import { Sources } from './sources.ts';
+import { managersHere, statusOf } from './status.ts';
 import * as supplicant from './supplicant.ts';
 import { listWiphys } from './wiphy.ts';
 
@@ -159,6 +159,7 @@ export class Server {
         await claim?.release();
         return null;
       },
+      status: claimed(async (claim) => statusOf(claim, this.#host, await this.#routeSocket())),
       setUp: claimed(async (claim, { up }) => {
         await claim.setUp(up);
         return null;
@@ -188,13 +189,9 @@ export class Server {
   }
 
   async #interfaces(): Promise<Result<'interfaces'>> {
-    const links = await listLinks(await this.#routeSocket());
-    const text = (path: string): string | null => {
-      const bytes = this.#host.read(path);
-      return bytes && new TextDecoder().decode(bytes);
-    };
-    const byIndex = new Map(links.map(({ ifindex, name }) => [ifindex, name]));
-    const managers = findManagers({ list: (folder) => this.#host.list(folder), read: text }, byIndex);
+    const route = await this.#routeSocket();
+    const links = await listLinks(route);
+    const managers = await managersHere(this.#host, route);
     const netlink = new Netlink(await this.#host.openNetlink(NETLINK_GENERIC));
     try {
       const nl80211 = await openNl80211(netlink);

@@ -1,6 +1,6 @@
 import type { Bytes } from '../main/base/bytes.ts';
-import { type BatchRecord, writeBatch } from './protocol-batch.ts';
 import type { SourceView } from './protocol.ts';
+import { type BatchRecord, writeBatch } from './protocol-batch.ts';
 import { encodeJson, encodeRecords } from './protocol-frames.ts';
 import type { TransportStatistics } from './transport.ts';
 

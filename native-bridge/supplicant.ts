@@ -1,7 +1,8 @@
 import { macAddress, type Suite } from '../main/base/brand.ts';
 import { type Bytes, fromHex } from '../main/base/bytes.ts';
+import type { Attributes } from '../main/dissect/netlink-attributes.ts';
 import type { Claim } from './claim.ts';
-import { type Attribute, type Attributes, attribute } from './message.ts';
+import { type Attribute, attribute } from './message.ts';
 import { attr, authType, bssAttr, command, keyAttr, keyDefault, mfpValue, stationFlag } from './nl80211.ts';
 import type { Arguments, Result } from './protocol.ts';
 import { suiteNumber } from './wiphy.ts';

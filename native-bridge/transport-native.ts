@@ -1,7 +1,7 @@
 import type { Bytes } from '../main/base/bytes.ts';
 import { errnoText } from '../main/dissect/errno.ts';
-import { readBatch } from './protocol-batch.ts';
 import type { Native, NativeSocket } from './native.ts';
+import { readBatch } from './protocol-batch.ts';
 import {
   type Transport,
   TransportError,

@@ -1,7 +1,7 @@
 import type { Bytes } from '../main/base/bytes.ts';
 import { HEADER } from '../main/dissect/netlink-messages.ts';
-import type { BatchRecord } from './protocol-batch.ts';
 import { encodeMessage } from './message.ts';
+import type { BatchRecord } from './protocol-batch.ts';
 import {
   type Transport,
   TransportError,

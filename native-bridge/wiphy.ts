@@ -1,7 +1,8 @@
 import { type Suite, suite } from '../main/base/brand.ts';
+import { Attributes } from '../main/dissect/netlink-attributes.ts';
 import * as names from '../main/dissect/nl80211-names.ts';
 import type { Generic } from './generic.ts';
-import { Attributes, attribute, MessageFlag } from './message.ts';
+import { attribute, MessageFlag } from './message.ts';
 import { attr, bandAttr, command, frequencyAttr } from './nl80211.ts';
 
 const A = {

@@ -19,6 +19,7 @@ import {
 
 import { compareAttempts } from './compare-command.ts';
 import { addDeriveCommand } from './derive-command.ts';
+import { addInterfacesCommand } from './interfaces-command.ts';
 
 interface AnalyzeOptions {
   passphrase?: string;
@@ -144,6 +145,7 @@ program
   });
 
 addDeriveCommand(program);
+addInterfacesCommand(program);
 
 // A reader that closes the pipe early (head, less) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));

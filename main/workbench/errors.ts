@@ -21,6 +21,8 @@ export function errorView(error: unknown): ErrorView {
   }
   if (error instanceof Error) {
     if (error.name === 'AbortError') return { code: 'cancelled', message: 'Cancelled.' };
+    if (error.name === 'BridgeStartError' || error.name === 'BridgeCallError')
+      return { code: 'unreadable', message: error.message };
     if (error.name === 'CaptureError') return { code: 'unreadable', message: error.message };
     const code = (error as NodeJS.ErrnoException).code;
     const path = (error as NodeJS.ErrnoException).path;
