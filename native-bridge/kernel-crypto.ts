@@ -49,8 +49,9 @@ const EAFNOSUPPORT = -97;
  * other algorithms of the same type.
  */
 export function kernelCrypto(sources: KernelCryptoSources): KernelAlgorithm[] {
-  const probed = sources.probe ? probeAll(sources.probe) : null;
+  // Before asking: afterwards what was asked for is loaded.
   const listed = text(sources.read('/proc/crypto'));
+  const probed = sources.probe ? probeAll(sources.probe) : null;
   const config = configuration(sources);
   return WANTED.map(({ name, type, option, use }) => {
     const evidence = [

@@ -63,7 +63,7 @@ export async function listWiphys(nl80211: Generic): Promise<Wiphy[]> {
     const index = part.number(A.wiphy);
     if (index !== null) byIndex.set(index, [...(byIndex.get(index) ?? []), part]);
   }
-  return [...byIndex].map(([index, own]) => wiphyOf(index, own));
+  return [...byIndex].sort(([a], [b]) => a - b).map(([index, own]) => wiphyOf(index, own));
 }
 
 function wiphyOf(index: number, parts: readonly Attributes[]): Wiphy {
