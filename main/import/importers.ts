@@ -1,9 +1,12 @@
+import { iwEvent } from './iw-event.ts';
+import { iwDumps } from './iw-phy.ts';
 import { iwd } from './iwd.ts';
 import { kernel } from './kernel.ts';
 import { kernelConfig } from './kernel-config.ts';
 import { connman, dhcp, networkd } from './managers.ts';
 import { networkManager } from './network-manager.ts';
 import { procCrypto } from './proc-crypto.ts';
+import { tshark } from './tshark.ts';
 import type { Importer } from './types.ts';
 
 /** Every form that is read. Where two could be meant, the first one is asked first. */
@@ -16,4 +19,7 @@ export const importers: readonly Importer[] = [
   connman,
   networkd,
   dhcp,
+  iwEvent,
+  ...iwDumps,
+  tshark,
 ];
