@@ -12,6 +12,8 @@ export interface FilsSources {
   readonly aa: Ref;
   readonly snonce: Ref;
   readonly anonce: Ref;
+  /** Diffie-Hellman of an exchange with PFS: both public values and the shared secret; absent without. */
+  readonly dh?: { readonly station: Ref; readonly ap: Ref; readonly shared: Ref };
 }
 
 const inputsOf = ({ spa, aa, snonce, anonce }: FilsSources): readonly [Input, Input, Input, Input] => [
@@ -21,12 +23,17 @@ const inputsOf = ({ spa, aa, snonce, anonce }: FilsSources): readonly [Input, In
   { name: 'ANonce', role: 'ap', ref: anonce },
 ];
 
+/** The shared secret of Diffie-Hellman, where there is one: it goes behind all else. */
+const sharedInput = ({ dh }: FilsSources): Input[] =>
+  dh ? [{ name: 'DHss', role: 'derived', ref: dh.shared, note: 'shared secret of Diffie-Hellman' }] : [];
+
 const joined = (inputs: readonly Input[]): FormulaPart[] =>
   inputs.flatMap(({ name }, i): FormulaPart[] => (i ? [' ‖ ', { name }] : [{ name }]));
 
 /** The step that makes the PMK of an rMSK, which EAP-RP has given both ends. Output `PMK`. */
 export function filsPmkStep(hash: FilsHash, rmsk: Input, from: FilsSources, when: When): StepSpec {
   const [spa, bssid, snonce, anonce] = inputsOf(from);
+  const shared = sharedInput(from);
   return {
     ...when,
     kind: 'calculation',
@@ -38,10 +45,16 @@ export function filsPmkStep(hash: FilsHash, rmsk: Input, from: FilsSources, when
       'EAP-RP renews keys without the whole EAP method: one message each way, inside the authentication frames. It ' +
       'gives both ends a re-authentication MSK.',
     clauses: ['IEEE 802.11-2020, 12.11.2.5.2', 'RFC 6696'],
-    formula: [`PMK = HMAC-${hashText(hash)}(`, ...joined([snonce, anonce]), ', ', { name: 'rMSK' }, ')'],
+    formula: [
+      `PMK = HMAC-${hashText(hash)}(`,
+      ...joined([snonce, anonce]),
+      ', ',
+      ...joined([rmsk, ...shared]),
+      ')',
+    ],
     operation: 'fils-pmk',
     params: { hash },
-    inputs: [{ ...rmsk, name: 'rMSK', argument: 'rMSK' }, spa, bssid, snonce, anonce],
+    inputs: [{ ...rmsk, name: 'rMSK', argument: 'rMSK' }, spa, bssid, snonce, anonce, ...shared],
     outputs: [{ name: 'PMK', role: 'derived', secret: true, note: 'the root of every key that follows' }],
   };
 }
@@ -76,7 +89,7 @@ export function filsKeysStep(
   const end = ick + kek + tk;
   const length = end + (withFt ? ft : 0);
   const name = kdfName(hash, length);
-  const context = inputsOf(from);
+  const context = [...inputsOf(from), ...sharedInput(from)];
   const keys = [
     { name: 'ICK', role: 'kck', secret: true, note: 'makes the key confirmations' },
     { name: 'KEK', role: 'kek', secret: true, note: 'seals the association frames' },
@@ -94,7 +107,7 @@ export function filsKeysStep(
     actor: 'station',
     title: 'Derive ICK, KEK and TK',
     detail: name,
-    sentence: `Both ends mix the PMK with both addresses and both nonces into ${length} bytes, and cut them into keys.`,
+    sentence: `Both ends mix the PMK with both addresses${from.dh ? ', both nonces and the shared secret' : ' and both nonces'} into ${length} bytes, and cut them into keys.`,
     explanation:
       'FILS does in two pairs of frames what else takes four. The nonces are in the authentication frames, so that the ' +
       'association frames can already be sealed, and no four-way handshake follows.',
@@ -196,7 +209,15 @@ export function keyAuthStep(
   when: When,
 ): StepSpec {
   const [spa, bssid, snonce, anonce] = inputsOf(from);
-  const order = fromAp ? [anonce, snonce, bssid, spa] : [snonce, anonce, spa, bssid];
+  const both = from.dh
+    ? ([
+        { name: 'public value of the station', role: 'station', ref: from.dh.station },
+        { name: 'public value of the AP', role: 'ap', ref: from.dh.ap },
+      ] satisfies Input[])
+    : [];
+  const order = fromAp
+    ? [anonce, snonce, bssid, spa, ...both.toReversed()]
+    : [snonce, anonce, spa, bssid, ...both];
   const sentence = `The ${fromAp ? 'station' : 'AP'} computes the key confirmation of ${frameWords(fromAp)} and compares.`;
   return {
     ...when,
@@ -207,7 +228,7 @@ export function keyAuthStep(
     sentence,
     tell: (_outputs, [check]) => ({ sentence: `${sentence} ${check!.sentence}` }),
     explanation:
-      'Each end signs both nonces and both addresses, its own first, so that neither can send back what it has heard.',
+      'Each end signs both nonces and both addresses, with PFS both public values as well, its own first, so that neither can send back what it has heard.',
     clauses: [fromAp ? 'IEEE 802.11-2020, 12.11.2.6.3' : 'IEEE 802.11-2020, 12.11.2.6.2'],
     formula: [`Key-Auth = HMAC-${hashText(hash)}(`, { name: 'ICK' }, ', ', ...joined(order), ')'],
     operation: 'hmac',

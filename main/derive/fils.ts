@@ -9,6 +9,7 @@ import type { TrackedMessage } from '../track/types.ts';
 import { AgreedMessages } from './agreed.ts';
 import { type Agreement, type AgreementContext, GivenPmk } from './agreement.ts';
 import { out } from './builder.ts';
+import { FilsDh } from './fils-dh.ts';
 import {
   cachedPmkStep,
   type FilsSources,
@@ -33,6 +34,10 @@ const NONCE = 13;
 const SIV = 16;
 const RSC = 8;
 
+const PFS_NEED =
+  'FILS with PFS mixes a Diffie-Hellman secret into its keys, which is never sent: the PMK or the rMSK is not enough. ' +
+  'The private key of one end is needed as well.';
+
 const extension = (elements: readonly ElementInfo[], ext: number) => elements.find((e) => e.ext === ext);
 
 /** The sealed part of an association frame, and what is before it in the body; null where there is none. */
@@ -51,6 +56,7 @@ export class Fils implements Agreement {
   readonly #hash: FilsHash;
   readonly #agreed = new AgreedMessages();
   #snonce: Ref | null = null;
+  readonly #dh: FilsDh;
   #sources: FilsSources | null = null;
   #pmk: Ref | null = null;
   #pmkid: Ref | null = null;
@@ -60,6 +66,7 @@ export class Fils implements Agreement {
     this.#context = context;
     this.#under = under;
     this.#hash = hash;
+    this.#dh = new FilsDh(context);
   }
 
   after(message: TrackedMessage, located: Located, step: Step): void {
@@ -70,8 +77,10 @@ export class Fils implements Agreement {
     if (!association && message.kind !== 'authentication') return;
     this.#agreed.show(message, step);
     if (association) this.#association(message, located, when);
-    else if (management.authSequence === 1) this.#snonce = nonceOf(located);
-    else if (!message.status) this.#authenticated(located, when);
+    else if (management.authSequence === 1) {
+      this.#snonce = nonceOf(located);
+      this.#dh.request(located);
+    } else if (!message.status) this.#authenticated(located, when);
   }
 
   pmk(when: When): Ref | null {
@@ -96,9 +105,11 @@ export class Fils implements Agreement {
     return own ? [own] : [];
   }
 
-  /** With Diffie-Hellman (PFS) no PMK is enough: the shared secret enters the keys, and it is never sent. */
   need(): SecretNeed | null | undefined {
-    return this.#pmk || this.#context.attempt.authAlgorithm !== 4 ? null : this.#under.need?.();
+    if (this.#pmk) return null;
+    const { authAlgorithm, network } = this.#context.attempt;
+    if (authAlgorithm === 4) return this.#under.need?.();
+    return authAlgorithm === 5 ? { kind: 'pmk', ssid: network.ssid, sentence: PFS_NEED } : null;
   }
 
   /** Both nonces are there: both ends make the keys. */
@@ -110,8 +121,11 @@ export class Fils implements Agreement {
       return span && located.ref(span);
     });
     const snonce = this.#snonce;
-    if (!anonce || !snonce || !spa || !aa || !suite.recipe || attempt.authAlgorithm !== 4) return;
-    const from: FilsSources = { spa, aa, snonce, anonce };
+    const algorithm = attempt.authAlgorithm;
+    if (!anonce || !snonce || !spa || !aa || !suite.recipe || (algorithm !== 4 && algorithm !== 5)) return;
+    const dh = algorithm === 5 ? this.#dh.agree(located, when) : null;
+    if (algorithm === 5 && !dh) return;
+    const from: FilsSources = { spa, aa, snonce, anonce, ...(dh && { dh }) };
     const seen = located.frame.management?.rsn.find((r) => r.kind === 'rsn')?.pmkids[0];
     const pmk = this.#findPmk(from, seen ? located.ref(seen) : null, when);
     if (!pmk) return;
@@ -150,11 +164,10 @@ export class Fils implements Agreement {
       const by = known ?? candidates.find(({ pmk }) => this.#opens(pmk, from)) ?? candidates[0] ?? null;
       return new GivenPmk(steps, attempt, suite, by).pmk(when);
     }
-    const { spa, aa, snonce, anonce } = this.#values(from);
     const renewed = secrets.find(
       ({ kind, value }) =>
         (kind === 'msk' || kind === 'pmk') &&
-        this.#opens(filsPmk(this.#hash, value, { spa, aa, snonce, anonce }), from),
+        this.#opens(filsPmk(this.#hash, value, this.#values(from)), from),
     );
     if (renewed) {
       const ref: Ref = { from: 'secret', secret: renewed.id, part: 'value' };
@@ -172,6 +185,7 @@ export class Fils implements Agreement {
       aa: value(from.aa),
       snonce: value(from.snonce),
       anonce: value(from.anonce),
+      ...(from.dh && { dh: value(from.dh.shared) }),
     };
   }
 

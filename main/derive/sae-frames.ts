@@ -54,7 +54,8 @@ export const octetsOf = ({ frame }: Located, span: Span): Bytes => frame.bytes.s
 export const isSae = ({ management }: Frame, transaction: number): boolean =>
   management?.authAlgorithm === 3 && management.authSequence === transaction;
 
-function spanOf(fields: readonly Field[], filter: string): Span | null {
+/** The first field of this display-filter name, at any depth. */
+export function spanOf(fields: readonly Field[], filter: string): Span | null {
   for (const field of fields) {
     if (field.filter === filter) return field.span;
     const inside = field.children && spanOf(field.children, filter);

@@ -5,6 +5,7 @@ import type { TrackedMessage } from '../track/types.ts';
 import type { Agreement, AgreementContext } from './agreement.ts';
 import { out, type StepSpec } from './builder.ts';
 import { addressSpan, inRecord, type Located } from './located.ts';
+import { keyAddresses } from './mld.ts';
 import { agreedPmkidStep } from './pmkid.ts';
 import { checkCommitStep } from './sae-checks.ts';
 import { elementStep, scalarStep, unmaskStep } from './sae-commits.ts';
@@ -77,8 +78,9 @@ export class Sae implements Agreement {
 
   constructor(context: AgreementContext) {
     this.#context = context;
-    const { network, bssid, station } = context.attempt;
-    this.#place = { ssid: network.ssid, addresses: [fromHex(bssid), fromHex(station)] };
+    const { attempt, suite } = context;
+    const { aa, spa } = keyAddresses(attempt, suite.mld);
+    this.#place = { ssid: attempt.network.ssid, addresses: [fromHex(aa), fromHex(spa)] };
   }
 
   before(message: TrackedMessage, located: Located): void {
@@ -241,12 +243,19 @@ export class Sae implements Agreement {
   }
 
   #addresses({ frame, ref }: Located): readonly [Input, Input] | null {
-    const { bssid, station } = this.#context.attempt;
-    const [aa, spa] = [addressSpan(frame, bssid), addressSpan(frame, station)];
-    if (!aa || !spa) return null;
+    const { attempt, suite } = this.#context;
+    const [aa, spa] = [attempt.bssid, attempt.station].map((address) => {
+      const span = addressSpan(frame, address);
+      return span && ref(span);
+    });
+    const { mld } = suite;
+    const [ap, station] = mld ? [mld.ap.ref, mld.station.ref] : [aa, spa];
+    if (!ap || !station) return null;
+    // Between multi-link devices the addresses of a link do not count (802.11be, 12.4.5.2).
+    const of = mld ? 'MLD address' : 'address';
     return [
-      { name: 'AA', role: 'ap', ref: ref(aa), argument: 'a', note: 'address of the AP' },
-      { name: 'SPA', role: 'station', ref: ref(spa), argument: 'b', note: 'address of the station' },
+      { name: 'AA', role: 'ap', ref: ap, argument: 'a', note: `${of} of the AP` },
+      { name: 'SPA', role: 'station', ref: station, argument: 'b', note: `${of} of the station` },
     ];
   }
 

@@ -94,10 +94,12 @@ function confirm(f: FixedFields): void {
   f.octets('Confirm', 'wlan.fixed.confirm', fits ?? before ?? r.left, { clause });
 }
 
-/** FILS with a fresh Diffie-Hellman exchange (12.11.2.3): group and public value, of a curve its x alone. */
+/** FILS with a fresh Diffie-Hellman exchange (12.11.2.3): group and public value, of a curve x and y. */
 function filsPublic(f: FixedFields): void {
   const group = groups[f.finiteCyclicGroup()];
-  if (group) f.octets('Public value', 'wlan.fixed.finite_field_element', group.prime);
+  const length = group && (group.curve ? 2 * group.prime : group.prime);
+  if (length && (f.draft.status === 0 || f.r.left >= length))
+    f.octets('Public value', 'wlan.fixed.finite_field_element', length);
 }
 
 /** EAP within authentication (802.11bi): the length of an EAPOL PDU and the PDU. */

@@ -238,6 +238,40 @@ describe('both ends', () => {
     expect(hex(alone, 'Derive KCK and PMK', 'PMK')).toBe(hex(trace, 'Derive KCK and PMK', 'PMK'));
   });
 
+  it.each(['hnp', 'h2e'] as const)(
+    'between multi-link devices, %s: their addresses make the PWE',
+    (method) => {
+      const [ap, sta] = [fromHex('0200000000aa'), fromHex('0200000000bb')];
+      const multiLink = (address: Bytes) => concat(fromHex('ff0a6b000007'), address);
+      const group = saeGroup(19)!;
+      const password = utf8('secret password');
+      const pwe =
+        method === 'hnp'
+          ? hunt(group, password, ap, sta).pwe
+          : pweFromPt(group, h2ePt(group, utf8('byteme'), password).pt, ap, sta).pwe;
+      const make = (id: string, n: bigint) => {
+        const [rand, mask] = [toOctets(n, 32), toOctets(3n * n, 32)];
+        return { commit: saeCommit(group, rand, mask, pwe), secret: numbers(id, { rand, mask }) };
+      };
+      const [one, other] = [make('one', 4711n), make('other', 815n)];
+      const status = method === 'h2e' ? 126 : 0;
+      const { trace, world } = compute({
+        ap: AP,
+        station: STA,
+        frames: [
+          { from: 'station', transaction: 1, status, body: body(19, one.commit, multiLink(sta)) },
+          { from: 'ap', transaction: 1, status, body: body(19, other.commit, multiLink(ap)) },
+        ],
+        secrets: [given('secret password'), one.secret, other.secret],
+      });
+      const checks = trace.steps.flatMap((s) => s.checks);
+      expect(checks.filter((c) => c.ok !== true)).toEqual([]);
+      expect(checks.filter((c) => c.name === 'sae-password')).toHaveLength(2);
+      expect(checks.filter((c) => c.name === 'sae-k')).toHaveLength(1);
+      expect(reexecute(trace, world, true)).toEqual([]);
+    },
+  );
+
   it('different passwords: two ks, and each end rejects the other', () => {
     const [sta, ap] = [end(19, 'h2e', 'secret password', 3), end(19, 'h2e', 'secret Password', 5)];
     const { trace } = compute({

@@ -193,9 +193,9 @@ describe('other authentication', () => {
     expect(ft.info.elements.map((e) => e.name)).toEqual(['Mobility domain', 'RSN element']);
     const fils = read(
       'authentication',
-      `0500 0100 0000 1300 ${octets(32, 'ee')} ff11 0d ${octets(16, '88')}`,
+      `0500 0100 0000 1300 ${octets(64, 'ee')} ff11 0d ${octets(16, '88')}`,
     );
-    expect(textOf(fils.fields, 'wlan.fixed.finite_field_element')).toBe(octets(32, 'ee'));
+    expect(textOf(fils.fields, 'wlan.fixed.finite_field_element')).toBe(octets(64, 'ee'));
     expect(textOf(fils.fields, 'wlan.ext_tag.fils.nonce')).toBe(octets(16, '88'));
     const pasn = read('authentication', `0700 0100 0000 ff27 64 02 00 1300 21 02${octets(32, 'dd')}`);
     expect(textOf(pasn.fields, 'Public key')).toBe(`02${octets(32, 'dd')}`);

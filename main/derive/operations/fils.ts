@@ -10,6 +10,7 @@ function filsHashOf(params: Params): FilsHash {
 }
 
 const exchange = (inputs: Inputs) => ({
+  ...(inputs.DHss && { dh: inputs.DHss }),
   spa: bytesOf(inputs, 'SPA'),
   aa: bytesOf(inputs, 'BSSID'),
   snonce: bytesOf(inputs, 'SNonce'),

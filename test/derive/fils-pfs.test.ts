@@ -1,0 +1,124 @@
+import { createECDH, createHash, createHmac } from 'node:crypto';
+import { aessiv } from '@noble/ciphers/aes.js';
+import { describe, expect, it } from 'vitest';
+import { type Bytes, concat, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
+import type { Secret } from '../../main/derive/types.ts';
+import { Air, element, le16, rsnBody } from './air.ts';
+import { analyse, hexOf, reexecute } from './session.ts';
+
+// FILS with PFS, both ends played by node:crypto and noble's AES-SIV, as hostap does it (wpa.c, wpa_common.c): the public
+// values are x and y of a point, DHss is the x of the shared one. No recording of it exists.
+
+const link = { ap: fromHex('020000000000'), sta: fromHex('020000000100') };
+const run = (n: number, octet: number) => new Uint8Array(n).fill(octet);
+const extension = (id: number, ...body: Bytes[]) => element(255, Uint8Array.of(id), ...body);
+
+const SUITES = [
+  { akm: 14, hash: 'sha256', group: 19, curve: 'prime256v1', ick: 32, kek: 32 },
+  { akm: 15, hash: 'sha384', group: 20, curve: 'secp384r1', ick: 48, kek: 64 },
+] as const;
+
+/** The frames of one exchange, and its keys. `cached` true: the PMK is an earlier one, named in the RSN elements. */
+function exchange(suite: (typeof SUITES)[number], cached: boolean) {
+  const { hash, akm, group, curve } = suite;
+  const length = hash === 'sha256' ? 32 : 48;
+  const mac = (key: Bytes, ...parts: Bytes[]) =>
+    new Uint8Array(
+      createHmac(hash, key)
+        .update(concat(...parts))
+        .digest(),
+    );
+  const [sta, ap] = [createECDH(curve), createECDH(curve)];
+  // Fixed keys: the same frames each time.
+  sta.setPrivateKey(createHash(hash).update('station').digest().subarray(0, length).fill(1, 0, 1));
+  ap.setPrivateKey(createHash(hash).update('ap').digest().subarray(0, length).fill(1, 0, 1));
+  const point = (of: typeof sta) => new Uint8Array(of.getPublicKey().subarray(1));
+  const [gSta, gAp] = [point(sta), point(ap)];
+  const dhss = new Uint8Array(sta.computeSecret(ap.getPublicKey()));
+  const [snonce, anonce] = [run(16, 0x51), run(16, 0xa1)];
+  const rmsk = run(64, 0x33);
+  const pmk = cached ? run(length, 0x44) : mac(concat(snonce, anonce), rmsk, dhss);
+  const pmkid = mac(pmk, utf8('PMK Name'), link.ap, link.sta).slice(0, 16);
+  const total = suite.ick + suite.kek + 16;
+  const context = concat(link.sta, link.ap, snonce, anonce, dhss);
+  const rounds = [1, 2, 3, 4].map((i) =>
+    mac(pmk, le16(i), utf8('FILS PTK Derivation'), context, le16(8 * total)),
+  );
+  const data = concat(...rounds).slice(0, total);
+  const [ick, kek, tk] = [
+    data.slice(0, suite.ick),
+    data.slice(suite.ick, suite.ick + suite.kek),
+    data.slice(suite.ick + suite.kek),
+  ];
+  const air = new Air(link);
+  const rsne = element(48, rsnBody(akm, 4, { management: 6, ...(cached && { pmkids: [pmkid] }) }));
+  const session = extension(4, run(8, 0x77));
+  const head = (n: number) => concat(le16(5), le16(n), le16(0), le16(group));
+  air.beacon('fils', element(48, rsnBody(akm, 4, { management: 6 })));
+  air.management(11, 'sta', concat(head(1), gSta, rsne, extension(13, snonce), session));
+  air.management(11, 'ap', concat(head(2), gAp, rsne, extension(13, anonce), session));
+  const seal = (aads: readonly Bytes[], open: Bytes, sealed: Bytes) =>
+    concat(open, aessiv(kek, ...aads, open).encrypt(sealed));
+  const auth = (id: 'sta' | 'ap') =>
+    id === 'sta'
+      ? mac(ick, snonce, anonce, link.sta, link.ap, gSta, gAp)
+      : mac(ick, anonce, snonce, link.ap, link.sta, gAp, gSta);
+  const request = concat(le16(0x11), le16(10), element(0, utf8('fils')), rsne, session);
+  air.management(0, 'sta', seal([link.sta, link.ap, snonce, anonce], request, extension(3, auth('sta'))));
+  const gtk = run(16, 0x99);
+  const kde = concat(fromHex('dd16000fac01'), Uint8Array.of(1, 0), gtk);
+  const response = concat(le16(0x11), le16(0), le16(0xc001), session);
+  const delivered = concat(extension(3, auth('ap')), extension(7, run(8, 0), kde));
+  air.management(1, 'ap', seal([link.ap, link.sta, anonce, snonce], response, delivered));
+  return { air, rmsk, pmk, pmkid, ick, kek, tk, gtk, privates: { sta, ap } };
+}
+
+const secret = (id: string, kind: Secret['kind'], value: Bytes): Secret => ({
+  id,
+  kind,
+  ssid: null,
+  value,
+  origin: 'given by the test',
+});
+
+describe.each(SUITES)('FILS with PFS, group $group, $hash', (suite) => {
+  describe.each(['sta', 'ap'] as const)('with the private key of the %s', (end) => {
+    it.each([
+      ['the rMSK', false],
+      ['a cached PMK', true],
+    ] as const)('and %s', async (_, cached) => {
+      const made = exchange(suite, cached);
+      const own = new Uint8Array(made.privates[end].getPrivateKey());
+      const session = await analyse(made.air.save('fils-pfs'), [
+        secret('private', 'owe', own),
+        cached ? secret('pmk', 'pmk', made.pmk) : secret('rmsk', 'msk', made.rmsk),
+      ]);
+      const trace = session.traces[0]!;
+      const world = session.world(trace);
+      const fils = trace.agreements.find(({ kind }) => kind === 'fils')!;
+      expect(fils.verified).toBe(true);
+      const { keys } = fils;
+      expect([keys.pmk, keys.kck, keys.kek, keys.tk].map((ref) => hexOf(ref, world))).toEqual(
+        [made.pmk, made.ick, made.kek, made.tk].map((bytes) => toHex(bytes)),
+      );
+      expect(keys.gtk.map(({ key }) => hexOf(key, world))).toEqual([toHex(made.gtk)]);
+      const checks = fils.messages.flatMap((message) => message.checks.map(({ name, ok }) => [name, ok]));
+      expect(checks.filter(([name]) => name === 'siv' || name === 'key-auth')).toEqual([
+        ['siv', true],
+        ['key-auth', true],
+        ['siv', true],
+        ['key-auth', true],
+      ]);
+      expect(trace.steps.map(({ title }) => title)).toContain('Shared secret DHss');
+      expect(trace.need).toBeNull();
+      expect(reexecute(trace, world, true)).toEqual([]);
+    });
+  });
+
+  it('without a private key: what is wanting is said', async () => {
+    const made = exchange(suite, false);
+    const { traces } = await analyse(made.air.save('fils-pfs'), [secret('rmsk', 'msk', made.rmsk)]);
+    expect(traces[0]!.need?.sentence).toContain('private key');
+    expect(traces[0]!.agreements.find(({ kind }) => kind === 'fils')!.verified).toBe(null);
+  });
+});
