@@ -1,6 +1,7 @@
 import { iwEvent } from './iw-event.ts';
 import { iwDumps } from './iw-phy.ts';
 import { iwd } from './iwd.ts';
+import { iwmon } from './iwmon.ts';
 import { kernel } from './kernel.ts';
 import { kernelConfig } from './kernel-config.ts';
 import { connman, dhcp, networkd } from './managers.ts';
@@ -12,6 +13,7 @@ import type { Importer } from './types.ts';
 /** Every form that is read. Where two could be meant, the first one is asked first. */
 export const importers: readonly Importer[] = [
   iwd,
+  iwmon,
   kernel,
   kernelConfig,
   procCrypto,

@@ -40,8 +40,10 @@ const nameOf = (text: string): string => /^[^:]*/.exec(text)![0].trim();
 
 const plain = (type: number, data: Bytes): Attribute => ({ type, data, inner: [] });
 
-function read(node: Node, names: Names, missing: string[]): Attribute | null {
-  const { text } = node;
+function read(line: Node, names: Names, missing: string[]): Attribute | null {
+  // rtnetlink's strings say how long they are: `IfName (len:6): wlan0`.
+  const text = line.text.replace(/^([^:]+) \(len:\d+\):/, '$1:');
+  const node = { ...line, text };
   const octets = Uint8Array.from(node.octets);
   // What iwmon has no type for: its number and its octets.
   const numbered = /^.+: (\d+) len (\d+)$/.exec(text);
@@ -98,7 +100,7 @@ function special(
   switch (how) {
     // The kernel and libnl end a string with a zero octet, which belongs to it.
     case 'string':
-      return made(concat(utf8(value.replace(/^\(len:\d+\): /, '')), new Uint8Array(1)));
+      return made(concat(utf8(value), new Uint8Array(1)));
     case 's8':
     case 's32':
     case 's64':

@@ -52,9 +52,10 @@ function bodyOf(type: number, nodes: readonly Node[], number: (name: string) => 
   const octet = (value: number | undefined): Bytes => Uint8Array.of((value ?? 0) & 0xff);
   const flags = (name: string): number =>
     Number.parseInt(/\(0x([0-9a-f]+)\)/.exec(text(name))?.[1] ?? '0', 16);
+  // Attributes stand one level deeper than the fields before them, as if they belonged to the last of those.
   const after = (prefix: string, names: Names) =>
     attributesOf(
-      nodes.filter((node) => !node.text.startsWith(prefix)),
+      nodes.flatMap((node) => (node.text.startsWith(prefix) ? node.children : [node])),
       names,
     );
   if (type === ERROR || type === DONE) {

@@ -5,7 +5,7 @@ import { toHex } from '../../main/base/bytes.ts';
 import type { ControlEvent } from '../../main/base/event.ts';
 import { iwd } from '../../main/import/iwd.ts';
 import type { LogLine } from '../../main/import/types.ts';
-import { logLines } from './iwd-lines-of.ts';
+import { linesOf } from './lines-of.ts';
 
 const LOGS = new URL('../fixtures/logs/', import.meta.url).pathname;
 
@@ -49,14 +49,14 @@ const short = (event: ControlEvent): string =>
     .filter(Boolean)
     .join(' ');
 
-const milestones = (path: string): string[] =>
-  eventsOf(logLines(path))
+const milestones = async (path: string): Promise<string[]> =>
+  eventsOf(await linesOf(path))
     .filter(({ kind }) => !['capability', 'scan', 'bss', 'interface'].includes(kind))
     .map(short);
 
 describe('case 2: external authentication with brcmfmac', () => {
-  it('the good log: external authentication, commit, confirm, associate, M1, M3, GTK, IGTK, PTK, address', () => {
-    expect(milestones(`${LOGS}iwd-external-auth-ok-pi5.wrapped.log`)).toEqual([
+  it('the good log: external authentication, commit, confirm, associate, M1, M3, GTK, IGTK, PTK, address', async () => {
+    expect(await milestones(`${LOGS}iwd-external-auth-ok-pi5.wrapped.log`)).toEqual([
       'selected',
       'connect-request',
       'external-auth heard',
@@ -84,8 +84,8 @@ describe('case 2: external authentication with brcmfmac', () => {
   it('has the four bad logs', () => expect(bad).toHaveLength(4));
   it.each(bad)(
     '%s: asked for external authentication, then nothing: no commit, no key, no address',
-    (name) => {
-      const events = eventsOf(logLines(LOGS + name)).filter(({ kind }) => kind !== 'capability');
+    async (name) => {
+      const events = eventsOf(await linesOf(LOGS + name)).filter(({ kind }) => kind !== 'capability');
       expect(events.map(({ kind }) => kind).slice(-3)).toEqual([
         'selected',
         'connect-request',
@@ -100,12 +100,12 @@ describe('case 2: external authentication with brcmfmac', () => {
     },
   );
 
-  it('the bad log with debug output says that a cached PMKSA went into the connect, the good one does not', () => {
-    const pmksa = (name: string) =>
-      eventsOf(logLines(LOGS + name)).filter((event) => event.kind === 'pmksa' && event.why === 'used');
-    expect(pmksa('iwd-external-auth-fail-pi5.wrapped.log')).toHaveLength(2);
-    expect(pmksa('iwd-external-auth-ok-pi5.wrapped.log')).toEqual([]);
-    const connect = eventsOf(logLines(`${LOGS}iwd-external-auth-fail-pi5.wrapped.log`)).find(
+  it('the bad log with debug output says that a cached PMKSA went into the connect, the good one does not', async () => {
+    const pmksa = async (name: string) =>
+      eventsOf(await linesOf(LOGS + name)).filter((event) => event.kind === 'pmksa' && event.why === 'used');
+    expect(await pmksa('iwd-external-auth-fail-pi5.wrapped.log')).toHaveLength(2);
+    expect(await pmksa('iwd-external-auth-ok-pi5.wrapped.log')).toEqual([]);
+    const connect = eventsOf(await linesOf(`${LOGS}iwd-external-auth-fail-pi5.wrapped.log`)).find(
       ({ kind }) => kind === 'connect-request',
     );
     expect(connect?.detail).toBe('With a PMKSA from the cache in place of SAE');
@@ -122,8 +122,8 @@ describe('case 2: external authentication with brcmfmac', () => {
 
 describe('iwd 2.3 on mac80211_hwsim', () => {
   // What hostapd and the air saw: ../shared/captures/iwd-wpa2 and iwd-wrong-passphrase, their TRUTH and air.pcap.
-  it('WPA2 with a rekey of the group key and the AP leaving', () => {
-    expect(milestones(`${LOGS}iwd-wpa2.log.gz`)).toEqual([
+  it('WPA2 with a rekey of the group key and the AP leaving', async () => {
+    expect(await milestones(`${LOGS}iwd-wpa2.log.gz`)).toEqual([
       'selected',
       'connect-request',
       'authenticated',
@@ -145,7 +145,7 @@ describe('iwd 2.3 on mac80211_hwsim', () => {
       'connect-result failed association-failed',
       'disconnected',
     ]);
-    const events = eventsOf(logLines(`${LOGS}iwd-wpa2.log.gz`));
+    const events = eventsOf(await linesOf(`${LOGS}iwd-wpa2.log.gz`));
     const m1 = events.find(({ message }) => message === 'M1');
     expect({ ...m1, ssid: new TextDecoder().decode(m1?.ssid) }).toEqual({
       kind: 'eapol',
@@ -164,8 +164,8 @@ describe('iwd 2.3 on mac80211_hwsim', () => {
     ]);
   });
 
-  it('a wrong passphrase: four times M1, no M3, no key, reason 15', () => {
-    expect(milestones(`${LOGS}iwd-wrong-passphrase.log.gz`).slice(0, 11)).toEqual([
+  it('a wrong passphrase: four times M1, no M3, no key, reason 15', async () => {
+    expect((await milestones(`${LOGS}iwd-wrong-passphrase.log.gz`)).slice(0, 11)).toEqual([
       'selected',
       'connect-request',
       'authenticated',
@@ -190,8 +190,8 @@ describe('iwd 2.3 on mac80211_hwsim', () => {
     ).toEqual(['connect-result failed authentication-failed']);
   });
 
-  it('takes nearly every line, and the rest of the file is not its own', () => {
-    const lines = logLines(`${LOGS}iwd-wpa2.log.gz`);
+  it('takes nearly every line, and the rest of the file is not its own', async () => {
+    const lines = await linesOf(`${LOGS}iwd-wpa2.log.gz`);
     expect(lines.filter((one) => iwd.recognise(one) === 0).map(({ text }) => text)).toEqual(['Terminate']);
   });
 });
