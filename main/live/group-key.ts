@@ -1,0 +1,133 @@
+import { type Bytes, isZero } from '../base/bytes.ts';
+import type { PtkParts } from '../crypto/keys.ts';
+import { unwrap } from '../crypto/keywrap.ts';
+import { dissectKeyData } from '../dissect/keydata.ts';
+import type { GroupKeyInfo, KeyDataInfo } from '../dissect/types.ts';
+import { eapolKey, KeyBit, signed } from '../simulate/frames/eapol-key.ts';
+import { type Acting, secretValue, value } from './acting.ts';
+import { isReplay, type KeyMessage, type KeyState, type Link, micHolds, part } from './key-state.ts';
+import { installKey, sequenceOf } from './keys.ts';
+import { end } from './outcome.ts';
+import { groupPatience } from './patience.ts';
+
+/** Key data in the clear, with what it holds. */
+export interface OpenedKeyData {
+  readonly octets: Bytes;
+  readonly info: KeyDataInfo;
+}
+
+/** Decrypts the key data of message 3 or of a group message. @throws Ended when it cannot be */
+export async function openKeyData(act: Acting, keys: PtkParts, message: KeyMessage): Promise<OpenedKeyData> {
+  const wrapped = part(message, message.key.keyData);
+  let opened: ReturnType<typeof unwrap> | null = null;
+  try {
+    opened = message.key.encryptedKeyData ? unwrap(keys.kek, wrapped) : null;
+  } catch {
+    // Not a length that key wrap has: told below.
+  }
+  if (!opened?.ok)
+    end(
+      'key-data-invalid',
+      `The key data of ${message.name} cannot be decrypted, though its MIC is right.`,
+      'Keep the recording: the access point wraps its keys otherwise than the standard says.',
+    );
+  await act.calculated({
+    name: `Key data of ${message.name}`,
+    formula: 'key data = AES-Key-Unwrap(KEK, encrypted key data)',
+    inputs: [secretValue('KEK', keys.kek), value('encrypted key data', wrapped)],
+    outputs: [secretValue('key data', opened.plaintext)],
+    ok: true,
+    clause: 'RFC 3394, 2.2.2',
+    words: `The key data of ${message.name} is decrypted; its own check (A6 A6 …) holds.`,
+  });
+  return { octets: opened.plaintext, info: dissectKeyData(opened.plaintext, false) };
+}
+
+/** Gives the group keys of a message to the kernel; one that is in use already is not given again (KRACK). */
+export async function installGroupKeys(
+  act: Acting,
+  { security }: Link,
+  state: KeyState,
+  message: KeyMessage,
+  { octets, info }: OpenedKeyData,
+): Promise<void> {
+  const bytesOf = (key: GroupKeyInfo): Bytes => octets.slice(key.key.start, key.key.end);
+  const sequence = sequenceOf(part(message, message.key.rsc));
+  for (const gtk of info.gtks) {
+    const key = bytesOf(gtk);
+    if (same(state.gtks.get(gtk.keyId), key)) {
+      act.note(`Group key ${gtk.keyId} is in use already; it is not installed again.`);
+      continue;
+    }
+    await installKey(act, {
+      use: 'group',
+      index: gtk.keyId,
+      peer: null,
+      cipher: security.group,
+      key,
+      sequence: isZero(sequence) ? new Uint8Array(6) : sequence,
+    });
+    state.gtks.set(gtk.keyId, key);
+  }
+  if (!security.groupManagement) return;
+  for (const igtk of info.igtks) {
+    const key = bytesOf(igtk);
+    if (same(state.igtks.get(igtk.keyId), key)) continue;
+    await installKey(act, {
+      use: 'management',
+      index: igtk.keyId,
+      peer: null,
+      cipher: security.groupManagement,
+      key,
+      sequence: igtk.packetNumber && octets.slice(igtk.packetNumber.start, igtk.packetNumber.end),
+    });
+    state.igtks.set(igtk.keyId, key);
+  }
+}
+
+const same = (a: Bytes | undefined, b: Bytes): boolean =>
+  a !== undefined && a.length === b.length && a.every((octet, i) => octet === b[i]);
+
+/** Group key handshake: message 1 with new group keys, answered by message 2. 802.11-2020 12.7.7. */
+export async function receiveG1(
+  act: Acting,
+  link: Link,
+  state: KeyState,
+  message: KeyMessage,
+): Promise<void> {
+  const { akm } = link;
+  const keys = state.ptk;
+  const since = act.clock.now();
+  await act.state('group-key', 'The access point gives out new group keys.');
+  await act.received('G1', `Group message 1 came, with replay counter ${message.key.replayCounter}.`);
+  if (!keys || isReplay(state, message)) {
+    act.note('It repeats a replay counter, so it is not answered.');
+    return;
+  }
+  if (!(await micHolds(act, akm, keys, message))) {
+    act.note('It is not answered: its MIC is wrong.');
+    return;
+  }
+  state.counter = message.key.replayCounter;
+  const opened = await openKeyData(act, keys, message);
+  const pdu = eapolKey({
+    eapolVersion: Math.min(message.pdu[0]!, 2),
+    information: akm.keyDescriptorVersion | KeyBit.Mic | KeyBit.Secure,
+    keyLength: 0,
+    replayCounter: message.key.replayCounter,
+    nonce: null,
+    rsc: null,
+    micLength: akm.mic!.length,
+    keyData: new Uint8Array(0),
+  });
+  const clear = message.unencrypted === true;
+  const words = 'We acknowledge the group keys with group message 2.';
+  await link.port.send(
+    { name: 'G2', words },
+    groupPatience(since),
+    signed(akm.mic!.algorithm, keys.kck, pdu),
+    clear,
+  );
+  await installGroupKeys(act, link, state, message, opened);
+  await act.state('connected', 'The new group keys are in use.');
+}

@@ -1,0 +1,259 @@
+import type { Bytes } from '../base/bytes.ts';
+import { akmParameters } from '../crypto/akm.ts';
+import type { KdfHash } from '../crypto/hash.ts';
+import { pmkFromPassphrase } from '../crypto/pbkdf2.ts';
+import { saeGroup, saeHash } from '../crypto/sae-group.ts';
+import { type Acting, refusalWords, secretValue, value } from './acting.ts';
+import { type Associated, associate, associationRefused, securityRequest } from './association.ts';
+import { authenticateOpen } from './authentication-open.ts';
+import { authenticateWire, runSae } from './authentication-sae.ts';
+import { authenticateExternally, registerSaeFrames } from './external-auth.ts';
+import { ofKind } from './inbox.ts';
+import type { Link } from './key-state.ts';
+import { end, statusWords } from './outcome.ts';
+import { OweEnd } from './owe.ts';
+import { WAIT_FOR_KERNEL_MS } from './patience.ts';
+import type { Pmksa } from './pmksa.ts';
+import { Port } from './port.ts';
+import { type BssTarget, RadioError } from './radio.ts';
+import { type Choice, isSae, OWE, ownRsne, type Security } from './selection.ts';
+
+/** What the association's key handshake starts from. */
+interface Agreed {
+  readonly pmk: Bytes;
+  readonly pmkid: Bytes | null;
+  readonly hash?: KdfHash;
+}
+
+/** From a chosen BSS to an association, with the PMK of it; null: a network without protection. */
+export async function join(act: Acting, choice: Choice, pmksa: Pmksa): Promise<Link | null> {
+  const path = pathOf(act);
+  const eapol = eapolPath(act);
+  try {
+    if (path === 'connect') return await joinByConnect(act, choice, eapol, pmksa);
+    return await joinByAssociate(act, choice, eapol, pmksa);
+  } catch (error) {
+    if (error instanceof RadioError) commandRefused(act, error);
+    throw error;
+  }
+}
+
+/** Which commands are used, by what was asked for and what the driver has. @throws Ended when it has not what is needed */
+function pathOf({ options, radio }: Acting): 'authenticate' | 'connect' {
+  const { commands } = radio.capabilities;
+  const whole = commands.has('AUTHENTICATE') && commands.has('ASSOCIATE');
+  if (options.path === 'connect' || (options.path === 'auto' && !whole)) {
+    if (commands.has('CONNECT')) return 'connect';
+    return end(
+      'driver-lacks',
+      `The driver of ${radio.name} has no CONNECT.`,
+      'Use the path "authenticate", or another device.',
+    );
+  }
+  if (whole) return 'authenticate';
+  return end(
+    'driver-lacks',
+    `The driver of ${radio.name} has no AUTHENTICATE and ASSOCIATE: it keeps the state machine to itself.`,
+    'Use the path "connect".',
+  );
+}
+
+/** @throws Ended when the control port was asked for and the driver has none */
+function eapolPath({ options, radio }: Acting): 'control-port' | 'packet' {
+  const can = radio.capabilities.extendedFeatures.has('CONTROL_PORT_OVER_NL80211');
+  if (options.eapol === 'control-port' && !can)
+    return end(
+      'driver-lacks',
+      `The driver of ${radio.name} does not take EAPOL over nl80211.`,
+      'Use a packet socket: --eapol packet.',
+    );
+  return options.eapol === 'packet' || !can ? 'packet' : 'control-port';
+}
+
+async function joinByAssociate(
+  act: Acting,
+  choice: Choice,
+  eapol: 'control-port' | 'packet',
+  pmksa: Pmksa,
+): Promise<Link | null> {
+  const { security } = choice;
+  if (!security) {
+    await act.state('authenticating', 'Open system: one frame each way.');
+    await authenticateOpen(act, choice);
+    await act.state('associating', 'We ask to join the network.');
+    await associate(act, choice, securityRequest(choice, eapol, [], new Uint8Array(0)), []);
+    return null;
+  }
+  const cached = pmksa.find(choice);
+  if (cached) {
+    await act.state(
+      'authenticating',
+      'A PMK of this access point is at hand: open system, and the PMKID in our RSNE.',
+    );
+    await authenticateOpen(act, choice);
+    await act.state('associating', 'We ask to join, and name the PMK that both ends still have.');
+    const pmkids = [cached.pmkid];
+    const granted = await associate(
+      act,
+      choice,
+      securityRequest(choice, eapol, pmkids, new Uint8Array(0)),
+      pmkids,
+    );
+    if (granted) return linkOf(act, choice, security, eapol, granted.ownRsne!, { ...cached });
+    act.note('The access point does not know that PMK any more: we authenticate in full.');
+    await pmksa.forget(act, choice);
+  }
+  const sae = isSae(security.akm);
+  await act.state(
+    'authenticating',
+    sae
+      ? 'SAE: both ends prove that they know the password, and agree on a PMK.'
+      : 'Open system: one frame each way; the keys come later.',
+  );
+  const agreed = sae ? await runSae(act, choice, security, authenticateWire(act, choice)) : null;
+  if (!sae) await authenticateOpen(act, choice);
+  const owe = security.akm === OWE ? await OweEnd.begin(act, act.options.network.groups[0] ?? 19) : null;
+  await act.state('associating', 'We ask to join the network.');
+  const more = owe?.element ?? new Uint8Array(0);
+  const granted = await associate(act, choice, securityRequest(choice, eapol, [], more), []);
+  const keys = await keysOf(
+    act,
+    choice,
+    security,
+    agreed && { ...agreed, hash: saeHashOf(agreed.group, security) },
+    owe,
+    granted!,
+  );
+  if (agreed) await pmksa.keep(act, choice, keys);
+  return linkOf(act, choice, security, eapol, granted!.ownRsne!, keys);
+}
+
+async function joinByConnect(
+  act: Acting,
+  choice: Choice,
+  eapol: 'control-port' | 'packet',
+  pmksa: Pmksa,
+): Promise<Link | null> {
+  const { security } = choice;
+  const { radio, inbox } = act;
+  const sae = security !== null && isSae(security.akm);
+  if (sae) await registerSaeFrames(act);
+  const owe = security?.akm === OWE ? await OweEnd.begin(act, act.options.network.groups[0] ?? 19) : null;
+  const request = securityRequest(choice, eapol, [], owe?.element ?? new Uint8Array(0));
+  await act.state('authenticating', 'The driver keeps the state machine: we ask it to connect.');
+  await act.command('CONNECT', `We ask the driver to connect to ${choice.bss.bssid}.`, () =>
+    radio.connect({ ...request, authentication: sae ? 'sae' : 'open', externalAuth: sae }),
+  );
+  const agreed = sae ? await authenticateExternally(act, choice, security) : null;
+  await act.state('associating', 'The driver associates.');
+  const result = await inbox.take(ofKind('connect-result'), WAIT_FOR_KERNEL_MS);
+  if (!result)
+    end(
+      'association-timeout',
+      'The driver did not say how the connection went.',
+      'Look at "dmesg"; the driver may hang.',
+    );
+  if (result.status) {
+    await act.received('CONNECT', `The driver could not connect: ${statusWords(result.status)}.`);
+    if (result.timeout)
+      end(
+        'association-timeout',
+        `The driver gave up (${result.timeout}): the access point did not answer.`,
+        'Move closer, or look at a monitor capture.',
+      );
+    associationRefused(result.status);
+  }
+  if (!security) return null;
+  const granted: Associated = {
+    ownRsne: ownRsne(security),
+    responseElements: result.responseElements ?? new Uint8Array(0),
+  };
+  const keys = await keysOf(
+    act,
+    choice,
+    security,
+    agreed && { ...agreed, hash: saeHashOf(agreed.group, security) },
+    owe,
+    granted,
+  );
+  if (agreed) await pmksa.keep(act, choice, keys);
+  return linkOf(act, choice, security, eapol, granted.ownRsne!, keys);
+}
+
+const saeHashOf = (group: number, { pwe }: Security): KdfHash => saeHash(saeGroup(group)!, pwe ?? 'hnp');
+
+async function keysOf(
+  act: Acting,
+  { ssid }: Choice,
+  { akm }: Security,
+  sae: Agreed | null,
+  owe: OweEnd | null,
+  granted: Associated,
+): Promise<Agreed> {
+  if (sae) return sae;
+  if (owe) return owe.finish(granted.responseElements);
+  const { passphrase, psk } = act.options.network;
+  if (psk) return { pmk: psk, pmkid: null };
+  if (!passphrase)
+    return end('secret-missing', `${akm} needs a passphrase, and none was given.`, 'Give one.');
+  const pmk = pmkFromPassphrase(passphrase, ssid);
+  await act.calculated({
+    name: 'PMK',
+    formula: 'PMK = PBKDF2-HMAC-SHA-1(passphrase, SSID, 4096 iterations, 256 bits)',
+    inputs: [secretValue('passphrase', passphrase), value('SSID', ssid)],
+    outputs: [secretValue('PMK', pmk)],
+    ok: null,
+    clause: 'IEEE 802.11-2020, J.4.1',
+    words: 'The passphrase and the name of the network give the PMK.',
+  });
+  return { pmk, pmkid: null };
+}
+
+function linkOf(
+  act: Acting,
+  choice: Choice,
+  security: Security,
+  eapol: 'control-port' | 'packet',
+  rsne: Bytes,
+  agreed: Agreed,
+): Link {
+  const { pairwise, akm } = security;
+  const { bssid }: BssTarget = { ...choice.bss, ssid: choice.ssid };
+  return {
+    choice,
+    security,
+    bssid,
+    akm: akmParameters(akm, { pairwise, ...(agreed.hash && { hash: agreed.hash }) })!,
+    pmk: agreed.pmk,
+    pmkid: agreed.pmkid,
+    ownRsne: rsne,
+    port: new Port(act, bssid, eapol),
+  };
+}
+
+/** @throws Ended */
+function commandRefused({ radio }: Acting, error: RadioError): never {
+  const { operation, errno } = error;
+  const said = refusalWords(error);
+  const more = errno === null ? {} : { errno };
+  if (errno === -95)
+    end(
+      'driver-lacks',
+      `The driver of ${radio.name} does not do ${operation} (${said}).`,
+      'See "handshake-workbench interfaces" for what it can; try --path or --eapol.',
+      more,
+    );
+  if (errno === -114 || errno === -16)
+    end(
+      'managed-by-another',
+      `The kernel refused ${operation} (${said}): something else uses the interface at this moment.`,
+      'Stop NetworkManager, wpa_supplicant or iwd for this interface, then try again.',
+      more,
+    );
+  return end(
+    'command-refused',
+    `The kernel refused ${operation}: ${said}.`,
+    'Look at "dmesg", and whether another program uses the interface.',
+    more,
+  );
+}

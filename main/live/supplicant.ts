@@ -1,0 +1,234 @@
+import type { MacAddress } from '../base/brand.ts';
+import { eapolKey, KeyBit, signed } from '../simulate/frames/eapol-key.ts';
+import { type Acting, refusalWords } from './acting.ts';
+import { FourWay } from './four-way.ts';
+import { receiveG1 } from './group-key.ts';
+import { Left, type Order, ofKind } from './inbox.ts';
+import { join } from './join.ts';
+import { KeyState, type Link, readKeyMessage } from './key-state.ts';
+import { Ended, type Outcome } from './outcome.ts';
+import { WAIT_FOR_M1_MS, WAIT_FOR_NEXT_MS } from './patience.ts';
+import { Pmksa } from './pmksa.ts';
+import { EAPOL } from './port.ts';
+import { RadioError, type RadioEvent } from './radio.ts';
+import { findNetwork, prepare } from './scan.ts';
+import type { Choice, Security } from './selection.ts';
+import { outcomeOf, silenceOutcome } from './supplicant-failures.ts';
+
+/** Reason code of our own leave-taking: the station is leaving. */
+const REASON_LEAVING = 3;
+
+/**
+ * A supplicant: finds the network, joins it, makes the keys, and stays until it is told to leave or the association
+ * ends for good. However it ends, the interface is left disconnected.
+ */
+export class Supplicant {
+  readonly #act: Acting;
+  readonly #pmksa = new Pmksa();
+  #target: MacAddress | null = null;
+  #security: Security | null = null;
+  #fourWay: FourWay | null = null;
+  #connected = false;
+  #everConnected = false;
+
+  constructor(act: Acting) {
+    this.#act = act;
+  }
+
+  /** Runs to the end; never rejects. */
+  async run(): Promise<Outcome> {
+    let outcome: Outcome;
+    try {
+      outcome = await this.#run();
+    } catch (error) {
+      outcome = this.#outcomeOf(error);
+    }
+    if (outcome.kind !== 'left' && outcome.kind !== 'stopped')
+      await this.#act.failing(outcome.kind, outcome.words).catch(() => {});
+    await this.#leave();
+    return outcome;
+  }
+
+  async #run(): Promise<Outcome> {
+    const act = this.#act;
+    await act.state('preparing', `We take interface ${act.radio.name} (${act.radio.address}).`);
+    await prepare(act);
+    for (let rejoined = 0; ; rejoined++) {
+      try {
+        const asked = await this.#associationLife();
+        if (asked === 'disconnect')
+          return { kind: 'left', words: 'We left the network, as asked.', next: null };
+        rejoined--;
+      } catch (error) {
+        if (!(error instanceof Left) || !this.#connected || rejoined >= act.options.rejoin) throw error;
+        act.note(outcomeOf(error, { security: this.#security, progress: null, connected: true }).words);
+      }
+      this.#connected = false;
+      await act.state('rejoining', 'The association is over; we join again.');
+    }
+  }
+
+  /** One association from the scan to its end. @returns the order that ended it */
+  async #associationLife(): Promise<Order> {
+    const act = this.#act;
+    const choice = await findNetwork(act);
+    for (const words of choice.why) act.note(words);
+    this.#target = choice.bss.bssid;
+    this.#security = choice.security;
+    this.#fourWay = null;
+    act.inbox.clear();
+    const link = await join(act, choice, this.#pmksa);
+    const keys = new KeyState();
+    if (link) await this.#handshake(link, keys);
+    else await this.#openNetwork(choice);
+    this.#connected = true;
+    this.#everConnected = true;
+    await act.state('connected', 'The port is open: data may flow.');
+    act.authorized(
+      link
+        ? `Connected to ${choice.bss.bssid}: both ends have the same keys, which the handshake proves.`
+        : `Connected to ${choice.bss.bssid}, without any protection.`,
+    );
+    return this.#stay(link, keys);
+  }
+
+  async #openNetwork(choice: Choice): Promise<void> {
+    await this.#act.command('SET_STATION', 'We tell the kernel that data may flow.', () =>
+      this.#act.radio.setAuthorized(choice.bss.bssid, true),
+    );
+  }
+
+  /** A four-way handshake from its first message on. */
+  async #handshake(link: Link, keys: KeyState, first: RadioEvent | null = null): Promise<void> {
+    const act = this.#act;
+    const fourWay = new FourWay(act, link, keys);
+    this.#fourWay = fourWay;
+    await act.state(
+      keys.ptk ? 'rekey' : 'four-way',
+      keys.ptk
+        ? 'The access point begins a new four-way handshake: a rekey.'
+        : 'Four messages prove the PMK to both ends and make the keys.',
+    );
+    let event = first;
+    while (!fourWay.progress.done) {
+      const wait = fourWay.progress.m1 ? WAIT_FOR_NEXT_MS : WAIT_FOR_M1_MS;
+      event ??= await act.inbox.take(ofKind('eapol'), wait);
+      if (!event) throw new Ended(silenceOutcome(fourWay.progress));
+      const message = this.#messageOf(event, link);
+      event = null;
+      if (message) await fourWay.receive(message);
+    }
+  }
+
+  #messageOf(event: RadioEvent, link: Link) {
+    if (event.kind !== 'eapol') return null;
+    const message =
+      event.etherType === EAPOL ? readKeyMessage(event.payload, link.akm, event.unencrypted) : null;
+    if (!message) this.#act.note('EAPOL came that is no key message of this association; it is let be.');
+    return message;
+  }
+
+  /** Answers what comes on a connected association until an order ends it. */
+  async #stay(link: Link | null, keys: KeyState): Promise<Order> {
+    const act = this.#act;
+    for (;;) {
+      const event = await act.inbox.take(ofKind('eapol', 'order'), null);
+      if (event?.kind === 'order') {
+        if (event.order === 'disconnect' || event.order === 'rejoin') {
+          if (event.order === 'rejoin') await this.#depart();
+          return event.order;
+        }
+        if (link) await this.#askForRekey(link, keys, event.order);
+      } else if (event && link) await this.#eapol(event, link, keys);
+    }
+  }
+
+  async #eapol(event: RadioEvent, link: Link, keys: KeyState): Promise<void> {
+    const message = this.#messageOf(event, link);
+    if (!message) return;
+    if (message.name === 'G1') await receiveG1(this.#act, link, keys, message);
+    else if (message.name === 'M1') {
+      await this.#handshake(link, keys, event);
+      await this.#act.state('connected', 'The new keys are in use.');
+    } else await this.#fourWay?.receive(message);
+  }
+
+  /** An EAPOL-Key Request: a supplicant cannot make new keys alone. 802.11-2020 12.7.2, Request bit. */
+  async #askForRekey(link: Link, { ptk, counter }: KeyState, order: Order): Promise<void> {
+    if (!ptk) return;
+    const { algorithm, length } = link.akm.mic!;
+    const pairwise = order === 'rekey-pairwise';
+    const pdu = eapolKey({
+      eapolVersion: 2,
+      information:
+        link.akm.keyDescriptorVersion |
+        KeyBit.Request |
+        KeyBit.Mic |
+        KeyBit.Secure |
+        (pairwise ? KeyBit.Pairwise : 0),
+      keyLength: 0,
+      replayCounter: counter ?? 0n,
+      nonce: null,
+      rsc: null,
+      micLength: length,
+      keyData: new Uint8Array(0),
+    });
+    const words = `We ask the access point for new ${pairwise ? 'pairwise' : 'group'} keys.`;
+    await link.port.send({ name: 'Request', words }, null, signed(algorithm, ptk.kck, pdu), false);
+  }
+
+  #outcomeOf(error: unknown): Outcome {
+    if (error instanceof Ended) return error.outcome;
+    if (error instanceof Left) {
+      const progress = this.#connected ? null : (this.#fourWay?.progress ?? null);
+      return outcomeOf(error, { security: this.#security, progress, connected: this.#connected });
+    }
+    if (error instanceof RadioError) {
+      const { errno, operation } = error;
+      return {
+        kind: 'command-refused',
+        words: `The kernel refused ${operation}: ${refusalWords(error)}.`,
+        next: 'Look at "dmesg", and whether another program uses the interface.',
+        ...(errno !== null && { errno }),
+      };
+    }
+    throw error;
+  }
+
+  /** Sends our leave-taking on an association that is to be made again. */
+  async #depart(): Promise<void> {
+    const { radio, inbox } = this.#act;
+    const bssid = this.#target;
+    if (!bssid) return;
+    await this.#act.state('leaving', 'We leave the access point.');
+    if (radio.capabilities.commands.has('DEAUTHENTICATE')) await radio.deauthenticate(bssid, REASON_LEAVING);
+    else await radio.disconnect(REASON_LEAVING);
+    inbox.clear();
+  }
+
+  /** Leaves nothing behind: no association, no PMK in the kernel. What is gone already is no matter. */
+  async #leave(): Promise<void> {
+    const act = this.#act;
+    act.gate.open();
+    const { radio } = act;
+    const { commands } = radio.capabilities;
+    const quietly = async (run: () => Promise<void>): Promise<void> => {
+      try {
+        await run();
+      } catch {
+        // The association, or the way to the kernel, was gone before us.
+      }
+    };
+    const bssid = this.#target;
+    if (bssid && commands.has('DEAUTHENTICATE'))
+      await quietly(() => radio.deauthenticate(bssid, REASON_LEAVING));
+    else if (bssid) await quietly(() => radio.disconnect(REASON_LEAVING));
+    await quietly(() => this.#pmksa.clear(act));
+    if (act.broughtUp) await quietly(() => radio.setUp(false));
+  }
+
+  /** Whether the port was open at any time. */
+  get everConnected(): boolean {
+    return this.#everConnected;
+  }
+}
