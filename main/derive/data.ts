@@ -6,6 +6,7 @@ import type { TrackedMessage } from '../track/types.ts';
 import { type CheckSpec, out, type StepBuilder } from './builder.ts';
 import { cipherSteps } from './ciphers.ts';
 import type { Exchange } from './exchange.ts';
+import { Fragments, type Piece, reassemblyStep } from './fragments.ts';
 import type { Located } from './located.ts';
 import { senderWords, tellMessage } from './messages.ts';
 import type { CipherSteps, Mpdu } from './mpdu.ts';
@@ -44,6 +45,7 @@ export class DataFrames {
   readonly #wep = new Set<TrackedMessage>();
   /** Step of the last frame by key, sender and TID: where its packet number stands. */
   readonly #last = new Map<string, string>();
+  readonly #fragments = new Fragments();
 
   constructor(
     steps: StepBuilder,
@@ -76,7 +78,9 @@ export class DataFrames {
     const keys =
       whole && cipher && protection && wlan ? this.#keys(group, protection.keyId, cipher.keyLength) : [];
     const length = protection ? protection.ciphertext.end - protection.header.start : 0;
-    if (!cipher || !protection || !wlan || length < cipher.overhead) return this.#close(message, located);
+    const fragment = wlan !== null && (wlan.moreFragments || (wlan.fragment ?? 0) > 0);
+    const least = (fragment ? cipher?.fragmentOverhead : undefined) ?? cipher?.overhead ?? 0;
+    if (!cipher || !protection || !wlan || length < least) return this.#close(message, located);
     const mpdu = (key: Key): Mpdu => ({
       located,
       header: wlan.header,
@@ -85,7 +89,7 @@ export class DataFrames {
       key: key.ref,
       keyName: key.name,
       fromAp: message.direction === 'to-station',
-      fragment: wlan.moreFragments || (wlan.fragment ?? 0) > 0,
+      fragment,
       ...(!group && { mld: this.#suite.mld ?? null }),
     });
     const right = keys.find((key) => this.#opens(cipher, mpdu(key)));
@@ -190,15 +194,16 @@ export class DataFrames {
       detail: `${cipher.name}, ${mpdu.keyName}`,
       sentence: '',
       checks: (own) => [...opened.checks(own), ...(order ? [order(own)] : [])],
-      ...(ok && {
-        fields: {
-          output: PLAINTEXT,
-          tree: (bytes) => read(bytes, located.frame).fields,
-        },
-      }),
+      ...(ok &&
+        !mpdu.fragment && {
+          fields: {
+            output: PLAINTEXT,
+            tree: (bytes) => read(bytes, located.frame).fields,
+          },
+        }),
       tell: (outputs, checks) => {
-        inner = ok ? read(outputs[PLAINTEXT]!, located.frame) : null;
-        return this.#tell(message, mpdu, inner, checks);
+        inner = ok && !mpdu.fragment ? read(outputs[PLAINTEXT]!, located.frame) : null;
+        return this.#tell(message, mpdu, inner, checks, wlan.fragment ?? 0);
       },
     });
     if (!ok) this.count.failed++;
@@ -209,7 +214,28 @@ export class DataFrames {
       if (step.checks.every((check) => check.ok !== false))
         this.#last.set(orderKey(message, mpdu, wlan.tid), id);
     }
+    if (ok && mpdu.fragment && message.repeats === null) {
+      const piece = { step: id, record: message.record, mpdu, length: step.outputs[0]!.bytes.length };
+      return this.#reassembled(this.#fragments.add(piece, wlan), message, cipher, located.frame);
+    }
     return inner && { frame: inner, step: step.id, output: PLAINTEXT };
+  }
+
+  /** What the fragments of a frame held, once all of them are there. */
+  #reassembled(
+    pieces: readonly Piece[] | null,
+    message: TrackedMessage,
+    cipher: CipherSteps,
+    frame: Frame,
+  ): Inner | null {
+    const { phase, time, record } = message;
+    const tree = (bytes: Uint8Array) => read(bytes, frame).fields;
+    const spec = pieces && reassemblyStep(pieces, cipher.name === 'TKIP', { phase, time, record }, tree);
+    if (!spec) return null;
+    const step = this.#steps.add(spec);
+    if (step.checks.some((check) => check.ok === false)) return null;
+    const whole = read(step.outputs[0]!.bytes, frame);
+    return { frame: whole, step: step.id, output: PLAINTEXT };
   }
 
   #tell(
@@ -217,9 +243,16 @@ export class DataFrames {
     { keyName }: Mpdu,
     inner: Frame | null,
     checks: readonly { readonly ok: boolean | null; readonly sentence: string }[],
+    fragment: number,
   ) {
     const who = senderWords(message);
     const to = message.group ? ' to all stations' : '';
+    const wrong = checks.some((check) => check.ok === false);
+    if (!inner && !wrong)
+      return {
+        detail: `fragment ${fragment}, with the ${keyName}`,
+        sentence: `${who} sends an encrypted frame${to}. Decrypted with the ${keyName} it holds fragment ${fragment} of a frame that is sent in pieces.`,
+      };
     if (!inner)
       return {
         sentence:

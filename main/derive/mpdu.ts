@@ -32,6 +32,8 @@ export interface CipherSteps {
   readonly keyLength: number;
   /** Octets that a body has at least. */
   readonly overhead: number;
+  /** The same of a fragment, where that differs. */
+  readonly fragmentOverhead?: number;
   open(mpdu: Mpdu): Opened;
 }
 

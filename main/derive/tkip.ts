@@ -10,6 +10,7 @@ export const tkipMpdu: CipherSteps = {
   name: 'TKIP',
   keyLength: 32,
   overhead: 8 + MIC + 4,
+  fragmentOverhead: 8 + 4,
   open(mpdu) {
     const { key, header, body } = mpduInputs(mpdu);
     return {

@@ -10,7 +10,7 @@ import { michael, michaelHeader } from '../../crypto/michael.ts';
 import { rc4 } from '../../crypto/rc4.ts';
 import { readTkipHeader, tkipDecrypt, tkipKeys, tkipMicKey } from '../../crypto/tkip.ts';
 import { tkipPhase1, tkipPhase2 } from '../../crypto/tkip-mixing.ts';
-import { bytesOf, type Inputs, numberOf, type Params } from './arguments.ts';
+import { bytesOf, type Inputs, numberOf, type Params, rest } from './arguments.ts';
 
 /**
  * Between two MLDs (arguments `AP MLD`, `station MLD`) their addresses stand in for those of the link (802.11be,
@@ -142,6 +142,19 @@ export const frameOperations = {
     const opened = rc4(bytesOf(inputs, 'key'), bytesOf(inputs, 'ciphertext'));
     const [micAt, icvAt] = [opened.length - 4 - numberOf(params, 'mic'), opened.length - 4];
     return { plaintext: opened.slice(0, micAt), MIC: opened.slice(micAt, icvAt), ICV: opened.slice(icvAt) };
+  },
+
+  /** All arguments after `TK` and `header` in order, put together: the MSDU, its MIC, and the MIC that it should have. */
+  'tkip-reassemble'(inputs: Inputs, _params: Params) {
+    const whole = rest(inputs, 'TK', 'header');
+    const plaintext = whole.slice(0, whole.length - 8);
+    const header = macHeader(bytesOf(inputs, 'header'));
+    const key = tkipMicKey(tkipKeys(bytesOf(inputs, 'TK')), header);
+    return {
+      plaintext,
+      'MIC in the frame': whole.slice(plaintext.length),
+      MIC: michael(key, concat(michaelHeader(header), plaintext)),
+    };
   },
 
   /** CRC-32 of the arguments in order, low octet first. */
