@@ -1,0 +1,51 @@
+import { methodName } from './hostap-eap.ts';
+import { type Rule, rule } from './hostap-rules.ts';
+
+/** 802.1X: methods, certificates, alerts and their outcome. */
+export const eap: readonly Rule[] = [
+  rule(/^CTRL-EVENT-EAP-STARTED/, 'eap-start'),
+  rule(/^EAP: EAP entering state IDENTITY/, 'eap-identity'),
+  rule(
+    /^CTRL-EVENT-EAP-PROPOSED-METHOD vendor=\d+ method=(?<n>\d+)(?<nak> -> NAK)?/,
+    'eap-method',
+    ({ n, nak }) => ({
+      request: true,
+      detail: methodName(n!),
+      values: { method: Number(n) },
+      ...(nak && { ok: false }),
+    }),
+  ),
+  rule(
+    /^CTRL-EVENT-EAP-METHOD EAP vendor \d+ method (?<n>\d+) \((?<detail>.*)\) selected/,
+    'eap-method',
+    ({ n }) => ({
+      values: { method: Number(n) },
+    }),
+  ),
+  rule(
+    /^(?:\S+ )?EAP-MSCHAPV2: failure message: '(?<detail>.*)' \(.*?error (?<error>\d+)\)/,
+    'eap-method',
+    ({ error }) => ({
+      ok: false,
+      values: { error: Number(error) },
+    }),
+  ),
+  rule(/^CTRL-EVENT-EAP-SUCCESS/, 'eap-success'),
+  rule(/^CTRL-EVENT-EAP-(?:TIMEOUT-)?FAILURE ?(?<detail>.*)$/, 'eap-failure'),
+  rule(
+    /^CTRL-EVENT-EAP-PEER-CERT depth=(?<depth>\d+) subject='(?<detail>.*?)'/,
+    'certificate',
+    ({ depth }) => ({
+      values: { depth: Number(depth) },
+    }),
+  ),
+  rule(
+    /^CTRL-EVENT-EAP-TLS-CERT-ERROR reason=(?<code>\d+) depth=(?<depth>\d+) subject='(?<subject>.*?)' err='(?<detail>.*)'/,
+    'certificate',
+    ({ code, depth }) => ({ ok: false, values: { error: Number(code), depth: Number(depth) } }),
+  ),
+  rule(/^SSL: SSL3 alert: (?<way>read|write) \(.*?\):\w+:(?<detail>.*)$/, 'tls-alert', ({ way }) => ({
+    local: way === 'write',
+  })),
+  rule(/^(?<detail>OpenSSL: openssl_handshake - SSL_connect error:.*)$/, 'error'),
+];

@@ -1,0 +1,16 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { hostapd } from '../../main/import/hostapd.ts';
+import { wpaSupplicant } from '../../main/import/wpa-supplicant.ts';
+import { logText, readLog, summary } from './hostap-shared.ts';
+
+const folder = fileURLToPath(new URL('../fixtures/logs', import.meta.url));
+const samples = readdirSync(folder).filter(
+  (name) => /wpa.supplicant|hostapd/.test(name) && /\.log(\.gz)?$/.test(name),
+);
+
+it.each(samples)('%s', (name) => {
+  const importer = name.includes('hostapd') ? hostapd : wpaSupplicant;
+  expect(summary(readLog(importer, logText(`${folder}/${name}`)))).toMatchSnapshot();
+});
