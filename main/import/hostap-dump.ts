@@ -10,6 +10,12 @@ export interface Dump {
 const header = /^(.*?)\s*- hexdump(_ascii)?\(len=(\d+)\):\s*(.*)$/;
 const none = new Uint8Array();
 
+/**
+ * A row of `hexdump_ascii`: up to 16 octets after five spaces, and from column 57 on the same as characters, both padded to
+ * 16. A log daemon may have taken spaces off its ends.
+ */
+export const ROW = /^ {4,}(?:[0-9a-f]{2} ){0,15}[0-9a-f]{2}(?: {2,}\S.{0,15})? *$/i;
+
 /** Reads hexdumps, also those whose octets follow on rows of their own. */
 export class Dumps {
   #open: { readonly name: string; readonly length: number; readonly parts: Bytes[] } | null = null;

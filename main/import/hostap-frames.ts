@@ -62,7 +62,7 @@ export function authenticationFrame(frame: {
  * An association request (9.3.3.5, 9.3.3.7) with the elements that a supplicant hands to the kernel. What the kernel adds
  * (capabilities, listen interval, rates) stands in no log: the numbers are zero, the elements absent.
  */
-export function associationRequest(frame: {
+export function associationRequest(request: {
   readonly station: MacAddress | null;
   readonly bssid: MacAddress;
   readonly ssid: Bytes;
@@ -70,9 +70,10 @@ export function associationRequest(frame: {
   /** The AP that is left, of a reassociation. */
   readonly current: MacAddress | null;
 }): LoggedFrame {
-  const { station, bssid, ssid, elements, current } = frame;
+  const { station, bssid, ssid, elements, current } = request;
   const name = concat(Uint8Array.of(0, ssid.length), ssid);
-  return current
+  const frame = current
     ? toAp(REASSOCIATION_REQUEST, station, bssid, u16(0), u16(0), address(current), name, elements)
     : toAp(ASSOCIATION_REQUEST, station, bssid, u16(0), u16(0), name, elements);
+  return { ...frame, missing: ['capabilities', 'listen interval', 'elements that the kernel adds'] };
 }

@@ -5,10 +5,12 @@ import { type Dump, Dumps } from './hostap-dump.ts';
 import { eapolFrame, isManagement, wirelessFrame } from './hostap-frames.ts';
 import { setKey } from './hostap-keys.ts';
 import { type HostapLine, hostapLine, Interfaces, MAC } from './hostap-line.ts';
+import { couldBeHostap, withoutTime } from './hostap-looks.ts';
 import { Place } from './hostap-place.ts';
 import { apply, type Rule, type Said } from './hostap-rules.ts';
 import { Secrets } from './hostap-secrets.ts';
-import { addressOf, errnoNamed } from './hostap-words.ts';
+import { addressOf } from './hostap-words.ts';
+import { errnoOf } from './strerror.ts';
 import type { LineReader, LoggedFrame, LogLine, Read } from './types.ts';
 
 const mlme = new RegExp(`^nl80211: MLME event \\d+ \\(NL80211_CMD_(\\w+)\\) on (\\S+)\\(${MAC}\\)`, 'i');
@@ -44,8 +46,14 @@ export abstract class HostapReader implements LineReader {
     this.#current = this.#placeOf(null);
   }
 
-  read(line: LogLine): readonly Read[] {
-    const parsed = hostapLine(line.text, this.interfaces);
+  read(line: LogLine): readonly Read[] | null {
+    const reads = line.text.split('\n').flatMap((text) => this.#one(text));
+    const known = reads.length > 0 || line.program !== null || line.time !== null;
+    return known || couldBeHostap(withoutTime(line.text)) ? reads : null;
+  }
+
+  #one(text: string): readonly Read[] {
+    const parsed = hostapLine(text, this.interfaces);
     // hostapd names its first interface in these, whichever of its interfaces the event is of.
     const named = /^Event [A-Z_]+ \(\d+\) received$/.test(parsed.message) ? null : parsed.interface;
     if (named) this.#current = this.#placeOf(named);
@@ -192,8 +200,8 @@ export abstract class HostapReader implements LineReader {
     const failed = refused.exec(message);
     if (failed) return [this.#refusal(place, Number(failed[1]), failed[2]!)];
     const words = ioctl.exec(message)?.[1];
-    const errno = words === undefined ? undefined : errnoNamed(words);
-    return errno === undefined ? null : [this.#refusal(place, errno, words!)];
+    const errno = words === undefined ? null : errnoOf(words);
+    return errno === null ? null : [this.#refusal(place, errno, words!)];
   }
 
   #early(place: Place): Said {

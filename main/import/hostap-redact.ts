@@ -1,4 +1,4 @@
-const GONE = '[REDACTED]';
+import { REDACTED, redactText } from './redact.ts';
 
 /**
  * Dumps that are keys, passwords or private numbers although their names end like those of frames and elements, as hostap
@@ -41,9 +41,9 @@ const row = /^((?:.*: )?\s*)(?:[0-9a-f]{2} ){0,15}[0-9a-f]{2}(?:\s{2,}.{1,16}|\s
  */
 const groupKey = /\bdd [0-9a-f]{2} 00 0f ac (?:01|09|0e)\b/i;
 
-/** Keys in other lines: an assignment or a quoted value of a configuration, a PIN, the PMK of an entry of the PMKSA cache. */
+/** A value given through the control interface (`SET_NETWORK 0 psk "…"`), and PINs of Wi-Fi Protected Setup. */
 const assigned =
-  /\b((?:wpa_)?passphrase|psk|sae_password|password|wep_key\d|private_key_passwd|secret|pmk|pin|pcsc)(\s*=\s*|\s+(?="))("[^"]*"|[^\s"',]+)/gi;
+  /\b((?:wpa_)?passphrase|psk|sae_password|password|wep_key\d|private_key_passwd)(\s+)("[^"]*"|[0-9a-f]{64}\b)/gi;
 const pin = /\b(WPS_(?:PIN|REG|AP_PIN|CHECK_PIN)\b[^']*?\s)(\d{4}(?:-?\d{4})?)\b/g;
 
 /** Whether a dump of this name may be shown. */
@@ -51,18 +51,20 @@ export const isPublic = (name: string): boolean =>
   !secret.test(name) && open.some((pattern) => pattern.test(name));
 
 /**
- * A line of hostap without the keys and passwords in it. Dumps are replaced unless their name is known to tell none. A
- * row of octets that follows its heading on a line of its own is always replaced: alone it does not say what it is of.
+ * A line of hostap without the keys and passwords in it. Dumps are replaced unless their name is known to tell none, with
+ * the rows under their heading. A row without its heading is always replaced: alone it does not say what it is of.
  */
 export function redactHostap(text: string): string {
-  const octets = row.exec(text);
-  if (octets) return `${octets[1]}${GONE}`;
-  const found = dump.exec(text);
-  if (found) {
-    const [, name, length, values] = found;
-    if (!values || /^\[\w+\]$/.test(values)) return text;
-    if (isPublic(name!.trim()) && !groupKey.test(values)) return text;
-    return `${name} - ${length} ${GONE}`;
-  }
-  return text.replace(assigned, `$1$2${GONE}`).replace(pin, `$1${GONE}`);
+  const [first, ...rows] = text.split('\n') as [string, ...string[]];
+  const octets = row.exec(first);
+  if (octets) return [`${octets[1]}${REDACTED}`, ...rows.map(redactHostap)].join('\n');
+  const found = dump.exec(first);
+  if (!found) return [redactAssigned(first), ...rows.map(redactHostap)].join('\n');
+  const [, name, length, values = ''] = found;
+  if (/^\[\w+\]$/.test(values) || (values === '' && rows.length === 0)) return text;
+  if (isPublic(name!.trim()) && !groupKey.test(values)) return text;
+  return `${name} - ${length} ${REDACTED}`;
 }
+
+const redactAssigned = (text: string): string =>
+  redactText(text).replace(assigned, `$1$2${REDACTED}`).replace(pin, `$1${REDACTED}`);

@@ -69,19 +69,3 @@ export function ssidOf(text: string): Bytes {
   }
   return Uint8Array.from(out);
 }
-
-/** errno by the words of strerror(), where a line gives no number. */
-const errors: Readonly<Record<string, number>> = {
-  'Operation not permitted': -1,
-  'No such file or directory': -2,
-  'Input/output error': -5,
-  'Device or resource busy': -16,
-  'No such device': -19,
-  'Invalid argument': -22,
-  'Link has been severed': -67,
-  'Operation not supported': -95,
-  'Network is down': -100,
-  'Connection timed out': -110,
-};
-
-export const errnoNamed = (words: string): number | undefined => errors[words];

@@ -5,6 +5,7 @@ import { associationRequest, authenticationFrame } from './hostap-frames.ts';
 import { type HostapLine, MAC } from './hostap-line.ts';
 import type { Place, Request } from './hostap-place.ts';
 import { HostapReader } from './hostap-reader.ts';
+import { offered } from './hostap-rsne.ts';
 import type { Rule, Said } from './hostap-rules.ts';
 import { addressOf, ssidOf, suiteOf } from './hostap-words.ts';
 import type { Read } from './types.ts';
@@ -20,6 +21,8 @@ const destination = new RegExp(`^(?:TX EAPOL: dst=|WPA: Send EAPOL-Key frame to 
 const asked = /^nl80211: (Authenticate|Associate|Connect) \(ifindex=/;
 const accepted = /^nl80211: (?:Authentication|Association|Connect) request send successfully/;
 const field = /^\* (Auth Type|Local state change only|[\w ]+?)[= ]?(\S.*)?$/;
+/** Elements of the AP; in M3 the names are those of what its key data held. */
+const offers = /^(?:WPA: set AP (?:RSN|WPA) IE|(?:WPA|RSN): (?:RSN|WPA) IE in EAPOL-Key|RSN: set AP RSNE)$/;
 const none = new Uint8Array();
 
 /** Algorithms of 802.11 by `enum nl80211_auth_type`, which the ` * Auth Type` line prints. */
@@ -41,6 +44,7 @@ export class WpaSupplicantReader extends HostapReader {
   protected override dump({ name, bytes }: Dump, place: Place): readonly Read[] | null {
     if (place.request && this.#requested(place.request, name, bytes)) return [];
     if (!bytes) return null;
+    if (offers.test(name)) return this.#offer(bytes, place);
     if (name === 'RX EAPOL') return this.#received(bytes, place);
     if (name === 'WPA: RX EAPOL-Key') {
       const known = this.#twice && equal(this.#twice, bytes);
@@ -50,6 +54,12 @@ export class WpaSupplicantReader extends HostapReader {
     if (name === 'TX EAPOL' || name === 'WPA: TX EAPOL-Key')
       return this.eapol(place, bytes, this.#to ?? place.bssid, true);
     return null;
+  }
+
+  /** What the AP offers, by the element in its beacon or in M3. */
+  #offer(bytes: Bytes, place: Place): readonly Read[] {
+    const said = offered(bytes);
+    return said ? [this.event('bss', { ...said, ...(place.ssid && { ssid: place.ssid }) }, place)] : [];
   }
 
   #received(bytes: Bytes, place: Place): readonly Read[] {
@@ -146,7 +156,9 @@ export class WpaSupplicantReader extends HostapReader {
 
   protected override event(kind: Parameters<HostapReader['event']>[0], said: Said, place: Place): Read {
     const joined = kind === 'selected' || kind === 'authenticate-request' || kind === 'associate-request';
-    if (joined && said.bssid) place.bssid = said.bssid;
+    // A log that begins later names the AP first where it speaks.
+    const speaks = !place.bssid && kind !== 'bss' && kind !== 'not-selected';
+    if ((joined || speaks) && said.bssid) place.bssid = said.bssid;
     if (joined && said.ssid) place.ssid = said.ssid;
     if (kind === 'authenticate-request') place.answered = null;
     return super.event(kind, said, place);

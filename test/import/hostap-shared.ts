@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { toHex, toText } from '../../main/base/bytes.ts';
+import { toHex, toText, utf8 } from '../../main/base/bytes.ts';
 import type { ControlEvent } from '../../main/base/event.ts';
+import { importers } from '../../main/import/importers.ts';
+import { LineMaker } from '../../main/import/lines.ts';
 import type { Importer, LoggedFrame, LoggedSecret, LogLine, Read } from '../../main/import/types.ts';
 
 /** What each line of a log gave, with its number from 1. */
@@ -10,28 +12,26 @@ export interface ReadLine {
   readonly read: Read;
 }
 
-const stamp = /^(\d{9,10})\.(\d{6}): /;
-
-/** A line of `-t` as the core hands it on: the time taken off, the rest as it is. */
-function lineOf(whole: string, index: number): LogLine {
-  const found = stamp.exec(whole);
-  const time = found && (BigInt(found[1]!) * 1_000_000n + BigInt(found[2]!)) * 1000n;
-  const text = found ? whole.slice(found[0].length) : whole;
-  return { whole, text, line: index + 1, lastLine: index + 1, offset: 0, time, program: null, host: null };
-}
-
 /** Text of a log, unpacked where it is packed. */
 export function logText(path: string): string {
   const octets = readFileSync(path);
   return (path.endsWith('.gz') ? gunzipSync(octets) : octets).toString('utf8');
 }
 
+/** The logical lines of a log, as the core makes them. */
+export function linesOf(text: string): LogLine[] {
+  const maker = new LineMaker({ importers, reference: 2_000_000_000n * 1_000_000_000n });
+  return [...maker.push(utf8(text)), ...maker.end()];
+}
+
 /** Everything that an importer makes of a log, in order. */
 export function readLog(importer: Importer, text: string): ReadLine[] {
   const reader = importer.reader();
-  const lines = text.split('\n').map(lineOf);
-  const reads = lines.flatMap((line) => (reader.read(line) ?? []).map((read) => ({ line: line.line, read })));
-  return [...reads, ...reader.end().map((read) => ({ line: lines.length, read }))];
+  const lines = linesOf(text);
+  const reads = lines.flatMap((line) =>
+    (reader.read(line) ?? []).map((read) => ({ line: line.lastLine, read })),
+  );
+  return [...reads, ...reader.end().map((read) => ({ line: lines.at(-1)!.lastLine, read }))];
 }
 
 export const eventsOf = (reads: readonly ReadLine[]): ControlEvent[] =>
