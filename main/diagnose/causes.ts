@@ -1,16 +1,32 @@
+import { rules } from './catalogue.ts';
 import type { Cause } from './types.ts';
 
 /** Each cause in a few words, for lists; docs/causes.md says more. */
-export const causeTitles: Readonly<Record<Cause, string>> = {
-  'wrong-passphrase': 'The two ends hold different PMKs',
-  'message-lost': 'A handshake message was lost',
-  'message-missing-from-capture': 'The capture does not hold everything',
-  'authentication-refused': 'Authentication refused',
-  'association-refused': 'Association refused',
-  comeback: 'The AP asks to come back later',
-  'element-mismatch-in-m3': 'M3 differs from what the AP announces',
-  deauthenticated: 'Someone ended the connection',
-  'rekey-failed': 'Keys could not be renewed',
-  'replayed-message': 'An old message was sent again',
-  unknowable: 'Cannot be known from this evidence',
-};
+export const causeTitles = Object.fromEntries(rules.map(({ cause, title }) => [cause, title])) as Readonly<
+  Record<Cause, string>
+>;
+
+const INTRODUCTION = `# Causes
+
+<!-- Made from the rules in main/diagnose/rules/ by \`node bench/causes.mjs\`; a test keeps it so. -->
+
+What a finding can name, one rule each in \`main/diagnose/rules/\`. A finding says how certain it is: *proved* (octets or an
+end’s own words decide it), *likely* and *possible* (facts for and against are listed), or *unknowable* (this evidence
+cannot decide it, whoever looks). A *failure* is why an attempt did not work; a *notice* is worth knowing, and no failure.
+A supplicant’s guess is a hint at most.
+`;
+
+/** The text of docs/causes.md. */
+export function causesDocument(): string {
+  const entries = rules.map(({ cause, title, shows, proof, remedy, misleads }) =>
+    [
+      `## ${cause}`,
+      `${title}.`,
+      `**How it shows.** ${shows}`,
+      `**What proves it.** ${proof}`,
+      `**What to do.** ${remedy}`,
+      ...(misleads ? [`**What misleads.** ${misleads}`] : []),
+    ].join('\n\n'),
+  );
+  return `${INTRODUCTION}\n${entries.join('\n\n')}\n`;
+}

@@ -1,37 +1,22 @@
 import type { Trace } from '../derive/types.ts';
-import type { Rule, SessionFacts } from './rule.ts';
-import { associationRefused } from './rules/association-refused.ts';
-import { authenticationRefused } from './rules/authentication-refused.ts';
-import { comeback } from './rules/comeback.ts';
-import { deauthenticated } from './rules/deauthenticated.ts';
-import { elementMismatch } from './rules/element-mismatch.ts';
-import { messageLost } from './rules/message-lost.ts';
-import { messageMissing } from './rules/message-missing.ts';
-import { rekeyFailed } from './rules/rekey-failed.ts';
-import { replayedMessage } from './rules/replayed-message.ts';
-import { unknowable } from './rules/unknowable.ts';
-import { wrongPassphrase } from './rules/wrong-passphrase.ts';
+import { rules } from './catalogue.ts';
+import { withDownstream } from './downstream.ts';
+import type { SessionFacts } from './rule.ts';
 import type { Finding } from './types.ts';
-
-/** Causes first, then what may be their consequence. */
-const RULES: readonly Rule[] = [
-  authenticationRefused,
-  associationRefused,
-  comeback,
-  elementMismatch,
-  wrongPassphrase,
-  rekeyFailed,
-  messageLost,
-  deauthenticated,
-  replayedMessage,
-  unknowable,
-  messageMissing,
-];
 
 /** Why an attempt ended as it did, and how that is known: failures first. A clean success has no failure. */
 export function diagnose(trace: Trace, session: SessionFacts): Finding[] {
   const found: Finding[] = [];
-  for (const rule of RULES) found.push(...rule(trace, session, found));
-  const rank = (finding: Finding) => (finding.severity === 'failure' ? 0 : 1);
-  return found.sort((a, b) => rank(a) - rank(b));
+  for (const rule of rules) found.push(...(rule.find?.(trace, session, found) ?? []));
+  return withDownstream(failuresFirst(found), trace, session);
 }
+
+/** What the records show that belongs to no attempt: a network that was passed over, an AP that cannot start. */
+export function diagnoseSession(session: SessionFacts): Finding[] {
+  return failuresFirst(rules.flatMap((rule) => rule.findInSession?.(session) ?? []));
+}
+
+const failuresFirst = (findings: readonly Finding[]): Finding[] => {
+  const rank = ({ severity }: Finding) => (severity === 'failure' ? 0 : 1);
+  return [...findings].sort((a, b) => rank(a) - rank(b));
+};

@@ -1,5 +1,9 @@
 import type { Check, DerivedHandshake, DerivedMessage, Step, Trace } from '../derive/types.ts';
-import type { KeyMessageName, TrackedMessage } from '../track/types.ts';
+import { statusText } from '../dissect/codes.ts';
+import type { EventKind } from '../base/event.ts';
+import type { ElementInfo, Frame } from '../dissect/types.ts';
+import type { Direction, KeyMessageName, TrackedEvent, TrackedMessage } from '../track/types.ts';
+import type { Rule } from './rule.ts';
 import type { EvidenceRef, Fact, Finding } from './types.ts';
 
 export const record = (
@@ -13,10 +17,11 @@ export const record = (
 export const step = (id: string): EvidenceRef => ({ type: 'step', step: id });
 export const fact = (sentence: string, ...refs: readonly EvidenceRef[]): Fact => ({ sentence, refs });
 
-/** A finding with what a rule leaves out set to nothing. */
+/** A finding of a rule: what the rule's entry says of remedy and misleading tools, unless it is told otherwise. */
 export const finding = (
-  parts: Pick<Finding, 'cause' | 'severity' | 'certainty' | 'summary' | 'remedy'> & Partial<Finding>,
-): Finding => ({ for: [], against: [], settle: [], misleads: '', ...parts });
+  { cause, remedy, misleads }: Pick<Rule, 'cause' | 'remedy' | 'misleads'>,
+  parts: Pick<Finding, 'severity' | 'certainty' | 'summary'> & Partial<Finding>,
+): Finding => ({ cause, remedy, misleads, for: [], against: [], settle: [], ...parts });
 
 /** Whether the attempt came to work in the end, so that what went wrong on the way is a notice. */
 export const severityOf = (trace: Trace): Finding['severity'] =>
@@ -40,11 +45,74 @@ export const acknowledged = (trace: Trace, message: DerivedMessage): boolean =>
 export const showsAcknowledgements = (trace: Trace): boolean =>
   trace.attempt.messages.some((m) => m.acknowledgedBy !== null);
 
-/** Deauthentications and disassociations, in order. */
+const LEAVES = new Set<EventKind>(['deauthenticated', 'disassociated', 'disconnected']);
+
+/** Deauthentications and disassociations in order: frames, and reports of those that no frame shows. */
 export const leaves = (trace: Trace): TrackedMessage[] =>
-  trace.attempt.messages.filter(
-    (m) => (m.kind === 'deauthentication' || m.kind === 'disassociation') && m.repeats === null,
+  trace.attempt.messages.filter((m) =>
+    m.event
+      ? LEAVES.has(m.event.kind) && !m.event.request
+      : (m.kind === 'deauthentication' || m.kind === 'disassociation') && m.repeats === null,
   );
+
+/** An answer to an authentication or association, as a frame or as a report of one that no frame shows. */
+export interface Answer {
+  readonly record: number;
+  readonly time: bigint | null;
+  readonly status: number;
+  readonly direction: Direction;
+  /** The frame; null where it is only reported. */
+  readonly message: TrackedMessage | null;
+}
+
+const ANSWERS = {
+  authentication: {
+    frame: new Set(['authentication', 'action']),
+    events: new Set<EventKind>(['authenticated', 'sae-commit', 'sae-confirm', 'sae-rejected']),
+  },
+  association: {
+    frame: new Set(['association-response']),
+    events: new Set<EventKind>(['associated', 'connect-result']),
+  },
+} as const;
+
+/** Answers with a status, in order, without repeats. */
+export function answers(trace: Trace, to: keyof typeof ANSWERS): Answer[] {
+  const { frame, events } = ANSWERS[to];
+  return trace.attempt.messages.flatMap((m) => {
+    const of = m.event ? events.has(m.event.kind) : frame.has(m.kind) && m.phase === to;
+    if (!of || m.repeats !== null || m.status === null) return [];
+    const { record, time, status, direction } = m;
+    return [{ record, time, status, direction, message: m.event ? null : m }];
+  });
+}
+
+/** `Frame 12 carries status 43, Invalid AKMP.` */
+export const statusFact = ({ record: index, status, message }: Answer): Fact =>
+  fact(
+    `${message ? 'Frame' : 'Record'} ${index} carries status ${status}, ${statusText(status)}.`,
+    record(index),
+  );
+
+/** What logs and netlink report of the attempt, of these kinds. */
+export const reports = (trace: Trace, ...kinds: readonly EventKind[]): TrackedEvent[] =>
+  trace.attempt.events.filter(({ event }) => kinds.includes(event.kind));
+
+/** A report whose errno or result says that it failed. */
+export const refusedBy = ({ event }: TrackedEvent): boolean => event.errno !== undefined && event.errno < 0;
+
+/** An element of a frame by id, and for 255 by its extension; undefined where there is none. */
+export const elementOf = (frame: Frame, id: number, ext: number | null = null): ElementInfo | undefined =>
+  frame.management?.elements.find((e) => e.id === id && (id !== 255 || e.ext === ext));
+
+/** Whether a finding before this one is a failure, so that what follows from it is not named as a second one. */
+export const explained = (found: readonly Finding[]): boolean => found.some((f) => f.severity === 'failure');
+
+/** The attempts of the same station to the same network after this one. */
+export const connectedLater = (trace: Trace, attempts: readonly Trace['attempt'][]): boolean =>
+  attempts
+    .slice(attempts.findIndex(({ id }) => id === trace.attempt.id) + 1)
+    .some((a) => a.station === trace.attempt.station && a.outcome === 'connected');
 
 /** `frames 12, 15 and 18`. */
 export function frames(indices: readonly number[]): string {

@@ -56,7 +56,13 @@ export async function analyse(
     store,
     tracked,
     traces,
-    findings: traces.map((trace) => diagnose(trace, { attempts: tracked.attempts })),
+    findings: traces.map((trace) =>
+      diagnose(trace, {
+        ...tracked,
+        record: (index) => store.record(index),
+        frame: (index) => frameOf(store, tracked, index),
+      }),
+    ),
     world: (trace) => ({
       record: (index) => store.record(index).bytes,
       secret: (id) => secrets.find((s) => s.id === id)!,

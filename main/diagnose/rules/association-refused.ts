@@ -1,33 +1,48 @@
 import { statusCodes, statusText } from '../../dissect/codes.ts';
-import { fact, finding, record, severityOf } from '../evidence.ts';
-import type { Rule } from '../rule.ts';
+import { answers, finding, severityOf, statusFact } from '../evidence.ts';
+import type { Find, Rule } from '../rule.ts';
+import type { Cause } from '../types.ts';
+
+const entry = {
+  cause: 'association-refused',
+  title: 'Association refused',
+  shows:
+    'The association response carries a status code that refuses: in the air, in netlink with CMD_ASSOCIATE or CMD_CONNECT, in logs as `status_code=` or `denied association (code=…)`.',
+  proof:
+    'The status code of the answer. For a refused roam (fast transition) it is a notice, since the station can still join in full. Where the code says what differs, the cause of that name is given instead.',
+  remedy: 'Compare what the station asks for in its association request with what the AP announces.',
+  misleads:
+    'Many supplicants report no more than "association rejected", and some drivers replace the status code (brcmfmac says 16 for everything).',
+} as const;
 
 const FAST_TRANSITION = 2;
+/** Causes that say more of the same refusal. */
+const SAY_MORE: readonly Cause[] = [
+  'akm-mismatch',
+  'cipher-mismatch',
+  'pmf-mismatch',
+  'stale-pmksa',
+  'group-rejected',
+  'ft-failed',
+  'sae-h2e-mismatch',
+  'mlo-link-problem',
+];
 
 /** The AP answers the association request with a status that refuses. */
-export const associationRefused: Rule = (trace) => {
-  const refused = trace.attempt.messages.filter(
-    (m) =>
-      m.kind === 'association-response' &&
-      m.repeats === null &&
-      m.status !== null &&
-      ![0, 30].includes(m.status),
-  );
+const find: Find = (trace, _session, found) => {
+  const refused = answers(trace, 'association').filter(({ status }) => ![0, 30].includes(status));
   const first = refused[0];
-  if (!first) return [];
-  const status = first.status!;
+  if (!first || found.some(({ cause }) => SAY_MORE.includes(cause))) return [];
+  const { status } = first;
   return [
-    finding({
-      cause: 'association-refused',
-      // A roam that is refused leaves the station free to join in full.
+    finding(entry, {
       severity: trace.attempt.authAlgorithm === FAST_TRANSITION ? 'notice' : severityOf(trace),
       certainty: 'proved',
       summary: `The AP refuses the association: status ${status}, ${statusText(status)}.`,
-      for: refused.map((m) => fact(`Frame ${m.record} carries status ${m.status}.`, record(m.record))),
-      remedy:
-        `${statusCodes[status]?.meaning ?? ''} Compare what the station asks for in its association request with what the AP announces.`.trim(),
-      misleads:
-        'Many supplicants report no more than "association rejected", and some drivers replace the status code.',
+      for: refused.map(statusFact),
+      remedy: `${statusCodes[status]?.meaning ?? ''} ${entry.remedy}`.trim(),
     }),
   ];
 };
+
+export const associationRefused: Rule = { ...entry, find };

@@ -1,33 +1,44 @@
 import { statusCodes, statusText } from '../../dissect/codes.ts';
-import { fact, finding, record, severityOf } from '../evidence.ts';
-import type { Rule } from '../rule.ts';
+import { answers, finding, severityOf, statusFact } from '../evidence.ts';
+import type { Find, Rule } from '../rule.ts';
+import type { Cause } from '../types.ts';
+
+const entry = {
+  cause: 'authentication-refused',
+  title: 'Authentication refused',
+  shows: 'An authentication frame, or the report of one, carries a status code that refuses.',
+  proof:
+    'The status code. In SAE the codes that ask for a token or another group, and those that mark hash-to-element and SAE-PK, refuse nothing.',
+  remedy: 'Look at the access list, the security mode and the log of the end that refuses.',
+  misleads: 'A passphrase is not the matter at this point: no key has been used yet but with SAE.',
+} as const;
 
 /** Status codes that ask for another try in SAE: a token, another group, and the two marks of H2E and SAE-PK. */
 const NO_REFUSAL = [0, 30, 76, 77, 126, 127];
+/** Causes that say more of the same refusal. */
+const SAY_MORE: readonly Cause[] = [
+  'sae-password-mismatch',
+  'sae-password-identifier-unknown',
+  'sae-h2e-mismatch',
+  'ft-failed',
+];
 
 /** The AP or the station answers an authentication frame with a status that refuses. */
-export const authenticationRefused: Rule = (trace) => {
-  const refused = trace.attempt.messages.filter(
-    (m) =>
-      m.kind === 'authentication' &&
-      m.repeats === null &&
-      m.status !== null &&
-      !NO_REFUSAL.includes(m.status),
-  );
+const find: Find = (trace, _session, found) => {
+  const refused = answers(trace, 'authentication').filter(({ status }) => !NO_REFUSAL.includes(status));
   const first = refused[0];
-  if (!first) return [];
-  const status = first.status!;
+  if (!first || found.some(({ cause }) => SAY_MORE.includes(cause))) return [];
+  const { status } = first;
   const who = first.direction === 'to-station' ? 'The AP' : 'The station';
   return [
-    finding({
-      cause: 'authentication-refused',
+    finding(entry, {
       severity: severityOf(trace),
       certainty: 'proved',
       summary: `${who} refuses the authentication: status ${status}, ${statusText(status)}.`,
-      for: refused.map((m) => fact(`Frame ${m.record} carries status ${m.status}.`, record(m.record))),
-      remedy:
-        `${statusCodes[status]?.meaning ?? ''} Look at the access list, the security mode and the log of ${who === 'The AP' ? 'the AP' : 'the station'}.`.trim(),
-      misleads: 'A passphrase is not the matter at this point: no key has been used yet but with SAE.',
+      for: refused.map(statusFact),
+      remedy: `${statusCodes[status]?.meaning ?? ''} ${entry.remedy}`.trim(),
     }),
   ];
 };
+
+export const authenticationRefused: Rule = { ...entry, find };

@@ -2,14 +2,23 @@ import type { Trace } from '../../derive/types.ts';
 import { reasonCodes, reasonText } from '../../dissect/codes.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { fact, finding, leaves, record } from '../evidence.ts';
-import type { Rule } from '../rule.ts';
+import type { Find, Rule } from '../rule.ts';
 import type { Finding } from '../types.ts';
+
+const entry = {
+  cause: 'deauthenticated',
+  title: 'Someone ended the connection',
+  shows: 'A deauthentication or disassociation ends the try or the connection.',
+  proof: 'A protected frame is from whom it names. An unprotected one proves nothing about its sender: his log does. Where it had no effect, since management frames are protected, a notice says so. A station that simply leaves is not named.',
+  remedy: 'Look into the log of the sender.',
+  misleads: 'The reason code says what the sender waited for, not why it did not come.',
+} as const;
 
 /** Reasons that say no more than that the sender goes away: leaving the BSS, or switching off. */
 const LEAVING = [3, 8];
 
 /** Someone ended the connection, or the try. Of a station that simply goes after it was connected, nothing is said. */
-export const deauthenticated: Rule = (trace, _session, found) => {
+const find: Find = (trace, _session, found) => {
   const connected = trace.outcome === 'connected';
   const telling = leaves(trace).filter(
     (m) => !(connected && LEAVING.includes(m.reason ?? LEAVING[0]!) && m.direction === 'to-ap'),
@@ -22,8 +31,7 @@ export const deauthenticated: Rule = (trace, _session, found) => {
   const during = !connected && !explained;
   const reason = first.reason;
   return [
-    finding({
-      cause: 'deauthenticated',
+    finding(entry, {
       severity: during ? 'failure' : 'notice',
       certainty: first.encrypted ? 'proved' : 'likely',
       summary: `${who} ended the ${connected ? 'connection' : 'try'}${reason === null ? '' : `: reason ${reason}, ${reasonText(reason)}`}.`,
@@ -57,8 +65,7 @@ function wasIgnored({ attempt }: Trace, telling: readonly TrackedMessage[]): boo
 }
 
 const ignored = (telling: readonly TrackedMessage[]): Finding =>
-  finding({
-    cause: 'deauthenticated',
+  finding(entry, {
     severity: 'notice',
     certainty: 'likely',
     summary: `${telling.length === 1 ? 'An unprotected deauthentication' : `${telling.length} unprotected deauthentications`} had no effect: the connection went on.`,
@@ -70,3 +77,5 @@ const ignored = (telling: readonly TrackedMessage[]): Finding =>
 
 const name = (m: TrackedMessage): string =>
   `${m.direction === 'to-station' ? 'the AP' : 'the station'} ${m.kind === 'deauthentication' ? 'ends the authentication' : 'ends the association'}${m.reason === null ? '' : `, reason ${m.reason}`}`;
+
+export const deauthenticated: Rule = { ...entry, find };

@@ -12,14 +12,23 @@ import {
   showsAcknowledgements,
   step,
 } from '../evidence.ts';
-import type { Rule } from '../rule.ts';
+import type { Find, Rule } from '../rule.ts';
 import type { Finding } from '../types.ts';
+
+const entry = {
+  cause: 'message-lost',
+  title: 'A handshake message was lost',
+  shows: 'The AP sends M1, M3 or G1 again with a higher replay counter. Or it began a handshake anew (the association request came twice), and the station encrypts M2 with a key that the AP has dropped.',
+  proof: 'That message, or the answer to it, did not arrive, or not in time. A missing acknowledgement is for it, a present one against it; the log of the receiver tells.',
+  remedy: 'Look at the signal, the channel load and power save of the station; a second capture nearer to the receiver helps.',
+  misleads: 'A timeout in the four-way handshake is often taken for a wrong passphrase.',
+} as const;
 
 type Asked = 'M1' | 'M3' | 'G1';
 const ANSWER = { M1: 'M2', M3: 'M4', G1: 'G2' } as const;
 
 /** The AP sends a message again: it, or the answer to it, did not arrive. */
-export const messageLost: Rule = (trace, _session, found) => {
+const find: Find = (trace, _session, found) => {
   const explained = found.some(
     (f) =>
       f.cause === 'element-mismatch-in-m3' || f.cause === 'wrong-passphrase' || f.cause === 'rekey-failed',
@@ -46,8 +55,7 @@ function begunAnew(trace: Trace, handshake: DerivedHandshake): Finding | null {
   const m2s = named(handshake, 'M2').filter((m) => decryption(trace, m));
   if (m1s.length < 2 || m2s.length === 0 || named(handshake, 'M3').length > 0) return null;
   const requests = trace.attempt.messages.filter((m) => m.kind === 'association-request');
-  return finding({
-    cause: 'message-lost',
+  return finding(entry, {
     severity: severityOf(trace),
     certainty: 'likely',
     summary:
@@ -104,8 +112,7 @@ function lostIn(trace: Trace, handshake: DerivedHandshake, asked: Asked): Findin
   const heard = acknowledged(trace, shown);
   const acks = showsAcknowledgements(trace);
   const who = lost === asked ? 'station' : 'AP';
-  return finding({
-    cause: 'message-lost',
+  return finding(entry, {
     severity: ended || asked === 'M1' ? severityIf(trace, asked) : severityOf(trace),
     certainty: (acks && !heard) || asks.length > 2 ? 'likely' : 'possible',
     summary: `${lost} did not reach the ${who}, or not in time: the AP sends ${asked} again.`,
@@ -146,3 +153,5 @@ function lostIn(trace: Trace, handshake: DerivedHandshake, asked: Asked): Findin
 
 const severityIf = (trace: Trace, asked: Asked): Finding['severity'] =>
   asked === 'G1' ? 'notice' : severityOf(trace);
+
+export const messageLost: Rule = { ...entry, find };

@@ -1,16 +1,24 @@
 import { fact, finding, record } from '../evidence.ts';
-import type { Rule } from '../rule.ts';
+import type { Find, Rule } from '../rule.ts';
+
+const entry = {
+  cause: 'message-missing-from-capture',
+  title: 'The capture does not hold everything',
+  shows: 'The protocol needs a message that the capture does not hold.',
+  proof: 'Later messages that cannot be without it. This says something of the capture, not of the two ends.',
+  remedy: 'Start the capture before the station joins, on the channel of the AP, near to both.',
+  misleads: 'A message that is missing here may well have been sent and received.',
+} as const;
 
 /** What the protocol needs and this capture does not hold. That says something of the capture, not of the ends. */
-export const messageMissing: Rule = (trace) => {
+const find: Find = (trace) => {
   const { missing } = trace.attempt;
   // Without keys, what is missing of a rekey may stand in the frames that stay encrypted.
   const unreadable = trace.need !== null;
   const inHandshakes = trace.handshakes.filter((h) => h.missing.length > 0 && !(h.rekey && unreadable));
   if (missing.length === 0 && inHandshakes.length === 0) return [];
   return [
-    finding({
-      cause: 'message-missing-from-capture',
+    finding(entry, {
       severity: 'notice',
       certainty: 'proved',
       summary: 'The capture does not hold everything that must have been sent.',
@@ -28,3 +36,5 @@ export const messageMissing: Rule = (trace) => {
     }),
   ];
 };
+
+export const messageMissing: Rule = { ...entry, find };

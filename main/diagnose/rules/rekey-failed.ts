@@ -1,14 +1,19 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../derive/types.ts';
 import { check, decryption, fact, finding, frames, leaves, named, record, step } from '../evidence.ts';
-import type { Rule } from '../rule.ts';
+import type { Find, Rule } from '../rule.ts';
 import type { Fact } from '../types.ts';
 
-const REMEDY =
-  'Look at what changes the station’s answer or loses it: power save, a driver that cannot replace keys under way, a fault ' +
-  'in the medium. A longer rekey interval only makes it rarer.';
+const entry = {
+  cause: 'rekey-failed',
+  title: 'Keys could not be renewed',
+  shows: 'A group key handshake, or a four-way handshake under the old key, was asked for and not completed; the AP leaves with reason 16.',
+  proof: 'The MIC of a message of it is wrong, or the AP gives reason 16. An answer that is missing makes it likely.',
+  remedy: 'Look at what changes the station’s answer or loses it: power save, a driver that cannot replace keys under way, a fault in the medium. A longer rekey interval only makes it rarer.',
+  misleads: 'The first handshake was right, so the passphrase is: it is not the matter here.',
+} as const;
 
 /** A rekey, of the group key or of the PTK, that was asked for and not completed. */
-export const rekeyFailed: Rule = (trace) => {
+const find: Find = (trace) => {
   const leftFor16 = leaves(trace).find((m) => m.reason === 16);
   for (const handshake of trace.handshakes) {
     if (handshake.kind === 'four-way' && !isRekey(trace, handshake)) continue;
@@ -22,21 +27,18 @@ export const rekeyFailed: Rule = (trace) => {
     const wrongMic = [...asks, ...answers].some((m) => check(m, 'mic')?.ok === false);
     if (!left && answers.length === 0 && asks.length < 2) continue;
     return [
-      finding({
-        cause: 'rekey-failed',
+      finding(entry, {
         severity: left ? 'failure' : 'notice',
         certainty: wrongMic || left?.reason === 16 ? 'proved' : 'likely',
         summary: `The ${handshake.kind === 'group' ? 'group key' : 'pairwise key'} could not be renewed${left ? ', and the AP ended the connection' : ''}.`,
         for: [...evidence(handshake, asked, answered), ...ended(left ? [left] : [])],
-        remedy: REMEDY,
         misleads: 'The first handshake was right, so the passphrase is: it is not the matter here.',
       }),
     ];
   }
   if (!leftFor16) return [];
   return [
-    finding({
-      cause: 'rekey-failed',
+    finding(entry, {
       severity: 'failure',
       certainty: 'likely',
       summary: 'The AP ended the connection because a group key handshake was not completed.',
@@ -44,7 +46,6 @@ export const rekeyFailed: Rule = (trace) => {
       settle: [
         fact('Give the passphrase or the PMK: the group key handshake is encrypted, and can then be read.'),
       ],
-      remedy: REMEDY,
       misleads: 'The first handshake was right, so the passphrase is: it is not the matter here.',
     }),
   ];
@@ -87,3 +88,5 @@ function wrongMics(messages: readonly DerivedMessage[], name: string, receiver: 
     ),
   ];
 }
+
+export const rekeyFailed: Rule = { ...entry, find };

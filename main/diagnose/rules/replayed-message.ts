@@ -1,19 +1,27 @@
 import type { Step } from '../../derive/types.ts';
 import { fact, finding, needlessM3s, record, step } from '../evidence.ts';
-import type { Rule } from '../rule.ts';
+import type { Find, Rule } from '../rule.ts';
+
+const entry = {
+  cause: 'replayed-message',
+  title: 'An old message was sent again',
+  shows: 'A replay counter or packet number did not grow, or M3 was sent again when its keys were in use: under the very TK that it belongs to. A receiver prints `Replay Counter did not increase`.',
+  proof: 'The octets of the counters, or the key that the message came under. Whether the receiver took it, its log tells.',
+  remedy: 'A station must not install the same key again (KRACK): its packet numbers would begin anew. Update a station that does. Then look for who sends old messages.',
+  misleads: 'A frame that the radio repeats by itself has the same sequence number and is not meant here.',
+} as const;
 
 /**
  * An old message again: its replay counter or packet number did not grow, or M3 comes once more when its keys are long
  * in use.
  */
-export const replayedMessage: Rule = (trace) => {
+const find: Find = (trace) => {
   const stale = trace.steps.filter(isStale);
   const needless = trace.handshakes.flatMap((h) => needlessM3s(trace, h));
   const first = stale[0] ?? needless[0];
   if (!first) return [];
   return [
-    finding({
-      cause: 'replayed-message',
+    finding(entry, {
       severity: 'notice',
       certainty: 'proved',
       summary:
@@ -54,3 +62,5 @@ const isStale = (s: Step): boolean =>
       c.relation === 'seen-greater' &&
       (c.name === 'replay-counter' || c.name === 'packet-number'),
   );
+
+export const replayedMessage: Rule = { ...entry, find };

@@ -1,12 +1,21 @@
 import type { Trace } from '../../derive/types.ts';
 import { fact, finding, named, record, usesPassphrase } from '../evidence.ts';
-import type { Rule } from '../rule.ts';
+import type { Find, Rule } from '../rule.ts';
 import type { Finding } from '../types.ts';
+
+const entry = {
+  cause: 'unknowable',
+  title: 'Cannot be known from this evidence',
+  shows: 'A question that these records cannot answer, whoever looks at them. Above all: whether an SAE passphrase is right.',
+  proof: 'SAE sends nothing that a passphrase could be tested with. The PMK of that connection, rand and mask, or a log with keys, decides.',
+  remedy: 'Add the PMK, rand and mask, or a log with keys. A passphrase alone helps with WPA2, not with WPA3.',
+  misleads: 'Tools that "decrypt WPA3" were given the PMK of that one connection.',
+} as const;
 
 const SAE = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', '00-0f-ac:25'];
 
 /** What this evidence cannot tell, whoever looks at it. */
-export const unknowable: Rule = (trace, _session, found) => [
+const find: Find = (trace, _session, found) => [
   ...saePassphrase(trace),
   ...otherPmk(trace, found),
 ];
@@ -20,8 +29,7 @@ function saePassphrase(trace: Trace): Finding[] {
   const known = [...trace.handshakes, ...trace.agreements].some((h) => h.verified !== null);
   if (!isSae || !first || known) return [];
   return [
-    finding({
-      cause: 'unknowable',
+    finding(entry, {
       severity: 'notice',
       certainty: 'unknowable',
       summary:
@@ -52,8 +60,7 @@ function otherPmk(trace: Trace, found: readonly Finding[]): Finding[] {
   const m2 = silent.flatMap((h) => named(h, 'M2'))[0];
   if (!m2) return [];
   return [
-    finding({
-      cause: 'unknowable',
+    finding(entry, {
       severity: 'notice',
       certainty: 'unknowable',
       summary:
@@ -64,3 +71,5 @@ function otherPmk(trace: Trace, found: readonly Finding[]): Finding[] {
     }),
   ];
 }
+
+export const unknowable: Rule = { ...entry, find };

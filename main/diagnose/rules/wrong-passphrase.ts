@@ -10,18 +10,20 @@ import {
   step,
   usesPassphrase,
 } from '../evidence.ts';
-import type { Rule } from '../rule.ts';
+import type { Find, Rule } from '../rule.ts';
 import type { Fact, Finding } from '../types.ts';
 
-const REMEDY =
-  'Compare the passphrase of the station with that of the AP, letter by letter: upper and lower case, spaces at the end. ' +
-  'Then forget the network on the station and enter it again.';
-const MISLEADS =
-  'The AP does not say that the MIC was wrong: it stays silent and sends M1 again. So logs speak of a timeout ' +
-  '(reason 15), which has other causes too.';
+const entry = {
+  cause: 'wrong-passphrase',
+  title: 'The two ends hold different PMKs',
+  shows: 'The AP never answers M2 with M3. hostapd prints `invalid MIC in msg 2/4` and `AP-STA-POSSIBLE-PSK-MISMATCH`, the station `pre-shared key may be incorrect`; the AP gives up with reason 15 (older ones: 2).',
+  proof: 'The MIC of M2 is not the one that a given secret makes, and the AP never answers M2. Without a secret, or when M2 is right for the given one, it is likely: the AP sends M1 again after M2 that its radio acknowledged, or says that the MIC was wrong. An M3 refutes it: then only the secret given here is wrong. Reason 15 and what the supplicant guesses are hints at most.',
+  remedy: 'Compare the passphrase of the station with that of the AP, letter by letter: upper and lower case, spaces at the end. Then forget the network on the station and enter it again.',
+  misleads: 'The AP does not say on the air that the MIC was wrong: it stays silent and sends M1 again. So logs speak of a timeout (reason 15), which has other causes too.',
+} as const;
 
 /** M2's MIC, or the AP's silence after M2, shows that the two ends hold different PMKs. */
-export const wrongPassphrase: Rule = (trace) => {
+const find: Find = (trace) => {
   if (!usesPassphrase(trace)) return [];
   const first = trace.handshakes.filter((h) => h.kind === 'four-way' && !h.rekey);
   const m2s = first.flatMap((h) => named(h, 'M2'));
@@ -62,8 +64,7 @@ function provedByMic(
   wrong: readonly DerivedMessage[],
   rejected: readonly DerivedHandshake[],
 ): Finding {
-  return finding({
-    cause: 'wrong-passphrase',
+  return finding(entry, {
     severity: trace.outcome === 'connected' ? 'notice' : 'failure',
     certainty: 'proved',
     summary: 'The two ends hold different PMKs: the station did not use the given passphrase.',
@@ -73,8 +74,6 @@ function provedByMic(
         'It is proved for the secret that was given. If the AP has yet another, give that one: its MIC must match.',
       ),
     ],
-    remedy: REMEDY,
-    misleads: MISLEADS,
   });
 }
 
@@ -83,8 +82,7 @@ function accepted(handshakes: readonly DerivedHandshake[], wrong: readonly Deriv
   const m3 = handshakes.flatMap((h) => named(h, 'M3'))[0];
   if (!m3) return [];
   return [
-    finding({
-      cause: 'wrong-passphrase',
+    finding(entry, {
       severity: 'notice',
       certainty: 'proved',
       summary: 'The secret given here is not the one of this network; the two ends themselves agree.',
@@ -107,8 +105,7 @@ function bySilence(
   const known = judged.length > 0;
   const again = rejected.some((h) => named(h, 'M1').length > 1) || rejected.length > 1;
   const ssid = trace.attempt.network.ssid === null ? '' : ', and check that the SSID is right';
-  return finding({
-    cause: 'wrong-passphrase',
+  return finding(entry, {
     severity: 'failure',
     certainty: again && (heard.length > 0 || m2s.length > 1) ? 'likely' : 'possible',
     summary: known
@@ -145,7 +142,7 @@ function bySilence(
           ),
         ]
       : [fact(`Give the passphrase${ssid}: then the MIC of M2 decides for certain.`)],
-    remedy: REMEDY,
-    misleads: MISLEADS,
   });
 }
+
+export const wrongPassphrase: Rule = { ...entry, find };

@@ -1,0 +1,53 @@
+import type { Suite } from '../base/brand.ts';
+import { cipherName } from '../dissect/codes.ts';
+import { errnoText } from '../dissect/errno.ts';
+import { keyText } from '../track/event-words.ts';
+import type { TrackedEvent } from '../track/types.ts';
+import { fact, record } from './evidence.ts';
+import type { SessionFacts } from './rule.ts';
+import type { Fact } from './types.ts';
+
+/** Error numbers with which the kernel refuses a key. */
+export const Errno = { ENOENT: -2, EINVAL: -22, ENOLINK: -67, EOPNOTSUPP: -95 } as const;
+
+/**
+ * A key that was refused. Removing a key that is not there (`alg=0`, no key at all) is refused as well, and tells
+ * nothing: that is not among them.
+ */
+export const refusedKeys = (events: readonly TrackedEvent[]): TrackedEvent[] =>
+  events.filter(
+    ({ event }) =>
+      event.kind === 'key-install' &&
+      (event.errno ?? 0) < 0 &&
+      event.key?.length !== 0 &&
+      event.values?.alg !== 0,
+  );
+
+/** `The kernel refuses the pairwise key (CCMP): -2, ENOENT (no such entry).` */
+export function refusedKeyFact({ event, record: index, asked }: TrackedEvent): Fact {
+  const words = event.detail ? `, "${event.detail}"` : '';
+  return fact(
+    `${event.by === 'ap' ? 'On the AP the kernel' : 'The kernel'} refuses the ${keyText(event)}: ${event.errno}, ${errnoText(-event.errno!)}${words}.`,
+    ...(asked === undefined ? [] : [record(asked)]),
+    record(index),
+  );
+}
+
+/** What of the kernel's crypto a cipher is made with (net/mac80211/key.c, aes_*.c). */
+export function templateOf(cipher: Suite): string | null {
+  const type = cipher.startsWith('00-0f-ac:') || cipher.startsWith('00-50-f2:') ? Number(cipher.slice(9)) : 0;
+  if (type === 4 || type === 10) return 'ccm(aes)';
+  if (type === 8 || type === 9 || type === 11 || type === 12) return 'gcm(aes)';
+  if (type === 6 || type === 13) return 'cmac(aes)';
+  return null;
+}
+
+/** Whether a radio of the session says that it can do this cipher; null where none says what it can. */
+export function radioCan({ events }: SessionFacts, cipher: Suite): { can: boolean; record: number } | null {
+  const told = events.filter(({ event }) => event.kind === 'capability' && event.why === 'ciphers');
+  const last = told.at(-1);
+  if (!last) return null;
+  return { can: told.some(({ event }) => event.detail?.split(' ').includes(cipher)), record: last.record };
+}
+
+export const cipherText = (cipher: Suite): string => `${cipherName(cipher)} (${cipher})`;
