@@ -55,7 +55,7 @@ async function look(captures: string, folder: string, kind: Kind): Promise<Found
       const { trace, findings } = session.analysed(id);
       return { outcome: trace.outcome, findings: brief(findings) };
     });
-    return { folder, kind, attempts: [...attempts, { outcome: null, findings: [] }] };
+    return { folder, kind, attempts: [...attempts, { outcome: null, findings: brief(session.findings) }] };
   } finally {
     opened.close();
   }

@@ -25,14 +25,16 @@ function consequences({ attempt }: Trace, session: SessionFacts): Fact[] {
       tracked.event.why !== 'dhcp' &&
       (own.has(tracked) || soonAfter(attempt.start, attempt.end, tracked.time)),
   );
-  return after.slice(0, 3).map(({ event, record: index }) =>
-    fact(
-      event.why === 'link-local'
-        ? `The link-local address${event.detail ? ` (${event.detail})` : ''} follows from it: without keys no DHCP answer comes.`
-        : `That no network address could be had${event.detail ? ` ("${event.detail}")` : ''} follows from it.`,
-      record(index),
-    ),
-  );
+  return after
+    .slice(0, 3)
+    .map(({ event, record: index }) =>
+      fact(
+        event.why === 'link-local'
+          ? `The link-local address${event.detail ? ` (${event.detail})` : ''} follows from it: without keys no DHCP answer comes.`
+          : `That no network address could be had${event.detail ? ` ("${event.detail}")` : ''} follows from it.`,
+        record(index),
+      ),
+    );
 }
 
 const soonAfter = (start: bigint | null, end: bigint | null, time: bigint | null): boolean =>

@@ -1,6 +1,6 @@
+import type { EventKind } from '../base/event.ts';
 import type { Check, DerivedHandshake, DerivedMessage, Step, Trace } from '../derive/types.ts';
 import { statusText } from '../dissect/codes.ts';
-import type { EventKind } from '../base/event.ts';
 import type { ElementInfo, Frame } from '../dissect/types.ts';
 import type { Direction, KeyMessageName, TrackedEvent, TrackedMessage } from '../track/types.ts';
 import type { Rule } from './rule.ts';
@@ -51,7 +51,7 @@ const LEAVES = new Set<EventKind>(['deauthenticated', 'disassociated', 'disconne
 export const leaves = (trace: Trace): TrackedMessage[] =>
   trace.attempt.messages.filter((m) =>
     m.event
-      ? LEAVES.has(m.event.kind) && !m.event.request
+      ? LEAVES.has(m.event.kind) && !m.event.request && !m.event.errno
       : (m.kind === 'deauthentication' || m.kind === 'disassociation') && m.repeats === null,
   );
 
@@ -81,7 +81,7 @@ export function answers(trace: Trace, to: keyof typeof ANSWERS): Answer[] {
   const { frame, events } = ANSWERS[to];
   return trace.attempt.messages.flatMap((m) => {
     const of = m.event ? events.has(m.event.kind) : frame.has(m.kind) && m.phase === to;
-    if (!of || m.repeats !== null || m.status === null) return [];
+    if (!of || m.repeats !== null || m.status === null || m.event?.why === 'timeout') return [];
     const { record, time, status, direction } = m;
     return [{ record, time, status, direction, message: m.event ? null : m }];
   });
@@ -135,13 +135,26 @@ export const decryption = (trace: Trace, message: DerivedMessage): Step | undefi
       )
     : undefined;
 
+/** The report that the AP has had M4 of this handshake: it has opened the port; null where nothing says so. */
+export function apDone(trace: Trace, handshake: DerivedHandshake): TrackedEvent | null {
+  const m4 = named(handshake, 'M4')[0]?.message.record;
+  if (m4 === undefined) return null;
+  return (
+    reports(trace, 'port-authorized', 'four-way-complete').find(
+      ({ event, record: index }) => event.by === 'ap' && !event.errno && index > m4,
+    ) ?? null
+  );
+}
+
 /**
  * M3 sent once more under the very TK that it belongs to: the AP has installed that key, so it has had M4, and has no
- * reason to send M3 again.
+ * reason to send M3 again. The same where the AP itself reports before that the handshake is complete.
  */
 export function needlessM3s(trace: Trace, handshake: DerivedHandshake): DerivedMessage[] {
   const { ptk } = handshake.keys;
+  const done = apDone(trace, handshake);
   return named(handshake, 'M3').filter((m3) => {
+    if (done !== null && m3.message.record > done.record) return true;
     const key = decryption(trace, m3)?.inputs.find((i) => i.argument === 'TK')?.ref;
     return key?.from === 'step' && ptk?.from === 'step' && key.step === ptk.step;
   });

@@ -2,7 +2,7 @@ import type { Suite } from '../base/brand.ts';
 import { cipherName } from '../dissect/codes.ts';
 import { errnoText } from '../dissect/errno.ts';
 import { keyText } from '../track/event-words.ts';
-import type { TrackedEvent } from '../track/types.ts';
+import type { Attempt, TrackedEvent } from '../track/types.ts';
 import { fact, record } from './evidence.ts';
 import type { SessionFacts } from './rule.ts';
 import type { Fact } from './types.ts';
@@ -11,17 +11,28 @@ import type { Fact } from './types.ts';
 export const Errno = { ENOENT: -2, EINVAL: -22, ENOLINK: -67, EOPNOTSUPP: -95 } as const;
 
 /**
- * A key that was refused. Removing a key that is not there (`alg=0`, no key at all) is refused as well, and tells
- * nothing: that is not among them.
+ * Keys that were refused. Not among them are refusals that tell nothing: removing a key that is not there (`alg=0`, no
+ * key at all), and with fast transition a key that is tried before the station is associated.
  */
-export const refusedKeys = (events: readonly TrackedEvent[]): TrackedEvent[] =>
-  events.filter(
+export function refusedKeys(events: readonly TrackedEvent[], attempt?: Attempt): TrackedEvent[] {
+  const refused = events.filter(
     ({ event }) =>
       event.kind === 'key-install' &&
       (event.errno ?? 0) < 0 &&
       event.key?.length !== 0 &&
       event.values?.alg !== 0,
   );
+  if (attempt?.authAlgorithm !== FAST_TRANSITION) return refused;
+  const joined = attempt.messages.find((m) => m.kind === 'association-response' && m.status === 0);
+  const told = attempt.events.find(({ event }) => event.kind === 'associated' && !event.status);
+  const since = Math.min(
+    joined?.record ?? Number.POSITIVE_INFINITY,
+    told?.record ?? Number.POSITIVE_INFINITY,
+  );
+  return refused.filter(({ record: index }) => index > since);
+}
+
+const FAST_TRANSITION = 2;
 
 /** `The kernel refuses the pairwise key (CCMP): -2, ENOENT (no such entry).` */
 export function refusedKeyFact({ event, record: index, asked }: TrackedEvent): Fact {

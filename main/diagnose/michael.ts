@@ -20,7 +20,11 @@ export function michaelFailures(trace: Trace): MichaelFailure[] {
     }));
   const left = leaves(trace)
     .filter((m) => m.reason === 14)
-    .map((m) => ({ record: m.record, time: m.time, sentence: `Record ${m.record} ends the connection with reason 14, Michael MIC failure.` }));
+    .map((m) => ({
+      record: m.record,
+      time: m.time,
+      sentence: `Record ${m.record} ends the connection with reason 14, Michael MIC failure.`,
+    }));
   const reported = reports(trace, 'michael-failure').map((r) => ({
     record: r.record,
     time: r.time,

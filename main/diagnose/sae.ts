@@ -24,7 +24,8 @@ export function saeFrames(trace: Trace, session: SessionFacts): SaeFrame[] {
     if (management?.authAlgorithm !== 3) return [];
     const sequence = management.authSequence ?? 0;
     const body = management.authBody;
-    const group = sequence === 1 && body && body.end - body.start >= 2 ? u16le(frame.bytes, body.start) : null;
+    const group =
+      sequence === 1 && body && body.end - body.start >= 2 ? u16le(frame.bytes, body.start) : null;
     return [{ message, frame, sequence, status: management.status ?? 0, group }];
   });
 }

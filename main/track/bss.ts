@@ -2,7 +2,7 @@ import type { MacAddress } from '../base/brand.ts';
 import { type Bytes, isZero } from '../base/bytes.ts';
 import type { RsnInfo, Span, WlanHeader } from '../dissect/types.ts';
 import { type Draft, SECOND } from './drafts.ts';
-import type { Network, NetworkFacts, Silence } from './types.ts';
+import type { Farewell, Network, NetworkFacts, Silence } from './types.ts';
 
 /** A beacon or probe response that differs in name or protection from the one before. */
 export interface Advertisement {
@@ -32,6 +32,7 @@ export class Bss {
   firstSeen: bigint | null = null;
   lastSeen: bigint | null = null;
   readonly #silences: Silence[] = [];
+  readonly #farewells: Farewell[] = [];
   channel: number | null = null;
   frequencyMHz: number | null = null;
 
@@ -53,6 +54,11 @@ export class Bss {
   /** What a scan reports, where no beacon or probe response told it. */
   scanned(advertisement: Advertisement): void {
     if (this.advertisements.length === 0) this.advertisements.push(advertisement);
+  }
+
+  /** It sent a deauthentication or disassociation to all. */
+  sentAway(farewell: Farewell): void {
+    if (this.#farewells.length < MOST_SILENCES) this.#farewells.push(farewell);
   }
 
   /** Management frame protection is offered, as far as is known. */
@@ -94,6 +100,7 @@ export class Bss {
       firstSeen,
       lastSeen,
       silences: [...this.#silences],
+      farewells: [...this.#farewells],
     };
   }
 }

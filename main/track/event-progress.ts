@@ -3,6 +3,7 @@ import type { AttemptState } from './attempt.ts';
 import { senderOf } from './event-words.ts';
 import type { KeyMessageName, TrackedEvent } from './types.ts';
 
+const FAST_TRANSITION = 2;
 const KEY_MESSAGES = new Set<string>(['M1', 'M2', 'M3', 'M4', 'G1', 'G2']);
 
 /** What a report does to the try that it is of. Frames that tell the same do the same again. */
@@ -45,7 +46,10 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       break;
     case 'key-install':
       // A key that cannot be installed ends the try at that end; what was installed before does not help.
-      if (failed && event.key?.use !== 'beacon') p.installFailed = true;
+      // With fast transition it is tried before the station is associated, too.
+      if (failed && event.key?.use !== 'beacon' && (p.associated || p.algorithm !== FAST_TRANSITION))
+        p.installFailed = true;
+      if (!failed && event.key?.use === 'pairwise' && event.by !== 'ap') p.installFailed = false;
       break;
     case 'port-authorized':
     case 'connected':
@@ -71,7 +75,7 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
     case 'disassociated':
     case 'disconnected':
       // What is asked of the kernel has not happened yet.
-      if (event.request) break;
+      if (event.request || failed) break;
       state.end({
         by: event.kind === 'disassociated' ? 'disassociation' : 'deauthentication',
         record,

@@ -63,6 +63,8 @@ const SHOWS = new Set<EventKind>([
   'connected',
 ]);
 
+const LEAVING = new Set<EventKind>(['disconnected', 'deauthenticated', 'disassociated']);
+
 /** Takes what logs and netlink report into attempts. */
 export class EventTracker {
   readonly #registry: Registry;
@@ -92,7 +94,7 @@ export class EventTracker {
       this.#leaveOut(tracked);
       return;
     }
-    const ends = this.#endsOf(event, known);
+    const ends = this.#endsOf(event, known, record.time);
     if (ends) this.#attach(tracked, record, ends);
     else if (event.by === 'ap' || this.#waiting.length >= MOST_WAITING) this.#leaveOut(tracked);
     else this.#waiting.push({ tracked, record });
@@ -133,16 +135,24 @@ export class EventTracker {
     return known;
   }
 
-  #endsOf(event: ControlEvent, known: Interface): { station: MacAddress; bssid: MacAddress } | null {
+  #endsOf(
+    event: ControlEvent,
+    known: Interface,
+    time: bigint | null,
+  ): { station: MacAddress; bssid: MacAddress } | null {
     if (event.by === 'ap') {
       const { station } = event;
       if (!station || isGroupAddress(station)) return null;
       const bssid = event.bssid ?? known.own ?? this.#lastBss(station);
       return bssid ? { station, bssid } : null;
     }
-    const bssid = event.bssid && !isGroupAddress(event.bssid) ? event.bssid : known.bssid;
-    const station = event.station ?? known.own ?? this.#onlyStation(bssid);
+    const named = event.bssid && !isGroupAddress(event.bssid) ? event.bssid : null;
+    const station = event.station ?? known.own ?? this.#onlyStation(named ?? known.bssid);
     if (!station) return null;
+    // A station that turns to another AP may still be told that it has lost the one before.
+    const joined =
+      LEAVING.has(event.kind) && !named ? this.#registry.joinedBy(station, time)?.bssid : undefined;
+    const bssid = named ?? joined ?? known.bssid;
     const last = bssid ?? (BEGINS.has(event.kind) ? null : this.#lastBss(station));
     return last ? { station, bssid: last } : null;
   }

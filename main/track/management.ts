@@ -211,12 +211,14 @@ export class ManagementTracker {
       if (isDropped(seen.netlink)) current?.takeBackEnd(standing.copyOf.record);
       return standing.copyOf;
     }
+    const reason = management?.reason ?? null;
+    if (group && direction === 'to-station')
+      this.#registry.bss(bssid).sentAway({ record: record.index, time: record.time, reason });
     const own = current?.takes(record.time) ? [current] : [];
     const concerned = group
       ? [...this.#registry.atBss(bssid)].filter((state) => state.progress.ending === null)
       : own;
     if (concerned.length === 0) return null;
-    const reason = management?.reason ?? null;
     const message = this.#message(seen, {
       phase: 'leave',
       kind: by,

@@ -41,6 +41,15 @@ export class Registry {
     );
   }
 
+  /** The attempt by which the station is associated, or was until this moment; undefined where there is none. */
+  joinedBy(station: MacAddress, time: bigint | null): AttemptState | undefined {
+    const states = [...(this.#ofStation.get(station)?.values() ?? [])].filter((s) => s.progress.associated);
+    return (
+      states.findLast(({ progress }) => progress.ending === null) ??
+      states.findLast(({ progress }) => elapsed(progress.ending!.time, time) <= SECOND)
+    );
+  }
+
   /** The attempt that the station began last, at any BSS. */
   lastOf(station: MacAddress): AttemptState | undefined {
     const states = [...(this.#ofStation.get(station)?.values() ?? [])];

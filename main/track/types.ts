@@ -198,6 +198,15 @@ export interface Network extends NetworkFacts {
   readonly lastSeen: bigint | null;
   /** Stretches of a second or more in which the BSS was not heard, between frames that it did send. */
   readonly silences: readonly Silence[];
+  /** Deauthentications and disassociations that it sent to all stations: it restarts, or goes. */
+  readonly farewells: readonly Farewell[];
+}
+
+/** A BSS sends everyone away. */
+export interface Farewell {
+  readonly record: number;
+  readonly time: bigint | null;
+  readonly reason: number | null;
 }
 
 /** From the last frame before to the first one after. */

@@ -62,7 +62,7 @@ export function sessionView(
     records: store.length,
     warnings: session.warnings.map((warning) => ({ ...warning })),
     attempts: surveyed.map(({ view }) => view),
-    findings: [],
+    findings: session.findings.map((finding, i) => findingView(finding, `session-${i}`, null)),
     secrets: session.secrets.map((secret) => secretView(secret, surveyed)),
     cursor: state.cursor,
     breakpoints: [...state.breakpoints],

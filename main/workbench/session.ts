@@ -6,13 +6,14 @@ import { LinkType } from '../capture/types.ts';
 import { derive, type PmkCache } from '../derive/derive.ts';
 import type { World } from '../derive/resolve.ts';
 import type { Secret, Trace } from '../derive/types.ts';
-import { diagnose } from '../diagnose/diagnose.ts';
+import { diagnose, diagnoseSession } from '../diagnose/diagnose.ts';
+import type { SessionFacts } from '../diagnose/rule.ts';
 import type { Finding } from '../diagnose/types.ts';
 import { dissect, dissectLog } from '../dissect/index.ts';
 import type { DissectContext, Frame } from '../dissect/types.ts';
 import { textImport } from '../import/text.ts';
 import { track } from '../track/track.ts';
-import type { Attempt } from '../track/types.ts';
+import type { Attempt, Network, TrackedEvent } from '../track/types.ts';
 import { disclosedSecrets } from './disclosed.ts';
 import { UserError } from './errors.ts';
 import { buildLadder, type CameBy, type Ladder } from './rows.ts';
@@ -43,6 +44,9 @@ interface Recorded {
   readonly store: RecordStore;
   readonly files: readonly OpenFile[];
   readonly attempts: readonly Attempt[];
+  readonly networks: readonly Network[];
+  /** What logs and netlink report that is of no attempt. */
+  readonly events: readonly TrackedEvent[];
   readonly warnings: readonly Warning[];
   /** State that the file brought along, when it is a saved session. */
   readonly saved: SavedState | null;
@@ -64,6 +68,7 @@ export class Session {
   /** By attempt, the one asked for last at the end. */
   readonly #analysed = new Map<string, Analysed>();
   readonly #pmks: PmkCache;
+  #findings: readonly Finding[] | null = null;
 
   private constructor(recorded: Recorded, secrets: readonly Secret[], pmks: PmkCache) {
     this.#recorded = recorded;
@@ -83,7 +88,7 @@ export class Session {
       onProgress: (done, total) => onProgress?.('Reading', done, total),
     });
     try {
-      const { attempts, context } = await track(store, {
+      const { attempts, networks, events, context } = await track(store, {
         ...(signal && { signal }),
         onProgress: (done, total) => onProgress?.('Finding handshakes', done, total),
       });
@@ -94,6 +99,8 @@ export class Session {
         store,
         files,
         attempts,
+        networks,
+        events,
         warnings: [
           ...store.warnings,
           ...invalid.map((message): Warning => ({ file, record: null, offset: null, message })),
@@ -127,6 +134,23 @@ export class Session {
   }
   get saved(): SavedState | null {
     return this.#recorded.saved;
+  }
+
+  /** What the records show that belongs to no attempt. */
+  get findings(): readonly Finding[] {
+    this.#findings ??= diagnoseSession(this.#facts);
+    return this.#findings;
+  }
+
+  get #facts(): SessionFacts {
+    const { attempts, networks, events } = this.#recorded;
+    return {
+      attempts,
+      networks,
+      events,
+      record: (index) => this.store.record(index),
+      frame: (index) => this.frame(index),
+    };
   }
 
   /** Ends this session and all that were made of it. */
@@ -170,7 +194,7 @@ export class Session {
     const analysed: Analysed = {
       attempt,
       trace,
-      findings: diagnose(trace, { attempts: this.attempts }),
+      findings: diagnose(trace, this.#facts),
       ladder: buildLadder(trace, (record) => this.cameBy(record), where.join(', ')),
     };
     this.#keep(id, analysed);

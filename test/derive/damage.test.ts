@@ -9,7 +9,7 @@ import { derive } from '../../main/derive/derive.ts';
 import type { Secret, Trace } from '../../main/derive/types.ts';
 import { diagnose } from '../../main/diagnose/diagnose.ts';
 import { track } from '../../main/track/track.ts';
-import { passphrase, readJson, reexecute } from './session.ts';
+import { passphrase, readJson, reexecute, sessionFacts } from './session.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 
@@ -68,7 +68,7 @@ it.each(['wpa2-psk-sha256-pmf', 'wpa1-tkip', 'wpa2-gcmp', 'ft-psk-air', 'ft-psk-
             earlier: () => before,
           });
           traces.push(trace);
-          diagnose(trace, { attempts: tracked.attempts });
+          diagnose(trace, sessionFacts(store, tracked));
           const world = {
             record: (i: number) => store.record(i).bytes,
             secret: () => secrets[0]!,

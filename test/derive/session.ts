@@ -5,7 +5,9 @@ import { derive, type PmkCache } from '../../main/derive/derive.ts';
 import { executeStep, resolve, type World } from '../../main/derive/resolve.ts';
 import type { Ref, Secret, Step, Trace } from '../../main/derive/types.ts';
 import { diagnose } from '../../main/diagnose/diagnose.ts';
+import type { SessionFacts } from '../../main/diagnose/rule.ts';
 import type { Finding } from '../../main/diagnose/types.ts';
+import { dissect } from '../../main/dissect/index.ts';
 import { track } from '../../main/track/track.ts';
 import type { Tracked } from '../../main/track/types.ts';
 
@@ -56,13 +58,7 @@ export async function analyse(
     store,
     tracked,
     traces,
-    findings: traces.map((trace) =>
-      diagnose(trace, {
-        ...tracked,
-        record: (index) => store.record(index),
-        frame: (index) => frameOf(store, tracked, index),
-      }),
-    ),
+    findings: traces.map((trace) => diagnose(trace, sessionFacts(store, tracked))),
     world: (trace) => ({
       record: (index) => store.record(index).bytes,
       secret: (id) => secrets.find((s) => s.id === id)!,
@@ -73,6 +69,19 @@ export async function analyse(
     }),
   };
 }
+
+/** What rules may know of a session, as the workbench gives it. */
+export const sessionFacts = (store: RecordStore, tracked: Tracked): SessionFacts => ({
+  attempts: tracked.attempts,
+  networks: tracked.networks,
+  events: tracked.events,
+  record: (index) => store.record(index),
+  frame: (index) => {
+    const { bytes, linkType, originalLength, source } = store.record(index);
+    const fcsLength = store.sources[source]?.fcsLength ?? null;
+    return dissect(bytes, linkType, { ...tracked.context, fcsLength }, originalLength);
+  },
+});
 
 /** Every step and sub-step at any depth. */
 export function* allSteps(trace: Trace): Generator<Step> {

@@ -11,11 +11,18 @@ const entry = {
     'The code, or the line; beside it the AKM suites of the association request and of the beacon. Where the beacon does offer the suite, the AP is set otherwise than it announces.',
   remedy:
     'Give the two ends one AKM: for example WPA2 (PSK), WPA3 (SAE) or both on the AP. Where the AP announces what it then refuses, restart it, and look at who writes its beacon.',
-  misleads: 'A supplicant that tries again and again, and reports a timeout or a wrong password, hides the code.',
+  misleads:
+    'A supplicant that tries again and again, and reports a timeout or a wrong password, hides the code.',
 } as const;
 
 const find: Find = (trace) => {
-  const refused = refusedFor(trace, entry, { status: [43], reason: [20] }, ['akms'], 'AKM (the way to authenticate)');
+  const refused = refusedFor(
+    trace,
+    entry,
+    { status: [43], reason: [20] },
+    ['akms'],
+    'AKM (the way to authenticate)',
+  );
   return refused ? [refused] : [];
 };
 

@@ -24,7 +24,7 @@ const find: Find = (trace, session, found) => {
   if (facts.length === 0 || explained(found)) return [];
   return [
     finding(entry, {
-      severity: severityOf(trace),
+      severity: saidGoodbye(trace, session) ? 'notice' : severityOf(trace),
       certainty: 'likely',
       summary: `The AP did not answer any more${trace.outcome === 'connected' ? ', and the station gave the connection up' : ''}.`,
       for: facts,
@@ -40,27 +40,61 @@ function loss(trace: Trace): Fact[] {
   const gaveUp = leaves(trace).filter((m) => m.direction === 'to-ap' && m.reason === 4);
   return [
     ...lost.map((r) => fact('The station hears no beacons any more.', record(r.record))),
-    ...gaveUp.map((m) => fact('The station ends the connection itself with reason 4: the AP was not heard.', record(m.record))),
+    ...gaveUp.map((m) =>
+      fact('The station ends the connection itself with reason 4: the AP was not heard.', record(m.record)),
+    ),
   ];
 }
 
 function timeouts(trace: Trace): Fact[] {
   const answered = trace.outcome === 'connected';
   if (answered) return [];
-  const given = reports(trace, 'authentication-timeout', 'association-timeout').filter((r) => !refusedBy(r));
+  const given = [
+    ...reports(trace, 'authentication-timeout', 'association-timeout', 'ap-not-found'),
+    ...reports(trace, 'connect-result').filter(({ event }) => event.why === 'timeout'),
+  ].filter((r) => !refusedBy(r));
   return given.map((r) =>
     fact(
-      `The ${r.event.kind === 'association-timeout' ? 'association' : 'authentication'} request gets no answer, and is given up.`,
+      `The ${REQUEST[r.event.kind] ?? 'authentication'} request gets no answer, and is given up.`,
       record(r.record),
     ),
   );
 }
 
+const REQUEST: Readonly<Record<string, string>> = {
+  'association-timeout': 'association',
+  'connect-result': 'connect',
+  'ap-not-found': 'probe',
+};
+
+/** The AP had told its stations that it leaves: that a later try finds nobody is no riddle. */
+const saidGoodbye = ({ attempt }: Trace, session: SessionFacts): boolean =>
+  session.networks.some(
+    ({ bssid, farewells }) =>
+      bssid === attempt.bssid &&
+      farewells.some(
+        ({ reason, record: index }) =>
+          LEAVING.includes(reason ?? 0) && index < attempt.messages.at(-1)!.record,
+      ),
+  ) ||
+  session.attempts.some(
+    ({ id, bssid, ending }) =>
+      bssid === attempt.bssid &&
+      Number(id) < Number(attempt.id) &&
+      ending?.direction === 'to-station' &&
+      LEAVING.includes(ending.reason ?? 0),
+  );
+
+/** Reasons of who goes away: leaving the BSS, or switching off. */
+const LEAVING = [3, 8];
+
 /** Frames of the station that were sent into a silence of the BSS and got no acknowledgement. */
 function duringSilence(trace: Trace, session: SessionFacts): Fact[] {
   const { attempt } = trace;
   const network = session.networks.find(({ bssid }) => bssid === attempt.bssid);
-  const silence = network?.silences.find((s) => within(attempt.start, attempt.end, s) && s.to - s.from >= 2n * SECOND);
+  const silence = network?.silences.find(
+    (s) => within(attempt.start, attempt.end, s) && s.to - s.from >= 2n * SECOND,
+  );
   if (!silence) return [];
   const sent = attempt.messages.filter(
     (m) =>

@@ -19,11 +19,14 @@ const entry = {
 const CERTIFICATE_ALERTS = [41, 42, 43, 44, 45, 46, 48, 111, 112, 113, 114, 116];
 
 const find: Find = (trace, session) => {
-  const alerts = eapFrames(trace, session).filter((f) => f.alert !== null && CERTIFICATE_ALERTS.includes(f.alert));
+  const alerts = eapFrames(trace, session).filter(
+    (f) => f.alert !== null && CERTIFICATE_ALERTS.includes(f.alert),
+  );
   const reported = reports(trace, 'certificate').filter(({ event }) => event.ok === false);
   const said = reports(trace, 'tls-alert').filter(
     ({ event }) =>
-      CERTIFICATE_ALERTS.includes(event.values?.alert ?? -1) || /unknown ca|certificate|expired/i.test(event.detail ?? ''),
+      CERTIFICATE_ALERTS.includes(event.values?.alert ?? -1) ||
+      /unknown ca|certificate|expired/i.test(event.detail ?? ''),
   );
   const first = alerts[0];
   if (!first && reported.length === 0 && said.length === 0) return [];
@@ -41,10 +44,17 @@ const find: Find = (trace, session) => {
       summary: `The ${byStation ? 'station' : 'authentication server'} does not accept the certificate of the ${byStation ? 'authentication server' : 'station'}${why ? `: ${why}` : ''}.`,
       for: [
         ...alerts.map((f) =>
-          fact(`Frame ${f.message.record} carries the fatal TLS alert ${f.alert}, ${alertText(f.alert!)}.`, record(f.message.record)),
+          fact(
+            `Frame ${f.message.record} carries the fatal TLS alert ${f.alert}, ${alertText(f.alert!)}.`,
+            record(f.message.record),
+          ),
         ),
-        ...reported.map((r) => fact(`It is reported${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record))),
-        ...said.map((r) => fact(`A TLS alert is reported${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record))),
+        ...reported.map((r) =>
+          fact(`It is reported${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record)),
+        ),
+        ...said.map((r) =>
+          fact(`A TLS alert is reported${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record)),
+        ),
       ],
     }),
   ];

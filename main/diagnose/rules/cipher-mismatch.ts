@@ -11,7 +11,8 @@ const entry = {
     'The code, or the line; beside it the ciphers of the association request and of the beacon. Where the beacon does offer the cipher, the AP is set otherwise than it announces.',
   remedy:
     'Give the two ends one cipher. CCMP is what all devices know; an AP with GCMP-256 or TKIP alone shuts many out.',
-  misleads: 'A supplicant that tries again and again, and reports a timeout or a wrong password, hides the code.',
+  misleads:
+    'A supplicant that tries again and again, and reports a timeout or a wrong password, hides the code.',
 } as const;
 
 const find: Find = (trace) => {

@@ -9,7 +9,8 @@ const entry = {
   cause: 'deauthenticated',
   title: 'Someone ended the connection',
   shows: 'A deauthentication or disassociation ends the try or the connection.',
-  proof: 'A protected frame is from whom it names. An unprotected one proves nothing about its sender: his log does. Where it had no effect, since management frames are protected, a notice says so. A station that simply leaves is not named.',
+  proof:
+    'A protected frame is from whom it names. An unprotected one proves nothing about its sender: his log does. Where it had no effect, since management frames are protected, a notice says so. A station that simply leaves is not named.',
   remedy: 'Look into the log of the sender.',
   misleads: 'The reason code says what the sender waited for, not why it did not come.',
 } as const;

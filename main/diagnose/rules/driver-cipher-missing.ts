@@ -1,8 +1,8 @@
+import type { TrackedEvent } from '../../track/types.ts';
 import { fact, finding, record } from '../evidence.ts';
 import { cipherText, Errno, radioCan, refusedKeyFact, refusedKeys } from '../keys.ts';
 import type { Find, Rule, SessionFacts } from '../rule.ts';
 import type { Finding } from '../types.ts';
-import type { TrackedEvent } from '../../track/types.ts';
 
 const entry = {
   cause: 'driver-cipher-missing',
@@ -20,9 +20,17 @@ const entry = {
 const REFUSED: readonly number[] = [Errno.EINVAL, Errno.EOPNOTSUPP];
 
 const find: Find = (trace, session) =>
-  judged(refusedKeys(trace.attempt.events), session, trace.outcome === 'connected' ? 'notice' : 'failure');
+  judged(
+    refusedKeys(trace.attempt.events, trace.attempt),
+    session,
+    trace.outcome === 'connected' ? 'notice' : 'failure',
+  );
 
-function judged(events: readonly TrackedEvent[], session: SessionFacts, severity: Finding['severity']): Finding[] {
+function judged(
+  events: readonly TrackedEvent[],
+  session: SessionFacts,
+  severity: Finding['severity'],
+): Finding[] {
   const refused = events.filter(({ event }) => REFUSED.includes(event.errno!));
   const cipher = refused[0]?.event.key?.cipher ?? null;
   const listed = cipher && radioCan(session, cipher);
@@ -34,11 +42,17 @@ function judged(events: readonly TrackedEvent[], session: SessionFacts, severity
       summary: `The driver does not accept a key of ${cipher ? cipherText(cipher) : 'this cipher'}.`,
       for: [
         ...refused.slice(0, 3).map(refusedKeyFact),
-        ...(listed ? [fact('The list of ciphers that the radio supports does not hold it.', record(listed.record))] : []),
+        ...(listed
+          ? [fact('The list of ciphers that the radio supports does not hold it.', record(listed.record))]
+          : []),
       ],
       settle: listed
         ? []
-        : [fact('The list "Supported Ciphers" of `iw phy` on this machine: the cipher must be missing there.')],
+        : [
+            fact(
+              'The list "Supported Ciphers" of `iw phy` on this machine: the cipher must be missing there.',
+            ),
+          ],
     }),
   ];
 }

@@ -1,5 +1,5 @@
-import { fact, finding, leaves, record, reports, severityOf } from '../evidence.ts';
 import { eapFrames, failureAfter } from '../eap.ts';
+import { fact, finding, leaves, record, reports, severityOf } from '../evidence.ts';
 import type { Find, Rule } from '../rule.ts';
 
 const entry = {
@@ -20,10 +20,14 @@ const find: Find = (trace, session, found) => {
   const failure = failureAfter(frames);
   const reported = reports(trace, 'eap-failure');
   const left = leaves(trace).find((m) => m.reason === 23);
-  const registered = frames.some((f) => f.eap.type === WSC) || reports(trace, 'eap-method').some(({ event }) => /WSC|WPS/.test(event.detail ?? ''));
+  const registered =
+    frames.some((f) => f.eap.type === WSC) ||
+    reports(trace, 'eap-method').some(({ event }) => /WSC|WPS/.test(event.detail ?? ''));
   if (registered || (!failure && reported.length === 0 && !left)) return [];
   const first = failure?.message ?? reported[0] ?? left!;
-  const method = frames.findLast((f) => f.eap.type !== null && f.eap.type > 3 && f.message.record < first.record);
+  const method = frames.findLast(
+    (f) => f.eap.type !== null && f.eap.type > 3 && f.message.record < first.record,
+  );
   const named = reports(trace, 'eap-method').at(-1)?.event.detail;
   const tls = frames.some((f) => f.tunnel);
   const how = method?.eap.typeName ?? named;
@@ -33,9 +37,13 @@ const find: Find = (trace, session, found) => {
       certainty: failure || reported.length > 0 ? 'proved' : 'likely',
       summary: `The authentication server does not admit the station${how ? ` by ${how}` : ''}.`,
       for: [
-        ...(failure ? [fact(`Frame ${failure.message.record} is EAP-Failure.`, record(failure.message.record))] : []),
+        ...(failure
+          ? [fact(`Frame ${failure.message.record} is EAP-Failure.`, record(failure.message.record))]
+          : []),
         ...(failure ? [] : reported.map((r) => fact('EAP failure is reported.', record(r.record)))),
-        ...(left ? [fact('The AP leaves with reason 23: 802.1X authentication failed.', record(left.record))] : []),
+        ...(left
+          ? [fact('The AP leaves with reason 23: 802.1X authentication failed.', record(left.record))]
+          : []),
         ...(method && tls
           ? [
               fact(

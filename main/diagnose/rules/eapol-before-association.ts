@@ -11,7 +11,8 @@ const entry = {
     'The two times: that of M1 at the station’s interface, and that of the event that reports the association. The two paths have no order between them.',
   remedy:
     'Send EAPOL through nl80211 (control port): events and frames then keep their order. iwd: `ControlPortOverNL80211=true`; wpa_supplicant does so where the driver can.',
-  misleads: 'It comes and goes with the load of the machine, and shows as a timeout of the four-way handshake.',
+  misleads:
+    'It comes and goes with the load of the machine, and shows as a timeout of the four-way handshake.',
 } as const;
 
 interface Seen {
@@ -44,7 +45,11 @@ function early(trace: Trace, session: SessionFacts): Seen | null {
   });
 }
 
-function first(session: SessionFacts, records: readonly number[], is: (index: number) => boolean): Seen | null {
+function first(
+  session: SessionFacts,
+  records: readonly number[],
+  is: (index: number) => boolean,
+): Seen | null {
   for (const index of [...new Set(records)].sort((a, b) => a - b)) {
     const { time } = session.record(index);
     if (time !== null && is(index)) return { record: index, time };

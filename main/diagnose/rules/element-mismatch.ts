@@ -1,15 +1,18 @@
 import type { Trace } from '../../derive/types.ts';
 import type { TrackedEvent } from '../../track/types.ts';
 import { check, fact, finding, leaves, named, record, reports, severityOf, step } from '../evidence.ts';
-import type { Finding } from '../types.ts';
 import type { Find, Rule } from '../rule.ts';
+import type { Finding } from '../types.ts';
 
 const entry = {
   cause: 'element-mismatch-in-m3',
   title: 'M3 differs from what the AP announces',
-  shows: 'The station leaves with reason 17 after M3; wpa_supplicant prints `IE in 3/4 msg does not match with IE in Beacon/ProbeResp`.',
-  proof: 'The octets, once M3 can be unwrapped: the RSN element (or RSN extension element) in it is not the one of the beacon (IEEE 802.11-2020, 12.7.6.4). The reason code, and what the station prints, make it likely.',
-  remedy: 'Look at what the AP is set to announce and at what its key exchange uses: a change of settings without a restart, or two programs that each make their own element. If the AP is in order, someone announces a false network.',
+  shows:
+    'The station leaves with reason 17 after M3; wpa_supplicant prints `IE in 3/4 msg does not match with IE in Beacon/ProbeResp`.',
+  proof:
+    'The octets, once M3 can be unwrapped: the RSN element (or RSN extension element) in it is not the one of the beacon (IEEE 802.11-2020, 12.7.6.4). The reason code, and what the station prints, make it likely.',
+  remedy:
+    'Look at what the AP is set to announce and at what its key exchange uses: a change of settings without a restart, or two programs that each make their own element. If the AP is in order, someone announces a false network.',
   misleads: 'Logs may speak of a four-way handshake timeout, since the station does not answer M3.',
 } as const;
 

@@ -1,5 +1,5 @@
-import { errnoText } from '../../dissect/errno.ts';
 import { toHex } from '../../base/bytes.ts';
+import { errnoText } from '../../dissect/errno.ts';
 import type { TrackedEvent } from '../../track/types.ts';
 import { explained, fact, finding, record, reports, severityOf } from '../evidence.ts';
 import type { Find, Rule } from '../rule.ts';
@@ -39,17 +39,28 @@ const find: Find = (trace, _session, found) => {
           ),
         ),
       ],
-      settle: [fact('The same try after the station has forgotten its PMKs: if it works, the kept PMK is the matter.')],
+      settle: [
+        fact(
+          'The same try after the station has forgotten its PMKs: if it works, the kept PMK is the matter.',
+        ),
+      ],
     }),
   ];
 };
 
 function failureFact({ event, record: index, asked }: TrackedEvent): Fact {
   const refs = [...(asked === undefined ? [] : [record(asked)]), record(index)];
-  if (event.errno) return fact(`The kernel refuses the answer of user space: ${event.errno}, ${errnoText(-event.errno)}.`, ...refs);
+  if (event.errno)
+    return fact(
+      `The kernel refuses the answer of user space: ${event.errno}, ${errnoText(-event.errno)}.`,
+      ...refs,
+    );
   if (event.why === 'abort') return fact('The driver gives the authentication up.', ...refs);
   const who = event.by === 'kernel' ? 'The driver reports' : 'User space answers';
-  return fact(`${who} that it failed${event.status ? `: status ${event.status}` : ''}${event.detail ? ` ("${event.detail}")` : ''}.`, ...refs);
+  return fact(
+    `${who} that it failed${event.status ? `: status ${event.status}` : ''}${event.detail ? ` ("${event.detail}")` : ''}.`,
+    ...refs,
+  );
 }
 
 export const externalAuthFailed: Rule = { ...entry, find };

@@ -11,7 +11,8 @@ const entry = {
     'The status code. 28 and 53 say that the new AP could not get the key from the first one; 54 and 55 that the elements differ. The MIC of the FT element can be computed where a key is known.',
   remedy:
     'Look at the keys between the APs (`r0kh`, `r1kh`, `nas_identifier`, `mobility_domain`), and whether they reach each other. The station can still join in full.',
-  misleads: 'A station that joins in full after it shows only a short gap, and logs of the old AP show nothing.',
+  misleads:
+    'A station that joins in full after it shows only a short gap, and logs of the old AP show nothing.',
 } as const;
 
 const FAST_TRANSITION = 2;
@@ -20,10 +21,15 @@ const NOT_FT = [0, 30];
 
 const find: Find = (trace, session) => {
   const { attempt } = trace;
-  const isFt = attempt.authAlgorithm === FAST_TRANSITION || attempt.messages.some((m) => m.name.startsWith('FT '));
-  const reported = reports(trace, 'ft').filter(({ event }) => event.ok === false || (event.status ?? 0) !== 0 || (event.errno ?? 0) < 0);
+  const isFt =
+    attempt.authAlgorithm === FAST_TRANSITION || attempt.messages.some((m) => m.name.startsWith('FT '));
+  const reported = reports(trace, 'ft').filter(
+    ({ event }) => event.ok === false || (event.status ?? 0) !== 0 || (event.errno ?? 0) < 0,
+  );
   const refused = isFt
-    ? [...answers(trace, 'authentication'), ...answers(trace, 'association')].filter(({ status }) => !NOT_FT.includes(status))
+    ? [...answers(trace, 'authentication'), ...answers(trace, 'association')].filter(
+        ({ status }) => !NOT_FT.includes(status),
+      )
     : [];
   if (refused.length === 0 && reported.length === 0) return [];
   const status = refused[0]?.status ?? reported[0]?.event.status;
@@ -34,7 +40,9 @@ const find: Find = (trace, session) => {
       summary: `The new AP refuses the fast transition${status ? `: status ${status}, ${statusText(status)}` : ''}.`,
       for: [
         ...refused.map(statusFact),
-        ...reported.map((r) => fact(`It is reported${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record))),
+        ...reported.map((r) =>
+          fact(`It is reported${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record)),
+        ),
       ],
     }),
   ];

@@ -1,4 +1,4 @@
-import { groupText, groups } from '../../dissect/codes.ts';
+import { groups, groupText } from '../../dissect/codes.ts';
 import { u16le } from '../../dissect/fields.ts';
 import { answers, elementOf, fact, finding, record, severityOf, statusFact } from '../evidence.ts';
 import type { Find, Rule } from '../rule.ts';
@@ -6,9 +6,11 @@ import type { Find, Rule } from '../rule.ts';
 const entry = {
   cause: 'group-rejected',
   title: 'The AP does not accept the Diffie-Hellman group',
-  shows: 'The association is refused with status 77: in OWE, FILS or PASN the request names a group that the AP does not take.',
+  shows:
+    'The association is refused with status 77: in OWE, FILS or PASN the request names a group that the AP does not take.',
   proof: 'The status code, and the group in the Diffie-Hellman parameter element of the request.',
-  remedy: 'Let both ends have group 19, which each must know (`owe_group=19` or none at all in wpa_supplicant).',
+  remedy:
+    'Let both ends have group 19, which each must know (`owe_group=19` or none at all in wpa_supplicant).',
   misleads: 'Supplicants report a rejected association without its code.',
 } as const;
 
@@ -23,7 +25,9 @@ const find: Find = (trace, session) => {
     const element = elementOf(frame, 255, DH_PARAMETER);
     return element ? [{ record: m.record, element, group: u16le(frame.bytes, element.body.start) }] : [];
   });
-  const reported = trace.attempt.events.find(({ event }) => event.kind === 'owe' && event.group !== undefined);
+  const reported = trace.attempt.events.find(
+    ({ event }) => event.kind === 'owe' && event.group !== undefined,
+  );
   const group = asked[0]?.group ?? reported?.event.group;
   const name = group === undefined ? '' : `: ${groups[group] ? groupText(group) : `group ${group}`}`;
   return [

@@ -20,11 +20,15 @@ const entry = {
 } as const;
 
 const find: Find = (trace, session) => {
-  const refused = refusedKeys(trace.attempt.events).filter(({ event }) => event.errno === Errno.ENOENT);
+  const refused = refusedKeys(trace.attempt.events, trace.attempt).filter(
+    ({ event }) => event.errno === Errno.ENOENT,
+  );
   const first = refused[0];
   if (!first) return [];
   const cipher = cipherOf(first, trace);
-  return [judged(refused, cipher, handshakeFacts(trace), joined(trace) ? null : NOT_JOINED, session, failed(trace))];
+  return [
+    judged(refused, cipher, handshakeFacts(trace), joined(trace) ? null : NOT_JOINED, session, failed(trace)),
+  ];
 };
 
 const failed = (trace: Trace): Finding['severity'] => (trace.outcome === 'connected' ? 'notice' : 'failure');
@@ -52,9 +56,12 @@ function judged(
 ): Finding {
   const template = cipher && templateOf(cipher);
   const told = session.events.find(
-    ({ event }) => event.kind === 'capability' && event.ok === false && !!template && event.detail?.includes(template),
+    ({ event }) =>
+      event.kind === 'capability' && event.ok === false && !!template && event.detail?.includes(template),
   );
-  const others = session.events.some(({ event }) => event.kind === 'key-install' && event.ok === true && event.key?.cipher !== cipher);
+  const others = session.events.some(
+    ({ event }) => event.kind === 'key-install' && event.ok === true && event.key?.cipher !== cipher,
+  );
   return finding(entry, {
     severity,
     certainty: told ? 'proved' : against ? 'possible' : 'likely',
@@ -91,12 +98,16 @@ function settles(template: string | null): Fact[] {
 
 /** The cipher of the key, else what the station chose. */
 const cipherOf = ({ event }: TrackedEvent, trace: Trace): Suite | null =>
-  event.key?.cipher ?? (event.key?.use === 'group' ? trace.attempt.selection.group : trace.attempt.selection.pairwise);
+  event.key?.cipher ??
+  (event.key?.use === 'group' ? trace.attempt.selection.group : trace.attempt.selection.pairwise);
 
 function joined(trace: Trace): boolean {
   return (
     trace.handshakes.some((h) => named(h, 'M3').length > 0) ||
-    trace.attempt.events.some(({ event }) => event.kind === 'associated' || event.kind === 'eapol' || event.kind === 'four-way-complete') ||
+    trace.attempt.events.some(
+      ({ event }) =>
+        event.kind === 'associated' || event.kind === 'eapol' || event.kind === 'four-way-complete',
+    ) ||
     trace.attempt.messages.some((m) => m.kind === 'association-response' && m.status === 0)
   );
 }
@@ -107,7 +118,12 @@ function handshakeFacts(trace: Trace): Fact[] {
   const m4 = trace.handshakes.flatMap((h) => named(h, 'M4')).at(-1);
   return [
     ...(m3
-      ? [fact('The AP answered M2 with M3: both ends hold the same PMK, so the passphrase is right.', record(m3.message.record))]
+      ? [
+          fact(
+            'The AP answered M2 with M3: both ends hold the same PMK, so the passphrase is right.',
+            record(m3.message.record),
+          ),
+        ]
       : []),
     ...(m4 ? [fact('M4 was sent: the handshake itself was fine.', record(m4.message.record))] : []),
   ];

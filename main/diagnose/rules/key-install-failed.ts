@@ -12,7 +12,8 @@ const entry = {
     'After M4 the station leaves at once, often with reason 1, and sends no encrypted frame. Its log says `Failed to set PTK to the driver` or iwd’s `New Key for Pairwise Key failed`; netlink shows the refused NEW_KEY.',
   proof:
     'The refused NEW_KEY, or the line. The air alone shows only that the station left right after M4: that makes it possible.',
-  remedy: 'Look at the error number and at the log of the kernel (`dmesg`) of the end that could not install it.',
+  remedy:
+    'Look at the error number and at the log of the kernel (`dmesg`) of the end that could not install it.',
   misleads:
     'M4 is on the air and the AP reports completion, so the AP looks fine; where M4 is not in the capture, it looks like a lost message. The passphrase is right: M3 was accepted.',
 } as const;
@@ -22,7 +23,9 @@ const AT_ONCE = 3_000_000_000n;
 
 const find: Find = (trace, _session, found) => {
   if (found.some(({ cause }) => SAY_MORE.includes(cause))) return [];
-  const refused = refusedKeys(trace.attempt.events).filter(({ event }) => event.errno !== Errno.ENOLINK);
+  const refused = refusedKeys(trace.attempt.events, trace.attempt).filter(
+    ({ event }) => event.errno !== Errno.ENOLINK,
+  );
   if (refused.length > 0)
     return [
       finding(entry, {
@@ -41,25 +44,39 @@ function onAir(trace: Trace): Finding[] {
   if (!m4 || trace.outcome !== 'failed') return [];
   const at = m4.message.time ?? 0n;
   const left = leaves(trace).find(
-    (m) => m.direction === 'to-ap' && m.reason === 1 && (m.time ?? 0n) >= at && (m.time ?? 0n) - at <= AT_ONCE,
+    (m) =>
+      m.direction === 'to-ap' && m.reason === 1 && (m.time ?? 0n) >= at && (m.time ?? 0n) - at <= AT_ONCE,
   );
-  const used = trace.attempt.messages.some((m) => m.encrypted && m.direction === 'to-ap' && m.kind === 'data');
+  const used = trace.attempt.messages.some(
+    (m) => m.encrypted && m.direction === 'to-ap' && m.kind === 'data',
+  );
   if (!left || used) return [];
   return [
     finding(entry, {
       severity: 'failure',
       certainty: 'possible',
-      summary: 'The station leaves right after M4, without having used a key: it may not have been able to install it.',
+      summary:
+        'The station leaves right after M4, without having used a key: it may not have been able to install it.',
       for: [
         fact(
           `M4 was sent${acknowledged(trace, m4) ? ' and acknowledged' : ''}: the handshake was right up to its end.`,
           record(m4.message.record),
         ),
-        fact(`The station leaves with reason ${left.reason}, ${reasonText(left.reason!)}.`, record(left.record)),
+        fact(
+          `The station leaves with reason ${left.reason}, ${reasonText(left.reason!)}.`,
+          record(left.record),
+        ),
         fact('It has sent no encrypted frame.'),
       ],
-      against: [fact('Other faults in the station make it leave as well, and nothing protects this frame.', record(left.record))],
-      settle: [fact('The log of the station, or its netlink messages: they show whether NEW_KEY was refused.')],
+      against: [
+        fact(
+          'Other faults in the station make it leave as well, and nothing protects this frame.',
+          record(left.record),
+        ),
+      ],
+      settle: [
+        fact('The log of the station, or its netlink messages: they show whether NEW_KEY was refused.'),
+      ],
     }),
   ];
 }

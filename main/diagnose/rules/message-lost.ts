@@ -18,9 +18,12 @@ import type { Finding } from '../types.ts';
 const entry = {
   cause: 'message-lost',
   title: 'A handshake message was lost',
-  shows: 'The AP sends M1, M3 or G1 again with a higher replay counter. Or it began a handshake anew (the association request came twice), and the station encrypts M2 with a key that the AP has dropped.',
-  proof: 'That message, or the answer to it, did not arrive, or not in time. A missing acknowledgement is for it, a present one against it; the log of the receiver tells.',
-  remedy: 'Look at the signal, the channel load and power save of the station; a second capture nearer to the receiver helps.',
+  shows:
+    'The AP sends M1, M3 or G1 again with a higher replay counter. Or it began a handshake anew (the association request came twice), and the station encrypts M2 with a key that the AP has dropped.',
+  proof:
+    'That message, or the answer to it, did not arrive, or not in time. A missing acknowledgement is for it, a present one against it; the log of the receiver tells.',
+  remedy:
+    'Look at the signal, the channel load and power save of the station; a second capture nearer to the receiver helps.',
   misleads: 'A timeout in the four-way handshake is often taken for a wrong passphrase.',
 } as const;
 

@@ -25,9 +25,14 @@ const find: Find = (trace, _session, found) => {
       summary: 'A frame had a wrong Michael MIC.',
       for: [
         ...failures.slice(0, 5).map((f) => fact(f.sentence, record(f.record))),
-        ...wrong.slice(0, 3).map((s) => fact(s.checks.find((c) => c.name === 'michael-mic')!.sentence, step(s.id))),
+        ...wrong
+          .slice(0, 3)
+          .map((s) => fact(s.checks.find((c) => c.name === 'michael-mic')!.sentence, step(s.id))),
       ],
-      settle: wrong.length > 0 ? [] : [fact('The passphrase or the PMK: then the MIC of each frame can be computed.')],
+      settle:
+        wrong.length > 0
+          ? []
+          : [fact('The passphrase or the PMK: then the MIC of each frame can be computed.')],
     }),
   ];
 };

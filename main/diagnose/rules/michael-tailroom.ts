@@ -23,7 +23,10 @@ const judged = (events: readonly TrackedEvent[], session: SessionFacts): Finding
   const { tailroom, hdr_len: header, len } = first.event.values ?? {};
   const joined = session.attempts.some((a) => a.outcome === 'connected');
   const has = tailroom === undefined ? 'too few' : `${tailroom}`;
-  const size = len === undefined ? '' : ` in a packet of ${len} octets${header === undefined ? '' : ` with a header of ${header}`}`;
+  const size =
+    len === undefined
+      ? ''
+      : ` in a packet of ${len} octets${header === undefined ? '' : ` with a header of ${header}`}`;
   return [
     finding(entry, {
       severity: 'failure',
@@ -49,5 +52,9 @@ const find: Find = (trace, session) => judged(reports(trace, 'michael-tailroom')
 export const michaelTailroom: Rule = {
   ...entry,
   find,
-  findInSession: (session) => judged(session.events.filter(({ event }) => event.kind === 'michael-tailroom'), session),
+  findInSession: (session) =>
+    judged(
+      session.events.filter(({ event }) => event.kind === 'michael-tailroom'),
+      session,
+    ),
 };

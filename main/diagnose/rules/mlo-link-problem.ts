@@ -16,7 +16,9 @@ const STATUSES = [130, 133, 134, 139];
 
 const find: Find = (trace) => {
   const refused = answers(trace, 'association').filter(({ status }) => STATUSES.includes(status));
-  const keys = refusedKeys(trace.attempt.events).filter(({ event }) => event.errno === Errno.ENOLINK);
+  const keys = refusedKeys(trace.attempt.events, trace.attempt).filter(
+    ({ event }) => event.errno === Errno.ENOLINK,
+  );
   const reported = trace.attempt.events.filter(({ event }) => event.kind === 'link' && event.ok === false);
   if (refused.length === 0 && keys.length === 0 && reported.length === 0) return [];
   return [
@@ -27,7 +29,9 @@ const find: Find = (trace) => {
       for: [
         ...refused.map(statusFact),
         ...keys.map(refusedKeyFact),
-        ...reported.map((r) => fact(`It is reported${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record))),
+        ...reported.map((r) =>
+          fact(`It is reported${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record)),
+        ),
       ],
       settle: [fact('The log of the station with debugging on: it names the link.')],
     }),

@@ -7,8 +7,10 @@ const entry = {
   title: 'The station passed the network over',
   shows:
     'The supplicant scans, sees the network and never tries to join: `skip - …`, `No suitable network found`. The air shows probe requests alone.',
-  proof: 'The lines in which the supplicant says why. Where they name the AKM, the cipher or PMF, that cause is given.',
-  remedy: 'Compare the settings of the station with what the network announces; look whether the network is disabled.',
+  proof:
+    'The lines in which the supplicant says why. Where they name the AKM, the cipher or PMF, that cause is given.',
+  remedy:
+    'Compare the settings of the station with what the network announces; look whether the network is disabled.',
   misleads: 'Network managers report "network not found" or a timeout, though the network was seen.',
 } as const;
 

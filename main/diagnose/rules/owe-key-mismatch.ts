@@ -12,7 +12,8 @@ const entry = {
     'Two association responses of one try with different Diffie-Hellman public keys: the last one counts for the AP, and the station may have taken the first. That the handshake begun after it fails makes it likely; the private key of an end decides.',
   remedy:
     'Look at why the AP answers late: channel load, a slow processor at the Diffie-Hellman calculation. The next try usually works.',
-  misleads: 'There is no passphrase that could be wrong, though a timeout of the four-way handshake is taken for one.',
+  misleads:
+    'There is no passphrase that could be wrong, though a timeout of the four-way handshake is taken for one.',
 } as const;
 
 const OWE = '00-0f-ac:18';
@@ -24,7 +25,13 @@ function publicKeys(trace: Trace, session: SessionFacts) {
     const frame = session.frame(m.record);
     const element = elementOf(frame, 255, DH_PARAMETER);
     if (!element) return [];
-    return [{ record: m.record, span: element.body, bytes: frame.bytes.subarray(element.body.start, element.body.end) }];
+    return [
+      {
+        record: m.record,
+        span: element.body,
+        bytes: frame.bytes.subarray(element.body.start, element.body.end),
+      },
+    ];
   });
 }
 
@@ -41,7 +48,9 @@ const find: Find = (trace, session) => {
   const unanswered = trace.handshakes.some(
     (h) => named(h, 'M1').some((m) => m1s.includes(m)) && named(h, 'M3').length === 0,
   );
-  const reported = trace.attempt.events.filter(({ event }) => event.kind === 'mic-invalid' && event.by === 'ap');
+  const reported = trace.attempt.events.filter(
+    ({ event }) => event.kind === 'mic-invalid' && event.by === 'ap',
+  );
   if (!((other || again) && (unanswered || reported.length > 0) && left)) return [];
   return [
     finding(entry, {

@@ -19,7 +19,11 @@ const entry = {
 } as const;
 
 const ability = (rsn: RsnInfo): string =>
-  rsn.mfpRequired ? 'requires management frame protection' : rsn.mfpCapable ? 'offers management frame protection' : 'does not offer management frame protection';
+  rsn.mfpRequired
+    ? 'requires management frame protection'
+    : rsn.mfpCapable
+      ? 'offers management frame protection'
+      : 'does not offer management frame protection';
 
 function abilities({ attempt }: Trace): { facts: Fact[]; atOdds: boolean } {
   const { requested } = attempt.selection;
@@ -34,7 +38,8 @@ function abilities({ attempt }: Trace): { facts: Fact[]; atOdds: boolean } {
       : []),
   ];
   const [station, ap] = [requested?.rsn, announced];
-  const atOdds = !!station && !!ap && ((ap.mfpRequired && !station.mfpCapable) || (station.mfpRequired && !ap.mfpCapable));
+  const atOdds =
+    !!station && !!ap && ((ap.mfpRequired && !station.mfpCapable) || (station.mfpRequired && !ap.mfpCapable));
   return { facts, atOdds };
 }
 
@@ -62,5 +67,10 @@ export const pmfMismatch: Rule = {
   ...entry,
   find,
   findInSession: (session) =>
-    passedOver(session, entry, ['pmf-required', 'pmf-missing'], 'no agreement on management frame protection'),
+    passedOver(
+      session,
+      entry,
+      ['pmf-required', 'pmf-missing'],
+      'no agreement on management frame protection',
+    ),
 };

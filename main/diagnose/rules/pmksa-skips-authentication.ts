@@ -6,7 +6,8 @@ const entry = {
   title: 'A kept PMK stood in for the authentication',
   shows:
     'The association request names a PMKID, the AP admits it, and the four-way handshake follows at once: no SAE commit and no EAP. A password that was changed meanwhile is not tested.',
-  proof: 'An open authentication and a PMKID in the association request of an AKM that otherwise authenticates first.',
+  proof:
+    'An open authentication and a PMKID in the association request of an AKM that otherwise authenticates first.',
   remedy:
     'Nothing, unless any password seems to work: then let both ends forget their PMKs (reconnect after a restart of both) before a password is tested.',
   misleads: 'The network seems to accept any password.',
@@ -21,14 +22,16 @@ const find: Find = (trace) => {
   const pmkid = requested?.rsn.pmkids[0];
   const used = attempt.events.find(({ event }) => event.kind === 'pmksa' && event.why === 'used');
   const open = attempt.authAlgorithm === 0 || (used && attempt.authAlgorithm == null);
-  const admitted = trace.outcome === 'connected' && answers(trace, 'association').some(({ status }) => status === 0);
+  const admitted =
+    trace.outcome === 'connected' && answers(trace, 'association').some(({ status }) => status === 0);
   const eap = attempt.messages.some((m) => m.phase === 'eap');
   if (!akm || !AUTHENTICATES.includes(akm) || !open || !admitted || eap || (!pmkid && !used)) return [];
   return [
     finding(entry, {
       severity: 'notice',
       certainty: 'proved',
-      summary: 'The station did not authenticate anew: a PMK that both ends had kept was used, so no password was tested.',
+      summary:
+        'The station did not authenticate anew: a PMK that both ends had kept was used, so no password was tested.',
       for: [
         ...(pmkid ? [fact('The association request names a PMKID.', record(requested!.record, pmkid))] : []),
         ...(used ? [fact('The station says that it uses a PMK from its cache.', record(used.record))] : []),

@@ -45,7 +45,8 @@ export function compared(trace: Trace, aspect: Aspect): { facts: Fact[]; differs
   const name = aspect === 'akms' ? akmName : cipherName;
   const chosen = { akms: akm, pairwise, group }[aspect];
   const asked = requested ? suitesOf(requested.rsn, aspect) : chosen ? [chosen] : [];
-  const offered = advertised?.rsn.filter((rsn) => rsn.kind !== 'override').flatMap((rsn) => suitesOf(rsn, aspect)) ?? [];
+  const offered =
+    advertised?.rsn.filter((rsn) => rsn.kind !== 'override').flatMap((rsn) => suitesOf(rsn, aspect)) ?? [];
   const facts: Fact[] = [];
   if (asked.length > 0)
     facts.push(
@@ -56,10 +57,7 @@ export function compared(trace: Trace, aspect: Aspect): { facts: Fact[]; differs
     );
   if (advertised && offered.length > 0)
     facts.push(
-      fact(
-        `The AP announces ${list(offered, name)}.`,
-        record(advertised.record, advertised.rsn[0]?.span),
-      ),
+      fact(`The AP announces ${list(offered, name)}.`, record(advertised.record, advertised.rsn[0]?.span)),
     );
   if (asked.length === 0 || offered.length === 0) return { facts, differs: null };
   return { facts, differs: asked.some((suite) => !offered.includes(suite)) };

@@ -6,9 +6,12 @@ import type { Fact } from '../types.ts';
 const entry = {
   cause: 'rekey-failed',
   title: 'Keys could not be renewed',
-  shows: 'A group key handshake, or a four-way handshake under the old key, was asked for and not completed; the AP leaves with reason 16.',
-  proof: 'The MIC of a message of it is wrong, or the AP gives reason 16. An answer that is missing makes it likely.',
-  remedy: 'Look at what changes the station’s answer or loses it: power save, a driver that cannot replace keys under way, a fault in the medium. A longer rekey interval only makes it rarer.',
+  shows:
+    'A group key handshake, or a four-way handshake under the old key, was asked for and not completed; the AP leaves with reason 16.',
+  proof:
+    'The MIC of a message of it is wrong, or the AP gives reason 16. An answer that is missing makes it likely.',
+  remedy:
+    'Look at what changes the station’s answer or loses it: power save, a driver that cannot replace keys under way, a fault in the medium. A longer rekey interval only makes it rarer.',
   misleads: 'The first handshake was right, so the passphrase is: it is not the matter here.',
 } as const;
 

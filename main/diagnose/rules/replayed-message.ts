@@ -1,13 +1,16 @@
 import type { Step } from '../../derive/types.ts';
-import { fact, finding, needlessM3s, record, step } from '../evidence.ts';
+import { decryption, fact, finding, needlessM3s, record, step } from '../evidence.ts';
 import type { Find, Rule } from '../rule.ts';
 
 const entry = {
   cause: 'replayed-message',
   title: 'An old message was sent again',
-  shows: 'A replay counter or packet number did not grow, or M3 was sent again when its keys were in use: under the very TK that it belongs to. A receiver prints `Replay Counter did not increase`.',
-  proof: 'The octets of the counters, or the key that the message came under. Whether the receiver took it, its log tells.',
-  remedy: 'A station must not install the same key again (KRACK): its packet numbers would begin anew. Update a station that does. Then look for who sends old messages.',
+  shows:
+    'A replay counter or packet number did not grow, or M3 was sent again when its keys were in use: under the very TK that it belongs to. A receiver prints `Replay Counter did not increase`.',
+  proof:
+    'The octets of the counters, or the key that the message came under. Whether the receiver took it, its log tells.',
+  remedy:
+    'A station must not install the same key again (KRACK): its packet numbers would begin anew. Update a station that does. Then look for who sends old messages.',
   misleads: 'A frame that the radio repeats by itself has the same sequence number and is not meant here.',
 } as const;
 
@@ -39,7 +42,9 @@ const find: Find = (trace) => {
           ),
         ...needless.map((m) =>
           fact(
-            `M3 in frame ${m.message.record} is encrypted with the TK of its own handshake, so the AP had M4 before.`,
+            decryption(trace, m)
+              ? `M3 in frame ${m.message.record} is encrypted with the TK of its own handshake, so the AP had M4 before.`
+              : `M3 in frame ${m.message.record} comes after the AP has reported that the handshake is complete, so it had M4 before.`,
             step(m.step),
             record(m.message.record),
           ),

@@ -5,7 +5,8 @@ import { saeFrames } from '../sae.ts';
 const entry = {
   cause: 'sae-anti-clogging',
   title: 'The AP asks for a token first',
-  shows: 'A commit is answered with status 76 and a token, which the station must send back with its next commit.',
+  shows:
+    'A commit is answered with status 76 and a token, which the station must send back with its next commit.',
   proof:
     'The status code. The AP does this when many commits are open at once: it refuses nothing. A station that does not come back with the token fails here.',
   remedy:
@@ -16,7 +17,9 @@ const entry = {
 const find: Find = (trace, session) => {
   const frames = saeFrames(trace, session);
   const asked = frames.filter((f) => f.status === 76);
-  const reported = reports(trace, 'sae-commit', 'authenticated', 'sae-rejected').filter(({ event }) => event.status === 76);
+  const reported = reports(trace, 'sae-commit', 'authenticated', 'sae-rejected').filter(
+    ({ event }) => event.status === 76,
+  );
   const first = asked[0]?.message.record ?? reported[0]?.record;
   if (first === undefined) return [];
   const answered =

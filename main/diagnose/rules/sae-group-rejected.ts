@@ -1,4 +1,4 @@
-import { groupText, groups } from '../../dissect/codes.ts';
+import { groups, groupText } from '../../dissect/codes.ts';
 import { fact, finding, record, reports, severityOf } from '../evidence.ts';
 import type { Find, Rule } from '../rule.ts';
 import { saeFrames, senderOf } from '../sae.ts';
@@ -9,7 +9,8 @@ const entry = {
   shows: 'A commit is answered with status 77 and the number of the group; logs print `unsupported group`.',
   proof:
     'The status code. It refuses a group, not the station, which tries the next group that it has. Where it has no other, the attempt fails.',
-  remedy: 'Let both ends have group 19, which each must know (`sae_groups=19` in wpa_supplicant and hostapd).',
+  remedy:
+    'Let both ends have group 19, which each must know (`sae_groups=19` in wpa_supplicant and hostapd).',
   misleads: 'Tools count it as a failed authentication, though the next commit may go through.',
 } as const;
 
@@ -20,16 +21,24 @@ const find: Find = (trace, session) => {
   );
   if (refused.length === 0 && reported.length === 0) return [];
   const asked = refused.map((f) => f.group ?? 0).concat(reported.flatMap(({ event }) => event.group ?? []));
-  const names = [...new Set(asked.filter((n) => n > 0))].map((n) => (groups[n] ? groupText(n) : `group ${n}`));
+  const names = [...new Set(asked.filter((n) => n > 0))].map((n) =>
+    groups[n] ? groupText(n) : `group ${n}`,
+  );
   const who = refused[0] ? senderOf(refused[0].message) : 'The AP';
   return [
     finding(entry, {
-      severity: trace.outcome === 'connected' || saeFrames(trace, session).some((f) => f.sequence === 2) ? 'notice' : severityOf(trace),
+      severity:
+        trace.outcome === 'connected' || saeFrames(trace, session).some((f) => f.sequence === 2)
+          ? 'notice'
+          : severityOf(trace),
       certainty: 'proved',
       summary: `${who} does not accept the SAE group that it is asked for${names.length > 0 ? `: ${names.join(', ')}` : ''}.`,
       for: [
         ...refused.map((f) =>
-          fact(`Frame ${f.message.record} refuses group ${f.group ?? '(not named)'} with status 77.`, record(f.message.record)),
+          fact(
+            `Frame ${f.message.record} refuses group ${f.group ?? '(not named)'} with status 77.`,
+            record(f.message.record),
+          ),
         ),
         ...(refused.length > 0
           ? []

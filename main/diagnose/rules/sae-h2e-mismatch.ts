@@ -1,5 +1,5 @@
 import type { Trace } from '../../derive/types.ts';
-import { elementOf, answers, fact, finding, record, severityOf, statusFact } from '../evidence.ts';
+import { answers, elementOf, fact, finding, record, severityOf, statusFact } from '../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../rule.ts';
 import { saeFrames, senderOf } from '../sae.ts';
 import { passedOver } from './passed-over.ts';
@@ -12,7 +12,7 @@ const entry = {
   proof:
     'The status of the commits beside bit 5 (SAE hash-to-element) of the RSN extension elements; the lines in which an end says so.',
   remedy: 'Let both ends do both ways (`sae_pwe=2`), or the same one. Wi-Fi 6E and 7 require H2E.',
-  misleads: 'brcmfmac shows status 16 for it, and network managers a wrong password.',
+  misleads: 'The driver brcmfmac shows status 16 for it, and network managers a wrong password.',
 } as const;
 
 const RSNXE = 244;
@@ -38,7 +38,9 @@ const find: Find = (trace, session) => {
         severity: severityOf(trace),
         certainty: 'proved',
         summary: 'The two ends do not make the SAE element in the same way.',
-        for: said.map((r) => fact(r.event.detail ? `It is reported: "${r.event.detail}".` : 'It is reported.', record(r.record))),
+        for: said.map((r) =>
+          fact(r.event.detail ? `It is reported: "${r.event.detail}".` : 'It is reported.', record(r.record)),
+        ),
       }),
     ];
   return [...unanswered(trace, session), ...downgrade(trace, session)];
@@ -62,13 +64,23 @@ function unanswered(trace: Trace, session: SessionFacts): ReturnType<Find> {
       certainty: differs ? 'proved' : 'likely',
       summary: `The station makes the SAE element ${h2e ? 'by hash-to-element' : 'by hunting-and-pecking'}, and the AP does not do so.`,
       for: [
-        ...own.slice(0, 2).concat(peer.slice(0, 1)).map((f) =>
-          fact(
-            `${senderOf(f.message)} commits with status ${f.status}: ${f.status === 126 ? 'hash-to-element' : 'hunting-and-pecking'}.`,
-            record(f.message.record),
+        ...own
+          .slice(0, 2)
+          .concat(peer.slice(0, 1))
+          .map((f) =>
+            fact(
+              `${senderOf(f.message)} commits with status ${f.status}: ${f.status === 126 ? 'hash-to-element' : 'hunting-and-pecking'}.`,
+              record(f.message.record),
+            ),
           ),
-        ),
-        ...(silent ? [fact('The AP does not offer hash-to-element, and does not answer.', record(trace.attempt.network.advertised!.record))] : []),
+        ...(silent
+          ? [
+              fact(
+                'The AP does not offer hash-to-element, and does not answer.',
+                record(trace.attempt.network.advertised!.record),
+              ),
+            ]
+          : []),
       ],
       settle: differs ? [] : [fact('The log of the AP: it says why it dropped the commit.')],
     }),
@@ -79,17 +91,27 @@ function unanswered(trace: Trace, session: SessionFacts): ReturnType<Find> {
 function downgrade(trace: Trace, session: SessionFacts): ReturnType<Find> {
   const refused = answers(trace, 'association').filter(({ status }) => status === 1);
   const { requested } = trace.attempt.selection;
-  const commits = saeFrames(trace, session).filter((f) => f.sequence === 1 && f.message.direction === 'to-ap');
+  const commits = saeFrames(trace, session).filter(
+    (f) => f.sequence === 1 && f.message.direction === 'to-ap',
+  );
   const station = offersH2e(session, requested?.record);
-  if (refused.length === 0 || !station || commits.length === 0 || commits.some((f) => f.status !== 0)) return [];
+  if (refused.length === 0 || !station || commits.length === 0 || commits.some((f) => f.status !== 0))
+    return [];
   return [
     finding(entry, {
       severity: severityOf(trace),
       certainty: 'likely',
-      summary: 'The station says that it can do hash-to-element and did not use it: the AP takes this for an attack.',
+      summary:
+        'The station says that it can do hash-to-element and did not use it: the AP takes this for an attack.',
       for: [
-        fact('The RSN extension element of the association request offers hash-to-element.', record(requested!.record)),
-        fact('The commit was made by hunting-and-pecking (status 0).', ...commits.map((f) => record(f.message.record))),
+        fact(
+          'The RSN extension element of the association request offers hash-to-element.',
+          record(requested!.record),
+        ),
+        fact(
+          'The commit was made by hunting-and-pecking (status 0).',
+          ...commits.map((f) => record(f.message.record)),
+        ),
         ...refused.map(statusFact),
       ],
       settle: [fact('The log of the AP: "indicates support for SAE H2E, but did not use it".')],
@@ -101,5 +123,10 @@ export const saeH2eMismatch: Rule = {
   ...entry,
   find,
   findInSession: (session) =>
-    passedOver(session, entry, ['sae-h2e'], 'the AP requires SAE by hash-to-element, and the station does not do it'),
+    passedOver(
+      session,
+      entry,
+      ['sae-h2e'],
+      'the AP requires SAE by hash-to-element, and the station does not do it',
+    ),
 };

@@ -58,7 +58,9 @@ function reported(trace: Trace): Finding[] {
           record(index),
         ),
       ),
-      settle: [fact('rand and mask of either end, or its log with keys: then the confirm itself is computed.')],
+      settle: [
+        fact('rand and mask of either end, or its log with keys: then the confirm itself is computed.'),
+      ],
     }),
   ];
 }
@@ -88,7 +90,8 @@ function reportedRefusal(trace: Trace): Finding | null {
   return finding(entry, {
     severity: severityOf(trace),
     certainty: 'likely',
-    summary: 'The SAE exchange was refused after the commits: most likely the two ends used different passwords.',
+    summary:
+      'The SAE exchange was refused after the commits: most likely the two ends used different passwords.',
     for: refused.map(({ event, record: index }) =>
       fact(`The exchange ends with status ${event.status}, ${statusText(event.status!)}.`, record(index)),
     ),
@@ -107,7 +110,10 @@ function refusedConfirm(trace: Trace, commits: readonly SaeFrame[], refused: rea
     certainty: 'likely',
     summary: `${senderOf(refused[0]!.message)} does not accept the SAE confirm: the two ends most likely used different passwords.`,
     for: [
-      fact('Both ends sent a commit, and accepted that of the other.', ...commits.slice(0, 2).map((c) => record(c.message.record))),
+      fact(
+        'Both ends sent a commit, and accepted that of the other.',
+        ...commits.slice(0, 2).map((c) => record(c.message.record)),
+      ),
       ...refused.map((c) =>
         fact(
           `${senderOf(c.message)} answers the confirm with status ${c.status}, ${statusText(c.status)}, in frame ${c.message.record}.`,
@@ -123,7 +129,8 @@ function unanswered(trace: Trace, sent: readonly SaeFrame[]): Finding {
   return finding(entry, {
     severity: severityOf(trace),
     certainty: 'possible',
-    summary: 'The AP never answers the SAE confirm of the station: the two ends may have used different passwords.',
+    summary:
+      'The AP never answers the SAE confirm of the station: the two ends may have used different passwords.',
     for: [
       fact(
         `The station sends its confirm${sent.length > 1 ? ` ${sent.length} times` : ''}, and none of the AP follows.`,

@@ -31,9 +31,13 @@ const find: Find = (trace, session) => {
   const named = pmkid !== undefined || reported.length > 0 || used.length > 0;
   const by53 = refused.some(({ status }) => status === 53);
   if (!(by53 || (named && (refused.length > 0 || rejected.length > 0 || left)))) return [];
-  const bytes = requested && pmkid ? session.frame(requested.record).bytes.subarray(pmkid.start, pmkid.end) : null;
+  const bytes =
+    requested && pmkid ? session.frame(requested.record).bytes.subarray(pmkid.start, pmkid.end) : null;
   const later = session.attempts.find(
-    (a) => a.station === trace.attempt.station && Number(a.id) > Number(trace.attempt.id) && a.outcome === 'connected',
+    (a) =>
+      a.station === trace.attempt.station &&
+      Number(a.id) > Number(trace.attempt.id) &&
+      a.outcome === 'connected',
   );
   return [
     finding(entry, {

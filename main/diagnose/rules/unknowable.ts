@@ -6,19 +6,19 @@ import type { Finding } from '../types.ts';
 const entry = {
   cause: 'unknowable',
   title: 'Cannot be known from this evidence',
-  shows: 'A question that these records cannot answer, whoever looks at them. Above all: whether an SAE passphrase is right.',
-  proof: 'SAE sends nothing that a passphrase could be tested with. The PMK of that connection, rand and mask, or a log with keys, decides.',
-  remedy: 'Add the PMK, rand and mask, or a log with keys. A passphrase alone helps with WPA2, not with WPA3.',
+  shows:
+    'A question that these records cannot answer, whoever looks at them. Above all: whether an SAE passphrase is right.',
+  proof:
+    'SAE sends nothing that a passphrase could be tested with. The PMK of that connection, rand and mask, or a log with keys, decides.',
+  remedy:
+    'Add the PMK, rand and mask, or a log with keys. A passphrase alone helps with WPA2, not with WPA3.',
   misleads: 'Tools that "decrypt WPA3" were given the PMK of that one connection.',
 } as const;
 
 const SAE = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', '00-0f-ac:25'];
 
 /** What this evidence cannot tell, whoever looks at it. */
-const find: Find = (trace, _session, found) => [
-  ...saePassphrase(trace),
-  ...otherPmk(trace, found),
-];
+const find: Find = (trace, _session, found) => [...saePassphrase(trace), ...otherPmk(trace, found)];
 
 function saePassphrase(trace: Trace): Finding[] {
   const { attempt } = trace;

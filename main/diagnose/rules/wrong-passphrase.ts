@@ -16,10 +16,14 @@ import type { Fact, Finding } from '../types.ts';
 const entry = {
   cause: 'wrong-passphrase',
   title: 'The two ends hold different PMKs',
-  shows: 'The AP never answers M2 with M3. hostapd prints `invalid MIC in msg 2/4` and `AP-STA-POSSIBLE-PSK-MISMATCH`, the station `pre-shared key may be incorrect`; the AP gives up with reason 15 (older ones: 2).',
-  proof: 'The MIC of M2 is not the one that a given secret makes, and the AP never answers M2. Without a secret, or when M2 is right for the given one, it is likely: the AP sends M1 again after M2 that its radio acknowledged, or says that the MIC was wrong. An M3 refutes it: then only the secret given here is wrong. Reason 15 and what the supplicant guesses are hints at most.',
-  remedy: 'Compare the passphrase of the station with that of the AP, letter by letter: upper and lower case, spaces at the end. Then forget the network on the station and enter it again.',
-  misleads: 'The AP does not say on the air that the MIC was wrong: it stays silent and sends M1 again. So logs speak of a timeout (reason 15), which has other causes too.',
+  shows:
+    'The AP never answers M2 with M3. hostapd prints `invalid MIC in msg 2/4` and `AP-STA-POSSIBLE-PSK-MISMATCH`, the station `pre-shared key may be incorrect`; the AP gives up with reason 15 (older ones: 2).',
+  proof:
+    'The MIC of M2 is not the one that a given secret makes, and the AP never answers M2. Without a secret, or when M2 is right for the given one, it is likely: the AP sends M1 again after M2 that its radio acknowledged, or says that the MIC was wrong. An M3 refutes it: then only the secret given here is wrong. Reason 15 and what the supplicant guesses are hints at most.',
+  remedy:
+    'Compare the passphrase of the station with that of the AP, letter by letter: upper and lower case, spaces at the end. Then forget the network on the station and enter it again.',
+  misleads:
+    'The AP does not say on the air that the MIC was wrong: it stays silent and sends M1 again. So logs speak of a timeout (reason 15), which has other causes too.',
 } as const;
 
 /** M2's MIC, or the AP's silence after M2, shows that the two ends hold different PMKs. */
