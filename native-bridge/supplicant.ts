@@ -2,6 +2,7 @@ import { macAddress, type Suite } from '../main/base/brand.ts';
 import { type Bytes, fromHex } from '../main/base/bytes.ts';
 import type { Attributes } from '../main/dissect/netlink-attributes.ts';
 import type { Claim } from './claim.ts';
+import { BridgeError } from './failure.ts';
 import { type Attribute, attribute } from './message.ts';
 import { attr, authType, bssAttr, command, keyAttr, keyDefault, mfpValue, stationFlag } from './nl80211.ts';
 import type { Arguments, Result } from './protocol.ts';
@@ -187,12 +188,16 @@ function securityOf(request: Security): Attribute[] {
   ];
 }
 
-export const associate = (claim: Claim, request: Arguments<'associate'>): Promise<null> =>
-  ask(claim, Command.associate, [
+export async function associate(claim: Claim, request: Arguments<'associate'>): Promise<null> {
+  // The kernel would refuse it without a word: who associates by itself has to decide.
+  if (request.mfp === 'optional')
+    throw new BridgeError('invalid', 'ASSOCIATE: mfp must be no or required; optional is for CONNECT.');
+  return ask(claim, Command.associate, [
     ...targetOf(request),
     ...securityOf(request),
     ...(request.previousBssid ? [macOf(A.previousBssid, request.previousBssid)] : []),
   ]);
+}
 
 export const connect = (claim: Claim, request: Arguments<'connect'>): Promise<null> =>
   ask(claim, Command.connect, [
