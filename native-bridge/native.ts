@@ -43,7 +43,7 @@ export interface Native {
   /** Everything read since the last call (protocol-batch.ts tells the format), or undefined. */
   read(socket: NativeSocket): ArrayBuffer | undefined;
   /** @returns 0 or a negative errno */
-  send(socket: NativeSocket, octets: Bytes, toPort: number): number;
+  send(socket: NativeSocket, octets: Bytes, toPort: number, toGroups: number): number;
   /** @returns 0 or a negative errno */
   membership(socket: NativeSocket, group: number, join: boolean): number;
   statistics(socket: NativeSocket): NativeStatistics;

@@ -69,7 +69,7 @@ export class PacketSocket {
 
   /** Sends one frame with its link header. @throws TransportError */
   send(frame: Bytes): void {
-    const errno = this.#native.send(this.#socket, frame, 0);
+    const errno = this.#native.send(this.#socket, frame, 0, 0);
     if (errno) throw new TransportError('packet send', errno, errnoText(-errno));
   }
 

@@ -15,8 +15,8 @@ const CAPACITY = 4 << 20;
 export interface NativeTransportOptions {
   /** Octets of receive buffer to ask the kernel for: more than rmem_max needs CAP_NET_ADMIN. */
   readonly receiveBuffer?: number;
-  /** Where messages go: 0 the kernel. Tests talk to another socket's port. */
-  readonly toPort?: number;
+  /** Where messages go: port 0 is the kernel; tests talk to other sockets. */
+  readonly to?: { readonly port: number; readonly groups: number };
 }
 
 /** A netlink socket of the addon. @throws TransportError when the kernel gives none */
@@ -27,14 +27,14 @@ export class NativeTransport implements Transport {
   readonly receiveBuffer: number;
   #native: Native;
   #socket: NativeSocket;
-  #toPort: number;
+  #to: { readonly port: number; readonly groups: number };
   #listener: TransportListener | null = null;
   #seen = { dropped: 0, overruns: 0 };
   #open = true;
 
   constructor(native: Native, protocol: number, options: NativeTransportOptions = {}) {
     this.#native = native;
-    this.#toPort = options.toPort ?? 0;
+    this.#to = options.to ?? { port: 0, groups: 0 };
     try {
       const buffer = options.receiveBuffer ?? 8 << 20;
       this.#socket = native.openNetlink(protocol, buffer, CAPACITY, () => this.#readable());
@@ -71,7 +71,7 @@ export class NativeTransport implements Transport {
   }
 
   send(message: Bytes): void {
-    const errno = this.#native.send(this.#socket, message, this.#toPort);
+    const errno = this.#native.send(this.#socket, message, this.#to.port, this.#to.groups);
     if (errno) throw new TransportError('netlink send', errno, errnoText(-errno));
   }
 

@@ -199,20 +199,21 @@ static napi_value read_records(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/* send(socket, Uint8Array, toPort): 0 or a negative errno */
+/* send(socket, Uint8Array, toPort, toGroups): 0 or a negative errno */
 static napi_value send_octets(napi_env env, napi_callback_info info) {
-  napi_value arguments[3];
-  size_t count = 3, length;
+  napi_value arguments[4];
+  size_t count = 4, length;
   void *data;
-  uint32_t to_port;
+  uint32_t to_port, to_groups;
   napi_typedarray_type type;
   TRY(napi_get_cb_info(env, info, &count, arguments, NULL, NULL));
   struct handle *h = handle_of(env, arguments[0]);
   if (!h) return NULL;
   TRY(napi_get_typedarray_info(env, arguments[1], &type, &length, &data, NULL, NULL));
   TRY(napi_get_value_uint32(env, arguments[2], &to_port));
+  TRY(napi_get_value_uint32(env, arguments[3], &to_groups));
   if (type != napi_uint8_array) return throw_errno(env, EINVAL, "send");
-  return number(env, -sock_send(&h->sock, data, length, to_port));
+  return number(env, -sock_send(&h->sock, data, length, to_port, to_groups));
 }
 
 /* membership(socket, group, join): 0 or a negative errno */

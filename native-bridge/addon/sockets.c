@@ -239,10 +239,10 @@ int sock_membership(struct sock *s, uint32_t group, bool join) {
   return setsockopt(s->fd, SOL_NETLINK, option, &group, sizeof group) < 0 ? errno : 0;
 }
 
-int sock_send(struct sock *s, const void *octets, size_t length, uint32_t to_port) {
-  struct sockaddr_nl kernel = {.nl_family = AF_NETLINK, .nl_pid = to_port};
+int sock_send(struct sock *s, const void *octets, size_t length, uint32_t to_port, uint32_t to_groups) {
+  struct sockaddr_nl to = {.nl_family = AF_NETLINK, .nl_pid = to_port, .nl_groups = to_groups};
   ssize_t sent = s->packet ? send(s->fd, octets, length, MSG_DONTWAIT)
-                           : sendto(s->fd, octets, length, MSG_DONTWAIT, (struct sockaddr *)&kernel, sizeof kernel);
+                           : sendto(s->fd, octets, length, MSG_DONTWAIT, (struct sockaddr *)&to, sizeof to);
   if (sent < 0) return errno;
   return (size_t)sent == length ? 0 : EMSGSIZE;
 }

@@ -71,7 +71,8 @@ int sock_open_packet(struct sock *s, int ifindex, int protocol, bool cooked, boo
                      const struct filter_instruction *filter, size_t filter_length);
 int sock_start(struct sock *s, size_t capacity);
 int sock_membership(struct sock *s, uint32_t group, bool join);
-int sock_send(struct sock *s, const void *octets, size_t length, uint32_t to_port);
+/* Netlink: port 0 is the kernel; groups is a mask of the first 32. Packet sockets ignore both. */
+int sock_send(struct sock *s, const void *octets, size_t length, uint32_t to_port, uint32_t to_groups);
 /* Gives the filled buffer to the caller until the next call; *length 0 when there is nothing. */
 const uint8_t *sock_take(struct sock *s, size_t *length);
 void sock_count(struct sock *s, struct counters *out);
