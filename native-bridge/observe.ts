@@ -9,6 +9,7 @@ import {
   setUp,
 } from './links.ts';
 import { Netlink } from './netlink.ts';
+import { NetlinkError } from './netlink-error.ts';
 import { GROUPS, openNl80211 } from './nl80211.ts';
 import { EVERY_PROTOCOL, etherTypeFilter } from './packet.ts';
 import type { Arguments } from './protocol.ts';
@@ -18,6 +19,7 @@ export const NETLINK_GENERIC = 16;
 /** EAPOL, and pre-authentication through the distribution system. */
 export const EAPOL_TYPES = [0x888e, 0x88c7] as const;
 const MONITOR_NAME = 'hw-nlmon';
+const EOPNOTSUPP = -95;
 
 const linkTypes: Readonly<Record<number, number>> = {
   1: LinkType.Ethernet,
@@ -79,7 +81,13 @@ async function observeNetlink(host: Host, route: Netlink, sources: Sources): Pro
     if (!there.up) await setUp(route, there.ifindex, true);
     return observeDevice(there, host, sources, {});
   }
-  await createNetlinkMonitor(route, MONITOR_NAME);
+  try {
+    await createNetlinkMonitor(route, MONITOR_NAME);
+  } catch (error) {
+    if (!(error instanceof NetlinkError) || error.errno !== EOPNOTSUPP) throw error;
+    const words = 'This kernel has no nlmon devices, so netlink as a whole cannot be watched here;';
+    throw new BridgeError('unsupported', `${words} the events of nl80211 alone can (--events).`);
+  }
   const made = (await listLinks(route)).find((link) => link.name === MONITOR_NAME);
   if (!made)
     throw new BridgeError('no-interface', `The interface ${MONITOR_NAME} was made but is not there.`);

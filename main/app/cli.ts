@@ -20,6 +20,7 @@ import {
 import { compareAttempts } from './compare-command.ts';
 import { addDeriveCommand } from './derive-command.ts';
 import { addInterfacesCommand } from './interfaces-command.ts';
+import { addObserveCommand } from './observe-command.ts';
 
 interface AnalyzeOptions {
   passphrase?: string;
@@ -146,6 +147,7 @@ program
 
 addDeriveCommand(program);
 addInterfacesCommand(program);
+addObserveCommand(program);
 
 // A reader that closes the pipe early (head, less) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));

@@ -13,6 +13,8 @@ export const Option = {
   IfFcsLength: 13,
   IfTsOffset: 14,
   IfHardware: 15,
+  IsbReceived: 4,
+  IsbDropped: 5,
 } as const;
 
 export interface RawOption {

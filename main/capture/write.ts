@@ -35,13 +35,13 @@ const CHUNK = 256 * 1024;
 export async function writePcapng(out: Sink, content: PcapngContent): Promise<void> {
   const blocks = new Blocks(CHUNK + 64 * 1024);
   const { sources } = content;
-  section(blocks, content);
-  for (const source of sources) describe(blocks, source);
+  sectionBlock(blocks, content);
+  for (const source of sources) interfaceBlock(blocks, source);
   const places = new Map(sources.map(({ index }, place) => [index, place]));
   for (const record of content.records) {
     const place = places.get(record.source);
     if (place === undefined) throw new TypeError(`record ${record.index}: no source ${record.source}`);
-    packet(blocks, record, place, sources[place]!.snapLength);
+    packetBlock(blocks, record, place, sources[place]!.snapLength);
     if (blocks.length < CHUNK) continue;
     await out.write(blocks.take());
     await new Promise((resolve) => setImmediate(resolve));
@@ -55,7 +55,11 @@ export async function writePcapng(out: Sink, content: PcapngContent): Promise<vo
   await out.write(blocks.take());
 }
 
-function section(blocks: Blocks, { comments, application }: PcapngContent): void {
+/** Begins the file: one section, whose length is not known. */
+export function sectionBlock(
+  blocks: Blocks,
+  { comments, application }: Pick<PcapngContent, 'comments' | 'application'>,
+): void {
   blocks.begin(Block.Section);
   blocks.u32(BYTE_ORDER);
   blocks.u16(1, 0);
@@ -67,7 +71,8 @@ function section(blocks: Blocks, { comments, application }: PcapngContent): void
   blocks.end();
 }
 
-function describe(blocks: Blocks, source: Source): void {
+/** Describes a source; packets name it by how many were described before. */
+export function interfaceBlock(blocks: Blocks, source: Source): void {
   blocks.begin(Block.Interface);
   blocks.u16(source.linkType, 0);
   blocks.u32(source.snapLength);
@@ -83,7 +88,8 @@ function describe(blocks: Blocks, source: Source): void {
   blocks.end();
 }
 
-function packet(blocks: Blocks, record: CaptureRecord, place: number, snapLength: number): void {
+/** @throws TypeError when the record has more than 16 MiB, or a time outside 1970 to 2262 */
+export function packetBlock(blocks: Blocks, record: CaptureRecord, place: number, snapLength: number): void {
   const { bytes, time, originalLength, comments } = record;
   if (bytes.length > MAX_PACKET) throw new TypeError(`record ${record.index}: more than 16 MiB`);
   if (time !== null && (time < 0n || time >= 1n << 63n))

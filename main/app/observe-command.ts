@@ -1,0 +1,149 @@
+import type { Command } from 'commander';
+import { UserError, version } from '../workbench/index.ts';
+import { ObserveLines, type ObserveRequest, observe, Recorder, type Source } from '../workbench/live.ts';
+
+interface ObserveCommandOptions {
+  netlink: boolean;
+  nlmon?: string;
+  monitor: string[];
+  interface: string[];
+  events?: boolean;
+  record?: string;
+  seconds?: string;
+  ssh?: string;
+  dumpcap?: boolean;
+  all?: boolean;
+}
+
+const many = (value: string, before: string[]): string[] => [...before, value];
+
+/** `handshake-workbench observe`: what any supplicant does, as it happens. */
+export function addObserveCommand(program: Command): void {
+  program
+    .command('observe')
+    .description('watch what supplicants and the kernel say to each other, and the air, as it happens')
+    .option(
+      '--interface <name>',
+      'handshake messages (EAPOL) on a wireless interface; may be repeated',
+      many,
+      [],
+    )
+    .option('--monitor <name>', 'every frame of a monitor interface; may be repeated', many, [])
+    .option('--nlmon <name>', 'take netlink from this nlmon device; else one is found or made')
+    .option('--no-netlink', 'leave netlink out')
+    .option('--events', 'events of nl80211 alone in place of all netlink: needs no privilege')
+    .option('--record <file>', 'record everything to a pcapng file, written every second; it holds keys')
+    .option('--seconds <number>', 'end after so many seconds; else Ctrl+C ends it')
+    .option('--ssh <host>', 'watch devices of another machine: ssh HOST tcpdump')
+    .option('--dumpcap', 'watch devices by dumpcap, where its group gives the privilege')
+    .option('--all', 'print beacons, probes, control and data frames too; they are always recorded')
+    .action(async (options: ObserveCommandOptions) => {
+      try {
+        process.exitCode = await run(options);
+      } catch (error) {
+        const privilege = error instanceof Error && error.name === 'BridgeStartError';
+        if (!privilege || options.dumpcap || options.ssh !== undefined) throw error;
+        throw new UserError(
+          'unreadable',
+          `${error.message} Without: --events, or --dumpcap where you may use that.`,
+        );
+      }
+    });
+}
+
+function requestOf(options: ObserveCommandOptions): ObserveRequest {
+  const { netlink, nlmon, monitor, events = false, ssh, dumpcap } = options;
+  if (ssh !== undefined && dumpcap) throw new UserError('invalid', '--ssh and --dumpcap exclude each other.');
+  const elsewhere = ssh !== undefined || dumpcap === true;
+  if (elsewhere && events)
+    throw new UserError('invalid', '--events is of this machine, without --ssh and --dumpcap.');
+  return {
+    netlink: nlmon ?? (netlink && !events && !elsewhere),
+    devices: monitor,
+    eapol: options.interface,
+    events,
+    ...(ssh !== undefined ? { by: { ssh } } : dumpcap ? { by: 'dumpcap' as const } : {}),
+  };
+}
+
+async function run(options: ObserveCommandOptions): Promise<number> {
+  const seconds = options.seconds === undefined ? null : Number(options.seconds);
+  if (seconds !== null && !(seconds > 0)) throw new UserError('invalid', '--seconds: a number above 0');
+  const request = requestOf(options);
+  let broken: string | null = null;
+  const recorder =
+    options.record === undefined
+      ? null
+      : new Recorder(options.record, `handshake-workbench ${version}`, (error) => {
+          broken = error.message;
+          console.error(`Recording ended: ${error.message}`);
+        });
+  try {
+    const observation = await observe(request, {
+      onCommand: (command) => console.error(`Running: ${command}`),
+    });
+    let stopping: Promise<void> | null = null;
+    const stop = async (): Promise<void> => {
+      if (recorder)
+        for (const { source, ...counts } of await observation.statistics())
+          recorder.count(source, counts, BigInt(Date.now()) * 1_000_000n);
+      await observation.stop();
+    };
+    const end = (): void => {
+      stopping ??= stop();
+    };
+    process.once('SIGINT', end);
+    process.once('SIGTERM', end);
+    const timer = seconds === null ? null : setTimeout(end, seconds * 1000);
+    const lines = new ObserveLines(options.all ?? false);
+    const sources: Source[] = [];
+    let records = 0;
+    let lost = 0;
+    let lostUncounted = false;
+    let ok = true;
+    for await (const item of observation.items) {
+      if (item.type === 'source') {
+        sources.push(item.source);
+        recorder?.addSource(item.source);
+        console.log(
+          `Observing ${item.source.name ?? item.source.file}: ${item.source.description ?? ''}`.trim(),
+        );
+      } else if (item.type === 'record') {
+        records++;
+        recorder?.add(item.record, item.source);
+        print(lines.line(item.record, sources[item.source]!));
+      } else if (item.type === 'lost') {
+        if (item.count === null) lostUncounted = true;
+        else lost += item.count;
+        console.error(
+          `Lost ${item.count ?? 'an unknown number of'} messages of ${sources[item.source]?.name}.`,
+        );
+      } else if (item.type === 'note') console.error(item.words);
+      else {
+        ok = item.ok;
+        if (!item.ok) console.error(item.words);
+      }
+    }
+    if (timer) clearTimeout(timer);
+    await stopping;
+    const said = lost > 0 || lostUncounted ? `${lost}${lostUncounted ? ' or more' : ''} lost` : 'none lost';
+    console.log(`${records} records, ${said}${recorder && !broken ? `, recorded in ${recorder.path}` : ''}.`);
+    return ok && !broken ? 0 : 1;
+  } finally {
+    recorder?.close();
+  }
+}
+
+/** Octets of lines that wait for a slow terminal; what is beyond is recorded but not printed. */
+const UNPRINTED = 4 << 20;
+let skipped = 0;
+function print(line: string | null): void {
+  if (line === null) return;
+  if (process.stdout.writableLength > UNPRINTED) {
+    skipped++;
+    return;
+  }
+  if (skipped > 0) process.stdout.write(`(${skipped} lines not printed: the terminal is too slow)\n`);
+  skipped = 0;
+  process.stdout.write(`${line}\n`);
+}

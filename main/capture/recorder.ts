@@ -1,0 +1,111 @@
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import type { Bytes } from '../base/bytes.ts';
+import { Blocks } from './blocks.ts';
+import { fileError } from './file.ts';
+import { Option } from './options.ts';
+import { Block } from './pcapng.ts';
+import type { CaptureRecord, Source } from './types.ts';
+import { interfaceBlock, packetBlock, sectionBlock } from './write.ts';
+
+const FLUSH_MS = 1000;
+/** Octets that wait at most; more are written at once. */
+const WAITING = 4 << 20;
+
+/** What a source lost, as counted at its end. */
+export interface RecordedCount {
+  readonly received: number;
+  readonly dropped: number;
+}
+
+/**
+ * Appends to a pcapng file while records come: what is older than a second is in the file, so that a kill loses at most
+ * the last second. The file is readable by its owner alone, since netlink holds keys.
+ */
+export class Recorder {
+  readonly path: string;
+  #file: number;
+  #blocks = new Blocks(256 * 1024);
+  #snapLengths: number[] = [];
+  #timer: NodeJS.Timeout;
+  #failed: (error: Error) => void;
+  #open = true;
+
+  /**
+   * Makes the file, or empties it.
+   * @param onError told once when writing fails; nothing more is written then
+   * @throws CaptureError naming the path when it cannot be made
+   */
+  constructor(path: string, application: string, onError: (error: Error) => void) {
+    this.path = path;
+    this.#failed = onError;
+    try {
+      this.#file = openSync(path, 'w', 0o600);
+    } catch (error) {
+      throw fileError(path, error);
+    }
+    sectionBlock(this.#blocks, { application });
+    this.flush();
+    this.#timer = setInterval(() => this.flush(), FLUSH_MS);
+    this.#timer.unref();
+  }
+
+  /** @returns the place of the source, by which `add` names it */
+  addSource(source: Source): number {
+    interfaceBlock(this.#blocks, source);
+    return this.#snapLengths.push(source.snapLength) - 1;
+  }
+
+  /** @throws TypeError when the record cannot be written: more than 16 MiB, or a time outside 1970 to 2262 */
+  add(record: CaptureRecord, place: number): void {
+    if (!this.#open) return;
+    packetBlock(this.#blocks, record, place, this.#snapLengths[place]!);
+    if (this.#blocks.length > WAITING) this.flush();
+  }
+
+  /** Interface statistics: how many were received, and how many were lost. */
+  count(place: number, { received, dropped }: RecordedCount, time: bigint): void {
+    this.#blocks.begin(Block.Statistics);
+    this.#blocks.u32(place, Number(time >> 32n), Number(time & 0xffffffffn));
+    this.#blocks.option(Option.IsbReceived, u64(received));
+    this.#blocks.option(Option.IsbDropped, u64(dropped));
+    this.#blocks.u16(Option.End, 0);
+    this.#blocks.end();
+  }
+
+  /** Writes what waits. */
+  flush(): void {
+    if (!this.#open || this.#blocks.length === 0) return;
+    const chunk = this.#blocks.take();
+    try {
+      for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
+    } catch (error) {
+      this.#end();
+      this.#failed(fileError(this.path, error));
+    }
+  }
+
+  /** Writes what waits, to the disk itself, and closes. */
+  close(): void {
+    if (!this.#open) return;
+    this.flush();
+    if (!this.#open) return;
+    try {
+      fsyncSync(this.#file);
+    } catch {
+      // A pipe or a device has nothing to synchronise.
+    }
+    this.#end();
+  }
+
+  #end(): void {
+    this.#open = false;
+    clearInterval(this.#timer);
+    closeSync(this.#file);
+  }
+}
+
+function u64(value: number): Bytes {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value), true);
+  return bytes;
+}
