@@ -112,9 +112,35 @@ export interface SecretView {
   kind: 'passphrase' | 'psk' | 'pmk' | 'msk' | 'tk' | 'sae' | 'owe' | 'tls';
   ssid: string | null;
   origin: string;
+  /** Record that told it; null where a person gave it. */
+  record: number | null;
   /** `verified 2 handshakes`, `matches no handshake`. */
   result: string;
   verdict: Verdict;
+}
+
+/** One clock: the times of one file that are of one kind. */
+export interface ClockView {
+  id: string;
+  file: string;
+  kind: 'epoch' | 'local' | 'boot' | 'none';
+  /** `time since the start of its machine`. */
+  kindLabel: string;
+  /** Seconds added to its times, in decimal and exactly. */
+  offset: string;
+  how: 'reference' | 'bytes' | 'lines' | 'events' | 'agrees' | 'clock' | 'placed' | 'assumed' | 'given';
+  /** File that it was measured by. */
+  by: string | null;
+  /** How many frames, lines or events it shares with that one, and the seconds between them in the middle. */
+  pairs: number;
+  measured: string | null;
+  /** Half of the differences lie within this of the middle; all of them between least and most. */
+  spreadMs: number | null;
+  leastMs: number | null;
+  mostMs: number | null;
+  /** Lines without a time that were put beside their frames. */
+  placed: number;
+  sentence: string;
 }
 
 export interface SessionView {
@@ -125,6 +151,8 @@ export interface SessionView {
   savedAs: string | null;
   unsaved: boolean;
   files: FileView[];
+  /** More than one where sources were put on one axis. */
+  clocks: ClockView[];
   records: number;
   warnings: WarningView[];
   attempts: AttemptView[];
@@ -386,6 +414,13 @@ export const inputs = {
     identifier: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
   }),
   removeSecret: v.strictObject({ id }),
+  /** Moves a clock by so many seconds; null: back to what is measured. Records get other numbers where they move. */
+  setClock: v.strictObject({
+    id,
+    seconds: v.nullable(
+      v.pipe(v.string(), v.regex(/^[+-]?\d{1,10}(\.\d{1,9})?$/, 'not a number of seconds')),
+    ),
+  }),
   remember: v.strictObject({
     cursor: v.nullable(v.strictObject({ attempt, step })),
     breakpoints: v.pipe(v.array(v.strictObject({ attempt, step })), v.maxLength(1000)),
@@ -414,6 +449,7 @@ export interface Outputs {
   locate: { row: number; step: string };
   addSecret: SessionView;
   removeSecret: SessionView;
+  setClock: SessionView;
   remember: null;
   save: { file: string; bytes: number };
   find: FindResult[];

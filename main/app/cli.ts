@@ -8,6 +8,7 @@ import {
   errorView,
   exitStatus,
   makeSecret,
+  parseOffsets,
   parseSecretsFile,
   parseTlsKeyLogFile,
   report,
@@ -34,6 +35,7 @@ interface AnalyzeOptions {
   json?: boolean;
   steps?: boolean;
   showSecrets?: boolean;
+  offset?: string[];
   compare?: string[];
 }
 
@@ -77,7 +79,11 @@ async function analyze(files: string[], options: AnalyzeOptions): Promise<number
   );
   clearProgress();
   try {
-    const session = records.withSecrets([...secrets, ...records.disclosed]);
+    const read =
+      options.offset === undefined
+        ? records
+        : await records.withOffsets(parseOffsets(options.offset, records.clocks), { signal: abort.signal });
+    const session = read.withSecrets([...secrets, ...read.disclosed]);
     const { steps = false, showSecrets = false } = options;
     const result = analysis(session, { steps: steps && options.json === true, showSecrets });
     const text = options.json
@@ -116,7 +122,7 @@ const program = new Command('handshake-workbench')
 program
   .command('analyze')
   .description('say of each attempt in the capture files how it went and what proves it')
-  .argument('[file...]', 'pcap or pcapng, gzipped or not; several are merged by time into one session')
+  .argument('[file...]', 'pcap, pcapng or a log as text, gzipped or not; several are put on one axis of time')
   .option('--passphrase <text>', 'passphrase of the network (8 to 63 characters)')
   .option(
     '--ssid <text>',
@@ -128,6 +134,11 @@ program
   .option('--tk <hex>', 'temporal key: reads data without the handshake that made it')
   .option('--tls-keylog <file>', 'TLS key log (SSLKEYLOGFILE) of the station or of the EAP server')
   .option('--secrets <file>', 'JSON file with secrets (docs/secrets.schema.json)')
+  .option(
+    '--offset <file=seconds>',
+    'move the clock of a file by so many seconds, instead of what is measured; once a file',
+    (value: string, before: string[] = []) => [...before, value],
+  )
   .option('--json', 'print the analysis as JSON (docs/analysis.schema.json)')
   .option('--steps', 'list every step with its inputs and outputs')
   .option('--show-secrets', 'print keys as well')

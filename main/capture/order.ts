@@ -62,19 +62,25 @@ export async function orderOf(
   for (const [at, row] of order.entries()) indices[row] = at + 1;
   return { row: (index) => order[index - 1]!, index: (row) => indices[row]!, time };
 
-  /** Runs of the rows of one file. */
+  /** Runs of the rows of one file. Rows of no clock go with the one before them. */
   function runsOf(from: number, to: number, own: readonly number[]): (Run & { log: boolean })[] {
-    const names = new Set(own.map((source) => clockName(sources[source]!)));
-    const moves = new Set(own.map(shift));
+    const timed = own.filter((source) => sources[source]!.clock !== 'none');
+    const names = new Set((timed.length > 0 ? timed : own).map((source) => clockName(sources[source]!)));
+    const moves = new Set(timed.map(shift));
     const placed = [...(retiming?.placed.keys() ?? [])].some((row) => row >= from && row < to);
     if (names.size < 2 || (moves.size < 2 && !placed))
       return [{ ...rangeRun(from, to), log: own.some((source) => isLog(sources[source]!)) }];
+    // In the order of the sources, which saving keeps: equal times come in the same order again.
     const clocks = new Map<string, { rows: number[]; log: boolean }>();
+    for (const source of timed)
+      clocks.set(clockName(sources[source]!), { rows: [], log: isLog(sources[source]!) });
+    const last = new Map<string, string>();
     for (let row = from; row < to; row++) {
       const source = sources[table.source(row)]!;
-      const name = clockName(source);
+      const name = source.clock === 'none' ? (last.get(source.file) ?? clockName(source)) : clockName(source);
+      last.set(source.file, name);
       const clock = clocks.get(name) ?? { rows: [], log: isLog(source) };
-      clocks.set(name, clock);
+      if (clock.rows.length === 0) clocks.set(name, clock);
       clock.rows.push(row);
     }
     return [...clocks.values()].map(({ rows, log }) => ({

@@ -1,8 +1,10 @@
+import type { ClockView } from '../../preload/api.ts';
 import { toHex } from '../base/bytes.ts';
 import type { Warning } from '../capture/types.ts';
 import { resolve, type World } from '../derive/resolve.ts';
 import type { Check, DerivedAgreement, DerivedHandshake, DerivedKeys, Ref, Step } from '../derive/types.ts';
 import type { EvidenceRef, Fact, Finding } from '../diagnose/types.ts';
+import { clockView } from './clock-view.ts';
 import { isoTime } from './labels.ts';
 import type { Analysed, Session } from './session.ts';
 
@@ -11,6 +13,10 @@ export interface Analysis {
   format: 'handshake-workbench/analysis@1';
   records: number;
   warnings: Warning[];
+  /** How the times of the files are read; one a file and kind of time. */
+  clocks: ClockView[];
+  /** Keys and passwords at hand, by where they came from; never a value. */
+  secrets: { id: string; kind: string; origin: string }[];
   attempts: AnalysedAttempt[];
 }
 
@@ -106,6 +112,8 @@ export function analysis(session: Session, options: AnalysisOptions): Analysis {
     format: 'handshake-workbench/analysis@1',
     records: session.store.length,
     warnings: session.warnings.map((warning) => ({ ...warning })),
+    clocks: session.clocks.map(clockView),
+    secrets: session.secrets.map(({ id, kind, origin }) => ({ id, kind, origin })),
     attempts: session.attempts.map(({ id }) => attemptJson(session, session.analysed(id), options)),
   };
 }

@@ -18,6 +18,7 @@ export { calculateFt } from './calculate-ft.ts';
 export { calculateOwe } from './calculate-owe.ts';
 export { calculateSae, type SaeGiven } from './calculate-sae.ts';
 export { calculationJson, calculationText, verifiedBy } from './calculation-output.ts';
+export { parseOffsets } from './clock-state.ts';
 export { type Comparison, compare, type Side, sideName } from './compare.ts';
 export { comparisonJson, comparisonText } from './compare-output.ts';
 export { errorView, UserError } from './errors.ts';

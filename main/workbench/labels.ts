@@ -53,8 +53,11 @@ export function msBetween(from: bigint | null, to: bigint | null): number | null
   return from === null || to === null ? null : Number(to - from) / 1e6;
 }
 
-/** Where an attempt's clock starts: its first authentication or association frame, else its first frame of any kind. */
+/**
+ * Where an attempt's clock starts: its first authentication or association frame, else the first report of one, else its
+ * first message of any kind.
+ */
 export function originOf(attempt: Attempt): bigint | null {
-  const first = attempt.messages.find(({ phase, time }) => phase !== 'discovery' && time !== null);
-  return first?.time ?? attempt.start;
+  const own = attempt.messages.filter(({ phase, time }) => phase !== 'discovery' && time !== null);
+  return (own.find(({ event }) => !event) ?? own[0])?.time ?? attempt.start;
 }

@@ -3,9 +3,11 @@ import { basename } from 'node:path';
 import type { AttemptView, SecretView, SessionView } from '../../preload/api.ts';
 import { toHex } from '../base/bytes.ts';
 import type { DerivedHandshake, Secret, SecretNeed } from '../derive/types.ts';
+import { clockView } from './clock-view.ts';
 import { clock, isoTime, securityText } from './labels.ts';
+import { pauses } from './pauses.ts';
 import { ssidText } from './secrets.ts';
-import { type Analysed, pauses, type Session, type Work } from './session.ts';
+import type { Analysed, Session, Work } from './session.ts';
 import { findingView, needView, phaseViews } from './views.ts';
 
 /** What is kept of every attempt under the secrets given; its steps are computed when they are looked at. */
@@ -59,6 +61,7 @@ export function sessionView(
         return [linkTypeName(source?.linkType ?? -1), source?.name].filter(Boolean).join(', ');
       }),
     })),
+    clocks: session.clocks.map(clockView),
     records: store.length,
     warnings: session.warnings.map((warning) => ({ ...warning })),
     attempts: surveyed.map(({ view }) => view),
@@ -79,6 +82,7 @@ const linkTypes: Readonly<Record<number, string>> = {
   192: 'PPI',
   253: 'netlink',
   276: 'Linux cooked 2',
+  65536: 'log',
 };
 const linkTypeName = (type: number): string => linkTypes[type] ?? `link type ${type}`;
 
@@ -156,6 +160,7 @@ function secretView(secret: Secret, surveyed: readonly Surveyed[]): SecretView {
     kind: secret.kind,
     ssid: secret.ssid ? ssidText(secret.ssid) : null,
     origin: secret.origin,
+    record: secret.record ?? null,
   };
   if (verified > 0) {
     return {

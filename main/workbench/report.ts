@@ -2,6 +2,7 @@ import { toHex } from '../base/bytes.ts';
 import { resolve, type World } from '../derive/resolve.ts';
 import type { Check, Ref, Step, Trace } from '../derive/types.ts';
 import type { Finding } from '../diagnose/types.ts';
+import { clockView } from './clock-view.ts';
 import { clock, msBetween, originOf, securityText } from './labels.ts';
 import { ssidText } from './secrets.ts';
 import type { Analysed, Session } from './session.ts';
@@ -26,6 +27,13 @@ export function report(session: Session, options: ReportOptions): string {
     ].filter(Boolean);
     lines.push(`warning: ${place.join(', ')}: ${warning.message}`);
   }
+  if (session.clocks.length > 1) {
+    for (const { file, kindLabel, sentence } of session.clocks.map(clockView))
+      lines.push(...wrap(`clock: ${file} (${kindLabel}): ${sentence}`, options.width, ''));
+  }
+  const told = session.secrets.filter(({ record }) => record !== undefined);
+  for (const { kind, origin } of told.slice(0, SECRETS_LISTED)) lines.push(`key: ${kind}, from ${origin}`);
+  if (told.length > SECRETS_LISTED) lines.push(`key: ${told.length - SECRETS_LISTED} more of them`);
   if (lines.length > 0) lines.push('');
   if (session.attempts.length === 0) {
     lines.push(...wrap(nothingFound(session), options.width, ''), '');
@@ -38,6 +46,9 @@ export function report(session: Session, options: ReportOptions): string {
   }
   return `${lines.join('\n').trimEnd()}\n`;
 }
+
+/** A log prints every key of every handshake. */
+const SECRETS_LISTED = 8;
 
 function nothingFound(session: Session): string {
   const count = session.store.length;

@@ -2,6 +2,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import type { SessionView } from '../../preload/api.ts';
 import { type CaptureRecord, LinkType } from '../capture/types.ts';
 import { writePcapng } from '../capture/write.ts';
+import { savedClocks } from './clock-state.ts';
 import { redacted } from './redact.ts';
 import { exportSecrets } from './secrets.ts';
 import type { Session, Work } from './session.ts';
@@ -31,6 +32,7 @@ export async function save(
       version,
       cursor: place.cursor && named(place.cursor),
       breakpoints: place.breakpoints.map(named),
+      clocks: savedClocks(session.clocks),
       digest: await session.digest(work.signal),
       ...(includeSecrets && {
         secrets: exportSecrets(session.secrets.filter(({ record }) => record === undefined)),

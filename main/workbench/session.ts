@@ -14,8 +14,11 @@ import type { DissectContext, Frame } from '../dissect/types.ts';
 import { textImport } from '../import/text.ts';
 import { track } from '../track/track.ts';
 import type { Attempt, Network, TrackedEvent } from '../track/types.ts';
+import { appliedShifts, savedOffsets } from './clock-state.ts';
+import { alignClocks, type ClockReading, clocksOf, type GivenOffsets } from './clocks.ts';
 import { disclosedSecrets } from './disclosed.ts';
 import { UserError } from './errors.ts';
+import { pauses } from './pauses.ts';
 import { buildLadder, type CameBy, type Ladder } from './rows.ts';
 import { decodeState, type SavedState } from './state.ts';
 
@@ -41,7 +44,11 @@ export interface Analysed {
 
 /** What a session has whatever its secrets are. */
 interface Recorded {
+  /** On one axis. */
   readonly store: RecordStore;
+  /** With the times of the files. */
+  readonly base: RecordStore;
+  readonly clocks: readonly ClockReading[];
   readonly files: readonly OpenFile[];
   readonly attempts: readonly Attempt[];
   readonly networks: readonly Network[];
@@ -82,38 +89,65 @@ export class Session {
    */
   static async open(files: readonly OpenFile[], options: Partial<Work> = {}): Promise<Session> {
     const { signal, onProgress } = options;
-    const store = await RecordStore.open([...files], {
+    const base = await RecordStore.open([...files], {
       ...(signal && { signal }),
       text: textImport,
       onProgress: (done, total) => onProgress?.('Reading', done, total),
     });
     try {
-      const { attempts, networks, events, context } = await track(store, {
-        ...(signal && { signal }),
-        onProgress: (done, total) => onProgress?.('Finding handshakes', done, total),
-      });
-      const states = store.custom.map(decodeState);
+      const states = base.custom.map(decodeState);
       const invalid = states.filter((state) => typeof state === 'string');
       const file = files[0]?.name ?? '';
-      const recorded = {
-        store,
-        files,
-        attempts,
-        networks,
-        events,
-        warnings: [
-          ...store.warnings,
-          ...invalid.map((message): Warning => ({ file, record: null, offset: null, message })),
-        ],
-        saved: states.find((state) => state !== null && typeof state === 'object') ?? null,
-        context,
-        disclosed: disclosedSecrets(store, context),
-      };
-      return new Session(recorded, recorded.disclosed, new Map());
+      const saved = states.find((state) => state !== null && typeof state === 'object') ?? null;
+      const warnings = [
+        ...base.warnings,
+        ...invalid.map((message): Warning => ({ file, record: null, offset: null, message })),
+      ];
+      const given = savedOffsets(clocksOf(base.sources), saved);
+      return await Session.#of({ base, files, saved, warnings }, given, options);
     } catch (error) {
-      store.close();
+      base.close();
       throw error;
     }
+  }
+
+  static async #of(
+    read: Pick<Recorded, 'base' | 'files' | 'saved' | 'warnings'>,
+    given: GivenOffsets,
+    { signal, onProgress }: Partial<Work>,
+  ): Promise<Session> {
+    const { base, saved } = read;
+    const applied = appliedShifts(base, saved);
+    const aligned = await alignClocks(base, applied, given, {}, signal);
+    const { shifts, placed } = aligned.retiming;
+    const store = shifts.size > 0 || placed.size > 0 ? await base.retimed(aligned.retiming) : base;
+    const { attempts, networks, events, context } = await track(store, {
+      ...(signal && { signal }),
+      onProgress: (done, total) => onProgress?.('Finding handshakes', done, total),
+    });
+    const disclosed = disclosedSecrets(store, context);
+    return new Session(
+      { ...read, store, clocks: aligned.readings, attempts, networks, events, context, disclosed },
+      disclosed,
+      new Map(),
+    );
+  }
+
+  /** The clocks of the files, and how each is read. */
+  get clocks(): readonly ClockReading[] {
+    return this.#recorded.clocks;
+  }
+
+  /**
+   * The same files and secrets with clocks set by a person; those that it does not name are aligned. Records that move
+   * get other numbers. This session stays as it is. @throws an AbortError when cancelled
+   */
+  async withOffsets(given: GivenOffsets, work: Partial<Work> = {}): Promise<Session> {
+    const next = await Session.#of(this.#recorded, given, work);
+    return next.withSecrets([
+      ...this.secrets.filter(({ record }) => record === undefined),
+      ...next.disclosed,
+    ]);
   }
 
   get store(): RecordStore {
@@ -291,17 +325,4 @@ export class Session {
     const before = bare.findLast((other) => (other.time ?? 0n) <= (top.time ?? 0n));
     return (message ?? before ?? bare[0])?.id ?? step;
   }
-}
-
-/** How long a stretch of work may keep all other work of the thread waiting, in milliseconds. */
-const STRETCH = 20;
-
-/** A function to await between pieces of long work: now and then it lets other work run. */
-export function pauses(): () => Promise<void> {
-  let since = performance.now();
-  return async () => {
-    if (performance.now() - since < STRETCH) return;
-    await new Promise((resolve) => setTimeout(resolve));
-    since = performance.now();
-  };
 }

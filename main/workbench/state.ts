@@ -21,6 +21,20 @@ const schema = v.object({
   breakpoints: v.pipe(v.array(place), v.maxLength(1000)),
   /** SHA-256 over the digests of all attempts, computed without secrets. */
   digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  /** Clocks of the files: nanoseconds that the times in this file hold already, and whether a person gave them. */
+  clocks: v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          file: v.pipe(v.string(), v.maxLength(4096)),
+          clock: v.picklist(['epoch', 'local', 'boot', 'none']),
+          applied: v.pipe(v.string(), v.regex(/^-?\d{1,20}$/)),
+          given: v.boolean(),
+        }),
+      ),
+      v.maxLength(1000),
+    ),
+  ),
   /** The person's secrets file, only where it was asked for. */
   secrets: v.optional(v.unknown()),
 });

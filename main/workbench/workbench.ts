@@ -11,6 +11,7 @@ import {
 } from '../../preload/api.ts';
 import { fromHex } from '../base/bytes.ts';
 import type { Secret } from '../derive/types.ts';
+import { parseSeconds } from './clock-state.ts';
 import { compareView } from './compare-view.ts';
 import { secretKey } from './disclosed.ts';
 import { UserError } from './errors.ts';
@@ -233,6 +234,23 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     },
     removeSecret: async ({ id }) =>
       inTurn(async () => setSecrets(session().secrets.filter((secret) => secret.id !== id))),
+    setClock: async ({ id, seconds }) =>
+      inTurn(async () => {
+        const { session: before } = need();
+        if (!before.clocks.some((clock) => clock.id === id))
+          throw new UserError('invalid', `clock ${id}: no such clock in this session`);
+        const given = new Map(
+          before.clocks.filter(({ how }) => how === 'given').map((clock) => [clock.id, clock.offset]),
+        );
+        if (seconds === null) given.delete(id);
+        else given.set(id, parseSeconds(seconds)!);
+        const [moved, surveyed] = await long('clocks', async (work) => {
+          const next = await before.withOffsets(given, work);
+          return [next, await survey(next, work)] as const;
+        });
+        place = carried(place, before, moved);
+        return changeTo({ ...need(), session: moved, surveyed, unsaved: true });
+      }),
     remember: async (next) => {
       place = next;
       if (view) view = { ...view, ...next };

@@ -62,6 +62,7 @@ export function fakeBridge(start: Readonly<Record<string, readonly Act[]>>): Fak
     savedAs: null,
     unsaved: false,
     files: [{ name: 'test.pcapng', format: 'pcapng', bytes: files, records: 10, sources: [] }],
+    clocks: [],
     records: 10,
     warnings: [],
     attempts: Object.keys(acts).map((id) => attemptView(id, acts[id]!.length)),

@@ -228,8 +228,8 @@ describe('saving', () => {
       : [];
     const result = analysis(session.withSecrets(secrets), { steps: true, showSecrets: true });
     session.close();
-    // Warnings name the file and the offset in it.
-    return { ...result, warnings: [] };
+    // Warnings and clocks name the file.
+    return { ...result, warnings: [], clocks: [] };
   };
 
   test.each(['wpa2-psk-ccmp', 'wpa-mixed', 'two-stations', 'wpa2-wrong-passphrase'])(

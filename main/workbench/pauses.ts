@@ -1,0 +1,12 @@
+/** How long a stretch of work may keep all other work of the thread waiting, in milliseconds. */
+const STRETCH = 20;
+
+/** A function to await between pieces of long work: now and then it lets other work run. */
+export function pauses(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < STRETCH) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    since = performance.now();
+  };
+}
