@@ -10,7 +10,7 @@ type Rule = Wording<Own>;
 
 /** `auth 02:… -> 02:… status: 0: Successful`: transmitter, receiver. */
 const FRAME =
-  /^(unprotected )?(auth|assoc|reassoc|deauth|disassoc)(?: ([0-9a-f:]{17}) -> ([0-9a-f:]{17}))?(?: (?:status:|reason) (\d+): [^[]*|: (timed out|unknown event))?/;
+  /^(unprotected )?(auth|assoc(?! comeback)|reassoc|deauth|disassoc)(?: ([0-9a-f:]{17}) -> ([0-9a-f:]{17}))?(?: (?:status:|reason) (\d+): [^[]*|: (timed out|unknown event))?/;
 
 function ofFrame([, unprotected, type, from, to, code, without]: RegExpExecArray, at: At<Own>): Said | null {
   const own = at.state.get(at.interface ?? '');

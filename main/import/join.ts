@@ -7,6 +7,8 @@ export type JoinedLine = Pick<MailLine, 'text' | 'line' | 'lastLine' | 'offset' 
 /** Mail programs break lines at 70 to 80 characters; where the next word would have fitted, nobody broke the line. */
 const BROKEN_FROM = 67;
 const WIDEST = 100;
+/** So many lines that no mail program let pass show that nobody broke the lines of this file. */
+const WIDE_LINES = 5;
 /** A line of more pieces than this is none that a mail program broke. */
 const MAX_PIECES = 400;
 
@@ -19,6 +21,7 @@ export class Joiner {
   #open: MailLine | null = null;
   #pieces = 0;
   #closed = false;
+  #wide = 0;
   /** Of blank lines before the first line. */
   #before: { offset: number; length: number } | null = null;
 
@@ -51,6 +54,7 @@ export class Joiner {
       this.#pieces++;
       return [];
     }
+    if (line.width > WIDEST) this.#wide++;
     const before = this.#before;
     this.#before = null;
     this.#open = before ? { ...line, offset: before.offset, length: before.length + line.length } : line;
@@ -72,7 +76,7 @@ export class Joiner {
     if (lacksOctets(open.text) && /^[0-9a-f]{2}(?: [0-9a-f]{2})*$/i.test(next.text)) return true;
     const firstWord = /^\S+/.exec(next.text)?.[0];
     if (!firstWord || open.width + 1 + firstWord.length < BROKEN_FROM || open.width > WIDEST) return false;
-    if (parsePrefix(next.text).begins) return false;
+    if (parsePrefix(next.text).begins || (this.#wide >= WIDE_LINES && !open.mailed)) return false;
     const prefix = parsePrefix(open.text);
     if (prefix.begins && (prefix.text === '' || /[:,]$/.test(prefix.text))) return true;
     if (this.#begins(next.text)) return false;

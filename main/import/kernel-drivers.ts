@@ -1,4 +1,4 @@
-import { bss, type Wording } from './table.ts';
+import { bssIn, type Wording } from './table.ts';
 
 type Rule = Wording<unknown>;
 
@@ -38,15 +38,12 @@ export const kernelDrivers: readonly Rule[] = [
     detail: match[0],
   })),
   common(/^TX - encryption failed/, (match) => ({ kind: 'error', detail: match[0], why: 'encryption' })),
-  word(
-    /Michael MIC verification failed.*?(?:from |SA=|)([0-9a-f]{2}(?::[0-9a-f]{2}){5})?(?:.*key(?:idx| idx|=)\D*(\d+))?/i,
-    (match) => ({
-      kind: 'michael-failure',
-      ...bss(match[1]),
-      detail: match.input,
-      ...(match[2] && { values: { keyidx: Number(match[2]) } }),
-    }),
-  ),
+  word(/Michael MIC verification failed.*?(?:keyidx=(\d+))?$/, (match) => ({
+    kind: 'michael-failure',
+    ...bssIn(match.input),
+    detail: match.input,
+    ...(match[1] && { values: { keyidx: Number(match[1]) } }),
+  })),
   common(/TKIP countermeasures (enabled|disabled|started|stopped)/i, (match) => ({
     kind: 'countermeasures',
     ok: /enabled|started/i.test(match[1]!),
@@ -66,15 +63,13 @@ export const kernelDrivers: readonly Rule[] = [
     errno: Number(match[2]),
   })),
   // ath10k, ath11k, mt76, iwlwifi: the driver could not give a key to its firmware.
-  common(
-    /failed to (?:install|set|add) (?:\w+ )?key\b.*?([0-9a-f]{2}(?::[0-9a-f]{2}){5})?\D*(-\d+)$/i,
-    (match) => ({
-      kind: 'key-install',
-      ok: false,
-      errno: Number(match[2]),
-      detail: match.input,
-    }),
-  ),
+  common(/failed to (?:install|set|add) (?:\w+ )?key\b.*\D(-\d+)$/i, (match) => ({
+    kind: 'key-install',
+    ok: false,
+    ...bssIn(match.input),
+    errno: Number(match[1]),
+    detail: match.input,
+  })),
   word(
     /(?:[Mm]icrocode SW error detected|[Ff]irmware (?:has )?(?:halted|crashed)|firmware crashed!|Hardware restart was requested)/,
     (match) => ({

@@ -51,7 +51,7 @@ export const connman: Importer = tableImporter<null>({
   state: () => null,
 });
 
-const NAMED = /^([\w.-]{1,15}): /;
+const NAMED = /^(?!udhcpc)([\w.-]{1,15}): /;
 
 const subject = (text: string): { rest: string; interface?: string } => {
   const match = NAMED.exec(text);

@@ -5,7 +5,7 @@ import type { Importer } from './types.ts';
 /** NetworkManager's device states of which an attempt is made, and the reasons that it gives for leaving them. */
 function stateChange(to: string, reason: string): Said | null {
   if (to === 'activated') return { kind: 'connected', ok: true };
-  if (to === 'need-auth')
+  if (to === 'need-auth' && reason !== 'none')
     return {
       kind: 'hint',
       why: 'wrong-key',
@@ -26,14 +26,14 @@ const wordings: readonly Wording<null>[] = [
     says: (match) => stateChange(match[1]!, match[2]!),
   },
   {
-    pattern: /^supplicant (?:management )?interface state: ([\w-]+) -> ([\w-]+)/,
+    pattern: /^supplicant interface state: ([\w-]+) -> ([\w-]+)/,
     says: ([, from, to]) =>
       to === 'disconnected' && /4way|associat|authenticat|group/.test(from!)
         ? { kind: 'disconnected', why: `${from} -> ${to}` }
         : null,
   },
   {
-    pattern: /^Activation: \(wifi\) disconnected during association, asking for new key/,
+    pattern: /^Activation: \(wifi\) (?:disconnected during association, )?asking for new (?:key|secrets)/,
     says: ([detail]) => ({ kind: 'hint', why: 'wrong-key', detail: detail! }),
   },
   {
@@ -79,7 +79,7 @@ const wordings: readonly Wording<null>[] = [
 
 /** `<info>  [1700000000.1234] device (wlan0): `, `dhcp4 (wlan0): `, and older ones: `<info> (wlan0): `. */
 const SUBJECT =
-  /^(?:<\w+>\s+)?(?:\[\d+\.\d+\]\s+)?(?:(?:device|dhcp[46]|manager|supplicant)[ -]?)?\((?:(?:\w+\/)?([\w.-]{1,15}))\): /;
+  /^(?:<\w+>\s+)?(?:\[\d+\.\d+\]\s+)?(?:(?:device|dhcp[46]|manager|supplicant)(?:\[\w+\])? ?)?\((?:(?:\w+\/)?([\w.-]{1,15}))\): /;
 
 /** NetworkManager's log: what it wants of a device, what it takes from the supplicant, and the address that it got. */
 export const networkManager: Importer = tableImporter<null>({
@@ -93,7 +93,7 @@ export const networkManager: Importer = tableImporter<null>({
   },
   sure: ({ text }) =>
     /^<(?:trace|debug|info|warn|error)> +\[\d{10}\.\d+\] /.test(text) ||
-    (SUBJECT.test(text) && /^(?:<\w+>|device|dhcp[46]) /.test(text)),
+    (SUBJECT.test(text) && /^(?:<\w+>|device|dhcp[46])[ [(]/.test(text)),
   wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
   state: () => null,
 });

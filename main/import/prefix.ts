@@ -22,7 +22,7 @@ interface Timed {
 /** Takes the prefix off a line. What has none comes back whole, with nothing said. */
 export function parsePrefix(whole: string): Prefix {
   const bare = whole.replace(
-    /^<\d{1,3}>(?=\S|\s*\[)|^(?:kern|user|daemon|auth|syslog|local\d)\s*:\w+\s*: /,
+    /^<\d{1,3}>(?=\S|\s*\[)|^(?:kern|user|daemon|auth|syslog|local\d)\s*[:.]\w+\s*: /,
     '',
   );
   const timed = timeOf(bare);
@@ -148,7 +148,10 @@ function writerOf({ rest, writer }: Timed): { host: string | null; program: stri
     );
   if (match) {
     const [, host = null, program = null, pid, text = ''] = match;
-    const named = pid !== undefined || PROGRAMS.test(program!) || (writer === 'sure' && host !== null);
+    const named =
+      (pid !== undefined && (writer === 'sure' || host !== null)) ||
+      PROGRAMS.test(program!) ||
+      (writer === 'sure' && host !== null);
     if (named) return { host, program: program!.replace(/^.*\//, ''), text };
   }
   const host = writer === 'sure' ? /^(\S*[^\s:\]]) (.*)$/.exec(line) : null;

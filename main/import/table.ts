@@ -85,6 +85,10 @@ export function bss(text: string | undefined): { readonly bssid?: MacAddress } {
   return bssid ? { bssid } : {};
 }
 
+/** `{ bssid }` of the first address in the text. */
+export const bssIn = (text: string): { readonly bssid?: MacAddress } =>
+  bss(/\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/i.exec(text)?.[0]);
+
 /** What an address tells: 169.254.0.0/16 is what a machine gives itself when no server answered (RFC 3927). */
 export const addressKind = (address: string): 'link-local' | 'dhcp' =>
   address.startsWith('169.254.') ? 'link-local' : 'dhcp';
