@@ -98,7 +98,7 @@ export class Base64Body {
 }
 
 const printable = (bytes: Bytes): boolean =>
-  bytes.every((octet) => octet >= 0x20 || octet === 9 || octet === 10 || octet === 13);
+  bytes.every((octet) => (octet >= 0x20 && octet < 0x7f) || octet === 9 || octet === 10 || octet === 13);
 
 function fromBase64(digits: string): Bytes {
   const binary = atob(digits.length % 4 === 1 ? digits.slice(0, -1) : digits);
