@@ -1,4 +1,4 @@
-import { type Bytes, concat } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import { type FileLine, LineSplitter } from './decode.ts';
 
 /** A file inside a mail that is no text. */
@@ -54,7 +54,7 @@ export class Base64Body {
     const tail = fromBase64(this.#digits);
     if (this.#binary) {
       this.#keep(tail);
-      const bytes = concat(...this.#binary);
+      const bytes = joined(this.#binary);
       const { name, type } = this.#part;
       const attachment = { name, contentType: type, bytes, line: last.line, offset: last.offset };
       const told = `[${name ?? 'attachment'}: ${type}, ${this.#size} octets]`;
@@ -95,6 +95,16 @@ export class Base64Body {
     this.#pending = 0;
     return line;
   }
+}
+
+function joined(parts: readonly Bytes[]): Bytes {
+  const out = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
 }
 
 const printable = (bytes: Bytes): boolean =>

@@ -3,6 +3,7 @@ import type { LogLine } from './types.ts';
 
 /** Lines that are kept until the start of the machine is known: dmesg tells it after some hundred lines, or never. */
 const MAX_HELD = 3000;
+const MAX_OCTETS = 4 << 20;
 
 /**
  * Keeps lines whose time counts from the start of the machine until the file tells when that was, and then makes their
@@ -12,6 +13,7 @@ export class BootHold {
   readonly #clock: LineClock;
   #state: 'waiting' | 'absolute' | 'relative' = 'waiting';
   #held: LogLine[] = [];
+  #octets = 0;
 
   constructor(clock: LineClock) {
     this.#clock = clock;
@@ -22,7 +24,9 @@ export class BootHold {
     for (const line of lines) {
       if (this.#state === 'waiting' && (line.clock === 'boot' || this.#held.length > 0)) {
         this.#held.push(line);
-        if (this.#startKnown(line) || this.#held.length >= MAX_HELD) out.push(...this.end());
+        this.#octets += line.length;
+        if (this.#startKnown(line) || this.#held.length >= MAX_HELD || this.#octets >= MAX_OCTETS)
+          out.push(...this.end());
       } else out.push(this.#made(line));
     }
     return out;

@@ -24,17 +24,20 @@ type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
  */
 export class LineSplitter {
   #encoding: Encoding | null = null;
-  #rest: Bytes = new Uint8Array(0);
+  #rest: Bytes[] = [];
+  #size = 0;
   #offset = 0;
   #line = 1;
 
   /** The lines that end within these octets. */
   push(chunk: Bytes): FileLine[] {
-    const bytes = this.#rest.length > 0 ? joined(this.#rest, chunk) : chunk;
-    if (this.#encoding === null && bytes.length < 3) {
-      this.#rest = bytes.slice();
+    this.#size += chunk.length;
+    const whole = this.#encoding !== null && chunk.indexOf(0x0a) < 0 && this.#size < MAX_OCTETS;
+    if (whole || this.#size < 3) {
+      this.#rest.push(chunk.slice());
       return [];
     }
+    const bytes = this.#rest.length > 0 ? joined([...this.#rest, chunk], this.#size) : chunk;
     this.#encoding ??= encodingOf(bytes);
     const lines: FileLine[] = [];
     let start = 0;
@@ -44,15 +47,17 @@ export class LineSplitter {
       lines.push(this.#take(bytes.subarray(start, end)));
       start = end;
     }
-    this.#rest = bytes.slice(start);
+    this.#rest = [bytes.slice(start)];
+    this.#size = bytes.length - start;
     return lines;
   }
 
   /** What follows the last line end. */
   end(): FileLine[] {
-    this.#encoding ??= encodingOf(this.#rest);
-    const rest = this.#rest;
-    this.#rest = new Uint8Array(0);
+    const rest = joined(this.#rest, this.#size);
+    this.#encoding ??= encodingOf(rest);
+    this.#rest = [];
+    this.#size = 0;
     return rest.length > 0 ? [this.#take(rest)] : [];
   }
 
@@ -73,7 +78,7 @@ export class LineSplitter {
   #take(bytes: Bytes): FileLine {
     const encoding = this.#encoding!;
     const raw = decodeText(bytes, encoding);
-    const text = clean(raw.replace(/^\ufeff/, '').replace(/\r*\n$|\r+$/, ''));
+    const text = clean(withoutEnd(raw));
     const octets = encoding === 'utf-8' && bytes.at(-1) === 0x0a ? bytes.subarray(0, -1) : bytes;
     const line = { text, octets, line: this.#line++, offset: this.#offset, length: bytes.length };
     this.#offset += bytes.length;
@@ -81,17 +86,26 @@ export class LineSplitter {
   }
 }
 
-const joined = (a: Bytes, b: Bytes): Bytes => {
-  const out = new Uint8Array(a.length + b.length);
-  out.set(a);
-  out.set(b, a.length);
+function joined(parts: readonly Bytes[], size: number): Bytes {
+  const out = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
   return out;
-};
+}
 
 function encodingOf(bytes: Bytes): Encoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   return 'utf-8';
+}
+
+function withoutEnd(line: string): string {
+  let end = line.endsWith('\n') ? line.length - 1 : line.length;
+  while (end > 0 && line[end - 1] === '\r') end--;
+  return line.slice(line.startsWith('\ufeff') ? 1 : 0, Math.max(end, line.startsWith('\ufeff') ? 1 : 0));
 }
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

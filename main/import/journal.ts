@@ -1,4 +1,4 @@
-import { type Bytes, concat } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import { SavedLine } from '../capture/types.ts';
 import type { FileLine } from './decode.ts';
 import { lineOf, type Place } from './line.ts';
@@ -133,13 +133,23 @@ export class JournalBlocks {
       offset: first.offset,
       length: this.#size,
     };
-    const newline = Uint8Array.of(0x0a);
-    const entry = parseEntry(concat(...this.#lines.flatMap(({ octets }) => [octets, newline])));
+    const entry = parseEntry(withLineEnds(this.#lines.map(({ octets }) => octets)));
     this.#lines = [];
     this.#size = 0;
     this.#binary = null;
     return [lineOfEntry(entry, place)];
   }
+}
+
+function withLineEnds(lines: readonly Bytes[]): Bytes {
+  const out = new Uint8Array(lines.reduce((n, line) => n + line.length + 1, 0));
+  let at = 0;
+  for (const line of lines) {
+    out.set(line, at);
+    at += line.length;
+    out[at++] = 0x0a;
+  }
+  return out;
 }
 
 const BEGINNING = /^__(?:CURSOR|REALTIME_TIMESTAMP|MONOTONIC_TIMESTAMP)=/;

@@ -14,6 +14,8 @@ export interface LineOptions extends ClockOptions {
   readonly importers: readonly Importer[];
 }
 
+/** Octets that are cut into lines at a time. */
+const PIECE = 16 * 1024;
 /** Lines of one message that are put together at most, and their characters. */
 const MAX_LINES = 20_000;
 const MAX_TEXT = 1 << 20;
@@ -54,7 +56,10 @@ export class LineMaker {
   }
 
   push(chunk: Bytes): LogLine[] {
-    return this.#fileLines(this.#splitter.push(chunk));
+    const out: LogLine[] = [];
+    for (let at = 0; at < chunk.length; at += PIECE)
+      out.push(...this.#fileLines(this.#splitter.push(chunk.subarray(at, at + PIECE))));
+    return out;
   }
 
   end(): LogLine[] {

@@ -21,8 +21,12 @@ export interface MailLine {
   readonly goesOn: boolean;
 }
 
-/** Lines of one HTML paragraph or tag that are put together at most. */
+/** Lines of one HTML paragraph or tag that are put together at most, and their octets. */
 const MAX_FLOW = 200;
+const MAX_FLOW_OCTETS = 1 << 20;
+
+const fits = (lines: readonly FileLine[]): boolean =>
+  lines.length < MAX_FLOW && lines.reduce((n, line) => n + line.length, 0) < MAX_FLOW_OCTETS;
 
 /**
  * Undoes mail: header blocks, MIME parts, quoted-printable, base64, HTML and quote marks. Lines that have none of these
@@ -142,11 +146,11 @@ export class MailReader {
   #body(line: FileLine): MailLine[] {
     if (this.#base64)
       return this.#base64.push(line).flatMap((inner) => this.#content({ ...inner, lastLine: line.line }));
-    if (this.#part.encoding === 'plain' && !this.#message && PASTED_QUOTED_PRINTABLE.test(line.text))
+    if (this.#part.encoding === 'plain' && !this.#message && pastedQuotedPrintable(line.text))
       this.#part = { ...this.#part, encoding: 'quoted-printable' };
     if (this.#part.encoding !== 'quoted-printable') return this.#content({ ...line, lastLine: line.line });
     this.#soft.push(line);
-    return /=[ \t]*$/.test(line.text) && this.#soft.length < MAX_FLOW ? [] : this.#softLine();
+    return /=[ \t]*$/.test(line.text) && fits(this.#soft) ? [] : this.#softLine();
   }
 
   /** The line that soft line breaks of quoted-printable have cut. */
@@ -164,7 +168,7 @@ export class MailReader {
     const open = html && !preformatted ? !BREAK_AT_END.test(line.text) : unclosedTag(line.text);
     if (!open && this.#flow.length === 0) return this.#undo(line);
     this.#flow.push(line);
-    return open && this.#flow.length < MAX_FLOW ? [] : this.#flowLine();
+    return open && fits(this.#flow) ? [] : this.#flowLine();
   }
 
   /** The paragraph of HTML, or the tag, that ended here. */
@@ -214,10 +218,11 @@ function spanOf(lines: readonly (FileLine & { readonly lastLine?: number })[]): 
 }
 
 /** Equals signs encoded, and a soft line break: a message body copied without its headers. */
-const PASTED_QUOTED_PRINTABLE = /=(?:3D|20|C2=A0).*[^=]=$/;
+const pastedQuotedPrintable = (text: string): boolean =>
+  /[^=]=$/.test(text.slice(-2)) && /=(?:3D|20|C2=A0)/.test(text);
 
-const BREAK = /<br\b[^>]*>|<\/(?:p|div|tr|li|h[1-6]|pre|blockquote)>/i;
-const BREAK_AT_END = /(?:<br\b[^>]*>|<\/(?:p|div|tr|li|h[1-6]|pre|blockquote|html)>)\s*$/i;
+const BREAK = /<br\b[^<>]*>|<\/(?:p|div|tr|li|h[1-6]|pre|blockquote)>/i;
+const BREAK_AT_END = /(?:<br\b[^<>]*>|<\/(?:p|div|tr|li|h[1-6]|pre|blockquote|html)>)\s*$/i;
 
 const plainPart = (): Part => ({ encoding: 'plain', type: 'text/plain', name: null, flowed: false });
 

@@ -1,5 +1,5 @@
 const TAG =
-  /<\/?(?:a|abbr|b|blockquote|body|br|center|code|dd|div|dl|dt|em|font|h[1-6]|head|hr|html|i|img|li|meta|o:p|ol|p|pre|samp|small|span|strong|style|sub|sup|table|tbody|td|th|thead|title|tr|tt|u|ul|wbr|!doctype)(?:\s[^<>]*)?\/?>|<!--.*?-->/gi;
+  /<\/?(?:a|abbr|b|blockquote|body|br|center|code|dd|div|dl|dt|em|font|h[1-6]|head|hr|html|i|img|li|meta|o:p|ol|p|pre|samp|small|span|strong|style|sub|sup|table|tbody|td|th|thead|title|tr|tt|u|ul|wbr|!doctype)(?:\s[^<>]*)?\/?>|<!--[^<>]{0,2000}-->/gi;
 
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',

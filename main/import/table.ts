@@ -40,6 +40,9 @@ interface Found<State> {
   readonly interface?: string;
 }
 
+/** No wording is longer, in characters. */
+const LONGEST = 4096;
+
 /** An importer of a form whose lines each say one thing, by a table of wordings. */
 export function tableImporter<State>(form: TableForm<State>): Importer {
   const subject = form.subject ?? ((text) => ({ rest: text }));
@@ -47,7 +50,7 @@ export function tableImporter<State>(form: TableForm<State>): Importer {
   const told = (line: LogLine): boolean =>
     line.program === null ? (form.sure?.(line) ?? false) : form.programs.test(line.program);
   const find = (line: LogLine, sure: boolean): Found<State> | null => {
-    if (line.program !== null && !sure) return null;
+    if ((line.program !== null && !sure) || line.text.length > LONGEST) return null;
     const { rest, ...named } = subject(line.text);
     for (const wording of form.wordings) {
       const match = wording.common && !sure ? null : wording.pattern.exec(rest);

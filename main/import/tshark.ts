@@ -26,7 +26,7 @@ const LINK_TYPES: Readonly<Record<number, number>> = {
 
 /** One value of the tree by the name before its colon; the first one. */
 const value = (text: string, name: string): string | undefined =>
-  new RegExp(`^ {2,}(?:[.01 ]+ = |\\[)?${name}: (.*?)\\]?$`, 'm').exec(text)?.[1];
+  new RegExp(`^ {2,40}(?:[.01][.01 ]{0,60} = |\\[)?${name}: (.*?)\\]?$`, 'm').exec(text)?.[1];
 
 /** `Successful (0x0000)`, `Disassociated … (0x0008)`, and 2.x's plain `0x0000`. */
 function code(text: string | undefined): number | undefined {

@@ -121,6 +121,29 @@ describe('any file', () => {
   );
 });
 
+// Each of these has made some pattern take time that grows with the square of the length.
+describe('a long file of one thing', () => {
+  it.each([
+    '\r',
+    '<br',
+    '<!--',
+    '=20',
+    '> ',
+    'brcmf_',
+    'hexdump(len=99999): 00 ',
+    'From: a\nContent-Transfer-Encoding: base64\n\nQUFB\n',
+    '__CURSOR=x\nMESSAGE\n',
+    'Frame 1: 10 bytes, 10 bytes captured\n     .    . ',
+    'name         : x\n',
+  ])('%j is read to its end', async (piece) => {
+    const head = piece.slice(0, piece.lastIndexOf('\n', piece.length - 2) + 1);
+    const octets = utf8(head + piece.slice(head.length).repeat(300_000 / (piece.length - head.length)));
+    const { records } = await imported(octets);
+    expect(linesOf(octets).reduce((n, line) => n + line.length, 0)).toBe(octets.length);
+    expect(records.length).toBeLessThan(octets.length);
+  });
+});
+
 describe('any line', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 300 }),
