@@ -22,5 +22,11 @@ const methods: Readonly<Record<string, string>> = {
   254: 'expanded',
 };
 
+/** Vendor of the expanded type of Wi-Fi Protected Setup (Wi-Fi Alliance). */
+const WFA = '14122';
+
 /** `PEAP` for `25`. */
-export const methodName = (number: string): string => methods[number] ?? `method ${number}`;
+export const methodName = (number: string, vendor = '0'): string => {
+  if (vendor === WFA) return 'WSC';
+  return (vendor === '0' ? methods[number] : undefined) ?? `method ${number}`;
+};

@@ -39,6 +39,15 @@ export class Place {
   groupCipher: Suite | undefined;
   /** BSS that the lines about network selection are about. */
   candidate: Pick<ControlEvent, 'bssid' | 'ssid' | 'frequencyMHz'> = {};
+  /** Why the candidate was passed over has been told; hash-to-element is off at this station. */
+  skipped = false;
+  h2eDisabled = false;
+  /** Wi-Fi Protected Setup is done: it always ends in EAP-Failure. */
+  enrolled = false;
+  /** The EAPOL-Key message whose fields were printed last. */
+  receiving: string | null = null;
+  /** A cached PMK was refused, which the next lines repeat. */
+  cacheRefused = false;
   readonly seen = new Set<string>();
   request: Request | null = null;
   /** Kind of the notification whose ` * reason` line follows. */

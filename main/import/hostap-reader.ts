@@ -111,9 +111,10 @@ export abstract class HostapReader implements LineReader {
     const ready = this.#waiting.filter(({ place }) => all || place.own);
     if (ready.length === 0) return [];
     this.#waiting = this.#waiting.filter((frame) => !ready.includes(frame));
-    return ready.map(({ place, packet, peer, sent }) =>
-      sent ? eapolFrame(peer, place.own, packet) : eapolFrame(place.own, peer, packet),
-    );
+    return ready.map(({ place, packet, peer, sent }) => {
+      const other = peer ?? (this.by === 'supplicant' ? place.bssid : place.station);
+      return sent ? eapolFrame(other, place.own, packet) : eapolFrame(place.own, other, packet);
+    });
   }
 
   #placeOf(name: string | null): Place {

@@ -27,7 +27,10 @@ const open = [
   /(?:^|: )(?:ssid|SSID|Mesh ID)$/,
   /(?:Transaction ID|Public Key|UUID-[ER]|Manufacturer|Model N\w+|Serial Number|Device Name|Hash[12])$/,
   /(?:DH own Public Key|DH peer Public Key|Diffie-Hellman Parameter element)$/,
-  /(?:eap methods|EAP types|Vendor data)$/,
+  /\b(?:RSNE|RSNXE|FTIE|MDIE) (?:in|before modification)\b/,
+  /FILS Session$|Key-Auth|FILS nonces|FILS: g(?:STA|AP)$/,
+  /(?:^|: )FT: (?:MIC data|pairwise|RX Action|Action frame body|RIC \w+)$/,
+  /(?:eap methods|EAP types|Vendor data|Calculated verifier)$/,
 ];
 
 const dump = /^(.*?)\s*- (hexdump(?:_ascii)?\(len=\d+\):)\s*(\S.*)?$/;
@@ -56,10 +59,12 @@ export const isPublic = (name: string): boolean =>
  */
 export function redactHostap(text: string): string {
   const [first, ...rows] = text.split('\n') as [string, ...string[]];
-  const octets = row.exec(first);
-  if (octets) return [`${octets[1]}${REDACTED}`, ...rows.map(redactHostap)].join('\n');
   const found = dump.exec(first);
-  if (!found) return [redactAssigned(first), ...rows.map(redactHostap)].join('\n');
+  if (!found) {
+    const octets = row.exec(first);
+    const line = octets ? `${octets[1]}${REDACTED}` : redactAssigned(first);
+    return [line, ...rows.map(redactHostap)].join('\n');
+  }
   const [, name, length, values = ''] = found;
   if (/^\[\w+\]$/.test(values) || (values === '' && rows.length === 0)) return text;
   if (isPublic(name!.trim()) && !groupKey.test(values)) return text;

@@ -2,6 +2,7 @@ import { methodName } from './hostap-eap.ts';
 import { mac } from './hostap-line.ts';
 import { type Rule, rule, type Said } from './hostap-rules.ts';
 import { ssidOf } from './hostap-words.ts';
+import { unlessEnrolled } from './wpa-supplicant-eap.ts';
 
 const at = (text: string): RegExp => new RegExp(text, 'i');
 const station = mac('station');
@@ -243,21 +244,33 @@ const handshakes: readonly Rule[] = [
     /^(?<detail>Michael MIC failure detected in received frame|received EAPOL-Key Error Request .*)/,
     'michael-failure',
   ),
-  rule(/^(?<detail>TKIP countermeasures (?<what>initiated|ended))/, 'countermeasures', ({ what }) => ({
-    ok: what === 'ended',
-  })),
+  rule(
+    /^(?:IEEE 802\.11: )?(?<detail>TKIP countermeasures (?<what>initiated|ended))/,
+    'countermeasures',
+    ({ what }) => ({
+      ok: what === 'ended',
+    }),
+  ),
 ];
 
 const eap: readonly Rule[] = [
   rule(at(`^CTRL-EVENT-EAP-STARTED ${station}`), 'eap-start'),
   rule(/^STA identity '/, 'eap-identity'),
-  rule(/^CTRL-EVENT-EAP-PROPOSED-METHOD (?:vendor=\d+ )?method=(?<n>\d+)/, 'eap-method', ({ n }) => ({
-    request: true,
-    detail: methodName(n!),
-    values: { method: Number(n) },
-  })),
+  rule(
+    /^CTRL-EVENT-EAP-PROPOSED-METHOD (?:vendor=(?<vendor>\d+) )?method=(?<n>\d+)/,
+    'eap-method',
+    ({ vendor, n }) => ({
+      request: true,
+      detail: methodName(n!, vendor),
+      values: { method: Number(n) },
+    }),
+  ),
   rule(at(`^CTRL-EVENT-EAP-SUCCESS2? ${station}`), 'eap-success'),
-  rule(at(`^CTRL-EVENT-EAP-(?:TIMEOUT-)?FAILURE2? ${station}`), 'eap-failure'),
+  rule(/^EAP-WSC: WPS processing completed successfully/, 'eap-success', (_, place) => {
+    place.enrolled = true;
+    return { detail: 'WSC' };
+  }),
+  rule(at(`^CTRL-EVENT-EAP-(?:TIMEOUT-)?FAILURE2? ${station}`), 'eap-failure', unlessEnrolled),
   rule(/^authsrv: (?<way>remote|local) TLS alert: (?<detail>.*)$/, 'tls-alert', ({ way }) => ({
     local: way === 'local',
   })),

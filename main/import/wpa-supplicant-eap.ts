@@ -1,16 +1,24 @@
 import { methodName } from './hostap-eap.ts';
-import { type Rule, rule } from './hostap-rules.ts';
+import type { Place } from './hostap-place.ts';
+import { type Rule, rule, type Said } from './hostap-rules.ts';
+
+/** Wi-Fi Protected Setup ends in EAP-Failure when all went well. */
+export function unlessEnrolled(_: unknown, place: Place): Said | null {
+  const enrolled = place.enrolled;
+  place.enrolled = false;
+  return enrolled ? null : {};
+}
 
 /** 802.1X: methods, certificates, alerts and their outcome. */
 export const eap: readonly Rule[] = [
   rule(/^CTRL-EVENT-EAP-STARTED/, 'eap-start'),
   rule(/^EAP: EAP entering state IDENTITY/, 'eap-identity'),
   rule(
-    /^CTRL-EVENT-EAP-PROPOSED-METHOD vendor=\d+ method=(?<n>\d+)(?<nak> -> NAK)?/,
+    /^CTRL-EVENT-EAP-PROPOSED-METHOD vendor=(?<vendor>\d+) method=(?<n>\d+)(?<nak> -> NAK)?/,
     'eap-method',
-    ({ n, nak }) => ({
+    ({ vendor, n, nak }) => ({
       request: true,
-      detail: methodName(n!),
+      detail: methodName(n!, vendor),
       values: { method: Number(n) },
       ...(nak && { ok: false }),
     }),
@@ -31,7 +39,11 @@ export const eap: readonly Rule[] = [
     }),
   ),
   rule(/^CTRL-EVENT-EAP-SUCCESS/, 'eap-success'),
-  rule(/^CTRL-EVENT-EAP-(?:TIMEOUT-)?FAILURE ?(?<detail>.*)$/, 'eap-failure'),
+  rule(/^WPS-SUCCESS/, 'eap-success', (_, place) => {
+    place.enrolled = true;
+    return { detail: 'WSC' };
+  }),
+  rule(/^CTRL-EVENT-EAP-(?:TIMEOUT-)?FAILURE ?(?<detail>.*)$/, 'eap-failure', unlessEnrolled),
   rule(
     /^CTRL-EVENT-EAP-PEER-CERT depth=(?<depth>\d+) subject='(?<detail>.*?)'/,
     'certificate',

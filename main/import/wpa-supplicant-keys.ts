@@ -1,5 +1,6 @@
 import { setKey } from './hostap-keys.ts';
 import { mac } from './hostap-line.ts';
+import type { Place } from './hostap-place.ts';
 import { type Rule, rule, type Said } from './hostap-rules.ts';
 import { cipherNamed } from './hostap-words.ts';
 
@@ -13,13 +14,23 @@ function refused(detail: string, use: 'pairwise' | 'group' | 'management' | 'bea
   return { ...(said ?? {}), kind: 'key-install', ok: false, key: { ...none, ...said?.key, use } };
 }
 
+/** A cached PMK that the AP does not take: the first of the lines that say it. */
+function refusedCache(_: unknown, place: Place): Said | null {
+  if (place.cacheRefused) return null;
+  place.cacheRefused = true;
+  return { why: 'rejected' };
+}
+
 /** PMKSA caching, SAE, OWE, FT and FILS. */
 export const agreements: readonly Rule[] = [
   rule(at(`^RSN: Added PMKSA cache entry for ${bssid}`), 'pmksa', { why: 'added' }),
-  rule(/^PMKSA cache entry found - try to use PMKSA caching/, 'pmksa', { why: 'used' }),
+  rule(/^PMKSA cache entry found - try to use PMKSA caching/, 'pmksa', (_, place) => {
+    place.algorithm = 0;
+    return { why: 'used' };
+  }),
   rule(/^RSN: PMKID from assoc IE found from PMKSA cache/, 'pmksa', { why: 'used' }),
-  rule(/^PMKSA caching attempt rejected/, 'pmksa', { why: 'rejected' }),
-  rule(/^RSN: (?:Cancelling|Cancelled) (?:external )?PMKSA caching attempt/, 'pmksa', { why: 'rejected' }),
+  rule(/^PMKSA caching attempt rejected/, 'pmksa', refusedCache),
+  rule(/^RSN: (?:Cancelling|Cancelled) (?:external )?PMKSA caching attempt/, 'pmksa', refusedCache),
   rule(at(`^PMKSA-CACHE-REMOVED ${bssid}`), 'pmksa', { why: 'removed' }),
   rule(at(`^RSN: Flush PMKSA cache entry for ${bssid}`), 'pmksa', { why: 'flushed' }),
   rule(/^(?<detail>RSN: PMKID mismatch.*)$/, 'pmksa', { why: 'rejected' }),
@@ -64,8 +75,18 @@ export const agreements: readonly Rule[] = [
   ),
 ];
 
+const received = (_: unknown, { receiving }: Place): Said => (receiving ? { message: receiving } : {});
+
 /** The four-way and the group key handshake, and the keys that they give. */
 export const handshakes: readonly Rule[] = [
+  rule(
+    /^key_info 0x\w+ \(.*(?<kind>Pairwise|Group)(?<install> Install)?/,
+    'eapol',
+    ({ kind, install }, place) => {
+      place.receiving = kind === 'Group' ? 'G1' : install ? 'M3' : 'M1';
+      return null;
+    },
+  ),
   rule(at(`^(?:WPA|RSN): RX message (?<n>[13]) of 4-Way Handshake from ${bssid}`), 'eapol', ({ n }) => ({
     message: `M${n}`,
   })),
@@ -76,15 +97,19 @@ export const handshakes: readonly Rule[] = [
     message: n === '2/2' ? 'G2' : `M${n![0]}`,
     request: true,
   })),
-  rule(/^(?:WPA|RSN): Invalid EAPOL-Key MIC - dropping|^WPA: Could not verify EAPOL-Key MIC/, 'mic-invalid'),
-  rule(/^(?:WPA|RSN): EAPOL-Key Replay Counter did not increase/, 'replay-counter'),
+  rule(
+    /^(?:WPA|RSN): Invalid EAPOL-Key MIC - dropping|^WPA: Could not verify EAPOL-Key MIC/,
+    'mic-invalid',
+    received,
+  ),
+  rule(/^(?:WPA|RSN): EAPOL-Key Replay Counter did not increase/, 'replay-counter', received),
   rule(/^(?<detail>WPA: ANonce from message 1 .* differs .*)$/, 'error'),
   rule(
     /^(?<detail>(?:WPA|RSN|RSN MLO|FT): .*(?:IE|RSNE|RSNXE|RSNOE|RSNO2E|MDIE|FTIE|SSID)\b.*(?:3\/4|Beacon\/ProbeResp).*(?:match|mismatch|missing|downgrade|was enabled).*)$/,
     'element-mismatch',
     ({ detail }) => ({ message: 'M3', why: elementOf(detail!) }),
   ),
-  rule(/^(?<detail>(?:WPA|RSN): (?:RSNXE|SSID) mismatch .*)$/, 'element-mismatch', ({ detail }) => ({
+  rule(/^(?<detail>(?:WPA|RSN|RSN MLO): (?:RSNXE|SSID) mismatch .*)$/, 'element-mismatch', ({ detail }) => ({
     message: 'M3',
     why: elementOf(detail!),
   })),

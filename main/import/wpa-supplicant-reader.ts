@@ -20,7 +20,7 @@ const received = new RegExp(`^RX EAPOL from ${MAC}`, 'i');
 const destination = new RegExp(`^(?:TX EAPOL: dst=|WPA: Send EAPOL-Key frame to )${MAC}`, 'i');
 const asked = /^nl80211: (Authenticate|Associate|Connect) \(ifindex=/;
 const accepted = /^nl80211: (?:Authentication|Association|Connect) request send successfully/;
-const field = /^\* (Auth Type|Local state change only|[\w ]+?)[= ]?(\S.*)?$/;
+const field = /^\* (Auth Type|Local state change only|[\w ]+(?==))[= ]?(.*)$/;
 /** Elements of the AP; in M3 the names are those of what its key data held. */
 const offers = /^(?:WPA: set AP (?:RSN|WPA) IE|(?:WPA|RSN): (?:RSN|WPA) IE in EAPOL-Key|RSN: set AP RSNE)$/;
 const none = new Uint8Array();
@@ -59,7 +59,10 @@ export class WpaSupplicantReader extends HostapReader {
   /** What the AP offers, by the element in its beacon or in M3. */
   #offer(bytes: Bytes, place: Place): readonly Read[] {
     const said = offered(bytes);
-    return said ? [this.event('bss', { ...said, ...(place.ssid && { ssid: place.ssid }) }, place)] : [];
+    const key = `${place.bssid} ${said?.detail}`;
+    if (!said || place.seen.has(key)) return [];
+    place.seen.add(key);
+    return [this.event('bss', { ...said, ...(place.ssid && { ssid: place.ssid }) }, place)];
   }
 
   #received(bytes: Bytes, place: Place): readonly Read[] {
@@ -160,7 +163,10 @@ export class WpaSupplicantReader extends HostapReader {
     const speaks = !place.bssid && kind !== 'bss' && kind !== 'not-selected';
     if ((joined || speaks) && said.bssid) place.bssid = said.bssid;
     if (joined && said.ssid) place.ssid = said.ssid;
-    if (kind === 'authenticate-request') place.answered = null;
+    if (kind === 'authenticate-request') {
+      place.answered = null;
+      place.cacheRefused = false;
+    }
     return super.event(kind, said, place);
   }
 }

@@ -11,7 +11,7 @@ const reasons: readonly (readonly [RegExp, NotSelected])[] = [
   [/no mgmt frame protection$|MFP Required but network not|without MFPC/, 'pmf-missing'],
   [/AP requires it/, 'pmf-required'],
   [/SAE H2E|SAE-PK/, 'sae-h2e'],
-  [/SSID|non-OSEN/, 'ssid'],
+  [/\bSSID|non-OSEN/, 'ssid'],
   [/disabled|ignored|blacklisted|disallowed|excluded|not in (?:list|whitelist)|BSSID mismatch/, 'disabled'],
 ];
 
@@ -28,6 +28,17 @@ function seen(groups: Readonly<Record<string, string>>, place: Place): Said | nu
   if (place.seen.has(key)) return null;
   place.seen.add(key);
   return {};
+}
+
+/** What a line says of the candidate, if it says something of its own. */
+function passedOver(detail: string, place: Place): Said | null {
+  // The sum of the lines before it, where there are any.
+  const repeats = detail.startsWith('reject') && place.skipped;
+  if (unremarkable.test(detail) || repeats) return null;
+  place.skipped = true;
+  // An AP that wants hash-to-element says so by a selector among its rates (9.4.2.3), which this station then lacks.
+  const rates = place.h2eDisabled && detail.includes('rate sets');
+  return { ...place.candidate, why: rates ? 'sae-h2e' : skipped(detail) };
 }
 
 /** Scanning and the choice of a BSS, as wpa_supplicant tells them. */
@@ -55,12 +66,16 @@ export const selection: readonly Rule[] = [
     'bss',
     (groups, place) => {
       place.candidate = saidBy(groups);
+      place.skipped = false;
+      place.h2eDisabled = false;
       return seen(groups, place);
     },
   ),
-  rule(/^(?<detail>(?:skip|reject)\b.*)$/, 'not-selected', ({ detail }, place) =>
-    unremarkable.test(detail!) ? null : { ...place.candidate, why: skipped(detail!) },
-  ),
+  rule(/^SAE H2E disabled/, 'not-selected', (_, place) => {
+    place.h2eDisabled = true;
+    return null;
+  }),
+  rule(/^(?<detail>(?:skip|reject)\b.*)$/, 'not-selected', ({ detail }, place) => passedOver(detail!, place)),
   rule(
     new RegExp(`^selected (?:current )?(?:BSS|WPA AP|non-WPA AP) ${mac('bssid')} ssid='(?<ssid>.*)'`, 'i'),
     'selected',
