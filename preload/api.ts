@@ -209,6 +209,8 @@ export interface FieldView {
   bits: string;
   clause: string;
   error: string;
+  /** What the code in it means, in a sentence or two; absent where there is nothing to say. */
+  hint?: string;
   children: FieldView[];
 }
 

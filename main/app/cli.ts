@@ -20,6 +20,7 @@ import {
 
 import { compareAttempts } from './compare-command.ts';
 import { addDeriveCommand } from './derive-command.ts';
+import { addExplainCommand } from './explain-command.ts';
 import { addInterfacesCommand } from './interfaces-command.ts';
 import { addObserveCommand } from './observe-command.ts';
 
@@ -157,6 +158,7 @@ program
   });
 
 addDeriveCommand(program);
+addExplainCommand(program);
 addInterfacesCommand(program);
 addObserveCommand(program);
 

@@ -22,6 +22,7 @@ export { parseOffsets } from './clock-state.ts';
 export { type Comparison, compare, type Side, sideName } from './compare.ts';
 export { comparisonJson, comparisonText } from './compare-output.ts';
 export { errorView, UserError } from './errors.ts';
+export { explain, type Meaning, meaningsText } from './explain.ts';
 export { report } from './report.ts';
 export { makeSecret, parseSecretsFile, parseTlsKeyLogFile } from './secrets.ts';
 export { Session } from './session.ts';

@@ -19,6 +19,7 @@ import { resolve, type World } from '../derive/resolve.ts';
 import type { Check, Input, Output, Ref, Role, Secret, SecretNeed, Step, Trace } from '../derive/types.ts';
 import type { EvidenceRef, Finding } from '../diagnose/types.ts';
 import type { Field, Frame } from '../dissect/types.ts';
+import { hintOf } from './hints.ts';
 import { isoTime, msBetween, originOf, phaseLabels, phaseOrder } from './labels.ts';
 import { verdictOf } from './rows.ts';
 import { ssidText } from './secrets.ts';
@@ -226,6 +227,7 @@ function substepView(step: Step): SubstepView {
 export function fieldViews(fields: readonly Field[], prefix = ''): FieldView[] {
   return fields.map((field, i) => {
     const id = prefix === '' ? `${i}` : `${prefix}.${i}`;
+    const hint = hintOf(field);
     return {
       id,
       label: field.label,
@@ -236,6 +238,7 @@ export function fieldViews(fields: readonly Field[], prefix = ''): FieldView[] {
       bits: field.bits ?? '',
       clause: field.clause ?? '',
       error: field.error ?? '',
+      ...(hint !== null && { hint }),
       children: fieldViews(field.children ?? [], id),
     };
   });

@@ -117,40 +117,47 @@ export function FieldTree(props: FieldTreeProps): ReactNode {
   };
 
   const rings = useMemo(() => hoverRanges(marks, hovered), [marks, hovered]);
+  const hint = current?.hint;
   return (
-    <div
-      ref={scroll.attach}
-      className="fields-scroll"
-      role="tree"
-      tabIndex={0}
-      aria-label={props.label}
-      aria-activedescendant={
-        at >= span.first && at < span.last ? `${prefix}-${lines[at]!.field.id}` : undefined
-      }
-      onClick={onClick}
-      onKeyDown={onKeyDown}
-      onPointerOver={onPointerOver}
-      onPointerLeave={() => onHover(null)}
-    >
-      <div role="presentation" style={{ height: lines.length * rowHeight }}>
-        <div role="presentation" style={{ transform: `translateY(${span.first * rowHeight}px)` }}>
-          {lines.slice(span.first, span.last).map((line, i) => {
-            const { start, end } = line.field;
-            return (
-              <FieldRow
-                key={line.field.id}
-                line={line}
-                index={span.first + i}
-                prefix={prefix}
-                selected={span.first + i === at}
-                ringed={rings.some((ring) => ring.start === start && ring.end === end)}
-                mark={marks.find((mark) => mark.start === start && mark.end === end) ?? null}
-              />
-            );
-          })}
+    <>
+      <div
+        ref={scroll.attach}
+        className="fields-scroll"
+        role="tree"
+        tabIndex={0}
+        aria-label={props.label}
+        aria-activedescendant={
+          at >= span.first && at < span.last ? `${prefix}-${lines[at]!.field.id}` : undefined
+        }
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+        onPointerOver={onPointerOver}
+        onPointerLeave={() => onHover(null)}
+      >
+        <div role="presentation" style={{ height: lines.length * rowHeight }}>
+          <div role="presentation" style={{ transform: `translateY(${span.first * rowHeight}px)` }}>
+            {lines.slice(span.first, span.last).map((line, i) => {
+              const { start, end } = line.field;
+              return (
+                <FieldRow
+                  key={line.field.id}
+                  line={line}
+                  index={span.first + i}
+                  prefix={prefix}
+                  selected={span.first + i === at}
+                  ringed={rings.some((ring) => ring.start === start && ring.end === end)}
+                  mark={marks.find((mark) => mark.start === start && mark.end === end) ?? null}
+                />
+              );
+            })}
+          </div>
         </div>
       </div>
-    </div>
+      {/* What the pointer shows over a row, for the row that the keyboard is on. */}
+      <p className="fields-hint" role="status" hidden={hint === undefined}>
+        {hint}
+      </p>
+    </>
   );
 }
 
@@ -185,7 +192,7 @@ const FieldRow = memo(
         aria-label={[field.label, value, field.error, where].filter((part) => part !== '').join(', ')}
         data-line={index}
         style={{ paddingLeft: 8 + depth * 14 }}
-        title={[field.filter, where, field.clause].filter((part) => part !== '').join('\n')}
+        title={[field.hint ?? '', field.filter, where, field.clause].filter((part) => part !== '').join('\n')}
       >
         <span className={group ? 'fields-twist' : 'fields-leaf'}>
           {group && <Icon name={open ? 'down' : 'right'} size={10} />}
