@@ -15,6 +15,9 @@ export interface FtFrame {
   ref(span: Span): Ref;
 }
 
+/** Kinds of messages whose frames may carry FT elements; over the DS action frames do. */
+const CARRIERS = /^(authentication|association|action)/;
+
 interface Carrier {
   readonly bytes: Bytes;
   readonly elements: readonly ElementInfo[];
@@ -44,7 +47,7 @@ export function holdersOf(
 ): FtFrame | null {
   const whole = (found: FtFrame | null) => (found?.fte.r0khId && found.fte.r1khId ? found : null);
   for (const { kind, record, encrypted } of attempt.messages) {
-    if (encrypted || !/^(authentication|association)/.test(kind)) continue;
+    if (encrypted || !CARRIERS.test(kind)) continue;
     const found = whole(ftFrame(frame(record), record, micLength));
     if (found) return found;
   }
@@ -70,7 +73,7 @@ export function namesSeen(attempt: Attempt, frame: (record: number) => Frame): B
   const of = (bytes: Bytes, rsn: readonly RsnInfo[]) =>
     rsn.flatMap((r) => r.pmkids).map(({ start, end }) => bytes.subarray(start, end));
   const frames = attempt.messages
-    .filter(({ kind, encrypted }) => !encrypted && /^(authentication|association)/.test(kind))
+    .filter(({ kind, encrypted }) => !encrypted && CARRIERS.test(kind))
     .flatMap(({ record }) => {
       const { bytes, management } = frame(record);
       return of(bytes, management?.rsn ?? []);

@@ -16,6 +16,9 @@ import type { PtkSources } from './ptk.ts';
 import type { Pairwise, When } from './state.ts';
 import type { DerivedAgreement, Ref, SecretNeed, Step } from './types.ts';
 
+/** Category of the action frames that prepare a roam over the DS (9.6.8). */
+const FT_ACTION = 6;
+
 /** One frame of the exchange that is looked at. */
 interface Seen {
   readonly message: TrackedMessage;
@@ -46,18 +49,20 @@ export class Ft implements Agreement {
   }
 
   part(message: TrackedMessage, located: Located): Partial<StepSpec> {
-    return this.#under.part?.(message, located) ?? {};
+    const action = located.frame.management?.actionCategory === FT_ACTION ? tellAction(message) : {};
+    return { ...this.#under.part?.(message, located), ...action };
   }
 
   after(message: TrackedMessage, located: Located, step: Step): void {
     this.#under.after?.(message, located, step);
     const { management } = located.frame;
     if (message.repeats !== null || !management) return;
-    const fast = management.authAlgorithm === 2 || management.kind.startsWith('reassociation');
+    const overDs = management.actionCategory === FT_ACTION;
+    const fast = overDs || management.authAlgorithm === 2 || management.kind.startsWith('reassociation');
     if (!fast) return;
     const when: When = { phase: message.phase, time: message.time, record: message.record };
     const ft = ftFrame(located.frame, message.record, this.#hierarchy.micLength);
-    if (ft || management.authAlgorithm === 2) this.#agreed.show(message, step);
+    if (ft || overDs || management.authAlgorithm === 2) this.#agreed.show(message, step);
     if (ft) this.#read({ message, located, ft, when });
     else if (management.kind === 'reassociation-response') this.#refused(message, when, step);
   }
@@ -140,10 +145,11 @@ export class Ft implements Agreement {
     this.#agreed.check(this.#context.steps.add(nameStep(subject, when)));
   }
 
-  /** The AP's authentication frame: now both ends have both nonces. */
+  /** The AP's authentication frame, over the DS its FT Response: now both ends have both nonces. */
   #answer(seen: Seen): void {
     this.#anonce = seen.ft.ref(seen.ft.fte.anonce);
-    if (this.#pairwise(seen)) this.#name(seen, 'PMKR0Name', 'the authentication response');
+    const where = seen.message.kind === 'action' ? 'the FT response' : 'the authentication response';
+    if (this.#pairwise(seen)) this.#name(seen, 'PMKR0Name', where);
   }
 
   #request(seen: Seen): void {
@@ -213,6 +219,26 @@ export class Ft implements Agreement {
     const { anonce } = this.#requested;
     this.#agreed.check(this.#context.steps.add(freshNonceStep(this.#anonce, anonce, when)));
   }
+}
+
+/** FT Request and Response in words. */
+function tellAction({ direction, status }: TrackedMessage): Partial<StepSpec> {
+  const clauses = ['IEEE 802.11-2020, 13.5.3'];
+  if (direction === 'to-ap')
+    return {
+      sentence:
+        'The station asks this AP for a place, by way of the AP that it is still connected to: it sends its nonce and the name of its key.',
+      explanation:
+        'Fast transition over the distribution system: the station stays on its channel, and its AP hands the request ' +
+        'to the other AP through the wire. When it moves, only the two frames of the reassociation are left to do.',
+      clauses,
+    };
+  return {
+    sentence: status
+      ? `The AP refuses (status ${status}), by way of the AP that the station is still connected to.`
+      : 'The AP answers with its nonce, by way of the AP that the station is still connected to. Both ends can now make the PTK.',
+    clauses,
+  };
 }
 
 /** Takes each attempt whose AKM has the FT hierarchy; what is under it is given the secret that the frames name. */
