@@ -62,10 +62,17 @@ function held(
     return { interfaces: null, because: 'its arguments name no interface' };
   }
   if (name === 'hostapd') {
+    const configured = command
+      .filter((word) => word.startsWith('/') && word.endsWith('.conf'))
+      .flatMap((path) => [...(files.read(path) ?? '').matchAll(/^(?:interface|bss)=(\S+)/gm)])
+      .map(([, named]) => named!);
     const sockets = files.list('/run/hostapd').filter((entry) => entry !== 'global');
-    return sockets.length > 0
-      ? { interfaces: sockets, because: 'its control sockets in /run/hostapd' }
-      : { interfaces: null, because: 'it has no control socket' };
+    // It makes access points and touches no other interface than those it is given.
+    const all = [...new Set([...namedInterfaces(command), ...configured, ...sockets])];
+    return {
+      interfaces: all,
+      because: 'its arguments, its configuration and its control sockets in /run/hostapd',
+    };
   }
   if (name === 'NetworkManager') {
     const folder = '/run/NetworkManager/devices';

@@ -199,6 +199,7 @@ const wirelessInterface = v.strictObject({
   up: v.nullable(v.boolean()),
   ssid: v.nullable(octets),
   frequencyMHz: v.nullable(u32),
+  bssid: v.nullable(mac),
 });
 const strength = v.picklist(['proves', 'suggests', 'nothing']);
 const algorithm = v.strictObject({

@@ -3,7 +3,7 @@ import type { Bytes } from '../main/base/bytes.ts';
 import { Claim } from './claim.ts';
 import { BridgeError, failureOf } from './failure.ts';
 import { type Host, heldCapabilities } from './host.ts';
-import { listInterfaces } from './interfaces.ts';
+import { listInterfaces, withNetworks } from './interfaces.ts';
 import { kernelCrypto } from './kernel-crypto.ts';
 import { listLinks } from './links.ts';
 import { Netlink } from './netlink.ts';
@@ -197,7 +197,7 @@ export class Server {
       const nl80211 = await openNl80211(netlink);
       const found = {
         wiphys: nl80211 ? await listWiphys(nl80211) : [],
-        interfaces: nl80211 ? await listInterfaces(nl80211) : [],
+        interfaces: nl80211 ? await withNetworks(nl80211, await listInterfaces(nl80211)) : [],
       };
       const why = nl80211
         ? found.wiphys.length > 0

@@ -61,6 +61,7 @@ function interfaceLine({
   address,
   up,
   ssid,
+  bssid,
   frequencyMHz,
   managedBy,
 }: DeviceInterface): string {
@@ -69,7 +70,9 @@ function interfaceLine({
     type,
     address ?? 'no address',
     up === null ? null : up ? 'up' : 'down',
-    ssid === null ? 'not connected' : `in "${ssid}"`,
+    ssid === null && bssid === null
+      ? 'not connected'
+      : `in ${ssid === null ? 'a network' : `"${ssid}"`}${bssid ? ` (${bssid})` : ''}`,
     frequencyMHz === null ? null : `${frequencyMHz} MHz`,
     managedBy.length > 0 ? `managed by ${managedBy.join(', ')}` : 'managed by nobody',
   ];

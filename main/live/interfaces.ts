@@ -40,6 +40,8 @@ export interface DeviceInterface {
   /** Network that it is in, as text where it is that; null: none. */
   readonly ssid: string | null;
   readonly frequencyMHz: number | null;
+  /** BSS that a station is associated with. */
+  readonly bssid: string | null;
   /** Programs that have it, or may have it. */
   readonly managedBy: readonly string[];
 }
@@ -82,7 +84,7 @@ function deviceOf(wiphy: WiphyView, { interfaces, managers }: InterfacesView): D
     name: wiphy.name,
     interfaces: interfaces
       .filter((one) => one.wiphy === wiphy.index)
-      .map(({ name, ifindex, type, address, up, ssid, frequencyMHz }) => ({
+      .map(({ name, ifindex, type, address, up, ssid, frequencyMHz, bssid }) => ({
         name,
         ifindex,
         type,
@@ -90,6 +92,7 @@ function deviceOf(wiphy: WiphyView, { interfaces, managers }: InterfacesView): D
         up,
         ssid: ssid && ssidText(ssid),
         frequencyMHz,
+        bssid,
         managedBy: managers
           .filter((manager) => manager.interfaces === null || (name && manager.interfaces.includes(name)))
           .map((manager) => manager.name),

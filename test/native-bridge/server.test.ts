@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Bytes, concat, utf8 } from '../../main/base/bytes.ts';
+import { type Bytes, concat, fromHex, utf8 } from '../../main/base/bytes.ts';
 import { Bridge } from '../../main/live/bridge.ts';
 import { operations } from '../../native-bridge/protocol.ts';
 import { encodeJson, encodeRecords, FrameError, FrameReader } from '../../native-bridge/protocol-frames.ts';
 import { Server } from '../../native-bridge/server.ts';
 import { serverProcess } from './joined.ts';
-import { ScriptedKernel, scriptedHost } from './kernel.ts';
+import { attr, IFINDEX, ScriptedKernel, scriptedHost, tlv, u32 } from './kernel.ts';
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -163,13 +163,35 @@ describe("the app's side", () => {
   });
 
   it('lists devices, interfaces and what is known of the kernel', async () => {
-    const { process } = serverProcess(scriptedHost(new ScriptedKernel()));
+    const kernel = new ScriptedKernel();
+    const bss = (address: string, status: number, ssid: string) =>
+      concat(
+        tlv(attr('IFINDEX'), u32(IFINDEX)),
+        tlv(
+          attr('BSS'),
+          tlv(1, fromHex(address)),
+          tlv(9, u32(status)),
+          tlv(6, Uint8Array.of(0, ssid.length), utf8(ssid)),
+        ),
+      );
+    kernel.answers.set('GET_SCAN', {
+      as: 'NEW_SCAN_RESULTS',
+      replies: [bss('020000000009', 0, 'Other'), bss('020000000000', 1, 'Home')],
+    });
+    const { process } = serverProcess(scriptedHost(kernel));
     const bridge = await Bridge.over(process);
     const found = await bridge.call('interfaces', {});
     expect(found.why).toBeNull();
     expect(found.wiphys).toMatchObject([{ index: 3, name: 'phy3', akms: null, maxScanSsids: 4 }]);
     expect(found.interfaces).toMatchObject([
-      { ifindex: 7, name: 'wlan7', type: 'STATION', up: false, ssid: null },
+      {
+        ifindex: 7,
+        name: 'wlan7',
+        type: 'STATION',
+        up: false,
+        ssid: utf8('Home'),
+        bssid: '02:00:00:00:00:00',
+      },
     ]);
   });
 });
