@@ -98,6 +98,11 @@ export interface CustomBlock {
   readonly copy?: boolean;
 }
 
+/** A log line as a pcapng file holds it: an entry in systemd's Journal Export Format. */
+export interface JournalEntry {
+  readonly journal: Bytes;
+}
+
 /** What reading a file yields, in the file's order. */
 export type CaptureItem =
   | { readonly type: 'source'; readonly source: Source }

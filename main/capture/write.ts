@@ -4,7 +4,7 @@ import { MAX_PACKET } from './collector.ts';
 import { NO_TIME, recordedIn } from './marks.ts';
 import { Option } from './options.ts';
 import { Block, BYTE_ORDER } from './pcapng.ts';
-import type { CaptureRecord, CustomBlock, Source } from './types.ts';
+import type { CaptureRecord, CustomBlock, JournalEntry, Source } from './types.ts';
 
 /** Where a file goes, chunk by chunk; a chunk is not touched after it was given. */
 export interface Sink {
@@ -14,7 +14,7 @@ export interface Sink {
 export interface PcapngContent {
   /** One interface each, in this order; records name them by `Source.index`. */
   readonly sources: readonly Source[];
-  readonly records: Iterable<CaptureRecord>;
+  readonly records: Iterable<CaptureRecord | JournalEntry>;
   /** Of the section. */
   readonly comments?: readonly string[];
   readonly custom?: readonly CustomBlock[];
@@ -39,6 +39,12 @@ export async function writePcapng(out: Sink, content: PcapngContent): Promise<vo
   for (const source of sources) interfaceBlock(blocks, source);
   const places = new Map(sources.map(({ index }, place) => [index, place]));
   for (const record of content.records) {
+    if ('journal' in record) {
+      blocks.begin(Block.Journal);
+      blocks.padded(record.journal);
+      blocks.end();
+      continue;
+    }
     const place = places.get(record.source);
     if (place === undefined) throw new TypeError(`record ${record.index}: no source ${record.source}`);
     packetBlock(blocks, record, place, sources[place]!.snapLength);

@@ -54,18 +54,27 @@ export async function* importText(
 export const textImport: TextImport = {
   text: importText,
   journal(file: string): JournalReader {
-    let items: Items | null = null;
+    // Lines of several files stand merged: each file's are read as if they stood alone.
+    const files = new Map<string, Items>();
     return {
       read(entry, next) {
         const fields = parseEntry(entry);
-        items ??= new Items(file, next);
+        const name = fields.get(SavedLine.File) ?? file;
+        const items = files.get(name) ?? new Items(name, next);
+        files.set(name, items);
         items.next(next);
         const line = lineOfEntry(fields, { line: 1, lastLine: 1, offset: 0, length: 0 });
-        return [...items.line(line, fields.get(SavedLine.File) ?? file)];
+        return [...items.line(line, name)];
       },
       end(next) {
-        items?.next(next);
-        return items ? [...items.end()] : [];
+        const open: CaptureItem[] = [];
+        let numbering = next;
+        for (const items of files.values()) {
+          items.next(numbering);
+          open.push(...items.end());
+          numbering = items.numbering;
+        }
+        return open;
       },
     };
   },
@@ -95,6 +104,11 @@ class Items {
   next({ index, source }: Numbering): void {
     this.#index = index;
     this.#source = source;
+  }
+
+  /** Numbers that come next. */
+  get numbering(): Numbering {
+    return { index: this.#index, source: this.#source };
   }
 
   words(): string {

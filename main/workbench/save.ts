@@ -1,17 +1,19 @@
 import { open, rename, rm } from 'node:fs/promises';
 import type { SessionView } from '../../preload/api.ts';
-import { type CaptureRecord, LinkType } from '../capture/types.ts';
+import { type CaptureRecord, type JournalEntry, LinkType } from '../capture/types.ts';
 import { writePcapng } from '../capture/write.ts';
 import { savedClocks } from './clock-state.ts';
 import { redacted } from './redact.ts';
+import { isOfLines, savedLine } from './save-lines.ts';
 import { exportSecrets } from './secrets.ts';
 import type { Session, Work } from './session.ts';
 import { encodeState } from './state.ts';
 import { version } from './version.ts';
 
 /**
- * Writes the session as pcapng that Wireshark opens, with our own state in one custom block. Records are as they
- * were but for keys that the kernel was told: those are left out unless `includeSecrets`.
+ * Writes the session as pcapng that Wireshark opens, with our own state in one custom block. Packets are as they were,
+ * at the times of the session, and log lines are journal entries between them; keys that the kernel was told or that a
+ * line prints are left out unless `includeSecrets`.
  * It is written beside the target and renamed, so that a failure leaves the file that was there.
  * @returns octets written
  */
@@ -47,7 +49,7 @@ export async function save(
         },
       },
       {
-        sources: session.store.sources,
+        sources: session.store.sources.filter((source) => !isOfLines(source)),
         records: recordsOf(session, includeSecrets, work),
         comments: session.store.comments,
         custom: [state],
@@ -70,13 +72,22 @@ function* recordsOf(
   session: Session,
   includeSecrets: boolean,
   { signal, onProgress }: Work,
-): Generator<CaptureRecord> {
+): Generator<CaptureRecord | JournalEntry> {
   const { store } = session;
   let done = 0;
+  let time: bigint | null = null;
   for (const record of store.records()) {
     if (++done % 1024 === 0) {
       signal.throwIfAborted();
       onProgress('Saving', done, store.length);
+    }
+    time = record.time ?? time;
+    const source = store.sources[record.source]!;
+    // Frames that stood in a line are read from it again.
+    if (record.origin !== undefined && isOfLines(source)) continue;
+    if (record.linkType === LinkType.Log) {
+      yield savedLine(record, source, time, includeSecrets);
+      continue;
     }
     const netlink = record.linkType === LinkType.Netlink || record.linkType === LinkType.LinuxSll;
     yield netlink && !includeSecrets ? redacted(record, session.frame(record.index)) : record;
