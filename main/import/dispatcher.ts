@@ -20,7 +20,13 @@ export class Dispatcher {
   }
 
   read(line: LogLine): Dispatched {
+    const last = this.#last;
+    // A file is mostly of one form, whose importer is sure of its lines: then nobody else is asked.
+    const sure = last?.recognise(line) === 2;
+    const reads = sure ? this.#reader(last).read(line) : null;
+    if (last && reads) return { form: last.form, reads };
     for (const importer of this.#order(line)) {
+      if (sure && importer === last) continue;
       const reads = this.#reader(importer).read(line);
       if (reads === null) continue;
       this.#last = importer;

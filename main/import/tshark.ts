@@ -101,6 +101,9 @@ function eventOf(text: string, { from, to, bssid }: Ends): ControlEvent | null {
   }
 }
 
+/** A line of tshark without -V: number, time, addresses, protocol. It holds neither frame nor date. */
+const SUMMARY = /^\s*(?:\d+\s+)?\d+\.\d{6,9}\s+(?:\S+ )?(?:→|->) /;
+
 /** Keys that Wireshark worked out: `[PMK: …]`, `[TK: …]`. */
 const KEYS = /^( *\[(PMK|TK|GTK|KCK|KEK): )([0-9a-f]{32,128})\]/gm;
 
@@ -113,11 +116,11 @@ function* secretsOf(text: string): Generator<LoggedSecret> {
 /** `tshark -V`, with -x or without: one record a frame. */
 export const tshark: Importer = {
   form: 'tshark',
-  recognise: ({ text, program }) => (program === null && HEAD.test(text) ? 2 : 0),
+  recognise: ({ text, program }) => (program === null && (HEAD.test(text) || SUMMARY.test(text)) ? 2 : 0),
   continues: ({ whole }) => /^ {4}/.test(whole) || HEX.test(`${whole} `) || OUTERMOST.test(whole),
   reader: () => ({
     read({ text }): readonly Read[] | null {
-      if (!HEAD.test(text)) return null;
+      if (!HEAD.test(text)) return SUMMARY.test(text) ? [] : null;
       const ends = endsOf(text);
       const { from, to } = ends;
       const frame = frameOf(text) ?? (from && to ? eapolFrame(text, from, to) : null);

@@ -263,6 +263,11 @@ describe('tshark -V', () => {
     expect(records.find(({ event }) => event?.kind === 'eapol')?.event?.message).toBe('M3');
   });
 
+  it('its summary lines are told apart from text (case 3)', async () => {
+    const said = await forms(fixture('hostap-michael-mic-tailroom.tshark.txt'));
+    expect(said.map(([form]) => form)).toEqual(['tshark', 'tshark']);
+  });
+
   it('keys that Wireshark worked out are secrets, and are redacted', async () => {
     const key = '0123456789abcdef0123456789abcdef';
     const text = `Frame 1: 10 bytes on wire\n    [TK: ${key}]\n    [PMK: ${key}${key}]\n`;

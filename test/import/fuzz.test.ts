@@ -153,7 +153,7 @@ describe('any line', () => {
     fc.array(fc.constantFrom(...pieces), { maxLength: 8 }).map((parts) => parts.join('')),
   );
 
-  it('is taken by some importer or by none, and redacting leaves its lines', () => {
+  it('is taken by some importer or by none, and redacting adds no line', () => {
     fc.assert(
       fc.property(fc.array(text, { maxLength: 20 }), (lines) => {
         const dispatcher = new Dispatcher(importers);
@@ -162,7 +162,7 @@ describe('any line', () => {
           for (const program of [null, 'kernel', 'iwd', 'NetworkManager'])
             dispatcher.read({ ...line, time: null, clock: 'none', program, host: null });
           for (const importer of importers)
-            expect(importer.redact(whole).split('\n')).toHaveLength(whole.split('\n').length);
+            expect(importer.redact(whole).split('\n').length).toBeLessThanOrEqual(whole.split('\n').length);
         }
         dispatcher.end();
       }),
