@@ -143,7 +143,60 @@ export interface ClockView {
   sentence: string;
 }
 
+/** Live work: what runs, or how it ended. */
+export interface LiveView {
+  /** `observe`: others are watched. `join`: this program is the supplicant. */
+  kind: 'observe' | 'join';
+  /** `wlan0` joins "Home", or what is watched. */
+  title: string;
+  running: boolean;
+  /** Where it stands, in words. */
+  state: string;
+  /** What is held until the person goes on; times in milliseconds since 1970. */
+  held: { words: string; since: number; deadline: number | null; deadlineWords: string } | null;
+  /** How it ended: the words, and what to do next. */
+  ended: { ok: boolean; words: string; next: string } | null;
+  /** Records that the kernel threw away because they were not read in time. */
+  lost: number;
+  /** What was decided and why, the newest last. */
+  notes: string[];
+}
+
+/** One thing that a device or the kernel can do or not; null: it does not say. */
+export interface AbilityView {
+  name: string;
+  able: boolean | null;
+  explained: string;
+}
+
+export interface LiveInterfaceView {
+  name: string;
+  device: string;
+  /** `STATION`, `MONITOR`. */
+  type: string;
+  address: string | null;
+  up: boolean | null;
+  /** Network that it is in; null: none. */
+  ssid: string | null;
+  /** Programs that have it, or may have it. */
+  managedBy: string[];
+  ciphers: string[];
+  akms: string[] | null;
+  abilities: AbilityView[];
+}
+
+/** What this machine has for live work. */
+export interface MachineView {
+  kernel: string;
+  interfaces: LiveInterfaceView[];
+  crypto: { name: string; use: string; available: boolean | null; strength: string; evidence: string[] }[];
+  /** Why live work is not possible, or what limits it; with the next thing to do. */
+  problems: string[];
+}
+
 export interface SessionView {
+  /** What goes on live, or went on last; null in a session of files. */
+  live: LiveView | null;
   /** Grows with every change; a slice fetched under another revision is stale. */
   revision: number;
   title: string;
@@ -372,6 +425,10 @@ const attempt = id;
 const step = v.pipe(v.string(), v.regex(/^\d+(\.\d+)*$/), v.maxLength(64));
 const nothing = v.strictObject({});
 const ssidHex = v.nullable(v.pipe(v.string(), v.regex(/^([0-9a-f]{2}){0,32}$/)));
+/** A name that the kernel allows for a network device. */
+const deviceName = v.pipe(v.string(), v.regex(/^[^/\s:-][^/\s:]{0,14}$/));
+/** `user@host`: never an option of ssh. */
+const sshHost = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][\w.@-]{0,252}$/));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 export const show = v.strictObject({
@@ -432,6 +489,37 @@ export const inputs = {
   find: v.strictObject({ text: v.pipe(v.string(), v.maxLength(200)), attempt: v.nullable(attempt) }),
   /** Two attempts of the session side by side. */
   compare: v.strictObject({ a: attempt, b: attempt }),
+  /** The wireless interfaces of this machine, and what each can do. */
+  machine: nothing,
+  /** Watches what others do: netlink of this machine, network devices, or tcpdump on another machine. */
+  observe: v.strictObject({
+    netlink: v.boolean(),
+    devices: v.pipe(v.array(deviceName), v.maxLength(8)),
+    /** `user@host`, and the device there. */
+    ssh: v.nullable(v.strictObject({ host: sshHost, device: deviceName })),
+  }),
+  /** Joins a network as its supplicant. */
+  join: v.strictObject({
+    interface: deviceName,
+    ssid: v.pipe(v.string(), v.minLength(1), v.maxLength(32)),
+    passphrase: v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(256))),
+    eapol: v.picklist(['auto', 'control-port', 'packet']),
+    /** Goes on though another program manages the interface. */
+    evenIfManaged: v.boolean(),
+    /** Where to stop: `M2`, `command:NEW_KEY`, `state:four-way`, `error`. */
+    breakpoints: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\w:.-]{1,40}$/))), v.maxLength(32)),
+    /** Stop at the very first act. */
+    stepping: v.boolean(),
+  }),
+  /** Joins a simulated access point: no radio, no privilege, and what goes wrong is chosen. */
+  simulate: v.strictObject({
+    security: v.picklist(['wpa2', 'psk-sha256', 'wpa3', 'owe']),
+    fault: v.picklist(['none', 'wrong-passphrase', 'm3-lost', 'no-cipher']),
+    breakpoints: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\w:.-]{1,40}$/))), v.maxLength(32)),
+    stepping: v.boolean(),
+  }),
+  /** What the person does with what runs live; `stop` ends it and leaves the interface clean. */
+  steer: v.strictObject({ how: v.picklist(['go', 'into', 'over', 'out', 'pause', 'stop']) }),
   /** Stops the long work that `progress` announced. */
   cancel: v.strictObject({ task: v.string() }),
 } as const;
@@ -456,6 +544,11 @@ export interface Outputs {
   save: { file: string; bytes: number };
   find: FindResult[];
   compare: CompareView;
+  machine: MachineView;
+  observe: SessionView;
+  join: SessionView;
+  simulate: SessionView;
+  steer: null;
   cancel: null;
 }
 

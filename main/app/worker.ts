@@ -1,6 +1,6 @@
 /** The worker thread that holds the workbench, so that neither window nor server waits for long work. */
 import { parentPort } from 'node:worker_threads';
-import { createWorkbench, errorView } from '../workbench/index.ts';
+import { createWorkbench, errorView, liveStarter } from '../workbench/index.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 const port = parentPort;
@@ -12,6 +12,7 @@ const workbench = createWorkbench({
   emit: (event) => send({ type: 'event', event }),
   file: (ref) => files.get(ref) ?? null,
   sample: new URL('../../lessons/first-handshake/session.pcapng', import.meta.url),
+  live: liveStarter,
 });
 
 port.on('message', async (message: ToWorker) => {

@@ -21,36 +21,49 @@ export interface TrackOptions {
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+/** Tracking of records as they come; what they have come to so far can be read at any time. */
+export class Tracking {
+  readonly #tracker = new Tracker();
+  readonly #families = new Map<number, string>();
+  /** What was learnt for dissecting any record again. */
+  readonly context: DissectContext = { families: this.#families };
+
+  /** Takes the next record. @param fcsLength of its source */
+  feed(record: CaptureRecord, fcsLength: number | null): void {
+    const own = { ...this.context, fcsLength };
+    const { bytes, linkType, originalLength } = record;
+    if (linkType === LinkType.Netlink)
+      for (const [id, name] of learnFamilies(bytes, linkType)) this.#families.set(id, name);
+    const headers = peek(bytes, linkType, own, originalLength);
+    const wanted = this.#tracker.wants(record, headers);
+    this.#tracker.feed(record, wanted ? dissect(bytes, linkType, own, originalLength) : headers, own);
+  }
+
+  /** @param over no record comes any more: what waited for a later one is settled */
+  result(over = false): Tracked {
+    const tracker = this.#tracker;
+    return {
+      attempts: over ? tracker.finish() : tracker.attempts(),
+      networks: tracker.networks(),
+      context: this.context,
+      badFcs: tracker.badFcs,
+      events: tracker.unattached,
+    };
+  }
+}
+
 /**
  * Finds the attempts and networks in a session's records. It yields the number of records done after each chunk, so
  * that the caller decides when to go on; the value that it returns is the result.
  */
 export function* tracking(store: Records): Generator<number, Tracked> {
-  const tracker = new Tracker();
-  const families = new Map<number, string>();
-  const context: DissectContext = { families };
-  const contexts = store.sources.map((source) => ({ ...context, fcsLength: source.fcsLength }));
+  const tracking = new Tracking();
   let done = 0;
   for (const record of store.records()) {
-    const own = contexts[record.source] ?? context;
-    const { bytes, linkType, originalLength } = record;
-    if (linkType === LinkType.Netlink)
-      for (const [id, name] of learnFamilies(bytes, linkType)) families.set(id, name);
-    const headers = peek(bytes, linkType, own, originalLength);
-    tracker.feed(
-      record,
-      tracker.wants(record, headers) ? dissect(bytes, linkType, own, originalLength) : headers,
-      own,
-    );
+    tracking.feed(record, store.sources[record.source]?.fcsLength ?? null);
     if (++done % CHUNK === 0) yield done;
   }
-  return {
-    attempts: tracker.finish(),
-    networks: tracker.networks(),
-    context,
-    badFcs: tracker.badFcs,
-    events: tracker.unattached,
-  };
+  return tracking.result(true);
 }
 
 /**

@@ -23,6 +23,7 @@ export { type Comparison, compare, type Side, sideName } from './compare.ts';
 export { comparisonJson, comparisonText } from './compare-output.ts';
 export { errorView, UserError } from './errors.ts';
 export { explain, type Meaning, meaningsText } from './explain.ts';
+export { liveStarter } from './live-feeds.ts';
 export { report } from './report.ts';
 export { makeSecret, parseSecretsFile, parseTlsKeyLogFile } from './secrets.ts';
 export { Session } from './session.ts';

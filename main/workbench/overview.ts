@@ -43,11 +43,12 @@ export async function survey(session: Session, { signal, onProgress }: Work): Pr
 export function sessionView(
   session: Session,
   surveyed: readonly Surveyed[],
-  state: Pick<SessionView, 'revision' | 'savedAs' | 'unsaved' | 'cursor' | 'breakpoints'>,
+  state: Pick<SessionView, 'revision' | 'savedAs' | 'unsaved' | 'cursor' | 'breakpoints' | 'live'>,
 ): SessionView {
   const { store } = session;
   return {
     revision: state.revision,
+    live: state.live,
     title: titleOf(session.files),
     savedAs: state.savedAs,
     unsaved: state.unsaved,
@@ -64,13 +65,28 @@ export function sessionView(
     clocks: session.clocks.map(clockView),
     records: store.length,
     warnings: session.warnings.map((warning) => ({ ...warning })),
-    attempts: surveyed.map(({ view }) => view),
+    attempts: surveyed.map(({ view }, i) =>
+      state.live?.running && i === surveyed.length - 1 ? underWay(view) : view,
+    ),
     findings: session.findings.map((finding, i) => findingView(finding, `session-${i}`, null)),
     secrets: session.secrets.map((secret) => secretView(secret, surveyed)),
     cursor: state.cursor,
     breakpoints: [...state.breakpoints],
   };
 }
+
+/** An attempt to which more may come at any moment: what has not come yet is no failure. */
+const underWay = (view: AttemptView): AttemptView =>
+  view.outcome === 'connected'
+    ? view
+    : {
+        ...view,
+        outcome: 'incomplete',
+        verdict: 'unknown',
+        cause: 'Under way',
+        sentence: `${view.station} and “${view.ssid}”: under way.`,
+        findings: [],
+      };
 
 const linkTypes: Readonly<Record<number, string>> = {
   1: 'Ethernet',

@@ -13,7 +13,7 @@ import { dissect, dissectLog } from '../dissect/index.ts';
 import type { DissectContext, Frame } from '../dissect/types.ts';
 import { textImport } from '../import/text.ts';
 import { track } from '../track/track.ts';
-import type { Attempt, Network, TrackedEvent } from '../track/types.ts';
+import type { Attempt, Network, Tracked, TrackedEvent } from '../track/types.ts';
 import { appliedShifts, savedOffsets } from './clock-state.ts';
 import { alignClocks, type ClockReading, clocksOf, type GivenOffsets } from './clocks.ts';
 import { disclosedSecrets } from './disclosed.ts';
@@ -148,6 +148,27 @@ export class Session {
       ...this.secrets.filter(({ record }) => record === undefined),
       ...next.disclosed,
     ]);
+  }
+
+  /**
+   * A session of records that are in memory: those of live work.
+   * @param before the session that these records go on from: what it computed of attempts to which nothing came holds
+   */
+  static of(
+    made: Pick<Recorded, 'store' | 'files' | 'disclosed'> & { readonly tracked: Tracked },
+    secrets: readonly Secret[],
+    before: Session | null,
+  ): Session {
+    const { tracked, ...rest } = made;
+    const recorded = { ...rest, ...tracked, base: made.store, clocks: [], warnings: [], saved: null };
+    const kept = before?.secrets.every((secret) => secrets.includes(secret)) ? before : null;
+    const session = new Session(recorded, secrets, kept ? kept.#pmks : new Map());
+    if (kept?.secrets.length === secrets.length)
+      for (const [id, analysed] of kept.#analysed) {
+        const now = tracked.attempts.find((attempt) => attempt.id === id);
+        if (now && unchanged(analysed.attempt, now)) session.#keep(id, analysed);
+      }
+    return session;
   }
 
   get store(): RecordStore {
@@ -325,4 +346,15 @@ export class Session {
     const before = bare.findLast((other) => (other.time ?? 0n) <= (top.time ?? 0n));
     return (message ?? before ?? bare[0])?.id ?? step;
   }
+}
+
+/** Whether nothing came to an attempt since, so that what was computed of it still holds. */
+function unchanged(before: Attempt, now: Attempt): boolean {
+  return (
+    before.id === now.id &&
+    before.messages.length === now.messages.length &&
+    before.events.length === now.events.length &&
+    before.outcome === now.outcome &&
+    before.messages.at(-1)?.record === now.messages.at(-1)?.record
+  );
 }

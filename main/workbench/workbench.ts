@@ -14,8 +14,9 @@ import type { Secret } from '../derive/types.ts';
 import { parseSeconds } from './clock-state.ts';
 import { compareView } from './compare-view.ts';
 import { secretKey } from './disclosed.ts';
-import { UserError } from './errors.ts';
+import { errorView, UserError } from './errors.ts';
 import { find } from './find.ts';
+import { type LiveFeed, LiveRun, type LiveStarter } from './live-run.ts';
 import { move, rowOf } from './navigate.ts';
 import { type Surveyed, sessionView, survey } from './overview.ts';
 import { save } from './save.ts';
@@ -28,6 +29,8 @@ export interface WorkbenchOptions {
   /** The file behind a reference that the host granted; null for an unknown one. */
   readonly file: (ref: string) => OpenFile | null;
   readonly sample: URL;
+  /** Begins live work; absent where the host cannot. */
+  readonly live?: LiveStarter;
 }
 
 export interface RunningWorkbench {
@@ -57,6 +60,8 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
   /** Long work under way. */
   let running: { task: string; abort: AbortController } | null = null;
   let view: SessionView | null = null;
+  /** What goes on live, or went on last while its session is open. */
+  let live: LiveRun | null = null;
 
   function need(): Current {
     if (!current) throw new UserError('invalid', 'No session is open.');
@@ -65,7 +70,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
   const session = (): Session => need().session;
 
   const viewOf = (next: Current): SessionView =>
-    sessionView(next.session, next.surveyed, { ...next, ...place, revision });
+    sessionView(next.session, next.surveyed, { ...next, ...place, revision, live: live?.view ?? null });
 
   function change(next: Current | null): void {
     current = next;
@@ -149,6 +154,40 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     return changeTo({ ...need(), session: next, surveyed });
   }
 
+  const starter = (): LiveStarter => {
+    if (!options.live) throw new UserError('invalid', 'This host cannot work live.');
+    return options.live;
+  };
+
+  /** Ends what goes on live, so that the interface is left clean before anything else is opened. */
+  async function endLive(): Promise<void> {
+    const ending = live;
+    live = null;
+    if (ending?.view.running) await ending.steer('stop');
+  }
+
+  async function begin(start: () => Promise<LiveFeed>): Promise<SessionView> {
+    await endLive();
+    const feed = await start();
+    current?.session.close();
+    place = { cursor: null, breakpoints: [] };
+    const run: LiveRun = new LiveRun(feed, () => {
+      inTurn(async () => {
+        if (live === run && current) await showLive(run, current.session.secrets.filter(given));
+      }).catch((error: unknown) => options.emit({ type: 'failed', error: errorView(error) }));
+    });
+    live = run;
+    const shown = await showLive(run, []);
+    void run.run();
+    return shown;
+  }
+
+  async function showLive(run: LiveRun, secrets: readonly Secret[]): Promise<SessionView> {
+    const next = run.session(secrets);
+    const surveyed = await survey(next, { signal: new AbortController().signal, onProgress: () => {} });
+    return changeTo({ session: next, surveyed, savedAs: null, unsaved: true });
+  }
+
   const resolveFile = (ref: string): OpenFile => {
     const file = options.file(ref);
     if (!file) throw new UserError('invalid', 'This file was not chosen in this window.');
@@ -160,15 +199,22 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     open: async ({ files: refs, add }) => {
       const chosen = refs.map(resolveFile);
       running?.abort.abort();
-      return inTurn(() => open(chosen, add));
+      return inTurn(async () => {
+        await endLive();
+        return open(chosen, add);
+      });
     },
     openSample: async () => {
       running?.abort.abort();
-      return inTurn(() => open([{ path: fileURLToPath(options.sample), name: 'sample.pcapng' }], false));
+      return inTurn(async () => {
+        await endLive();
+        return open([{ path: fileURLToPath(options.sample), name: 'sample.pcapng' }], false);
+      });
     },
     close: async () => {
       running?.abort.abort();
       return inTurn(async () => {
+        await endLive();
         current?.session.close();
         place = { cursor: null, breakpoints: [] };
         change(null);
@@ -266,6 +312,15 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     },
     find: async ({ text, attempt }) => find(session(), text, attempt),
     compare: async ({ a, b }) => compareView(session(), a, b, revision),
+    machine: () => starter().machine(),
+    observe: (input) => inTurn(() => begin(() => starter().observe(input))),
+    join: (input) => inTurn(() => begin(() => starter().join(input))),
+    simulate: (input) => inTurn(() => begin(() => starter().simulate(input))),
+    steer: async ({ how }) => {
+      if (!live?.view.running) throw new UserError('invalid', 'Nothing goes on live.');
+      await live.steer(how);
+      return null;
+    },
     cancel: async ({ task }) => {
       if (running?.task === task) running.abort.abort();
       return null;

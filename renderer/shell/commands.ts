@@ -63,6 +63,12 @@ export const commands: Readonly<Record<CommandId, Command>> = {
     section: 'Session',
     run: (app) => app.actions.window.openDialog('save'),
   },
+  live: {
+    title: 'Connect live…',
+    section: 'Session',
+    always: true,
+    run: (app) => app.actions.window.openDialog('live'),
+  },
   secrets: { title: 'Secrets…', section: 'Session', run: (app) => app.actions.window.openDialog('secrets') },
   warnings: {
     title: 'Warnings of the files',

@@ -5,6 +5,7 @@ import { formatBytes } from '../state/time.ts';
 import { commands } from './commands.ts';
 import { Dialog } from './dialog.tsx';
 import { FindDialog } from './find.tsx';
+import { LiveDialog } from './live-dialog.tsx';
 import { SecretsDialog } from './secrets.tsx';
 
 /** The dialog that is open, if one is. */
@@ -13,6 +14,7 @@ export function OpenDialog(): ReactNode {
   const open = useApp((state) => state.session !== null);
   if (dialog === 'find') return <FindDialog />;
   if (dialog === 'help') return <KeysDialog />;
+  if (dialog === 'live') return <LiveDialog />;
   if (!open) return null;
   if (dialog === 'secrets') return <SecretsDialog />;
   if (dialog === 'warnings') return <WarningsDialog />;

@@ -8,7 +8,7 @@ const samplePassphrase = 'correct horse battery';
 
 /** What a window without a session offers. */
 export function Start(): ReactNode {
-  const { session } = useActions();
+  const { session, window: show } = useActions();
   return (
     <main className="start">
       <div className="start-middle">
@@ -44,7 +44,18 @@ export function Start(): ReactNode {
           </div>
           <Preview />
         </section>
-        <p className="start-coming">To come: simulation, lessons, and connecting live.</p>
+        <button type="button" className="start-open" onClick={() => show.openDialog('live')}>
+          <span className="start-icon">
+            <Icon name="antenna" size={18} />
+          </span>
+          <span className="start-text">
+            <b>Connect live</b>
+            <span>
+              Watch a supplicant of this machine, or be the supplicant and stop before any message is sent.
+            </span>
+            <small>needs a wireless interface, and says which privilege</small>
+          </span>
+        </button>
       </div>
     </main>
   );

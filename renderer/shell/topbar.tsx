@@ -60,6 +60,7 @@ export function TopBar(): ReactNode {
                 keys: 'Ctrl Shift O',
                 run: () => void act.openDialog(true),
               },
+              { label: 'Connect live…', run: () => show.openDialog('live') },
               { label: 'Files and sources', run: () => show.openDialog('files') },
               { label: 'Save…', keys: 'Ctrl S', run: () => show.openDialog('save') },
               { label: 'Close', run: () => void act.close() },

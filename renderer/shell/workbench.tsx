@@ -14,6 +14,7 @@ import { attemptOf, selectedRange, useActions, useApp } from '../state/app.ts';
 import type { Range } from '../ui/hover.ts';
 import { Attempts } from './attempts.tsx';
 import { Findings } from './findings.tsx';
+import { LiveBar } from './live-bar.tsx';
 import { RightPanel } from './right.tsx';
 import { TopBar } from './topbar.tsx';
 import { Transport } from './transport.tsx';
@@ -32,6 +33,7 @@ export function Workbench(): ReactNode {
           <Findings />
         </aside>
         <main className="middle" data-panel="ladder">
+          <LiveBar />
           {attempt === null ? <NothingToStep /> : <LadderPanel />}
         </main>
         <aside className="right" data-panel="right" aria-label="Step or finding">
@@ -111,6 +113,15 @@ function ComparedFrames(): ReactNode {
 
 function NothingToStep(): ReactNode {
   const { session } = useActions();
+  const running = useApp((state) => state.session?.live?.running ?? false);
+  const seen = useApp((state) => state.session?.records ?? 0);
+  if (running)
+    return (
+      <div className="empty">
+        <b>{seen === 0 ? 'Nothing has come yet' : `${seen} records, and no station has tried to join yet`}</b>
+        <p>The ladder begins with the first authentication, association request or EAPOL message.</p>
+      </div>
+    );
   return (
     <div className="empty">
       <b>No station tries to join a network in these files</b>

@@ -6,6 +6,7 @@ import { type CompareActions, compareActions } from './compare.ts';
 import { createContext } from './context.ts';
 import { type DebuggerActions, debuggerActions } from './debugger.ts';
 import { type LadderActions, ladderActions } from './ladder.ts';
+import { type LiveActions, liveActions, steerActions } from './live.ts';
 import { type AppState, initialState, type Selection } from './model.ts';
 
 export type { AppState } from './model.ts';
@@ -20,6 +21,7 @@ export interface Actions {
   debug: DebuggerActions;
   window: ReturnType<typeof windowActions>;
   compare: CompareActions;
+  live: LiveActions;
 }
 
 export interface App {
@@ -35,7 +37,8 @@ export function createApp(bridge: Bridge): App {
   const store = createStore<AppState>()(() => initialState);
   const context = createContext(bridge, createSlices(bridge), store);
   const ladder = ladderActions(context);
-  const debug = debuggerActions(context, ladder);
+  const steering = steerActions(context);
+  const debug = debuggerActions(context, ladder, steering);
   const session = sessionActions(context, ladder, debug);
   const actions: Actions = {
     session,
@@ -43,6 +46,7 @@ export function createApp(bridge: Bridge): App {
     debug,
     window: windowActions(context),
     compare: compareActions(context),
+    live: { ...steering, ...liveActions(context, session.adopt) },
   };
 
   const isOlder = (other: SessionView): boolean =>

@@ -1,6 +1,7 @@
 import type { StepView } from '../../preload/api.ts';
 import type { Context } from './context.ts';
 import type { LadderActions } from './ladder.ts';
+import type { SteerActions } from './live.ts';
 import { type Cursor, recordOf, type Selection } from './model.ts';
 import { type Known, type Move, moveWithin } from './steps.ts';
 import { playDelay } from './time.ts';
@@ -15,7 +16,7 @@ const ignore = (): void => undefined;
 const noBreakpoints: readonly string[] = [];
 
 /** Everything that moves the cursor, and what follows the cursor: the step, the selection, the frame. */
-export function debuggerActions(context: Context, ladder: LadderActions) {
+export function debuggerActions(context: Context, ladder: LadderActions, live: SteerActions) {
   const { slices, get, set, fail, bridge } = context;
   let moving: Promise<void> = Promise.resolve();
   let queued = 0;
@@ -185,6 +186,9 @@ export function debuggerActions(context: Context, ladder: LadderActions) {
    */
   function move(how: Move, repeated = false): Promise<void> {
     pause();
+    const forward = { over: 'over', into: 'into', out: 'out', run: 'go' } as const;
+    if (how in forward && live.atLiveEnd())
+      return repeated ? Promise.resolve() : live.steer(forward[how as keyof typeof forward]);
     if (get().right !== 'step') set({ right: 'step' });
     return moveKeepingPlay(how, repeated);
   }

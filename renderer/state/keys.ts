@@ -16,6 +16,7 @@ export type CommandId =
   | 'close'
   | 'find'
   | 'secrets'
+  | 'live'
   | 'warnings'
   | 'files'
   | 'theme'

@@ -89,6 +89,50 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     }
   }
 
+  let growing = false;
+  let newest: SessionView | null = null;
+
+  /**
+   * What goes on live has more records. Who stands at the last step follows what comes; who looks at the past stays
+   * there. One change at a time, always the newest.
+   */
+  async function grow(next: SessionView): Promise<void> {
+    newest = next;
+    if (growing) return;
+    growing = true;
+    try {
+      while (newest !== null) {
+        const now: SessionView = newest;
+        newest = null;
+        const { attempt, cursor, total } = get();
+        const latest = now.attempts.at(-1);
+        const atEnd = cursor === null || cursor.row >= total - 1;
+        const last = get().session?.attempts.at(-1)?.id ?? null;
+        if (latest === undefined) {
+          slices.renew(now.revision);
+          set({ session: now });
+        } else if (atEnd && (attempt === null || attempt === last)) await follow(now, latest.id);
+        else if (attempt !== null) await continueSession(now, attempt);
+      }
+    } finally {
+      growing = false;
+    }
+  }
+
+  async function follow(next: SessionView, attempt: string): Promise<void> {
+    slices.renew(next.revision);
+    set({ session: next });
+    const end = Math.max(0, (next.attempts.at(-1)?.rows ?? 1) - 1);
+    const change = attempt === get().attempt ? {} : { ...attemptBegins, attempt };
+    if (!(await ladder.reloadRows(end, change))) return;
+    const last = get().total - 1;
+    if (!get().rows.has(last)) await ladder.loadRows(last, 1);
+    const right = get().right;
+    if (last >= 0 && get().rows.has(last)) cursorActions.goToRow(last);
+    set({ right });
+    await ladder.countRows();
+  }
+
   /** Takes a session that the workbench gave. @param fresh other files than before, even if they look the same */
   async function adopt(next: SessionView | null, fresh = false): Promise<void> {
     const { session, attempt, finding } = get();
@@ -97,6 +141,10 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       return;
     }
     adopting++;
+    if (!fresh && next?.live != null && session?.live != null && next.live.title === session.live.title) {
+      await grow(next);
+      return;
+    }
     const same = next?.attempts.find((one) => one.id === attempt);
     const renewed = fresh || opening || session === null || next === null || !sameFiles(session, next);
     if (renewed || same === undefined) {

@@ -57,6 +57,7 @@ export function fakeBridge(start: Readonly<Record<string, readonly Act[]>>): Fak
   let files = 1;
 
   const session = (): SessionView => ({
+    live: null,
     revision,
     title: 'test.pcapng',
     savedAs: null,

@@ -1,0 +1,259 @@
+import { randomBytes } from 'node:crypto';
+import type { AbilityView, Input, LiveView, MachineView } from '../../preload/api.ts';
+import { macAddress, type Suite } from '../base/brand.ts';
+import { utf8 } from '../base/bytes.ts';
+import type { Secret } from '../derive/types.ts';
+import { openRadio } from '../live/bridge-client.ts';
+import { startBridge } from '../live/bridge-start.ts';
+import { parseBreakpoint } from '../live/gate.ts';
+import { describeMachine, type Machine } from '../live/interfaces.ts';
+import { observe } from '../live/observe.ts';
+import { type LiveOptions, LiveSession } from '../live/session.ts';
+import { simulate } from '../live/simulation.ts';
+import type { DisclosedSecret } from '../live/supplicant-types.ts';
+import { networkDefaults } from '../simulate/ap/options.ts';
+import { realClock } from '../simulate/clock.ts';
+import { UserError } from './errors.ts';
+import type { LiveFeed, LiveItem, LiveStarter } from './live-run.ts';
+
+/** Live work by the bridge process of this machine, and the simulation, which needs none. */
+export const liveStarter: LiveStarter = { machine, observe: observed, join, simulate: simulated };
+
+const random = (octets: number): Uint8Array => new Uint8Array(randomBytes(octets));
+/** SAE and OWE groups in order of preference. */
+const GROUPS = [19, 20, 21];
+/** Times to join again after the AP ended the association. */
+const REJOIN = 3;
+
+async function machine(): Promise<MachineView> {
+  const bridge = await startBridge();
+  try {
+    return machineView(await describeMachine(bridge));
+  } finally {
+    await bridge.close();
+  }
+}
+
+function machineView({ kernel, devices, crypto, why, transportLimits }: Machine): MachineView {
+  return {
+    kernel,
+    interfaces: devices.flatMap((device) =>
+      device.interfaces.flatMap(({ name, type, address, up, ssid, managedBy }) =>
+        name === null
+          ? []
+          : [
+              {
+                name,
+                device: device.name,
+                type,
+                address,
+                up,
+                ssid,
+                managedBy: [...managedBy],
+                ciphers: device.ciphers.map((cipher) => cipher.name),
+                akms: device.akms?.map((akm) => akm.name) ?? null,
+                abilities: device.abilities.map((ability): AbilityView => ({ ...ability })),
+              },
+            ],
+      ),
+    ),
+    crypto: crypto.map(({ name, use, available, strength, evidence }) => ({
+      name,
+      use,
+      available,
+      strength,
+      evidence: evidence.map(({ source, says }) => `${source}: ${says}`),
+    })),
+    problems: [...transportLimits, ...(why === null ? [] : [why])],
+  };
+}
+
+function optionsOf(
+  input: Pick<Input<'join'>, 'ssid' | 'passphrase' | 'breakpoints' | 'stepping'>,
+): LiveOptions {
+  return {
+    network: {
+      ssid: utf8(input.ssid),
+      bssid: null,
+      passphrase: input.passphrase === null ? null : utf8(input.passphrase),
+      psk: null,
+      akms: null,
+      pmf: 'auto',
+      pwe: 'auto',
+      groups: GROUPS,
+    },
+    eapol: 'auto',
+    path: 'auto',
+    rejoin: REJOIN,
+    random,
+    evenIfManaged: false,
+    breakpoints: input.breakpoints.map(breakpoint),
+    stepping: input.stepping,
+  };
+}
+
+function breakpoint(text: string) {
+  try {
+    return parseBreakpoint(text);
+  } catch (error) {
+    throw new UserError('invalid', (error as Error).message);
+  }
+}
+
+async function join(input: Input<'join'>): Promise<LiveFeed> {
+  const options: LiveOptions = {
+    ...optionsOf(input),
+    eapol: input.eapol,
+    evenIfManaged: input.evenIfManaged,
+  };
+  const bridge = await startBridge({ needs: ['CAP_NET_ADMIN', 'CAP_NET_RAW'] });
+  try {
+    const radio = await openRadio(bridge, {
+      interface: input.interface,
+      packetSocket: input.eapol !== 'control-port',
+    });
+    const session = new LiveSession(radio, realClock, options);
+    void session.ended.finally(() => bridge.close()).catch(() => {});
+    return feedOf(session, `${input.interface} joins “${input.ssid}”`, givenSecret(options));
+  } catch (error) {
+    await bridge.close();
+    throw error;
+  }
+}
+
+async function observed({ netlink, devices, ssh }: Input<'observe'>): Promise<LiveFeed> {
+  const watching = await observe(
+    ssh
+      ? { netlink: false, devices: [ssh.device], eapol: [], events: false, by: { ssh: ssh.host } }
+      : { netlink, devices, eapol: [], events: false },
+  );
+  const what = ssh ? [`${ssh.device} of ${ssh.host}`] : [...(netlink ? ['netlink'] : []), ...devices];
+  return {
+    kind: 'observe',
+    title: `watching ${what.join(' and ')}`,
+    items: observedItems(watching.items),
+    steer: () => {},
+    stop: () => watching.stop(),
+  };
+}
+
+async function* observedItems(items: Awaited<ReturnType<typeof observe>>['items']): AsyncGenerator<LiveItem> {
+  yield { type: 'state', words: 'Watching. Let the station join now.' };
+  for await (const item of items) {
+    if (item.type === 'lost') yield { type: 'lost', count: item.count ?? 1 };
+    else if (item.type === 'ended') yield { ...item, next: '' };
+    else yield item;
+  }
+}
+
+const AKMS: Readonly<Record<Input<'simulate'>['security'], { akms: Suite[]; pmf: 'no' | 'required' }>> = {
+  wpa2: { akms: ['00-0f-ac:2' as Suite], pmf: 'no' },
+  'psk-sha256': { akms: ['00-0f-ac:6' as Suite], pmf: 'required' },
+  wpa3: { akms: ['00-0f-ac:8' as Suite], pmf: 'required' },
+  owe: { akms: ['00-0f-ac:18' as Suite], pmf: 'required' },
+};
+
+/** An access point, a medium and a kernel of our own: what goes wrong is chosen. */
+async function simulated(input: Input<'simulate'>): Promise<LiveFeed> {
+  const ssid = 'Simulated';
+  const right = input.security === 'owe' ? null : 'correct horse battery';
+  const wrong = input.fault === 'wrong-passphrase' ? 'correct horse batterY' : right;
+  const { akms, pmf } = AKMS[input.security];
+  const options = optionsOf({ ...input, ssid, passphrase: wrong });
+  const { session } = simulate({
+    clock: realClock,
+    random,
+    network: {
+      ...networkDefaults,
+      bssid: macAddress('02:00:00:00:00:00'),
+      ssid: utf8(ssid),
+      passphrase: right === null ? null : utf8(right),
+      akms,
+      pmf,
+      groupManagement: pmf === 'no' ? null : ('00-0f-ac:6' as Suite),
+    },
+    session: options,
+    faults: input.fault === 'm3-lost' ? [{ on: 'M3', from: 'ap', do: 'drop', times: 1 }] : [],
+    driver:
+      input.fault === 'no-cipher'
+        ? { refuses: { NEW_KEY: { errno: -2, words: 'key addition failed' } } }
+        : {},
+  });
+  return feedOf(session, `simulated station joins “${ssid}”`, givenSecret(options));
+}
+
+/** What the person gave to join with opens the recording as well. */
+const givenSecret = ({ network: { ssid, passphrase } }: LiveOptions): Secret | null =>
+  passphrase && { id: '', kind: 'passphrase', ssid, value: passphrase, origin: 'given to join', record: 0 };
+
+/** A session of our own supplicant as what the workbench takes. */
+function feedOf(session: LiveSession, title: string, given: Secret | null): LiveFeed {
+  return {
+    kind: 'join',
+    title,
+    items: itemsOf(session, given),
+    steer(how) {
+      if (how === 'go') session.go();
+      else if (how === 'pause') session.pause();
+      else session.step(how);
+    },
+    async stop() {
+      await session.stop();
+    },
+  };
+}
+
+async function* itemsOf(session: LiveSession, given: Secret | null): AsyncGenerator<LiveItem> {
+  if (given) yield { type: 'secret', secret: given };
+  for (const source of session.sources) yield { type: 'source', source };
+  session.start();
+  for await (const event of session.events) {
+    switch (event.kind) {
+      case 'record':
+        yield { type: 'record', record: event.record, source: event.record.source };
+        break;
+      case 'state':
+      case 'authorized':
+        yield { type: 'state', words: event.words };
+        break;
+      case 'note':
+        yield { type: 'note', words: event.words };
+        break;
+      case 'secret':
+        yield { type: 'secret', secret: secretOf(event.secret) };
+        break;
+      case 'held':
+        yield { type: 'held', held: heldView(event.held) };
+        break;
+      case 'released':
+        yield { type: 'released' };
+        break;
+      case 'ended': {
+        const { kind, words, next } = event.outcome;
+        const ok = kind === 'left' || kind === 'stopped' || kind === 'authorized';
+        yield { type: 'ended', ok, words, next: next ?? '' };
+        break;
+      }
+      default:
+        break;
+    }
+  }
+}
+
+const ms = (ns: bigint): number => Number(ns / 1_000_000n);
+
+function heldView({ point, since }: NonNullable<LiveSession['held']>): NonNullable<LiveView['held']> {
+  return {
+    words: point.words,
+    since: ms(since),
+    deadline: point.deadline === null ? null : ms(point.deadline),
+    deadlineWords: point.deadlineWords ?? '',
+  };
+}
+
+const secretOf = (secret: DisclosedSecret): Secret => ({
+  ...secret,
+  id: '',
+  origin: 'our own supplicant',
+  record: 0,
+});

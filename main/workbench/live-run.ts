@@ -1,0 +1,155 @@
+import type { Input, LiveView, MachineView } from '../../preload/api.ts';
+import type { CaptureRecord, Source } from '../capture/types.ts';
+import type { Secret } from '../derive/types.ts';
+import { Growing } from './growing.ts';
+import type { Session } from './session.ts';
+
+/** What live work tells, in order. */
+export type LiveItem =
+  | { readonly type: 'source'; readonly source: Source }
+  /** `source`: how many `source` items came before its own. */
+  | { readonly type: 'record'; readonly record: CaptureRecord; readonly source: number }
+  | { readonly type: 'secret'; readonly secret: Secret }
+  | { readonly type: 'state'; readonly words: string }
+  | { readonly type: 'note'; readonly words: string }
+  | { readonly type: 'held'; readonly held: NonNullable<LiveView['held']> }
+  | { readonly type: 'released' }
+  | { readonly type: 'lost'; readonly count: number }
+  | { readonly type: 'ended'; readonly ok: boolean; readonly words: string; readonly next: string };
+
+/** Live work that has begun. */
+export interface LiveFeed {
+  readonly kind: LiveView['kind'];
+  readonly title: string;
+  /** Ends after `ended`; may be iterated once. */
+  readonly items: AsyncIterable<LiveItem>;
+  steer(how: Exclude<Input<'steer'>['how'], 'stop'>): void;
+  /** Ends it: the interface is left clean, and `ended` comes. */
+  stop(): Promise<void>;
+}
+
+/** How the workbench begins live work: the hosts give it, tests give another. */
+export interface LiveStarter {
+  machine(): Promise<MachineView>;
+  observe(input: Input<'observe'>): Promise<LiveFeed>;
+  join(input: Input<'join'>): Promise<LiveFeed>;
+  simulate(input: Input<'simulate'>): Promise<LiveFeed>;
+}
+
+/** Notes that the window shows. */
+const NOTES = 50;
+/** Milliseconds between two looks of the window at what comes: below the 100 within which a frame is to be seen. */
+const LOOK = 60;
+
+/** Live work with what it has recorded so far. */
+export class LiveRun {
+  readonly #feed: LiveFeed;
+  readonly #growing: Growing;
+  readonly #changed: () => void;
+  #view: LiveView;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #cost = 0;
+
+  /** @param changed called when there is something new to see, not more often than can be shown */
+  constructor(feed: LiveFeed, changed: () => void) {
+    this.#feed = feed;
+    this.#growing = new Growing(feed.title);
+    this.#changed = changed;
+    this.#view = {
+      kind: feed.kind,
+      title: feed.title,
+      running: true,
+      state: 'Beginning',
+      held: null,
+      ended: null,
+      lost: 0,
+      notes: [],
+    };
+  }
+
+  get view(): LiveView {
+    return this.#view;
+  }
+
+  /** Takes what comes until it ends. */
+  async run(): Promise<void> {
+    try {
+      for await (const item of this.#feed.items) {
+        this.#take(item);
+        this.#look(item.type === 'held' || item.type === 'ended');
+      }
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      this.#take({ type: 'ended', ok: false, words, next: '' });
+    }
+    if (this.#view.running)
+      this.#take({ type: 'ended', ok: true, words: 'Nothing comes any more.', next: '' });
+    this.#look(true);
+  }
+
+  /** The session as it stands. */
+  session(given: readonly Secret[]): Session {
+    const start = performance.now();
+    const session = this.#growing.session(given, !this.#view.running);
+    this.#cost = performance.now() - start;
+    return session;
+  }
+
+  steer(how: Input<'steer'>['how']): Promise<void> {
+    if (how === 'stop') return this.#feed.stop();
+    this.#feed.steer(how);
+    return Promise.resolve();
+  }
+
+  #take(item: LiveItem): void {
+    const set = (change: Partial<LiveView>): void => {
+      this.#view = { ...this.#view, ...change };
+    };
+    switch (item.type) {
+      case 'source':
+        this.#growing.addSource(item.source);
+        break;
+      case 'record':
+        this.#growing.add(item.record, item.source);
+        break;
+      case 'secret':
+        this.#growing.disclose(item.secret);
+        break;
+      case 'state':
+        set({ state: item.words });
+        break;
+      case 'note':
+        set({ notes: [...this.#view.notes, item.words].slice(-NOTES) });
+        break;
+      case 'held':
+        set({ held: item.held });
+        break;
+      case 'released':
+        set({ held: null });
+        break;
+      case 'lost':
+        set({ lost: this.#view.lost + item.count });
+        break;
+      case 'ended':
+        set({ running: false, held: null, ended: { ok: item.ok, words: item.words, next: item.next } });
+        break;
+    }
+  }
+
+  #look(now: boolean): void {
+    if (now) {
+      if (this.#timer) clearTimeout(this.#timer);
+      this.#timer = null;
+      this.#changed();
+      return;
+    }
+    // What is slow to compute is looked at less often, so that reading never waits for showing.
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = null;
+        this.#changed();
+      },
+      Math.max(LOOK, 4 * this.#cost),
+    );
+  }
+}

@@ -1,0 +1,74 @@
+/** What runs live: where it stands, what is held and for how long, and how to go on. */
+import { type ReactNode, useEffect, useState } from 'react';
+import type { LiveView } from '../../preload/api.ts';
+import { useActions, useApp } from '../state/app.ts';
+import { Icon } from '../ui/icons.tsx';
+import './live.css';
+
+export function LiveBar(): ReactNode {
+  const live = useApp((state) => state.session?.live ?? null);
+  const { live: act } = useActions();
+  if (live === null) return null;
+  const { held, ended, running } = live;
+  const look = held ? 'held' : ended && !ended.ok ? 'failed' : running ? 'running' : 'over';
+  return (
+    <section className={`live live-${look}`} aria-label="Live" aria-live="polite">
+      <span className="live-mark" aria-hidden="true" />
+      <div className="live-words">
+        <b>{held ? 'Held' : running ? 'Live' : (ended?.ok ?? true) ? 'Ended' : 'Failed'}</b>{' '}
+        <span>{held ? held.words : ended ? ended.words : live.state}</span>
+        {ended && ended.next !== '' && <span className="live-next">{ended.next}</span>}
+        {held && <Deadline held={held} />}
+        {live.lost > 0 && (
+          <span className="live-next">
+            {live.lost} messages were lost: the kernel sent them faster than they were read.
+          </span>
+        )}
+      </div>
+      {held && (
+        <>
+          <button type="button" className="button primary" onClick={() => void act.steer('go')} title="F5">
+            <Icon name="play" size={12} />
+            Go on
+          </button>
+          <button type="button" className="button" onClick={() => void act.steer('over')} title="F10">
+            Step over
+          </button>
+          <button type="button" className="button" onClick={() => void act.steer('into')} title="F11">
+            Step into
+          </button>
+        </>
+      )}
+      {running && !held && live.kind === 'join' && (
+        <button type="button" className="button" onClick={() => void act.steer('pause')}>
+          <Icon name="pause" size={12} />
+          Stop at the next act
+        </button>
+      )}
+      {running && (
+        <button type="button" className="button" onClick={() => void act.steer('stop')}>
+          <Icon name="stop" size={12} />
+          {live.kind === 'join' ? 'Disconnect and end' : 'End'}
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** The time that is left before the other side gives up, counted down. */
+function Deadline({ held }: { held: NonNullable<LiveView['held']> }): ReactNode {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 100);
+    return () => clearInterval(timer);
+  }, []);
+  const waited = Math.max(0, (now - held.since) / 1000).toFixed(1);
+  if (held.deadline === null)
+    return <span className="live-next">held for {waited} s; nobody waits for it</span>;
+  const left = (held.deadline - now) / 1000;
+  return (
+    <span className={`live-next${left < 0 ? ' live-late' : ''}`}>
+      {left >= 0 ? `${left.toFixed(1)} s left` : `${(-left).toFixed(1)} s too late`}; {held.deadlineWords}
+    </span>
+  );
+}
