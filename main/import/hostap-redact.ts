@@ -68,7 +68,7 @@ export function redactHostap(text: string): string {
   const [, name, length, values = ''] = found;
   if (/^\[\w+\]$/.test(values) || (values === '' && rows.length === 0)) return text;
   if (isPublic(name!.trim()) && !groupKey.test(values)) return text;
-  return `${name} - ${length} ${REDACTED}`;
+  return [`${name} - ${length} ${REDACTED}`, ...rows.map(() => `     ${REDACTED}`)].join('\n');
 }
 
 const redactAssigned = (text: string): string =>

@@ -47,7 +47,7 @@ test.each(open)('%s stays', (name) => {
 it('replaces the rows under a password, and keeps those under a name', () => {
   const rows = '\n     63 6f 72 72 65 63 74 20                           correct ';
   expect(redact(`PSK (ASCII passphrase) - hexdump_ascii(len=8):${rows}`)).toBe(
-    'PSK (ASCII passphrase) - hexdump_ascii(len=8): [REDACTED]',
+    'PSK (ASCII passphrase) - hexdump_ascii(len=8): [REDACTED]\n     [REDACTED]',
   );
   expect(redact(`ssid - hexdump_ascii(len=8):${rows}`)).toBe(`ssid - hexdump_ascii(len=8):${rows}`);
 });
