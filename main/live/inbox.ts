@@ -36,12 +36,15 @@ export class Inbox {
   #events: Incoming[] = [];
   #waiter: Waiter | null = null;
   #fatal: Outcome | null = null;
+  #joining = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   push(event: Incoming): void {
+    // The end of an association is told more than once: before the next one begins, it is of the last.
+    if (!this.#joining && ENDS.includes(event.kind)) return;
     const waiter = this.#waiter;
     if (waiter?.wanted(event)) this.#settle((w) => w.resolve(event));
     else if (waiter && ENDS.includes(event.kind))
@@ -58,9 +61,16 @@ export class Inbox {
     this.#settle((w) => w.reject(new Ended(outcome)));
   }
 
-  /** What was left over from before is of no interest. */
-  clear(): void {
+  /** A new association is tried: what was left over from before is of no interest. */
+  begin(): void {
     this.#events = [];
+    this.#joining = true;
+  }
+
+  /** There is no association any more. */
+  over(): void {
+    this.#joining = false;
+    this.#events = this.#events.filter((event) => !ENDS.includes(event.kind));
   }
 
   /** Whether an event that ends the association waits: it came while something was held. */

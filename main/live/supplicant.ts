@@ -64,6 +64,7 @@ export class Supplicant {
         act.note(outcomeOf(error, { security: this.#security, progress: null, connected: true }).words);
       }
       this.#connected = false;
+      act.inbox.over();
       await act.state('rejoining', 'The association is over; we join again.');
     }
   }
@@ -76,7 +77,7 @@ export class Supplicant {
     this.#target = choice.bss.bssid;
     this.#security = choice.security;
     this.#fourWay = null;
-    act.inbox.clear();
+    act.inbox.begin();
     const link = await join(act, choice, this.#pmksa);
     const keys = new KeyState();
     if (link) await this.#handshake(link, keys);
@@ -203,7 +204,7 @@ export class Supplicant {
     await this.#act.state('leaving', 'We leave the access point.');
     if (radio.capabilities.commands.has('DEAUTHENTICATE')) await radio.deauthenticate(bssid, REASON_LEAVING);
     else await radio.disconnect(REASON_LEAVING);
-    inbox.clear();
+    inbox.over();
   }
 
   /** Leaves nothing behind: no association, no PMK in the kernel. What is gone already is no matter. */

@@ -119,13 +119,16 @@ export async function play(scene: Scene): Promise<Ended> {
   if (!outcome)
     throw new Error(`no outcome after five minutes; last: ${JSON.stringify(summary(events).slice(-5))}`);
   await reading;
+  const ms = Number((clock.now() - begin) / 1_000_000n);
+  // The access point hears our leave-taking.
+  await clock.run(10);
   return {
     ...running,
     outcome,
     events,
     records: events.flatMap((event) => (event.kind === 'record' ? [event.record] : [])),
     secrets: events.flatMap((event) => (event.kind === 'secret' ? [event.secret] : [])),
-    ms: Number((clock.now() - begin) / 1_000_000n),
+    ms,
   };
 }
 
