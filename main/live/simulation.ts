@@ -6,7 +6,8 @@ import type { Clock } from '../simulate/clock.ts';
 import { type Fault, Medium } from '../simulate/medium.ts';
 import type { Random } from '../simulate/sae-end.ts';
 import { type LiveOptions, LiveSession } from './session.ts';
-import { type SimulatedDriver, SimulatedRadio } from './simulated-radio.ts';
+import type { SimulatedDriver } from './simulated-driver.ts';
+import { SimulatedRadio } from './simulated-radio.ts';
 
 export interface SimulationOptions {
   readonly clock: Clock;

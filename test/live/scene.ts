@@ -10,7 +10,7 @@ import type { Finding } from '../../main/diagnose/types.ts';
 import type { Breakpoint } from '../../main/live/gate.ts';
 import type { Outcome } from '../../main/live/outcome.ts';
 import type { LiveEvent, LiveSession } from '../../main/live/session.ts';
-import type { SimulatedDriver } from '../../main/live/simulated-radio.ts';
+import type { SimulatedDriver } from '../../main/live/simulated-driver.ts';
 import { type Simulation, simulate } from '../../main/live/simulation.ts';
 import type { DisclosedSecret, SupplicantOptions, WantedNetwork } from '../../main/live/supplicant-types.ts';
 import type { AccessPoint } from '../../main/simulate/ap/access-point.ts';

@@ -1,0 +1,59 @@
+import { createInterface } from 'node:readline';
+import { type LiveSession, SessionLines, timeLeft } from '../workbench/connect.ts';
+
+export interface ConsoleOptions {
+  readonly showSecrets: boolean;
+  /** Goes on by itself after so many milliseconds; null: a person says so. */
+  readonly holdMs: number | null;
+  readonly now: () => bigint;
+}
+
+const HELP =
+  'g go on · s step into · n step over · o step out · q leave; when connected: rekey, group-rekey, rejoin';
+
+/** Prints a live session, line by line, and takes a person's commands from standard input. */
+export async function converse(session: LiveSession, options: ConsoleOptions): Promise<void> {
+  const { now, holdMs } = options;
+  const lines = new SessionLines({ showSecrets: options.showSecrets, start: now() });
+  const input = createInterface({ input: process.stdin });
+  input.on('line', (line) => command(session, line.trim()));
+  const countdown = setInterval(() => showTimeLeft(session, now()), 100);
+  try {
+    for await (const event of session.events) {
+      clearLine();
+      for (const line of lines.lines(event, now())) process.stdout.write(`${line}\n`);
+      if (event.kind !== 'held') continue;
+      if (holdMs === null) process.stdout.write(`${' '.repeat(14)}${HELP}\n`);
+      else setTimeout(() => session.go(), holdMs);
+    }
+  } finally {
+    clearInterval(countdown);
+    input.close();
+    // A terminal that is still read would keep the process.
+    process.stdin.unref?.();
+  }
+}
+
+function command(session: LiveSession, line: string): void {
+  if (line === '' || line === 'g') session.go();
+  else if (line === 's') session.step('into');
+  else if (line === 'n') session.step('over');
+  else if (line === 'o') session.step('out');
+  else if (line === 'q') void session.stop();
+  else if (line === 'rekey') session.order('rekey-pairwise');
+  else if (line === 'group-rekey') session.order('rekey-group');
+  else if (line === 'rejoin') session.order('rejoin');
+  else process.stdout.write(`${HELP}\n`);
+}
+
+let shown = false;
+function showTimeLeft(session: LiveSession, now: bigint): void {
+  const deadline = session.held?.point.deadline;
+  if (!process.stderr.isTTY || deadline == null) return;
+  shown = true;
+  process.stderr.write(`\r   ${timeLeft(deadline, now)}\u001b[K`);
+}
+function clearLine(): void {
+  if (shown) process.stderr.write('\r\u001b[K');
+  shown = false;
+}

@@ -1,0 +1,18 @@
+import type { Suite } from '../base/brand.ts';
+import type { RadioStatus } from './radio.ts';
+
+/** How the driver and the kernel differ from those that can do all and do it. */
+export interface SimulatedDriver {
+  /** Only CONNECT: SAE is done by external authentication. */
+  readonly connectOnly?: boolean;
+  /** EAPOL over nl80211; else a packet socket is needed. */
+  readonly controlPort?: boolean;
+  readonly ciphers?: readonly Suite[];
+  /** Requests that are refused: command to errno, as -2 for NEW_KEY where the cipher is wanting. */
+  readonly refuses?: Readonly<Record<string, { readonly errno: number; readonly words?: string }>>;
+  readonly status?: Partial<RadioStatus>;
+  /** External authentication: a transmit status with a cookie that nobody sent comes first. */
+  readonly foreignCookie?: boolean;
+  /** External authentication: the driver gives up after so many milliseconds. */
+  readonly externalAuthMs?: number;
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { macAddress, type Suite } from '../base/brand.ts';
+import { equal, utf8 } from '../base/bytes.ts';
+import { AKM_SUITES } from '../crypto/akm.ts';
+import type { Secret } from '../derive/types.ts';
+import { akmName } from '../dissect/codes.ts';
+import { parseBreakpoint } from '../live/gate.ts';
+import type { LiveOptions } from '../live/session.ts';
+import type { DisclosedSecret, WantedNetwork } from '../live/supplicant-types.ts';
+import { UserError } from './errors.ts';
+
+/** What entry points may use to be a supplicant, on a real interface or a simulated one. */
+export { openRadio } from '../live/bridge-client.ts';
+export type { Outcome } from '../live/outcome.ts';
+export { type LiveEvent, LiveSession } from '../live/session.ts';
+export { SessionLines, timeLeft } from '../live/session-lines.ts';
+export { simulate } from '../live/simulation.ts';
+export { type NetworkOptions, networkDefaults } from '../simulate/ap/options.ts';
+export { realClock, VirtualClock } from '../simulate/clock.ts';
+
+/** What a person says of a connection, as text. */
+export interface ConnectInput {
+  readonly ssid: string;
+  readonly bssid?: string;
+  /** Passphrases and PSKs; those of other networks are left out. */
+  readonly secrets: readonly Secret[];
+  readonly akms?: readonly string[];
+  readonly pmf?: string;
+  readonly pwe?: string;
+  readonly groups?: string;
+  readonly eapol?: string;
+  readonly path?: string;
+  readonly rejoin?: string;
+  readonly breakpoints?: readonly string[];
+  readonly step?: boolean;
+  readonly evenIfManaged?: boolean;
+}
+
+/** @throws UserError naming the option that is not as it should be */
+export function connectOptions(input: ConnectInput): LiveOptions {
+  const { ssid, bssid, secrets, akms, pmf, pwe, groups, eapol, path, rejoin, breakpoints = [] } = input;
+  const name = utf8(ssid);
+  if (name.length < 1 || name.length > 32)
+    throw new UserError('invalid', `ssid: ${name.length} octets, a name has 1 to 32`);
+  const own = secrets.filter((secret) => !secret.ssid || equal(secret.ssid, name));
+  const network: WantedNetwork = {
+    ssid: name,
+    bssid: bssid === undefined ? null : valid('bssid', () => macAddress(bssid)),
+    passphrase: own.find((secret) => secret.kind === 'passphrase')?.value ?? null,
+    psk: own.find((secret) => secret.kind === 'psk')?.value ?? null,
+    akms: akms?.length ? akms.map(suiteOf) : null,
+    pmf: oneOf('pmf', pmf, ['auto', 'required', 'no']),
+    pwe: oneOf('pwe', pwe, ['auto', 'h2e', 'hnp']),
+    groups: numbers('groups', groups ?? '19,20,21'),
+  };
+  return {
+    network,
+    eapol: oneOf('eapol', eapol, ['auto', 'control-port', 'packet']),
+    path: oneOf('path', path, ['auto', 'authenticate', 'connect']),
+    rejoin: numbers('rejoin', rejoin ?? '3')[0]!,
+    random: (octets) => Uint8Array.from(randomBytes(octets)),
+    evenIfManaged: input.evenIfManaged ?? false,
+    breakpoints: breakpoints.map((text) => valid('break', () => parseBreakpoint(text))),
+    stepping: input.step ?? false,
+  };
+}
+
+function valid<T>(what: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw new UserError('invalid', `${what}: ${error instanceof Error ? error.message : 'not valid'}`);
+  }
+}
+
+function oneOf<T extends string>(what: string, text: string | undefined, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === (text ?? choices[0]));
+  if (!found) throw new UserError('invalid', `${what}: ${text}, expected ${choices.join(', ')}`);
+  return found;
+}
+
+function numbers(what: string, text: string): number[] {
+  const list = text.split(',').map((part) => Number(part.trim()));
+  if (list.some((n) => !Number.isInteger(n) || n < 0))
+    throw new UserError('invalid', `${what}: ${text}, expected whole numbers with commas between`);
+  return list;
+}
+
+/** An AKM of RSN by its name or selector. @throws UserError */
+export function suiteOf(text: string): Suite {
+  const wanted = text.toLowerCase();
+  const found = AKM_SUITES.filter((suite) => suite.startsWith('00-0f-ac')).find(
+    (suite) => suite === wanted || akmName(suite).toLowerCase() === wanted,
+  );
+  if (!found) throw new UserError('invalid', `akm: ${text} is no key management that is known`);
+  return found;
+}
+
+/** Secrets that a session disclosed, in the shape of a list of secrets, each once. */
+export function sessionSecrets(disclosed: readonly DisclosedSecret[], origin: string): Secret[] {
+  return disclosed.map(({ kind, ssid, value, parts }, i) => ({
+    id: `${kind}-live-${i + 1}`,
+    kind,
+    ssid,
+    value,
+    origin,
+    ...(parts && { parts }),
+  }));
+}
