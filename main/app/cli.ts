@@ -1,67 +1,32 @@
 #!/usr/bin/env node
 /** The command line. Exit status: 0 well, 1 an attempt failed or did not verify, 2 bad usage or an unreadable file. */
-import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
-import { utf8 } from '../base/bytes.ts';
 import {
   analysis,
   errorView,
   exitStatus,
-  makeSecret,
   parseOffsets,
-  parseSecretsFile,
-  parseTlsKeyLogFile,
   report,
-  type Secret,
   Session,
   UserError,
   version,
 } from '../workbench/index.ts';
 
 import { compareAttempts } from './compare-command.ts';
+import { addConnectCommand } from './connect-command.ts';
 import { addDeriveCommand } from './derive-command.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { addInterfacesCommand } from './interfaces-command.ts';
 import { addObserveCommand } from './observe-command.ts';
+import { type SecretOptions, secretsFrom } from './secret-options.ts';
+import { addSimulateCommand } from './simulate-command.ts';
 
-interface AnalyzeOptions {
-  passphrase?: string;
-  ssid?: string;
-  psk?: string;
-  pmk?: string;
-  msk?: string;
-  tk?: string;
-  tlsKeylog?: string;
-  secrets?: string;
+interface AnalyzeOptions extends SecretOptions {
   json?: boolean;
   steps?: boolean;
   showSecrets?: boolean;
   offset?: string[];
   compare?: string[];
-}
-
-/** Secrets from arguments, the environment and files. A process list shows arguments, so the others come recommended. */
-async function secretsFrom(options: AnalyzeOptions, env: NodeJS.ProcessEnv): Promise<Secret[]> {
-  const name = (key: string): string => `HANDSHAKE_WORKBENCH_${key}`;
-  const ssidText = options.ssid ?? env[name('SSID')];
-  const ssid = ssidText === undefined ? null : utf8(ssidText);
-  const secrets: Secret[] = [];
-  for (const kind of ['passphrase', 'psk', 'pmk', 'msk', 'tk'] as const) {
-    const fromEnvironment = env[name(kind.toUpperCase())];
-    const value = options[kind] ?? fromEnvironment;
-    if (value === undefined) continue;
-    const origin =
-      options[kind] === undefined ? `environment ${name(kind.toUpperCase())}` : `argument --${kind}`;
-    const named = kind === 'passphrase' || kind === 'psk';
-    secrets.push(makeSecret({ kind, value, origin, ssid: named ? ssid : null, number: secrets.length + 1 }));
-  }
-  const keyLog = options.tlsKeylog ?? env[name('TLS_KEYLOG')];
-  if (keyLog !== undefined)
-    secrets.push(...parseTlsKeyLogFile(await readFile(keyLog, 'utf8'), keyLog, secrets.length + 1));
-  const file = options.secrets ?? env[name('SECRETS')];
-  if (file !== undefined)
-    secrets.push(...parseSecretsFile(await readFile(file, 'utf8'), file, secrets.length + 1));
-  return secrets;
 }
 
 async function analyze(files: string[], options: AnalyzeOptions): Promise<number> {
@@ -161,6 +126,8 @@ addDeriveCommand(program);
 addExplainCommand(program);
 addInterfacesCommand(program);
 addObserveCommand(program);
+addConnectCommand(program);
+addSimulateCommand(program);
 
 // A reader that closes the pipe early (head, less) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));

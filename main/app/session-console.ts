@@ -1,25 +1,45 @@
 import { createInterface } from 'node:readline';
-import { type LiveSession, SessionLines, timeLeft } from '../workbench/connect.ts';
+import {
+  type CaptureRecord,
+  type DisclosedSecret,
+  type LiveSession,
+  SessionLines,
+  timeLeft,
+} from '../workbench/connect.ts';
 
 export interface ConsoleOptions {
   readonly showSecrets: boolean;
   /** Goes on by itself after so many milliseconds; null: a person says so. */
   readonly holdMs: number | null;
+  /** Leaves so long after the connection was made; null: a person says so. */
+  readonly stayMs: number | null;
   readonly now: () => bigint;
+  readonly onRecord: (record: CaptureRecord) => void;
 }
 
 const HELP =
   'g go on · s step into · n step over · o step out · q leave; when connected: rekey, group-rekey, rejoin';
 
-/** Prints a live session, line by line, and takes a person's commands from standard input. */
-export async function converse(session: LiveSession, options: ConsoleOptions): Promise<void> {
-  const { now, holdMs } = options;
+/**
+ * Starts a live session, prints it line by line, and takes a person's commands from standard input.
+ * @returns the secrets that came up
+ */
+export async function converse(session: LiveSession, options: ConsoleOptions): Promise<DisclosedSecret[]> {
+  const { now, holdMs, stayMs } = options;
+  const disclosed: DisclosedSecret[] = [];
   const lines = new SessionLines({ showSecrets: options.showSecrets, start: now() });
   const input = createInterface({ input: process.stdin });
   input.on('line', (line) => command(session, line.trim()));
   const countdown = setInterval(() => showTimeLeft(session, now()), 100);
+  session.start();
   try {
     for await (const event of session.events) {
+      if (event.kind === 'record') {
+        options.onRecord(event.record);
+        continue;
+      }
+      if (event.kind === 'secret') disclosed.push(event.secret);
+      if (event.kind === 'authorized' && stayMs !== null) setTimeout(() => void session.stop(), stayMs);
       clearLine();
       for (const line of lines.lines(event, now())) process.stdout.write(`${line}\n`);
       if (event.kind !== 'held') continue;
@@ -32,6 +52,7 @@ export async function converse(session: LiveSession, options: ConsoleOptions): P
     // A terminal that is still read would keep the process.
     process.stdin.unref?.();
   }
+  return disclosed;
 }
 
 function command(session: LiveSession, line: string): void {

@@ -2,9 +2,10 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import type { Bytes } from '../base/bytes.ts';
 import { Blocks } from './blocks.ts';
 import { fileError } from './file.ts';
+import { journalBlock } from './journal-block.ts';
 import { Option } from './options.ts';
 import { Block } from './pcapng.ts';
-import type { CaptureRecord, Source } from './types.ts';
+import { type CaptureRecord, LinkType, type Source } from './types.ts';
 import { interfaceBlock, packetBlock, sectionBlock } from './write.ts';
 
 const FLUSH_MS = 1000;
@@ -17,6 +18,13 @@ export interface RecordedCount {
   readonly dropped: number;
 }
 
+/** A source as the file has it: an interface of that number, or log lines, which belong to none. */
+interface Described {
+  readonly source: Source;
+  readonly interface: number | null;
+  lines: number;
+}
+
 /**
  * Appends to a pcapng file while records come: what is older than a second is in the file, so that a kill loses at most
  * the last second. The file is readable by its owner alone, since netlink holds keys.
@@ -25,7 +33,8 @@ export class Recorder {
   readonly path: string;
   #file: number;
   #blocks = new Blocks(256 * 1024);
-  #snapLengths: number[] = [];
+  #sources: Described[] = [];
+  #interfaces = 0;
   #timer: NodeJS.Timeout;
   #failed: (error: Error) => void;
   #open = true;
@@ -51,21 +60,27 @@ export class Recorder {
 
   /** @returns the place of the source, by which `add` names it */
   addSource(source: Source): number {
-    interfaceBlock(this.#blocks, source);
-    return this.#snapLengths.push(source.snapLength) - 1;
+    const log = source.linkType === LinkType.Log;
+    if (!log) interfaceBlock(this.#blocks, source);
+    return this.#sources.push({ source, interface: log ? null : this.#interfaces++, lines: 0 }) - 1;
   }
 
   /** @throws TypeError when the record cannot be written: more than 16 MiB, or a time outside 1970 to 2262 */
   add(record: CaptureRecord, place: number): void {
     if (!this.#open) return;
-    packetBlock(this.#blocks, record, place, this.#snapLengths[place]!);
+    const described = this.#sources[place]!;
+    const { source } = described;
+    if (described.interface === null) journalBlock(this.#blocks, record, source, ++described.lines);
+    else packetBlock(this.#blocks, record, described.interface, source.snapLength);
     if (this.#blocks.length > WAITING) this.flush();
   }
 
   /** Interface statistics: how many were received, and how many were lost. */
   count(place: number, { received, dropped }: RecordedCount, time: bigint): void {
+    const number = this.#sources[place]!.interface;
+    if (number === null) return;
     this.#blocks.begin(Block.Statistics);
-    this.#blocks.u32(place, Number(time >> 32n), Number(time & 0xffffffffn));
+    this.#blocks.u32(number, Number(time >> 32n), Number(time & 0xffffffffn));
     this.#blocks.option(Option.IsbReceived, u64(received));
     this.#blocks.option(Option.IsbDropped, u64(dropped));
     this.#blocks.u16(Option.End, 0);

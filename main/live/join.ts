@@ -193,7 +193,10 @@ async function keysOf(
   if (sae) return sae;
   if (owe) return owe.finish(granted.responseElements);
   const { passphrase, psk } = act.options.network;
-  if (psk) return { pmk: psk, pmkid: null };
+  if (psk) {
+    act.disclose({ kind: 'psk', ssid, value: psk });
+    return { pmk: psk, pmkid: null };
+  }
   if (!passphrase)
     return end('secret-missing', `${akm} needs a passphrase, and none was given.`, 'Give one.');
   const pmk = pmkFromPassphrase(passphrase, ssid);
@@ -206,6 +209,7 @@ async function keysOf(
     clause: 'IEEE 802.11-2020, J.4.1',
     words: 'The passphrase and the name of the network give the PMK.',
   });
+  act.disclose({ kind: 'passphrase', ssid, value: passphrase });
   return { pmk, pmkid: null };
 }
 

@@ -1,22 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { macAddress, type Suite } from '../base/brand.ts';
 import { equal, utf8 } from '../base/bytes.ts';
+import { type CaptureRecord, LinkType } from '../capture/types.ts';
 import { AKM_SUITES } from '../crypto/akm.ts';
 import type { Secret } from '../derive/types.ts';
 import { akmName } from '../dissect/codes.ts';
+import { dissect } from '../dissect/index.ts';
 import { parseBreakpoint } from '../live/gate.ts';
 import type { LiveOptions } from '../live/session.ts';
 import type { DisclosedSecret, WantedNetwork } from '../live/supplicant-types.ts';
 import { UserError } from './errors.ts';
+import { redacted } from './redact.ts';
+import { exportSecrets } from './secrets.ts';
 
+export type { CaptureRecord } from '../capture/types.ts';
 /** What entry points may use to be a supplicant, on a real interface or a simulated one. */
 export { openRadio } from '../live/bridge-client.ts';
 export type { Outcome } from '../live/outcome.ts';
 export { type LiveEvent, LiveSession } from '../live/session.ts';
 export { SessionLines, timeLeft } from '../live/session-lines.ts';
 export { simulate } from '../live/simulation.ts';
-export { type NetworkOptions, networkDefaults } from '../simulate/ap/options.ts';
-export { realClock, VirtualClock } from '../simulate/clock.ts';
+export type { DisclosedSecret } from '../live/supplicant-types.ts';
+export { realClock } from '../simulate/clock.ts';
 
 /** What a person says of a connection, as text. */
 export interface ConnectInput {
@@ -96,14 +101,21 @@ export function suiteOf(text: string): Suite {
   return found;
 }
 
-/** Secrets that a session disclosed, in the shape of a list of secrets, each once. */
-export function sessionSecrets(disclosed: readonly DisclosedSecret[], origin: string): Secret[] {
-  return disclosed.map(({ kind, ssid, value, parts }, i) => ({
-    id: `${kind}-live-${i + 1}`,
-    kind,
-    ssid,
-    value,
-    origin,
-    ...(parts && { parts }),
-  }));
+/** Secrets that a session disclosed, in the shape of a secrets file (docs/secrets.schema.json). */
+export function secretsJson(disclosed: readonly DisclosedSecret[], ssid: string): object {
+  const secrets = disclosed.map(
+    ({ kind, value, parts }, i): Secret => ({
+      id: `${kind}-${i + 1}`,
+      kind,
+      ssid: utf8(ssid),
+      value,
+      origin: 'live session',
+      ...(parts && { parts }),
+    }),
+  );
+  return exportSecrets(secrets);
 }
+
+/** A record as it is recorded: of what the kernel was told over netlink, keys are zeroes, and a comment says so. */
+export const recordedAs = (record: CaptureRecord): CaptureRecord =>
+  record.linkType === LinkType.Netlink ? redacted(record, dissect(record.bytes, record.linkType)) : record;

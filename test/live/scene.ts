@@ -6,6 +6,7 @@ import { type CaptureRecord, LinkType } from '../../main/capture/types.ts';
 import { derive } from '../../main/derive/derive.ts';
 import type { Secret, Trace } from '../../main/derive/types.ts';
 import { diagnose } from '../../main/diagnose/diagnose.ts';
+
 import type { Finding } from '../../main/diagnose/types.ts';
 import type { Breakpoint } from '../../main/live/gate.ts';
 import type { Outcome } from '../../main/live/outcome.ts';
@@ -18,6 +19,7 @@ import { type NetworkOptions, networkDefaults } from '../../main/simulate/ap/opt
 import { VirtualClock } from '../../main/simulate/clock.ts';
 import type { Fault } from '../../main/simulate/medium.ts';
 import { track } from '../../main/track/track.ts';
+import { sessionFacts } from '../derive/session.ts';
 
 export const AP = macAddress('02:00:00:00:00:00');
 export const STATION = macAddress('02:00:00:00:01:00');
@@ -182,7 +184,7 @@ export async function analyse(
       }),
     );
   }
-  return { traces, findings: traces.map((trace) => diagnose(trace, { attempts: tracked.attempts })) };
+  return { traces, findings: traces.map((trace) => diagnose(trace, sessionFacts(store, tracked))) };
 }
 
 export const onAir = (records: readonly CaptureRecord[], secrets: readonly Secret[]) =>

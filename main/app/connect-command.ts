@@ -1,0 +1,165 @@
+import type { Command } from 'commander';
+import {
+  type ConnectInput,
+  connectOptions,
+  LiveSession,
+  openRadio,
+  realClock,
+} from '../workbench/connect.ts';
+import { UserError } from '../workbench/index.ts';
+import { startBridge } from '../workbench/live.ts';
+import { type SecretOptions, secretsFrom } from './secret-options.ts';
+import { converse } from './session-console.ts';
+import { openRecording, saveSecrets } from './session-recording.ts';
+
+/** What `connect` and `simulate` have in common. */
+export interface SessionOptions extends SecretOptions {
+  ssid: string;
+  break: string[];
+  step?: boolean;
+  hold?: string;
+  stay?: string;
+  record?: string;
+  saveSecrets?: string;
+  showSecrets?: boolean;
+  akm: string[];
+  pmf?: string;
+  pwe?: string;
+  groups?: string;
+  eapol?: string;
+  path?: string;
+  rejoin?: string;
+}
+
+interface ConnectCommandOptions extends SessionOptions {
+  interface: string;
+  bssid?: string;
+  evenIfManaged?: boolean;
+}
+
+const many = (value: string, before: string[]): string[] => [...before, value];
+
+/** Options that both commands take. */
+export const sessionOptions = (command: Command): Command =>
+  command
+    .option('--passphrase <text>', 'passphrase of the network, or password of SAE')
+    .option('--psk <hex>', 'pre-shared key in its place: 64 hexadecimal digits')
+    .option('--secrets <file>', 'JSON file with secrets (docs/secrets.schema.json)')
+    .option(
+      '--break <what>',
+      'stop there: M2, message:M3, command:NEW_KEY, state:four-way, calculation:PTK, error',
+      many,
+      [],
+    )
+    .option('--step', 'stop at the first step')
+    .option('--hold <ms>', 'go on by itself after so many milliseconds')
+    .option('--stay <seconds>', 'leave so long after the connection was made; else Ctrl+C ends it')
+    .option('--record <file>', 'record everything to a pcapng file, written every second, without keys')
+    .option(
+      '--save-secrets <file>',
+      'write the keys that came up to a secrets file, to analyze the recording',
+    )
+    .option('--show-secrets', 'print keys and passwords, and keep keys in the recording')
+    .option('--akm <name>', 'allow this key management (SAE, PSK, …); may be repeated', many, [])
+    .option('--pmf <auto|required|no>', 'protection of management frames')
+    .option('--pwe <auto|h2e|hnp>', 'how SAE finds its password element')
+    .option('--groups <numbers>', 'groups of SAE and OWE in order of preference: 19,20,21')
+    .option('--eapol <auto|control-port|packet>', 'the way of EAPOL: over nl80211 or a packet socket')
+    .option('--path <auto|authenticate|connect>', 'who keeps the state machine: we, or the driver')
+    .option('--rejoin <times>', 'join again after the access point ended the association; 3');
+
+export const inputOf = (options: SessionOptions, secrets: ConnectInput['secrets']): ConnectInput => ({
+  ssid: options.ssid,
+  secrets,
+  akms: options.akm,
+  breakpoints: options.break,
+  step: options.step ?? false,
+  ...(options.pmf !== undefined && { pmf: options.pmf }),
+  ...(options.pwe !== undefined && { pwe: options.pwe }),
+  ...(options.groups !== undefined && { groups: options.groups }),
+  ...(options.eapol !== undefined && { eapol: options.eapol }),
+  ...(options.path !== undefined && { path: options.path }),
+  ...(options.rejoin !== undefined && { rejoin: options.rejoin }),
+});
+
+/** A number of an option that is at least 0; null where it is not given. @throws UserError */
+export function numberOf(name: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (!(value >= 0)) throw new UserError('invalid', `--${name}: ${text}, expected a number`);
+  return value;
+}
+
+/** `handshake-workbench connect`: be the supplicant, one step at a time. */
+export function addConnectCommand(program: Command): void {
+  const command = program
+    .command('connect')
+    .description(
+      'join a network as its supplicant, step by step, and say what is sent, computed and installed',
+    )
+    .requiredOption('--interface <name>', 'wireless interface, not managed by another program')
+    .requiredOption('--ssid <text>', 'name of the network')
+    .option('--bssid <address>', 'this access point of it alone')
+    .option('--even-if-managed', 'go on though NetworkManager, iwd or wpa_supplicant has the interface');
+  sessionOptions(command)
+    .addHelpText(
+      'after',
+      '\nWhile something is held: Enter or g goes on, s steps into, n over, o out, q leaves. The passphrase may stand in\n' +
+        'the environment: HANDSHAKE_WORKBENCH_PASSPHRASE. Exit status: 0 the connection was made, 1 it was not, 2 bad usage.',
+    )
+    .action(async (options: ConnectCommandOptions) => {
+      process.exitCode = await connect(options);
+    });
+}
+
+async function connect(options: ConnectCommandOptions): Promise<number> {
+  const secrets = await secretsFrom(options, process.env);
+  const live = connectOptions({
+    ...inputOf(options, secrets),
+    evenIfManaged: options.evenIfManaged ?? false,
+    ...(options.bssid !== undefined && { bssid: options.bssid }),
+  });
+  const holdMs = numberOf('hold', options.hold);
+  const stay = numberOf('stay', options.stay);
+  const bridge = await startBridge({
+    needs: ['CAP_NET_ADMIN', 'CAP_NET_RAW'],
+    onCommand: (words) => console.error(`Running: ${words}`),
+  });
+  try {
+    const radio = await openRadio(bridge, {
+      interface: options.interface,
+      packetSocket: live.eapol !== 'control-port',
+    });
+    const session = new LiveSession(radio, realClock, live);
+    return await runSession(session, options, { holdMs, stayMs: stay === null ? null : stay * 1000 });
+  } finally {
+    await bridge.close();
+  }
+}
+
+/** Runs a session to its end on this terminal. @returns the exit status */
+export async function runSession(
+  session: LiveSession,
+  options: SessionOptions,
+  times: { readonly holdMs: number | null; readonly stayMs: number | null },
+): Promise<number> {
+  const { showSecrets = false } = options;
+  const recording =
+    options.record === undefined ? null : openRecording(options.record, session.sources, showSecrets);
+  const stop = (): void => void session.stop();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const disclosed = await converse(session, {
+    showSecrets,
+    holdMs: times.holdMs,
+    stayMs: times.stayMs,
+    now: realClock.now,
+    onRecord: (record) => recording?.add(record),
+  });
+  const outcome = await session.ended;
+  process.off('SIGINT', stop);
+  process.off('SIGTERM', stop);
+  recording?.close();
+  if (options.saveSecrets !== undefined) saveSecrets(options.saveSecrets, disclosed, options.ssid);
+  return session.authorized && outcome.kind === 'left' ? 0 : 1;
+}

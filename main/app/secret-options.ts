@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises';
+import { utf8 } from '../base/bytes.ts';
+import { makeSecret, parseSecretsFile, parseTlsKeyLogFile, type Secret } from '../workbench/index.ts';
+
+/** Options of a command that name secrets, as a person gave them. */
+export interface SecretOptions {
+  passphrase?: string;
+  ssid?: string;
+  psk?: string;
+  pmk?: string;
+  msk?: string;
+  tk?: string;
+  tlsKeylog?: string;
+  secrets?: string;
+}
+
+/** Secrets from arguments, the environment and files. A process list shows arguments, so the others come recommended. */
+export async function secretsFrom(options: SecretOptions, env: NodeJS.ProcessEnv): Promise<Secret[]> {
+  const name = (key: string): string => `HANDSHAKE_WORKBENCH_${key}`;
+  const ssidText = options.ssid ?? env[name('SSID')];
+  const ssid = ssidText === undefined ? null : utf8(ssidText);
+  const secrets: Secret[] = [];
+  for (const kind of ['passphrase', 'psk', 'pmk', 'msk', 'tk'] as const) {
+    const fromEnvironment = env[name(kind.toUpperCase())];
+    const value = options[kind] ?? fromEnvironment;
+    if (value === undefined) continue;
+    const origin =
+      options[kind] === undefined ? `environment ${name(kind.toUpperCase())}` : `argument --${kind}`;
+    const named = kind === 'passphrase' || kind === 'psk';
+    secrets.push(makeSecret({ kind, value, origin, ssid: named ? ssid : null, number: secrets.length + 1 }));
+  }
+  const keyLog = options.tlsKeylog ?? env[name('TLS_KEYLOG')];
+  if (keyLog !== undefined)
+    secrets.push(...parseTlsKeyLogFile(await readFile(keyLog, 'utf8'), keyLog, secrets.length + 1));
+  const file = options.secrets ?? env[name('SECRETS')];
+  if (file !== undefined)
+    secrets.push(...parseSecretsFile(await readFile(file, 'utf8'), file, secrets.length + 1));
+  return secrets;
+}

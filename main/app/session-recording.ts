@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs';
+import { type CaptureRecord, type DisclosedSecret, recordedAs, secretsJson } from '../workbench/connect.ts';
+import { UserError, version } from '../workbench/index.ts';
+import { Recorder, type Source } from '../workbench/live.ts';
+
+/** A recording of a live session, on the disk within a second of what it holds. */
+export interface Recording {
+  add(record: CaptureRecord): void;
+  close(): void;
+}
+
+/** @throws CaptureError naming the file when it cannot be made */
+export function openRecording(path: string, sources: readonly Source[], keepKeys: boolean): Recording {
+  const recorder = new Recorder(path, `handshake-workbench ${version}`, (error) =>
+    console.error(`Recording ended: ${error.message}`),
+  );
+  const places = new Map(sources.map((source) => [source.index, recorder.addSource(source)]));
+  return {
+    add: (record) => recorder.add(keepKeys ? record : recordedAs(record), places.get(record.source)!),
+    close: () => recorder.close(),
+  };
+}
+
+/** Writes the secrets of a session as a secrets file, readable by its owner alone. */
+export function saveSecrets(path: string, disclosed: readonly DisclosedSecret[], ssid: string): void {
+  try {
+    writeFileSync(path, `${JSON.stringify(secretsJson(disclosed, ssid), null, 2)}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw new UserError(
+      'unreadable',
+      `${path}: ${error instanceof Error ? error.message : 'cannot be written'}`,
+    );
+  }
+}
