@@ -14,8 +14,10 @@ const run = (n: number, octet: number) => new Uint8Array(n).fill(octet);
 const extension = (id: number, ...body: Bytes[]) => element(255, Uint8Array.of(id), ...body);
 
 const SUITES = [
-  { akm: 14, hash: 'sha256', group: 19, curve: 'prime256v1', ick: 32, kek: 32 },
-  { akm: 15, hash: 'sha384', group: 20, curve: 'secp384r1', ick: 48, kek: 64 },
+  { akm: 14, hash: 'sha256', group: 19, curve: 'prime256v1', ick: 32, kek: 32, ft: 0 },
+  { akm: 15, hash: 'sha384', group: 20, curve: 'secp384r1', ick: 48, kek: 64, ft: 0 },
+  { akm: 16, hash: 'sha256', group: 19, curve: 'prime256v1', ick: 32, kek: 32, ft: 32 },
+  { akm: 17, hash: 'sha384', group: 20, curve: 'secp384r1', ick: 48, kek: 64, ft: 48 },
 ] as const;
 
 /** The frames of one exchange, and its keys. `cached` true: the PMK is an earlier one, named in the RSN elements. */
@@ -39,16 +41,16 @@ function exchange(suite: (typeof SUITES)[number], cached: boolean) {
   const rmsk = run(64, 0x33);
   const pmk = cached ? run(length, 0x44) : mac(concat(snonce, anonce), rmsk, dhss);
   const pmkid = mac(pmk, utf8('PMK Name'), link.ap, link.sta).slice(0, 16);
-  const total = suite.ick + suite.kek + 16;
+  const total = suite.ick + suite.kek + 16 + suite.ft;
   const context = concat(link.sta, link.ap, snonce, anonce, dhss);
-  const rounds = [1, 2, 3, 4].map((i) =>
+  const rounds = [1, 2, 3, 4, 5].map((i) =>
     mac(pmk, le16(i), utf8('FILS PTK Derivation'), context, le16(8 * total)),
   );
   const data = concat(...rounds).slice(0, total);
   const [ick, kek, tk] = [
     data.slice(0, suite.ick),
     data.slice(suite.ick, suite.ick + suite.kek),
-    data.slice(suite.ick + suite.kek),
+    data.slice(suite.ick + suite.kek, suite.ick + suite.kek + 16),
   ];
   const air = new Air(link);
   const rsne = element(48, rsnBody(akm, 4, { management: 6, ...(cached && { pmkids: [pmkid] }) }));
@@ -70,7 +72,18 @@ function exchange(suite: (typeof SUITES)[number], cached: boolean) {
   const response = concat(le16(0x11), le16(0), le16(0xc001), session);
   const delivered = concat(extension(3, auth('ap')), extension(7, run(8, 0), kde));
   air.management(1, 'ap', seal([link.ap, link.sta, anonce, snonce], response, delivered));
-  return { air, rmsk, pmk, pmkid, ick, kek, tk, gtk, privates: { sta, ap } };
+  return {
+    air,
+    rmsk,
+    pmk,
+    pmkid,
+    ick,
+    kek,
+    tk,
+    gtk,
+    filsFt: data.slice(total - suite.ft),
+    privates: { sta, ap },
+  };
 }
 
 const secret = (id: string, kind: Secret['kind'], value: Bytes): Secret => ({
@@ -81,7 +94,7 @@ const secret = (id: string, kind: Secret['kind'], value: Bytes): Secret => ({
   origin: 'given by the test',
 });
 
-describe.each(SUITES)('FILS with PFS, group $group, $hash', (suite) => {
+describe.each(SUITES)('FILS with PFS, AKM $akm, group $group', (suite) => {
   describe.each(['sta', 'ap'] as const)('with the private key of the %s', (end) => {
     it.each([
       ['the rMSK', false],
@@ -110,6 +123,9 @@ describe.each(SUITES)('FILS with PFS, group $group, $hash', (suite) => {
         ['key-auth', true],
       ]);
       expect(trace.steps.map(({ title }) => title)).toContain('Shared secret DHss');
+      const step = trace.steps.find(({ operation }) => operation === 'fils-keys')!;
+      const filsFt = step.outputs.find(({ name }) => name === 'FILS-FT');
+      expect(filsFt && toHex(filsFt.bytes)).toBe(suite.ft ? toHex(made.filsFt) : undefined);
       expect(trace.need).toBeNull();
       expect(reexecute(trace, world, true)).toEqual([]);
     });

@@ -203,6 +203,19 @@ describe.each(OWNERS)('SAE-PK with a key on $curve', (owner) => {
     expect(step(signature.trace, 'The AP’s signature cannot be read')).toBeDefined();
   });
 
+  it('whatever is changed in key, signature or modifier: nothing throws, and it is never taken for whole', () => {
+    for (let at = 0; at < 60; at += 7) {
+      const forged = scene(owner, {
+        spoil: (parts) => {
+          parts.key[at % parts.key.length]! ^= 0x55;
+          parts.signature[at % parts.signature.length]! ^= 0x55;
+          if (at % 2) parts.sealed[at % 32]! ^= 0x55;
+        },
+      });
+      expect(verdicts(forged)['sae-pk-signature']).not.toBe(true);
+    }
+  });
+
   it('without the password: the signature alone', () => {
     const made = scene(owner, { given: 'another password' });
     expect(verdicts(made)).toEqual({ 'sae-pk-modifier': true, 'sae-pk-signature': true });
