@@ -40,6 +40,7 @@ describe.each([19, 20, 21, 14, 15])('group %i', (number) => {
 
   test.each(['hunting-and-pecking', 'hash-to-element'])(
     'PE by %s: commit and shared secret (3.3)',
+    { timeout: 180_000 },
     (method) => {
       const password = utf8('mekmitasdigoat');
       const PE =

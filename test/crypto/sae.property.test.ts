@@ -103,7 +103,7 @@ describe('two ends', () => {
 
   test.each(cases)(
     'group %i, %s: agree, and a changed confirm fails',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     (number, method) => {
       const of = group(number);
       const pwe = pweOf(of, method, 'mekmitasdigoat');

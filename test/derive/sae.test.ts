@@ -218,25 +218,29 @@ describe('both ends', () => {
     [30, 'h2e', '00-0f-ac:8', 32],
     [15, 'hnp', '00-0f-ac:8', 32],
     [15, 'h2e', '00-0f-ac:8', 32],
-  ] as const)('group %i, %s, AKM %s: one k at both, by either rand', (group, method, akm, length) => {
-    const [sta, ap] = [end(group, method, 'secret password', 3), end(group, method, 'secret password', 5)];
-    const status = method === 'h2e' ? 126 : 0;
-    const frames: Sent[] = [
-      { from: 'station', transaction: 1, status, body: body(group, sta.commit) },
-      { from: 'ap', transaction: 1, status, body: body(group, ap.commit) },
-    ];
-    const scene = { ap: AP, station: STA, akm, frames };
-    const { trace, world } = compute({
-      ...scene,
-      secrets: [given('secret password'), sta.secret, ap.secret],
-    });
-    expect(trace.steps.flatMap((s) => s.checks).filter((c) => c.ok !== true)).toEqual([]);
-    expect(trace.steps.flatMap((s) => s.checks).filter((c) => c.name === 'sae-k')).toHaveLength(1);
-    expect(output(trace, 'Derive KCK and PMK', 'PMK')).toHaveLength(length);
-    expect(reexecute(trace, world, true)).toEqual([]);
-    const alone = compute({ ...scene, secrets: [ap.secret] }).trace;
-    expect(hex(alone, 'Derive KCK and PMK', 'PMK')).toBe(hex(trace, 'Derive KCK and PMK', 'PMK'));
-  });
+  ] as const)(
+    'group %i, %s, AKM %s: one k at both, by either rand',
+    { timeout: 180_000 },
+    (group, method, akm, length) => {
+      const [sta, ap] = [end(group, method, 'secret password', 3), end(group, method, 'secret password', 5)];
+      const status = method === 'h2e' ? 126 : 0;
+      const frames: Sent[] = [
+        { from: 'station', transaction: 1, status, body: body(group, sta.commit) },
+        { from: 'ap', transaction: 1, status, body: body(group, ap.commit) },
+      ];
+      const scene = { ap: AP, station: STA, akm, frames };
+      const { trace, world } = compute({
+        ...scene,
+        secrets: [given('secret password'), sta.secret, ap.secret],
+      });
+      expect(trace.steps.flatMap((s) => s.checks).filter((c) => c.ok !== true)).toEqual([]);
+      expect(trace.steps.flatMap((s) => s.checks).filter((c) => c.name === 'sae-k')).toHaveLength(1);
+      expect(output(trace, 'Derive KCK and PMK', 'PMK')).toHaveLength(length);
+      expect(reexecute(trace, world, true)).toEqual([]);
+      const alone = compute({ ...scene, secrets: [ap.secret] }).trace;
+      expect(hex(alone, 'Derive KCK and PMK', 'PMK')).toBe(hex(trace, 'Derive KCK and PMK', 'PMK'));
+    },
+  );
 
   it.each(['hnp', 'h2e'] as const)(
     'between multi-link devices, %s: their addresses make the PWE',

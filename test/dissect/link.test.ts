@@ -119,7 +119,9 @@ describe('frame check sequence', () => {
 
 describe('what is no header', () => {
   it('is said, not thrown', () => {
-    for (const linkType of [...Object.values(LinkType), 999]) {
+    // A log line has no header that could be wrong.
+    const framed = Object.values(LinkType).filter((linkType) => linkType !== LinkType.Log);
+    for (const linkType of [...framed, 999]) {
       const frame = dissect(Uint8Array.of(255), linkType);
       expect(frame.malformed.length).toBe(1);
       expect(find(frame.fields, '_ws.malformed')!.error).toBe(frame.malformed[0]!.message);
