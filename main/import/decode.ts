@@ -32,12 +32,24 @@ export class LineSplitter {
   /** The lines that end within these octets. */
   push(chunk: Bytes): FileLine[] {
     this.#size += chunk.length;
-    const whole = this.#encoding !== null && chunk.indexOf(0x0a) < 0 && this.#size < MAX_OCTETS;
-    if (whole || this.#size < 3) {
+    const goesOn = this.#encoding !== null && chunk.indexOf(0x0a) < 0 && this.#size < MAX_OCTETS;
+    if (goesOn || (this.#encoding === null && this.#size < 3)) {
       this.#rest.push(chunk.slice());
       return [];
     }
-    const bytes = this.#rest.length > 0 ? joined([...this.#rest, chunk], this.#size) : chunk;
+    return this.#cut(this.#rest.length > 0 ? joined([...this.#rest, chunk], this.#size) : chunk);
+  }
+
+  /** What follows the last line end. */
+  end(): FileLine[] {
+    const lines = this.#cut(joined(this.#rest, this.#size));
+    const rest = joined(this.#rest, this.#size);
+    this.#rest = [];
+    this.#size = 0;
+    return rest.length > 0 ? [...lines, this.#take(rest)] : lines;
+  }
+
+  #cut(bytes: Bytes): FileLine[] {
     this.#encoding ??= encodingOf(bytes);
     const lines: FileLine[] = [];
     let start = 0;
@@ -50,15 +62,6 @@ export class LineSplitter {
     this.#rest = [bytes.slice(start)];
     this.#size = bytes.length - start;
     return lines;
-  }
-
-  /** What follows the last line end. */
-  end(): FileLine[] {
-    const rest = joined(this.#rest, this.#size);
-    this.#encoding ??= encodingOf(rest);
-    this.#rest = [];
-    this.#size = 0;
-    return rest.length > 0 ? [this.#take(rest)] : [];
   }
 
   /** The place after the next line end, or -1 when the line goes on. */

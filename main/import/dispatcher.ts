@@ -20,6 +20,7 @@ export class Dispatcher {
   }
 
   read(line: LogLine): Dispatched {
+    if (line.repeats) return { form: 'text', reads: [] };
     const last = this.#last;
     // A file is mostly of one form, whose importer is sure of its lines: then nobody else is asked.
     const sure = last?.recognise(line) === 2;

@@ -2,7 +2,7 @@ import type { MailLine } from './mail.ts';
 import { parsePrefix } from './prefix.ts';
 
 /** A line that was broken over several of the file, put together again. */
-export type JoinedLine = Pick<MailLine, 'text' | 'line' | 'lastLine' | 'offset' | 'length'>;
+export type JoinedLine = Pick<MailLine, 'text' | 'line' | 'lastLine' | 'offset' | 'length' | 'repeats'>;
 
 /** Mail programs break lines at 70 to 80 characters; where the next word would have fitted, nobody broke the line. */
 const BROKEN_FROM = 67;
@@ -65,13 +65,15 @@ export class Joiner {
 
   end(): JoinedLine[] {
     const before = this.#before;
-    const open: JoinedLine | null = this.#open ?? (before && { ...before, text: '', line: 1, lastLine: 1 });
+    const open: JoinedLine | null =
+      this.#open ?? (before && { ...before, text: '', line: 1, lastLine: 1, repeats: false });
     this.#open = null;
     this.#before = null;
     return open ? [open] : [];
   }
 
   #goesOn(open: MailLine, next: MailLine): boolean {
+    if (open.apart || next.apart || open.repeats !== next.repeats) return false;
     if (open.goesOn) return true;
     if (lacksOctets(open.text) && /^[0-9a-f]{2}(?: [0-9a-f]{2})*$/i.test(next.text)) return true;
     const firstWord = /^\S+/.exec(next.text)?.[0];

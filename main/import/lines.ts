@@ -6,7 +6,7 @@ import { type FileLine, LineSplitter } from './decode.ts';
 import { type JoinedLine, Joiner } from './join.ts';
 import { JournalBlocks, lineOfEntry, parseJsonEntry } from './journal.ts';
 import { lineOf } from './line.ts';
-import { MailReader } from './mail.ts';
+import { type MailLine, MailReader } from './mail.ts';
 import type { Importer, LogLine } from './types.ts';
 
 export interface LineOptions extends ClockOptions {
@@ -72,19 +72,21 @@ export class LineMaker {
     const out: LogLine[] = [];
     for (const line of lines) {
       const entry = this.#journal.push(line);
-      if (entry === null)
-        for (const mailLine of this.#mail.push(line)) out.push(...this.#joined(this.#joiner.push(mailLine)));
-      else out.push(...this.#flush(), ...entry);
+      if (entry !== null) out.push(...this.#flush(), ...entry);
+      else out.push(...this.#mailed(this.#mail.push(line)));
     }
-    for (const date of this.#mail.dates.splice(0)) this.#clock.witness(date);
     return this.#boot.take(out);
+  }
+
+  #mailed(lines: readonly MailLine[]): LogLine[] {
+    for (const date of this.#mail.dates.splice(0)) this.#clock.witness(date);
+    return lines.flatMap((line) => this.#joined(this.#joiner.push(line)));
   }
 
   /** All that is open above the file's lines. */
   #flush(): LogLine[] {
-    const mail = this.#mail.end().flatMap((line) => this.#joiner.push(line));
-    const out = this.#joined([...mail, ...this.#joiner.end()]);
-    return [...out, ...this.#close()];
+    const out = this.#mailed(this.#mail.end());
+    return [...out, ...this.#joined(this.#joiner.end()), ...this.#close()];
   }
 
   #joined(lines: readonly JoinedLine[]): LogLine[] {
@@ -93,10 +95,11 @@ export class LineMaker {
 
   /** Gives the line before when this one does not belong to it. */
   #group(joined: JoinedLine): LogLine[] {
-    const { text, ...place } = joined;
+    const { text, repeats, ...place } = joined;
     const json = parseJsonEntry(text);
     if (json) return [...this.#close(), lineOfEntry(json, place)];
-    const line = this.#inherited(this.#timed(lineOf(text, place, this.#clock)));
+    const read = this.#inherited(this.#timed(lineOf(text, place, this.#clock)));
+    const line = repeats ? { ...read, repeats } : read;
     const open = this.#open;
     if (open && this.#belongs(line, open)) {
       open.texts.push(line.text);

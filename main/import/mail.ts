@@ -17,6 +17,10 @@ export interface MailLine {
   readonly width: number;
   /** It has been in a mail: quoted, marked up, or part of a message. So it may have been broken anywhere. */
   readonly mailed: boolean;
+  /** Of a message in several forms (multipart/alternative), the first says it all; the others say it again. */
+  readonly repeats: boolean;
+  /** A header or a boundary: a line by itself. */
+  readonly apart: boolean;
   /** The mail program says that the next line belongs to it. */
   readonly goesOn: boolean;
 }
@@ -36,9 +40,11 @@ export class MailReader {
   readonly attachments: Attachment[] = [];
   /** Dates of mail headers: they tell the year of the times in the text. Nanoseconds since 1970. */
   readonly dates: bigint[] = [];
-  #boundaries: string[] = [];
+  #containers: Container[] = [];
   #state: 'start' | 'headers' | 'body' = 'start';
   #message = false;
+  /** The part says again what another one has said. */
+  #repeats = false;
   #part: Part = plainPart();
   #headers: string[] = [];
   #base64: Base64Body | null = null;
@@ -59,7 +65,7 @@ export class MailReader {
     this.#blank = line.text.trim() === '';
     if (blank && /^From \S+.* \d\d:\d\d:\d\d .*\d{4}/.test(line.text)) {
       const before = this.#endPart();
-      this.#boundaries = [];
+      this.#containers = [];
       this.#state = 'headers';
       return [...before, asIs(line)];
     }
@@ -72,7 +78,8 @@ export class MailReader {
 
   #header(line: FileLine): MailLine[] {
     const { text } = line;
-    if (/^[\w-]+:/.test(text) || /^From /.test(text)) this.#headers.push(text);
+    const room = this.#headers.length < MAX_HEADERS;
+    if (room && (/^[\w-]+:/.test(text) || /^From /.test(text))) this.#headers.push(text);
     else if (/^\s+\S/.test(text) && this.#headers.length > 0) {
       this.#headers.push(`${this.#headers.pop()} ${text.trim()}`);
       if (this.#headers.at(-1)!.length > 1 << 16) this.#state = 'body';
@@ -95,13 +102,17 @@ export class MailReader {
     const boundary = /boundary="?([^";]+)"?/i.exec(type)?.[1]?.trim();
     const date = Date.parse(header('date') ?? '');
     if (Number.isFinite(date)) this.dates.push(BigInt(date) * 1_000_000n);
-    if (boundary) this.#boundaries.push(boundary);
+    if (boundary)
+      this.#containers.push({ boundary, alternative: /^multipart\/alternative/i.test(type), read: false });
     this.#part = {
       encoding: encoding === 'base64' || encoding === 'quoted-printable' ? encoding : 'plain',
       type: /^[\w.+-]+\/[\w.+-]+/.exec(type)?.[0]?.toLowerCase() ?? 'text/plain',
       name: /(?:file)?name\*?="?([^";]+)"?/i.exec(`${disposition};${type}`)?.[1]?.trim() ?? null,
       flowed: /format="?flowed/i.test(type),
     };
+    const container = boundary ? undefined : this.#containers.at(-1);
+    this.#repeats = container?.alternative === true && container.read;
+    if (container) container.read = true;
     this.#message = true;
     this.#headers = [];
     this.#state = 'body';
@@ -112,10 +123,10 @@ export class MailReader {
   }
 
   #boundaryOf(text: string): { depth: number; last: boolean } | null {
-    if (!text.startsWith('--') || this.#boundaries.length === 0) return null;
+    if (!text.startsWith('--') || this.#containers.length === 0) return null;
     const mark = text.slice(2).trimEnd();
-    for (let depth = this.#boundaries.length; depth > 0; depth--) {
-      const boundary = this.#boundaries[depth - 1]!;
+    for (let depth = this.#containers.length; depth > 0; depth--) {
+      const { boundary } = this.#containers[depth - 1]!;
       if (mark === boundary) return { depth, last: false };
       if (mark === `${boundary}--`) return { depth, last: true };
     }
@@ -123,8 +134,9 @@ export class MailReader {
   }
 
   #boundary(line: FileLine, { depth, last }: { depth: number; last: boolean }): MailLine[] {
-    this.#boundaries.length = last ? depth - 1 : depth;
+    this.#containers.length = last ? depth - 1 : depth;
     this.#part = plainPart();
+    this.#repeats = false;
     this.#state = last ? 'body' : 'headers';
     return [asIs(line)];
   }
@@ -201,6 +213,8 @@ export class MailReader {
         length: i === 0 ? line.length : 0,
         width: text.trimEnd().length,
         mailed: marked || bare !== text || this.#message,
+        repeats: this.#repeats,
+        apart: false,
         goesOn: this.#part.flowed && bare.endsWith(' ') && trimmed !== '--',
       };
     });
@@ -224,6 +238,17 @@ const pastedQuotedPrintable = (text: string): boolean =>
 const BREAK = /<br\b[^<>]*>|<\/(?:p|div|tr|li|h[1-6]|pre|blockquote)>/i;
 const BREAK_AT_END = /(?:<br\b[^<>]*>|<\/(?:p|div|tr|li|h[1-6]|pre|blockquote|html)>)\s*$/i;
 
+/** A multipart body that is open. */
+interface Container {
+  readonly boundary: string;
+  readonly alternative: boolean;
+  /** One of its parts has been read. */
+  read: boolean;
+}
+
+/** Header lines of one message at most. */
+const MAX_HEADERS = 2000;
+
 const plainPart = (): Part => ({ encoding: 'plain', type: 'text/plain', name: null, flowed: false });
 
 const HEADER_START =
@@ -235,6 +260,8 @@ const asIs = (line: FileLine): MailLine => ({
   lastLine: line.line,
   width: line.text.trimEnd().length,
   mailed: true,
+  repeats: false,
+  apart: true,
   goesOn: false,
 });
 

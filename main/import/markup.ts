@@ -28,7 +28,8 @@ const hasEntity = (text: string): boolean => /&(?:#\d+|#x[0-9a-f]+|amp|lt|gt|quo
 export const stripTags = (text: string): string => text.replace(TAG, '');
 
 /** Whether a tag that mail programs make begins in the line and ends in a later one. */
-export const unclosedTag = (text: string): boolean => /<(?:a|span|div|font|img|p|td)\s[^<>]*$/i.test(text);
+export const unclosedTag = (text: string): boolean =>
+  /<(?:a|span|div|font|img|p|td)(?:\s[^<>]*)?$/i.test(text);
 
 /** Character references as the characters that they stand for; what is none stays. */
 export function decodeEntities(text: string): string {

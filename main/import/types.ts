@@ -40,6 +40,8 @@ export interface LogLine {
   /** `wpa_supplicant`, `kernel`, `iwd` as syslog or the journal name it; null without such a prefix. */
   readonly program: string | null;
   readonly host: string | null;
+  /** Said already: the second form of one mail. It is kept as text and reports nothing. */
+  readonly repeats?: boolean;
 }
 
 /** A frame that stood in a log as hexadecimal. */

@@ -405,6 +405,44 @@ describe('mail', () => {
     expect(warnings).toContain('The attachment photo.jpg (image/jpeg) is no capture and was not read.');
   });
 
+  it('of a message in two forms the second is kept as text', async () => {
+    const line = 'Nov 20 12:00:00 box kernel: wlan1: deauthenticated from 02:00:00:00:00:00 (Reason: 15=X)';
+    const text = [
+      'From: a@b.example',
+      'Content-Type: multipart/alternative; boundary=two',
+      '',
+      '--two',
+      'Content-Type: text/plain',
+      '',
+      line,
+      '--two',
+      'Content-Type: text/html',
+      '',
+      `<html><body><div>${line.slice(0, 50)}`,
+      `${line.slice(51)}</div><div>Nov 20 12:00:01 box kernel: x</div></body></html>`,
+      '--two--',
+    ].join('\n');
+    expect((await events(text)).map((event) => event.split(' ')[1])).toEqual(['deauthenticated']);
+    expect(linesOf(text).filter(({ whole }) => whole === line)).toHaveLength(2);
+  });
+
+  it('a paragraph and a tag of HTML go over several lines', () => {
+    const html =
+      'From: a@b.example\nContent-Type: text/html\n\n<p>Nov 20 12:00:00 box\nkernel: wlan1: <a\nhref="x">authenticated</a></p>\n';
+    expect(linesOf(html).at(-1)).toMatchObject({ program: 'kernel', text: 'wlan1: authenticated' });
+    const pasted =
+      'Nov 20 12:00:00 box kernel: <span\nclass="x">wlan1:</span> authenticated<br>\nNov 20 12:00:01 box kernel: x<br>\n';
+    expect(linesOf(pasted).map(({ text }) => text)).toEqual(['wlan1: authenticated', 'x']);
+  });
+
+  it('a message inside a message, and the next one of a mailbox', async () => {
+    const log = 'Nov 20 12:00:00 box kernel: wlan1: authenticated\n';
+    const inner = `From: c@d.example\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n${btoa(log)}\n`;
+    const outer = `From: a@b.example\nContent-Type: message/rfc822\n\n${inner}`;
+    const next = `\nFrom a@b.example Fri Nov 20 12:00:00 2026\nSubject: s\n\n> ${log}`;
+    expect(await events(outer + next)).toHaveLength(2);
+  });
+
   it('format=flowed: a line that ends in a space goes on', () => {
     const text =
       'From: a@b.example\nContent-Type: text/plain; format=flowed\n\nNov 20 12:00:00 box \nkernel: x\n';
