@@ -66,12 +66,15 @@ const ANSWER_MS = 10_000;
 export const now = (): bigint =>
   BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n;
 
+const isDump = ({ flags = 0 }: NetlinkRequest): boolean => (flags & MessageFlag.Dump) === MessageFlag.Dump;
+
 /** Requests and their answers over one netlink socket, and what comes unasked. */
 export class Netlink {
   readonly transport: Transport;
   #events: NetlinkEvents;
   #pending = new Map<number, Pending>();
   #sequence = 1;
+  #lists: Promise<unknown> = Promise.resolve();
   #ended: string | null = null;
 
   constructor(transport: Transport, events: NetlinkEvents = {}) {
@@ -92,16 +95,22 @@ export class Netlink {
   }
 
   /**
-   * Sends one request.
+   * Sends one request, at once; a list when the list before it is complete, as the kernel gives one at a time.
    * @throws NetlinkError when the kernel refuses it, gives no answer, or the socket is gone
    */
   request(request: NetlinkRequest): Promise<Answer> {
+    if (!isDump(request)) return this.#send(request);
+    const answer = this.#lists.then(() => this.#send(request));
+    this.#lists = answer.catch(() => {});
+    return answer;
+  }
+
+  #send(request: NetlinkRequest): Promise<Answer> {
     if (this.#ended !== null)
       return Promise.reject(new NetlinkError(request.name, { code: 'gone', words: this.#ended }));
     const sequence = this.#sequence;
     this.#sequence = (sequence + 1) >>> 0 || 1;
-    const dump = ((request.flags ?? 0) & MessageFlag.Dump) === MessageFlag.Dump;
-    const flags = (request.flags ?? 0) | MessageFlag.Request | (dump ? 0 : MessageFlag.Ack);
+    const flags = (request.flags ?? 0) | MessageFlag.Request | (isDump(request) ? 0 : MessageFlag.Ack);
     const portId = this.transport.portId;
     const octets = encodeMessage({ type: request.type, flags, sequence, portId }, request.payload);
     return new Promise((resolve, reject) => {
@@ -181,7 +190,7 @@ export class Netlink {
       reject(new NetlinkError(request.name, { code: 'refused', errno, ...about }));
     }
     // A list that changed while it was given may lack entries: ask for it again.
-    else if (pending.interrupted) this.request(request).then(resolve, reject);
+    else if (pending.interrupted) this.#send(request).then(resolve, reject);
     else resolve({ replies, cookie: extended?.big(Ack.Cookie) ?? null });
   }
 }

@@ -20,16 +20,18 @@ interface PackageMessage {
   readonly payload: Uint8Array;
 }
 interface PackageSocket {
+  readonly nl_pid: bigint;
   on(event: 'message', listener: (message: PackageMessage) => void): void;
-  send(message: PackageMessage): Promise<unknown>;
-  close(): Promise<unknown> | undefined;
+  /** Sends under a number of its own: 1 the first, then one more each. */
+  tryTalk(message: Omit<PackageMessage, 'header'> & { header: Record<string, bigint> }): Promise<unknown>;
+  close(): unknown;
 }
 interface Package {
-  open(options: { family: number; pid?: number; groups?: number }): Promise<PackageSocket>;
+  open(options: { family: number; groups?: number }): Promise<PackageSocket>;
 }
 
 const ENOTSUP = -95;
-let opened = 0;
+const ACK = 4n;
 
 /** node-netlink, where a person installed it beside this program; else null. It is no dependency: it needs a compiler. */
 export async function loadNodeNetlink(): Promise<Package | null> {
@@ -59,22 +61,18 @@ export class NodeNetlinkTransport implements Transport {
   #others: PackageSocket[] = [];
   #listener: TransportListener | null = null;
   #received = 0;
+  /** Our sequence numbers by the package's. */
+  #numbers = new Map<number, number>();
+  #next = 1;
 
   static async open(package_: Package, protocol: number): Promise<NodeNetlinkTransport> {
-    // Above the numbers of processes, so that it meets no other program's port.
-    const portId = ((++opened << 22) | process.pid) >>> 0;
-    return new NodeNetlinkTransport(
-      package_,
-      protocol,
-      portId,
-      await package_.open({ family: protocol, pid: portId }),
-    );
+    return new NodeNetlinkTransport(package_, protocol, await package_.open({ family: protocol }));
   }
 
-  private constructor(package_: Package, protocol: number, portId: number, main: PackageSocket) {
+  private constructor(package_: Package, protocol: number, main: PackageSocket) {
     this.#package = package_;
     this.#protocol = protocol;
-    this.portId = portId;
+    this.portId = Number(main.nl_pid);
     this.#main = main;
     main.on('message', (message) => this.#take(message));
   }
@@ -85,28 +83,24 @@ export class NodeNetlinkTransport implements Transport {
 
   #take({ header, payload }: PackageMessage): void {
     this.#received++;
-    const bytes = encodeMessage(
-      {
-        type: Number(header.nlmsg_type),
-        flags: Number(header.nlmsg_flags),
-        sequence: Number(header.nlmsg_seq),
-        portId: Number(header.nlmsg_pid),
-      },
-      payload,
-    );
-    this.#listener?.records([recordOf(bytes)]);
+    const portId = Number(header.nlmsg_pid);
+    const theirs = Number(header.nlmsg_seq);
+    const sequence = portId === this.portId ? (this.#numbers.get(theirs) ?? 0) : theirs;
+    const [type, flags] = [Number(header.nlmsg_type), Number(header.nlmsg_flags)];
+    this.#listener?.records([recordOf(encodeMessage({ type, flags, sequence, portId }, payload))]);
   }
 
   send(message: Bytes): void {
     const at = new DataView(message.buffer, message.byteOffset);
+    this.#numbers.set(this.#next++, at.getUint32(8, true));
     const header = {
       nlmsg_type: BigInt(at.getUint16(4, true)),
-      nlmsg_flags: BigInt(at.getUint16(6, true)),
-      nlmsg_seq: BigInt(at.getUint32(8, true)),
-      nlmsg_pid: BigInt(at.getUint32(12, true)),
+      // The package sends nothing without it; of a list the kernel takes it for nothing more.
+      nlmsg_flags: BigInt(at.getUint16(6, true)) | ACK,
+      nlmsg_pid: BigInt(this.portId),
     };
-    const payload = Buffer.from(message.subarray(HEADER));
-    this.#main.send({ header, payload }).catch((error: Error) => this.#listener?.ended(error.message, null));
+    // It waits for the answer too; that none came is told by whoever asked.
+    this.#main.tryTalk({ header, payload: Buffer.from(message.subarray(HEADER)) }).catch(() => {});
   }
 
   join(group: number): void {

@@ -31,7 +31,7 @@ export class StreamTransport implements Transport {
       told = true;
     };
     this.#stream.on('error', (error: Error) => ended(`The stream failed: ${error.message}.`));
-    this.#stream.on('close', () => ended('The stream was closed.'));
+    for (const event of ['end', 'close']) this.#stream.on(event, () => ended('The stream was closed.'));
   }
 
   #take(chunk: Bytes, listener: TransportListener): void {

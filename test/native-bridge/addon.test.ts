@@ -41,6 +41,13 @@ describe.skipIf(!native)(`the addon${'why' in loaded ? ` (skipped: ${loaded.why}
     netlink.close();
   });
 
+  it('gives several lists that are asked for at once', async () => {
+    const netlink = new Netlink(new NativeTransport(native, ROUTE));
+    const lists = await Promise.all([listLinks(netlink), listLinks(netlink), listLinks(netlink)]);
+    expect(lists.map((links) => links.some(({ name }) => name === 'lo'))).toEqual([true, true, true]);
+    netlink.close();
+  });
+
   it.skipIf(!root)('brings the words of an extended acknowledgement', async () => {
     const netlink = new Netlink(new NativeTransport(native, ROUTE));
     // RTM_NEWLINK whose link information is marked as a list but holds a number.
