@@ -5,64 +5,11 @@ import { recordOf, sourceOf } from '../main/live/bridge-records.ts';
 import { bridgeProcess } from '../main/live/bridge-start.ts';
 import type { Native } from '../native-bridge/native.ts';
 import { Server } from '../native-bridge/server.ts';
-import type { Transport, TransportListener } from '../native-bridge/transport.ts';
-import { NativeTransport } from '../native-bridge/transport-native.ts';
-import {
-  attr,
-  FAMILY,
-  IFINDEX,
-  nlmsg,
-  ScriptedKernel,
-  scriptedHost,
-  tlv,
-  u32,
-} from '../test/native-bridge/kernel.ts';
-
-const USERSOCK = 2;
-const GROUP = 1;
-
-/** A kernel whose answers are scripted and whose events come over a real netlink socket, from the sender. */
-class LoadTransport implements Transport {
-  readonly name = 'load';
-  readonly limits = [];
-  readonly portId: number;
-  #script: Transport;
-  #socket: NativeTransport;
-
-  constructor(script: Transport, native: Native) {
-    this.#script = script;
-    this.portId = script.portId;
-    this.#socket = new NativeTransport(native, USERSOCK);
-    this.#socket.join(GROUP);
-  }
-  listen(listener: TransportListener): void {
-    this.#script.listen(listener);
-    // The bridge hears the kernel alone, which is sender 0.
-    const records: TransportListener['records'] = (batch) =>
-      listener.records(batch.map((record) => ({ ...record, sender: 0 })));
-    this.#socket.listen({ ...listener, records, lost: (count) => listener.lost(count) });
-  }
-  send(message: Uint8Array): void {
-    this.#script.send(message);
-  }
-  join(): void {}
-  statistics() {
-    return this.#socket.statistics();
-  }
-  close(): void {
-    this.#script.close();
-    this.#socket.close();
-  }
-}
+import { groupOf, isLoad, loadHost, Sender } from '../test/native-bridge/load.ts';
 
 /** The bridge's process: its own server on its standard input and output. */
-function bridge(native: Native): void {
-  const kernel = new ScriptedKernel();
-  const host = scriptedHost(kernel, {
-    openNetlink: async (protocol) =>
-      protocol === 16 ? new LoadTransport(kernel.open(protocol), native) : kernel.open(protocol),
-  });
-  const server = new Server(host, (frame) => process.stdout.write(frame));
+function bridge(native: Native, group: number): void {
+  const server = new Server(loadHost(native, group), (frame) => process.stdout.write(frame));
   process.stdin.on('data', (chunk: Buffer) => server.push(chunk));
   process.stdin.on('end', () => {
     const { user, system } = process.cpuUsage();
@@ -72,43 +19,26 @@ function bridge(native: Native): void {
 }
 
 /** Sends so many events a second, each as long as an event with an EAPOL frame is. */
-async function send(native: Native, rate: number, seconds: number): Promise<number> {
-  const socket = new NativeTransport(native, USERSOCK, { to: { port: 0, groups: GROUP } });
-  const payload = new Uint8Array(121).fill(7);
-  const event = nlmsg(
-    FAMILY,
-    0,
-    0,
-    0,
-    Uint8Array.of(129, 1, 0, 0),
-    tlv(attr('IFINDEX'), u32(IFINDEX)),
-    tlv(attr('MAC'), new Uint8Array(6)),
-    tlv(attr('FRAME'), payload),
-  );
+async function send(native: Native, group: number, rate: number, seconds: number): Promise<number> {
+  const sender = new Sender(native, group);
   const begin = performance.now();
   let sent = 0;
   for (;;) {
     const elapsed = (performance.now() - begin) / 1000;
     const due = Math.floor(Math.min(elapsed, seconds) * rate);
-    for (; sent < due; sent++) {
-      try {
-        socket.send(event);
-      } catch (error) {
-        // The group has it; that no kernel listens on this protocol comes afterwards.
-        if (!(error as Error).message.includes('ECONNREFUSED')) throw error;
-      }
-    }
+    for (; sent < due; sent++) sender.send();
     if (elapsed >= seconds) break;
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  socket.close();
+  sender.close();
   return sent;
 }
 
 /** The app: starts both, records what comes, and counts. */
 async function measure(rate: number, seconds: number, file: string): Promise<unknown> {
   const self = process.argv[1]!;
-  const child = spawn(process.execPath, [self, 'bridge'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const group = groupOf(process.pid);
+  const child = spawn(process.execPath, [self, 'bridge', String(group)], { stdio: ['pipe', 'pipe', 'pipe'] });
   let said = '';
   child.stderr.on('data', (text: Buffer) => {
     said += text;
@@ -126,8 +56,7 @@ async function measure(rate: number, seconds: number, file: string): Promise<unk
     records: (records) => {
       const now = performance.timeOrigin + performance.now();
       for (const record of records) {
-        // What was asked and answered at the beginning has another type.
-        if (record.bytes[4] !== FAMILY) continue;
+        if (!isLoad(record.bytes)) continue;
         recorder.add(recordOf(record, source, ++received), 0);
         const delay = now - Number(record.time) / 1e6;
         slowest = Math.max(slowest, delay);
@@ -140,7 +69,7 @@ async function measure(rate: number, seconds: number, file: string): Promise<unk
     },
     ended: () => {},
   });
-  const sender = spawn(process.execPath, [self, 'send', String(rate), String(seconds)], {
+  const sender = spawn(process.execPath, [self, 'send', String(group), String(rate), String(seconds)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let text = '';
@@ -175,6 +104,7 @@ const load = async (): Promise<Native> => {
   const { createRequire } = await import('node:module');
   return createRequire(import.meta.url)('./bridge.node') as Native;
 };
-if (role === 'bridge') bridge(await load());
-else if (role === 'send') console.log(await send(await load(), Number(words[0]), Number(words[1])));
+if (role === 'bridge') bridge(await load(), Number(words[0]));
+else if (role === 'send')
+  console.log(await send(await load(), Number(words[0]), Number(words[1]), Number(words[2])));
 else console.log(JSON.stringify(await measure(Number(words[0]), Number(words[1]), words[2]!)));

@@ -31,4 +31,6 @@ process.stdin.on('end', () => void end(0));
 process.stdin.on('close', () => void end(0));
 process.stdin.on('error', () => void end(1));
 process.stdout.on('error', () => void end(1));
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+// Ctrl+C reaches every process of a terminal; what is to be done about it is for the program that started this one.
+process.on('SIGINT', () => {});
