@@ -59,9 +59,12 @@ export function FieldTree(props: FieldTreeProps): ReactNode {
       return shut.length === 0 ? now : new Map([...now, ...shut.map((key) => [key, true] as const)]);
     });
   }, [fields, current]);
+  const hint = current?.hint;
   useEffect(() => {
+    // The hint below takes room from the tree.
+    if (hint !== undefined) scroll.measure();
     if (at >= 0) showRow(scroll, at, rowHeight);
-  }, [scroll, at, rowHeight]);
+  }, [scroll, at, rowHeight, hint]);
 
   const toggle = (line: FieldLine): void => {
     if (line.field.children.length > 0) setToggled((now) => new Map(now).set(line.key, !line.open));
@@ -117,7 +120,6 @@ export function FieldTree(props: FieldTreeProps): ReactNode {
   };
 
   const rings = useMemo(() => hoverRanges(marks, hovered), [marks, hovered]);
-  const hint = current?.hint;
   return (
     <>
       <div
