@@ -153,7 +153,7 @@ export const lines: readonly Line[] = [
   ],
   [/^\[SAE\]: Frame did not verify \((.*)\)/, ([, why]) => refused(why!)],
   [/^(?:\[SAE\]: )?Incorrect password identifier/, () => refused('password identifier', { status: 123 })],
-  [/^External Auth Aborted/, () => ({ kind: 'external-auth', request: false, ok: false, why: 'aborted' })],
+  [/^External Auth Aborted/, () => ({ kind: 'external-auth', request: false, ok: false, why: 'abort' })],
   [
     /^Failed to send External Auth: (.*)$/,
     ([, words]) => ({ kind: 'external-auth', request: true, ...errnoIn(words!) }),

@@ -18,8 +18,14 @@ export interface Attempt {
   pmkid: Bytes | null;
   /** A PMKSA from the cache takes the place of authentication. */
   cached: boolean;
+  /** Number of the authentication algorithm, where a line tells that it is SAE. */
+  algorithm: number | null;
   /** The AP took the association; said once. */
   associated: boolean;
+  /** A line has said already why it fails. */
+  failed: boolean;
+  /** The AP ended it. */
+  leftByAp: boolean;
   /** SAE frames sent and heard under external authentication. */
   sent: number;
   heard: number;
@@ -31,7 +37,10 @@ const fresh = (): Attempt => ({
   frequencyMHz: null,
   pmkid: null,
   cached: false,
+  algorithm: null,
   associated: false,
+  failed: false,
+  leftByAp: false,
   sent: 0,
   heard: 0,
 });
@@ -44,6 +53,30 @@ const WITHOUT_ATTEMPT: ReadonlySet<EventKind> = new Set([
   'bss',
   'ap-not-found',
 ]);
+
+/** Kinds that tell how the station authenticates. */
+const AUTHENTICATES: ReadonlySet<EventKind> = new Set([
+  'authenticate-request',
+  'authenticated',
+  'authentication-timeout',
+  'connect-request',
+]);
+
+const FAILURES: ReadonlySet<EventKind> = new Set([
+  'authentication-timeout',
+  'association-timeout',
+  'four-way-failed',
+  'sae-confirm-mismatch',
+  'sae-rejected',
+  'deauthenticated',
+  'disassociated',
+  'eap-failure',
+]);
+
+const tellsFailure = ({ kind, ok, errno, status }: Said): boolean =>
+  FAILURES.has(kind) ||
+  (kind === 'connect-result' && Boolean(status)) ||
+  (!WITHOUT_ATTEMPT.has(kind) && (ok === false || Boolean(errno)));
 
 /**
  * What iwd's earlier lines told. iwd serves one event at a time, so a line that names no interface is of the one that
@@ -89,9 +122,9 @@ export class IwdState {
     return attempt;
   }
 
-  /** A new try of the interface; a PMKSA that was taken from the cache for it stays. */
+  /** A new try of the interface; what was said of its authentication stays. */
   begin(bssid: MacAddress | null, ssid: Bytes | null): Attempt {
-    const { pmkid, cached } = this.attempt;
+    const { pmkid, cached, algorithm } = this.attempt;
     const seen = bssid ? this.#seen.get(bssid) : undefined;
     const attempt = {
       ...fresh(),
@@ -100,6 +133,7 @@ export class IwdState {
       frequencyMHz: seen?.frequencyMHz ?? null,
       pmkid,
       cached,
+      algorithm: cached ? 0 : algorithm,
     };
     this.#attempts.set(this.#current, attempt);
     return attempt;
@@ -116,7 +150,11 @@ export class IwdState {
 
   /** The event with what is known of its interface and attempt; what the line itself says goes before. */
   event(said: Said): ControlEvent {
-    const { bssid, ssid, frequencyMHz } = this.attempt;
+    const { attempt } = this;
+    const { bssid, ssid, frequencyMHz, algorithm } = attempt;
+    if (tellsFailure(said)) attempt.failed = true;
+    if (said.kind === 'deauthenticated' || said.kind === 'disassociated')
+      attempt.leftByAp = said.local !== true;
     const index = this.#current;
     const name = index === null ? undefined : (this.#names.get(index) ?? `ifindex ${index}`);
     const station = index === null ? undefined : this.#own.get(index);
@@ -127,6 +165,7 @@ export class IwdState {
           ...(bssid && { bssid }),
           ...(ssid && { ssid }),
           ...(frequencyMHz !== null && { frequencyMHz }),
+          ...(AUTHENTICATES.has(said.kind) && algorithm !== null && { algorithm }),
         };
     return { by: 'supplicant', ...(name && { interface: name }), ...known, ...said };
   }

@@ -5,6 +5,9 @@ import { errnoOf } from './strerror.ts';
 /** What a function trace (`src/netdev.c:netdev_set_tk() ifindex=3 key_idx=0`) reports; null: nothing that matters. */
 type Trace = (rest: string, state: IwdState) => Said | null;
 
+/** IEEE 802.11, 9.4.1.1. */
+const SAE = 3;
+
 const numberIn = (rest: string, name: string): number | null => {
   const found = new RegExp(`\\b${name}[=:] ?(-?\\d+)`).exec(rest);
   return found ? Number(found[1]) : null;
@@ -49,16 +52,26 @@ const firstMessage: Trace = (rest, state) => {
   return received('M1')(rest, state);
 };
 
-/** `enum netdev_result` of iwd's src/netdev.h. */
-const RESULTS = [
-  'ok',
-  'authentication-failed',
-  'association-failed',
-  'handshake-failed',
-  'key-setting-failed',
-  'aborted',
-  'disconnected',
-];
+/**
+ * How a try ended, by `enum netdev_result` of iwd's src/netdev.h; what a line before has said better is not said again.
+ * 5 and 6, aborted and disconnected, show in the change of state that follows.
+ */
+const ended: Trace = (rest, { attempt }) => {
+  switch (numberIn(rest, 'result')) {
+    case 0:
+      return { kind: 'connect-result', ok: true, status: 0 };
+    case 1:
+      return attempt.failed ? null : { kind: 'authenticated', ok: false };
+    case 2:
+      return attempt.failed ? null : { kind: 'associated', ok: false };
+    case 3:
+      return { kind: 'four-way-failed' };
+    case 4:
+      return { kind: 'four-way-failed', why: 'keys could not be installed' };
+    default:
+      return null;
+  }
+};
 
 /** PMKID in hexadecimal; null when a pager cut it. */
 const pmkidOf = (rest: string) => {
@@ -101,7 +114,7 @@ export function stateChanged(state: IwdState, from: string, to: string): Said | 
   if (to === 'ft-roaming') return { kind: 'ft', request: true };
   if (to === 'roaming' || to === 'fw-roaming') return { kind: 'connect-request', detail: `Roaming (${to})` };
   if (to === 'disconnected' && /^(dis)?connect|roaming|netconfig/.test(from)) {
-    const event = { kind: 'disconnected', ...keep(state) } as const;
+    const event = { kind: 'disconnected', local: !attempt.leftByAp, ...keep(state) } as const;
     state.finish();
     return event;
   }
@@ -163,8 +176,24 @@ export const traces: Readonly<Record<string, Trace>> = {
 
   scan_notify: (rest) => (/Trigger Scan\(33\)/.test(rest) ? { kind: 'scan', request: true } : null),
   station_add_seen_bss: saw,
-  station_autoconnect_next: (rest) =>
-    /No suitable BSSes found/.test(rest) ? { kind: 'ap-not-found', detail: 'No suitable BSSes found' } : null,
+  // Which network is meant changes here; what is said of its security follows.
+  network_connect: (_, { attempt }) => {
+    attempt.algorithm = null;
+    return null;
+  },
+  wiphy_select_akm: (rest, { attempt }) => {
+    if (/^Network is WPA3-Personal/.test(rest)) attempt.algorithm = SAE;
+    if (!/can't use SAE/.test(rest)) return null;
+    attempt.algorithm = null;
+    return { kind: 'capability', ok: false, detail: rest };
+  },
+  station_autoconnect_next: (rest, { attempt }) => {
+    if (rest.startsWith('autoconnect: Trying SSID')) attempt.algorithm = null;
+    return /No suitable BSSes found/.test(rest)
+      ? // Each was tried without success a moment ago, or does not suit; iwd does not say which.
+        { kind: 'not-selected', why: 'other', detail: 'No suitable BSSes found' }
+      : null;
+  },
   __station_connect_network: chosen,
   station_try_next_bss: chosen,
   station_debug_connect_bssid: chosen,
@@ -179,13 +208,7 @@ export const traces: Readonly<Record<string, Trace>> = {
     const found = /^Old State: (.*), new state: (.*)$/.exec(rest);
     return found ? stateChanged(state, found[1]!, found[2]!.trim()) : null;
   },
-  station_connect_cb: (rest) => {
-    const result = numberIn(rest, 'result');
-    if (result === null) return null;
-    return result === 0
-      ? { kind: 'connect-result', ok: true, status: 0 }
-      : { kind: 'connect-result', ok: false, why: RESULTS[result] ?? `result ${result}` };
-  },
+  station_connect_cb: ended,
 
   pmksa_cache_get: (rest, { attempt }) => {
     attempt.pmkid = pmkidOf(rest);

@@ -53,11 +53,14 @@ const words = (
 });
 const result = (phase: Phase, what: string, yes: string): Words => ({
   phase,
-  name: (event) => (event.status || event.errno ? `${what} refused` : what),
-  sentence: (event, who) =>
-    event.status || event.errno
-      ? `${who} reports: ${what.toLowerCase()}.${refusal(event)}`
-      : `${who} reports: ${yes}.`,
+  name: (event) =>
+    event.status || event.errno ? `${what} refused` : event.ok === false ? `${what} failed` : what,
+  sentence: (event, who) => {
+    if (event.status || event.errno) return `${who} reports: ${what.toLowerCase()}.${refusal(event)}`;
+    return event.ok === false
+      ? `${who} reports that the ${what.toLowerCase()} has failed${event.why === 'timeout' ? ': no answer came' : ''}.`
+      : `${who} reports: ${yes}.`;
+  },
 });
 const leaving = (name: string, verb: string): Words => ({
   phase: 'leave',

@@ -142,7 +142,6 @@ describe('iwd 2.3 on mac80211_hwsim', () => {
       'selected',
       'connect-request',
       'connect-result failed timeout',
-      'connect-result failed association-failed',
       'disconnected',
     ]);
     const events = eventsOf(await linesOf(`${LOGS}iwd-wpa2.log.gz`));
@@ -175,7 +174,7 @@ describe('iwd 2.3 on mac80211_hwsim', () => {
       'eapol M1 heard',
       'eapol M1 heard',
       'deauthenticated reason 15',
-      'connect-result failed handshake-failed',
+      'four-way-failed',
       'disconnected',
     ]);
   });
@@ -187,7 +186,22 @@ describe('iwd 2.3 on mac80211_hwsim', () => {
         'src/netdev.c:netdev_authenticate_event() ',
         'src/station.c:station_connect_cb() 3, result: 1',
       ).map(short),
-    ).toEqual(['connect-result failed authentication-failed']);
+    ).toEqual(['authenticated failed']);
+  });
+
+  it('tells SAE from open authentication, and from cached keys', () => {
+    const algorithms = (...lines: string[]) => said(...lines).map(({ kind, algorithm }) => [kind, algorithm]);
+    const wpa3 = 'src/wiphy.c:wiphy_select_akm() Network is WPA3-Personal...';
+    const connecting = [
+      'src/station.c:__station_connect_network() connecting to BSS 02:00:00:00:00:00',
+      'src/station.c:station_enter_state() Old State: disconnected, new state: connecting',
+    ];
+    const trying = 'src/station.c:station_autoconnect_next() autoconnect: Trying SSID: home';
+    expect(algorithms(trying, wpa3, ...connecting)[1]).toEqual(['connect-request', 3]);
+    expect(algorithms(wpa3, trying, ...connecting)[1]).toEqual(['connect-request', undefined]);
+    const cached =
+      'src/pmksa.c:pmksa_cache_get() Returning entry with PMKID: d109a49b12eabfd6e396947baa7d0102';
+    expect(algorithms(trying, wpa3, cached, ...connecting)[2]).toEqual(['connect-request', 0]);
   });
 
   it('takes nearly every line, and the rest of the file is not its own', async () => {
@@ -230,7 +244,7 @@ describe('sentences', () => {
       'pmksa used d109a49b12eabfd6e396947baa7d0102',
     ],
     ["src/eapol.c:eapol_handle_ptk_1_of_4() Authenticator sent a PMKID that didn't match", 'pmksa rejected'],
-    ['External Auth Aborted', 'external-auth heard failed aborted'],
+    ['External Auth Aborted', 'external-auth heard failed abort'],
     ['CMD_CONTROL_PORT failed: Operation not supported', 'eapol sent errno -95'],
     ['Could not register frame watch type 00b0: -22', 'capability errno -22 failed'],
     ['src/eapol.c:eapol_register() Processing an early frame', 'eapol-early'],

@@ -45,7 +45,7 @@ describe.skipIf(!folders.length)('iwmon: text against the recording of the same 
     // The text of iwd-peap ends within its last message.
     const cut = folder === 'iwd-peap' ? ['Station Info'] : [];
     expect(Object.keys(result.missing).filter((name) => !NOT_PRINTED.includes(name))).toEqual(cut);
-    expect(result.exact / result.messages).toBeGreaterThan(0.9);
+    expect(result.exact / result.messages).toBeGreaterThan(0.85);
   });
 });
 
