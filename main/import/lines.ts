@@ -98,7 +98,7 @@ export class LineMaker {
     const { text, repeats, ...place } = joined;
     const json = parseJsonEntry(text);
     if (json) return [...this.#close(), lineOfEntry(json, place)];
-    const read = this.#inherited(this.#timed(lineOf(text, place, this.#clock)));
+    const read = this.#inherited(lineOf(text, place, this.#clock));
     const line = repeats ? { ...read, repeats } : read;
     const open = this.#open;
     if (open && this.#belongs(line, open)) {
@@ -152,15 +152,6 @@ export class LineMaker {
     const first = this.#open?.line;
     if (line.time !== null || !first?.program || !/^ {12,}/.test(line.whole)) return line;
     return { ...line, time: first.time, clock: first.clock, program: first.program, host: first.host };
-  }
-
-  #timed(line: LogLine): LogLine {
-    if (line.time !== null) return line;
-    for (const importer of this.#importers) {
-      const instant = importer.time?.(line);
-      if (instant) return { ...line, ...instant };
-    }
-    return line;
   }
 }
 

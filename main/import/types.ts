@@ -89,8 +89,6 @@ export interface Importer {
    * joins such lines with `\n` into one LogLine, so that a message of a hundred lines is one record.
    */
   continues?(line: LogLine): boolean;
-  /** The time, where the form holds it elsewhere than at the beginning of its line. `boot`: since an unknown start. */
-  time?(line: LogLine): { readonly time: bigint; readonly clock: Clock } | null;
   /** The line with keys and passwords replaced by `[REDACTED]`, for export; the same string where it holds none. */
   redact(text: string): string;
 }
