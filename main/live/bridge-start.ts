@@ -13,7 +13,7 @@ export interface BridgeOptions {
   readonly onCommand?: (command: string) => void;
   /** The bridge's program; absent: the one that was built with this one. */
   readonly script?: string;
-  /** How privilege is raised; absent: sudo without a password where that works, else pkexec. For tests. */
+  /** How privilege is raised; absent: sudo, which asks for a password on a terminal, else pkexec. For tests. */
   readonly raise?: readonly (readonly string[])[];
 }
 
@@ -71,6 +71,9 @@ function waysUp(): string[][] {
   const works = (command: string, ...words: string[]): boolean =>
     spawnSync(command, words, { stdio: 'ignore', timeout: 5000 }).status === 0;
   if (works('sudo', '-n', 'true')) ways.push(['sudo', '-n']);
+  // sudo asks on the terminal itself, not on its standard input, which is the bridge's.
+  else if (process.stdin.isTTY && works('sudo', '-V'))
+    ways.push(['sudo', '-p', 'Password of %p, for the bridge: ']);
   if (works('pkexec', '--version')) ways.push(['pkexec']);
   return ways;
 }
