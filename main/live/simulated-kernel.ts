@@ -1,5 +1,5 @@
 import type { MacAddress, Suite } from '../base/brand.ts';
-import { type Bytes, concat } from '../base/bytes.ts';
+import { type Bytes, concat, utf8 } from '../base/bytes.ts';
 import { LinkType, type Source } from '../capture/types.ts';
 import { bssAttributes } from '../dissect/nl80211-names.ts';
 import type { Clock } from '../simulate/clock.ts';
@@ -27,6 +27,7 @@ import type { SimulatedDriver } from './simulated-driver.ts';
 const PORT = 0x4a5;
 const NETLINK = 0;
 const PACKET = 1;
+const IFTYPE_STATION = 2;
 export const EAPOL = 0x888e;
 
 /** What passes between user space and a kernel that is simulated: netlink octets with what they mean, in order. */
@@ -77,6 +78,20 @@ export class SimulatedKernel {
 
   reply(command: string, asking: Asking, list: readonly Bytes[]): void {
     this.#record(replyRecord(command, asking, list));
+  }
+
+  /** What whoever claims an interface asks first: whose it is. */
+  introduce(name: string, address: MacAddress): void {
+    const asking = { portId: PORT, sequence: this.#sequence++ };
+    this.#record(requestRecord('GET_INTERFACE', asking, [this.#own()]));
+    const list = [
+      this.#own(),
+      attribute('IFNAME', utf8(`${name}\0`)),
+      numberAttribute('WIPHY', 0),
+      numberAttribute('IFTYPE', IFTYPE_STATION),
+      macAttribute(address),
+    ];
+    this.#record(replyRecord('NEW_INTERFACE', asking, list));
   }
 
   dumpScan(results: readonly ScanResult[]): void {

@@ -91,6 +91,7 @@ export class SimulatedRadio implements Radio {
     this.#kernel = new SimulatedKernel(clock, driver, this.name, this.ifindex);
     this.items = this.#kernel.items;
     this.sources = this.#kernel.sources;
+    this.#kernel.introduce(this.name, address);
     this.#station = new Station(clock, medium, address, (event) => this.#event(event));
     const { connectOnly = false, controlPort = true } = driver;
     this.capabilities = {
