@@ -51,9 +51,13 @@ const LEAVES = new Set<EventKind>(['deauthenticated', 'disassociated', 'disconne
 export const leaves = (trace: Trace): TrackedMessage[] =>
   trace.attempt.messages.filter((m) =>
     m.event
-      ? LEAVES.has(m.event.kind) && !m.event.request && !m.event.errno
+      ? LEAVES.has(m.event.kind) && !m.event.request && !m.event.errno && tellsWhy(m)
       : (m.kind === 'deauthentication' || m.kind === 'disassociation') && m.repeats === null,
   );
+
+/** That it is no longer connected is told of each try that fails: only with a reason it is an act of someone. */
+const tellsWhy = ({ event, reason }: TrackedMessage): boolean =>
+  event?.kind !== 'disconnected' || reason !== null;
 
 /** An answer to an authentication or association, as a frame or as a report of one that no frame shows. */
 export interface Answer {

@@ -34,6 +34,11 @@ export class AttemptState {
   readonly station: MacAddress;
   /** Record that it began with. */
   readonly begun: number;
+  readonly begunAt: bigint | null;
+  /** Streams (see `Registry.enter`) that told of its beginning. */
+  readonly streams = new Set<number>();
+  /** Streams that told how it went on. */
+  readonly answered = new Set<number>();
   readonly messages: Draft[] = [];
   /** What logs and netlink report of it. */
   readonly events: TrackedEvent[] = [];
@@ -48,10 +53,16 @@ export class AttemptState {
   #counter = -1n;
   #afterEnd = 0;
 
-  constructor(bssid: MacAddress, station: MacAddress, begun: number, probes: Draft[]) {
+  constructor(
+    bssid: MacAddress,
+    station: MacAddress,
+    begun: { readonly record: number; readonly time: bigint | null },
+    probes: Draft[],
+  ) {
     this.bssid = bssid;
     this.station = station;
-    this.begun = begun;
+    this.begun = begun.record;
+    this.begunAt = begun.time;
     this.probes = probes;
   }
 

@@ -62,6 +62,7 @@ export class EapolTracker {
         ? feedKey(state, seen, eapol.key, name, repeats)
         : [feedOther(state, seen, repeats), null];
     state.messages.push(message);
+    this.#registry.answered(state);
     state.progress.media.add(medium);
     this.#pdus.remember(pair, pdu, record.time, { message, state, key, medium, source: record.source });
     return message;
@@ -77,12 +78,13 @@ export class EapolTracker {
     if (eapol.key && (name === 'M1' || name === 'M3')) {
       const anonce = toHex(spanned(record.bytes, eapol.key.nonce));
       const counter = eapol.key.replayCounter;
-      const renewed = name === 'M1' && current?.renewedByM1(anonce, counter, record.time);
-      const state = !current || current.closed || renewed ? begin() : current;
+      const latest = current !== undefined && this.#registry.isLatest(current);
+      const renewed = name === 'M1' && latest && current.renewedByM1(anonce, counter, record.time);
+      const state = !current || this.#registry.isOver(current) || renewed ? begin() : current;
       state.sawAnonce(anonce, counter);
       return state;
     }
-    if (current && !current.closed && current.takes(record.time)) return current;
+    if (current && !this.#registry.isOver(current) && current.takes(record.time)) return current;
     return eapol.packetType === LOGOFF ? null : begin();
   }
 }

@@ -19,7 +19,8 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
     case 'authenticated':
       p.authenticationSeen = true;
       p.algorithm = event.algorithm ?? p.algorithm;
-      if (status === 0) p.authenticated = true;
+      if (event.ok === false) p.authenticationRefused = status || 1;
+      else if (status === 0) p.authenticated = true;
       else if (!goesOn(event, p.algorithm)) p.authenticationRefused = status;
       break;
     case 'authentication-timeout':
@@ -35,8 +36,11 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
     case 'associated':
     case 'connect-result':
       if (event.why === 'timeout') p.timedOut = true;
-      p.associationStatus = status;
-      if (status === 0 && event.why !== 'timeout') p.associated = true;
+      else if (event.ok === false) p.associationStatus = status || 1;
+      else {
+        p.associationStatus = status;
+        if (status === 0) p.associated = true;
+      }
       break;
     case 'eapol':
       if (event.message && KEY_MESSAGES.has(event.message)) {

@@ -4,17 +4,11 @@ import type { CaptureRecord } from '../capture/types.ts';
 import type { AttemptState } from './attempt.ts';
 import { elapsed, SECOND } from './drafts.ts';
 import { applyEvent } from './event-progress.ts';
-import type { Registry } from './registry.ts';
+import { RADIO, type Registry } from './registry.ts';
 import type { TrackedEvent } from './types.ts';
 
 /** Address of an end that no record of the session names. */
 export const UNKNOWN_ADDRESS = '00:00:00:00:00:00' as MacAddress;
-
-/** What one interface of one log or netlink recording is known to be and to be joined to. */
-interface Interface {
-  own: MacAddress | null;
-  bssid: MacAddress | null;
-}
 
 /** An event whose ends are not known yet. */
 interface Waiting {
@@ -63,14 +57,33 @@ const SHOWS = new Set<EventKind>([
   'connected',
 ]);
 
+/** After these a try is still at its beginning. */
+const GOES_ON = new Set<EventKind>([
+  ...BEGINS,
+  'selected',
+  'authenticated',
+  'sae-commit',
+  'sae-confirm',
+  'external-auth',
+  'pmksa',
+  'hint',
+]);
+
 const LEAVING = new Set<EventKind>(['disconnected', 'deauthenticated', 'disassociated']);
 
 /** Takes what logs and netlink report into attempts. */
 export class EventTracker {
   readonly #registry: Registry;
-  readonly #interfaces = new Map<string, Interface>();
+  /** Own address of a station's interface by its name: a kernel's lines name the interface alone. */
+  readonly #owners = new Map<string, MacAddress>();
+  /** Address of an access point's interface, by source and name. */
+  readonly #aps = new Map<string, MacAddress>();
+  /** The BSS that an interface turned to last, by source and name. */
+  readonly #bss = new Map<string, MacAddress>();
   readonly #unattached: TrackedEvent[] = [];
   #waiting: Waiting[] = [];
+  /** At the end: pairs that have attempts already, to which what is fed late is told by its time. */
+  #known: ReadonlySet<string> = new Set();
 
   constructor(registry: Registry) {
     this.#registry = registry;
@@ -89,98 +102,89 @@ export class EventTracker {
       from,
       ...(asked !== undefined && { asked }),
     };
-    const known = this.#learn(record, event);
-    if (OF_NO_ATTEMPT.has(event.kind)) {
-      this.#leaveOut(tracked);
-      return;
+    const found = this.#learn(record, event);
+    if (OF_NO_ATTEMPT.has(event.kind)) this.#leaveOut(tracked);
+    else {
+      const ends = this.#endsOf(record, event);
+      if (ends) this.#attach(tracked, record, ends);
+      else if (event.by === 'ap' || this.#waiting.length >= MOST_WAITING) this.#leaveOut(tracked);
+      else this.#waiting.push({ tracked, record });
     }
-    const ends = this.#endsOf(event, known, record.time);
-    if (ends) this.#attach(tracked, record, ends);
-    else if (event.by === 'ap' || this.#waiting.length >= MOST_WAITING) this.#leaveOut(tracked);
-    else this.#waiting.push({ tracked, record });
-    if (this.#waiting.length > 0 && known.own && known.bssid) this.#release(known, keyOf(record, event));
+    if (found && this.#waiting.length > 0) this.#release(null);
   }
 
   /** The records are at their end: what still waits goes to an end without a name, or to no attempt. */
   finish(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const { tracked, record } of waiting) {
-      const { event } = tracked;
-      const known = this.#interface(keyOf(record, event));
-      const own = event.station ?? known.own;
-      const bssid = event.bssid ?? known.bssid;
-      const station = own ?? this.#onlyStation(bssid) ?? UNKNOWN_ADDRESS;
-      if (!own && !bssid) this.#leaveOut(tracked);
-      else
-        this.#attach(tracked, record, { station, bssid: bssid ?? this.#lastBss(station) ?? UNKNOWN_ADDRESS });
-    }
+    this.#known = new Set(this.#registry.pairs());
+    this.#release(UNKNOWN_ADDRESS);
   }
 
-  #interface(key: string): Interface {
-    const known = this.#interfaces.get(key) ?? { own: null, bssid: null };
-    this.#interfaces.set(key, known);
-    return known;
-  }
-
-  #learn(record: CaptureRecord, event: ControlEvent): Interface {
-    const known = this.#interface(keyOf(record, event));
-    const { station, bssid, by, kind } = event;
+  /** @returns whether an address is known now that was not before */
+  #learn(record: CaptureRecord, { station, bssid, by, kind, interface: name }: ControlEvent): boolean {
+    const key = keyOf(record, name);
     if (by === 'ap') {
-      if (bssid) known.own = bssid;
-      return known;
+      if (bssid) this.#aps.set(key, bssid);
+      return false;
     }
-    if (station && !isGroupAddress(station)) known.own = station;
-    if (bssid && !isGroupAddress(bssid) && !OF_NO_ATTEMPT.has(kind)) known.bssid = bssid;
-    return known;
+    const found = (!this.#bss.has(key) && bssid !== undefined) || (name !== undefined && !this.#owners.has(name) && station !== undefined);
+    if (station && name && !isGroupAddress(station)) this.#owners.set(name, station);
+    if (bssid && !isGroupAddress(bssid) && !OF_NO_ATTEMPT.has(kind)) this.#bss.set(key, bssid);
+    return found;
   }
 
-  #endsOf(
-    event: ControlEvent,
-    known: Interface,
-    time: bigint | null,
-  ): { station: MacAddress; bssid: MacAddress } | null {
+  #endsOf(record: CaptureRecord, event: ControlEvent): { station: MacAddress; bssid: MacAddress } | null {
+    const key = keyOf(record, event.interface);
     if (event.by === 'ap') {
       const { station } = event;
       if (!station || isGroupAddress(station)) return null;
-      const bssid = event.bssid ?? known.own ?? this.#lastBss(station);
+      const bssid = event.bssid ?? this.#aps.get(key) ?? this.#registry.lastOf(station)?.bssid;
       return bssid ? { station, bssid } : null;
     }
+    const own = event.station ?? this.#owners.get(event.interface ?? '');
     const named = event.bssid && !isGroupAddress(event.bssid) ? event.bssid : null;
-    const station = event.station ?? known.own ?? this.#onlyStation(named ?? known.bssid);
-    if (!station) return null;
+    if (!own) return null;
     // A station that turns to another AP may still be told that it has lost the one before.
-    const joined =
-      LEAVING.has(event.kind) && !named ? this.#registry.joinedBy(station, time)?.bssid : undefined;
-    const bssid = named ?? joined ?? known.bssid;
-    const last = bssid ?? (BEGINS.has(event.kind) ? null : this.#lastBss(station));
-    return last ? { station, bssid: last } : null;
+    const joined = LEAVING.has(event.kind) && !named ? this.#registry.joinedBy(own, record.time)?.bssid : undefined;
+    const last = BEGINS.has(event.kind) ? undefined : this.#registry.lastOf(own)?.bssid;
+    const bssid = named ?? joined ?? this.#bss.get(key) ?? last;
+    return bssid ? { station: own, bssid } : null;
   }
 
-  /** The station of a BSS where there is only one. */
-  #onlyStation(bssid: MacAddress | null | undefined): MacAddress | null {
-    if (!bssid) return null;
-    const stations = [...this.#registry.atBss(bssid)];
-    return stations.length === 1 ? stations[0]!.station : null;
-  }
-
-  #lastBss(station: MacAddress): MacAddress | null {
-    return this.#registry.lastOf(station)?.bssid ?? null;
-  }
-
-  /** What waited for this interface, in order. */
-  #release(known: Interface, key: string): void {
+  /**
+   * Attaches what waited and can be now, in order.
+   * @param unknown the address of an end that will not be known any more; null while it may
+   */
+  #release(unknown: MacAddress | null): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const one of waiting) {
       const { tracked, record } = one;
-      if (keyOf(record, tracked.event) !== key) this.#waiting.push(one);
-      else
-        this.#attach(tracked, record, {
-          station: tracked.event.station ?? known.own!,
-          bssid: tracked.event.bssid ?? known.bssid!,
-        });
+      const { event } = tracked;
+      const ends = this.#endsOf(record, event) ?? (unknown && this.#guessedEnds(record, event, unknown));
+      if (ends) this.#attach(tracked, record, ends);
+      else if (unknown) this.#leaveOut(tracked);
+      else this.#waiting.push(one);
     }
+  }
+
+  /** Where only one end is known: the only station of that BSS, the last BSS of that station, or an end without a name. */
+  #guessedEnds(
+    record: CaptureRecord,
+    event: ControlEvent,
+    unknown: MacAddress,
+  ): { station: MacAddress; bssid: MacAddress } | null {
+    const bssid = event.bssid ?? this.#bss.get(keyOf(record, event.interface));
+    const own = event.station ?? this.#owners.get(event.interface ?? '');
+    if (!bssid && !own) return null;
+    const station = own ?? this.#onlyStation(bssid) ?? unknown;
+    return { station, bssid: bssid ?? this.#registry.lastOf(station)?.bssid ?? unknown };
+  }
+
+  /** The station of a BSS where there is only one. */
+  #onlyStation(bssid: MacAddress | undefined): MacAddress | null {
+    if (!bssid) return null;
+    const stations = [...this.#registry.atBss(bssid)];
+    return stations.length === 1 ? stations[0]!.station : null;
   }
 
   #attach(
@@ -189,6 +193,7 @@ export class EventTracker {
     { station, bssid }: { readonly station: MacAddress; readonly bssid: MacAddress },
   ): void {
     const { event } = tracked;
+    this.#registry.enter(tracked.from === 'log' ? record.source : RADIO, record.time);
     const state = this.#stateOf(tracked, bssid, station);
     if (!state) {
       this.#leaveOut(tracked);
@@ -199,6 +204,7 @@ export class EventTracker {
     state.progress.media.add(tracked.from);
     state.facts.learn(record, event);
     applyEvent(state, tracked);
+    if (!GOES_ON.has(event.kind) || event.status || event.ok === false) this.#registry.answered(state);
     if (event.kind === 'associated' && !event.status)
       this.#registry.roamed(bssid, station, { record: tracked.record, time: tracked.time });
   }
@@ -208,15 +214,16 @@ export class EventTracker {
     bssid: MacAddress,
     station: MacAddress,
   ): AttemptState | null {
+    const { kind } = event;
+    const refused = event.errno !== undefined && event.errno !== 0;
+    const begins = BEGINS.has(kind) && !refused;
+    if (this.#known.has(`${bssid} ${station}`)) return this.#registry.attemptNear(bssid, station, time, record);
+    const joined = begins ? this.#registry.join(bssid, station) : undefined;
+    if (joined) return joined;
     const current = this.#registry.current(bssid, station);
     const begin = () => this.#registry.begin(bssid, station, { record, time });
-    const { kind } = event;
     if (!current) return SHOWS.has(kind) ? begin() : null;
-    // Fed late: it is of the attempt that was under way at its time.
-    const earlier = this.#registry.attemptAt(bssid, station, record);
-    if (earlier && earlier !== current) return earlier;
-    const refused = event.errno !== undefined && event.errno !== 0;
-    if (BEGINS.has(kind) && !refused) {
+    if (begins && this.#registry.mayRenew(current)) {
       const anew =
         kind === 'authenticate-request'
           ? current.renewedByAuthentication(event.algorithm ?? current.progress.algorithm ?? 0, time)
@@ -224,7 +231,7 @@ export class EventTracker {
       return anew ? begin() : current;
     }
     const again = (kind === 'authenticated' || kind === 'associated') && event.by === 'ap' && !event.status;
-    if (again && (current.closed || current.left)) return begin();
+    if (again && this.#registry.isLatest(current) && (current.closed || current.left)) return begin();
     return current;
   }
 
@@ -233,7 +240,7 @@ export class EventTracker {
   }
 }
 
-const keyOf = (record: CaptureRecord, event: ControlEvent) => `${record.source} ${event.interface ?? ''}`;
+const keyOf = (record: CaptureRecord, name: string | undefined) => `${record.source} ${name ?? ''}`;
 
 /** The same report once more. */
 function isEcho(before: TrackedEvent | undefined, { time, event }: TrackedEvent): boolean {

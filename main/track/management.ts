@@ -43,6 +43,8 @@ const ECHO = SECOND / 2n;
 
 interface Known {
   readonly message: Draft;
+  readonly source: number;
+  /** It came by netlink or stood in a log. */
   netlink: boolean;
   /** Sequence number; 0 while only the request to send it was seen. */
   sequence: number;
@@ -99,12 +101,19 @@ export class ManagementTracker {
     const standing = this.#standing(seen);
     if ('copyOf' in standing) return standing.copyOf;
 
-    let state = this.#registry.current(bssid, station);
     const first = direction === 'to-ap' && (management?.authSequence ?? 1) === 1 && standing.repeats === null;
+    const joined = first ? this.#registry.join(bssid, station) : undefined;
+    let state = joined ?? this.#registry.current(bssid, station);
     const algorithm = management?.authAlgorithm ?? state?.progress.algorithm ?? 0;
-    if (!state || state.closed || (first && state.renewedByAuthentication(algorithm, record.time)))
-      state = this.#begin(seen, bssid, station);
+    const renewed =
+      first &&
+      !joined &&
+      state !== undefined &&
+      this.#registry.mayRenew(state) &&
+      state.renewedByAuthentication(algorithm, record.time);
+    if (!state || this.#registry.isOver(state) || renewed) state = this.#begin(seen, bssid, station);
     authenticationSeen(state.progress, management, direction);
+    if (state.progress.authenticationRefused !== null) this.#registry.answered(state);
     return this.#push(state, seen, {
       phase: 'authentication',
       kind: 'authentication',
@@ -126,8 +135,13 @@ export class ManagementTracker {
       if (standing.promoted && state?.request) associationRequested(state, record, management);
       return standing.copyOf;
     }
-    if (!state || (standing.repeats === null && state.renewedByRequest(record.time)))
-      state = this.#begin(seen, bssid, station);
+    const renewed =
+      standing.repeats === null &&
+      state !== undefined &&
+      this.#registry.isLatest(state) &&
+      this.#registry.mayRenew(state) &&
+      state.renewedByRequest(record.time);
+    if (!state || renewed) state = this.#begin(seen, bssid, station);
     associationRequested(state, record, management);
     return this.#push(state, seen, {
       phase: 'association',
@@ -143,7 +157,8 @@ export class ManagementTracker {
     const standing = this.#standing(seen);
     if ('copyOf' in standing) return standing.copyOf;
     let state = this.#registry.current(bssid, station);
-    if (!state || state.closed) state = this.#begin(seen, bssid, station);
+    if (!state || this.#registry.isOver(state)) state = this.#begin(seen, bssid, station);
+    this.#registry.answered(state);
     if (associationAnswered(state.progress, management, record.time))
       this.#registry.roamed(bssid, station, { record: record.index, time: record.time });
     return this.#push(state, seen, {
@@ -195,7 +210,7 @@ export class ManagementTracker {
       });
     if (response) {
       this.#registry.probeResponse(bssid, receiver, message);
-      if (!seen.netlink) this.#sequences.remember(wlan, record.source, record.time, message);
+      if (!isPassedOn(record, seen.netlink)) this.#sequences.remember(wlan, record.source, record.time, message);
     }
     return message;
   }
@@ -233,6 +248,7 @@ export class ManagementTracker {
     const apProtects = this.#registry.bss(bssid).protectsManagement;
     for (const state of concerned) {
       state.messages.push(message);
+      this.#registry.answered(state);
       if (isDropped(seen.netlink) || (unprotected && state.drops(direction, apProtects))) continue;
       state.end({ by, record: record.index, time: record.time, direction, group, reason });
     }
@@ -270,7 +286,7 @@ export class ManagementTracker {
     if ('copyOf' in standing) return standing.copyOf;
     let state = this.#registry.current(target, station);
     const first = code === 1 && standing.repeats === null;
-    if (!state || state.closed || (first && state.renewedByAuthentication(2, record.time)))
+    if (!state || this.#registry.isOver(state) || (first && state.renewedByAuthentication(2, record.time)))
       state = this.#begin(seen, target, station);
     const status = code === 2 ? (management?.status ?? null) : null;
     ftOverDsSeen(state.progress, status);
@@ -293,14 +309,15 @@ export class ManagementTracker {
    * carries it, since a frame on its way to the kernel has no number yet.
    */
   #standing({ record, wlan, netlink }: ManagementSeen): Standing {
-    const before = netlink ? null : this.#sequences.find(wlan, record.source, record.time);
+    const passedOn = isPassedOn(record, netlink);
+    const before = passedOn ? null : this.#sequences.find(wlan, record.source, record.time);
     if (before?.how === 'copy') {
       addCopy(before.value, record.index);
       return { copyOf: before.value, promoted: false };
     }
     const known = this.#bodies.find(bodyKey(wlan), bodyOf(record, wlan), record.time);
-    if (known && (known.netlink || netlink) && isSame(known, wlan, record, netlink !== null)) {
-      const promoted = known.netlink && !netlink;
+    if (known && (known.netlink || passedOn) && isSame(known, wlan, record, passedOn)) {
+      const promoted = known.netlink && !passedOn;
       known.sequence ||= wlan.sequence ?? 0;
       if (promoted) {
         promote(known.message, record);
@@ -315,15 +332,17 @@ export class ManagementTracker {
   #push(state: AttemptState, seen: ManagementSeen, told: Told): Draft {
     const message = this.#message(seen, told);
     state.messages.push(message);
-    state.progress.media.add(seen.netlink ? 'netlink' : 'air');
+    state.progress.media.add(seen.netlink ? 'netlink' : seen.record.origin === undefined ? 'air' : 'log');
     return message;
   }
 
   /** A message of its own, remembered for its copies and retries. */
   #message({ record, wlan, netlink }: ManagementSeen, told: Told): Draft {
     const message = draft(record, told);
-    if (!netlink) this.#sequences.remember(wlan, record.source, record.time, message);
-    const known: Known = { message, netlink: netlink !== null, sequence: wlan.sequence ?? 0 };
+    const passedOn = isPassedOn(record, netlink);
+    if (!passedOn) this.#sequences.remember(wlan, record.source, record.time, message);
+    const sequence = wlan.sequence ?? 0;
+    const known: Known = { message, source: record.source, netlink: passedOn, sequence };
     this.#bodies.remember(bodyKey(wlan), bodyOf(record, wlan), record.time, known);
     return message;
   }
@@ -337,10 +356,15 @@ const MANAGEMENT_MIC_ELEMENT = 76;
 const hasMme = (management: ManagementInfo | null): boolean =>
   management?.elements.some(({ id }) => id === MANAGEMENT_MIC_ELEMENT) === true;
 
-/** Of two frames with one body, of which netlink carries at least one: whether they are one frame. */
-function isSame(known: Known, wlan: WlanHeader, record: CaptureRecord, netlink: boolean): boolean {
+/** A frame that the kernel or a log passes on: it has no sequence number yet, or none that is kept. */
+const isPassedOn = ({ origin }: CaptureRecord, netlink: NetlinkInfo | null): boolean =>
+  netlink !== null || origin !== undefined;
+
+/** Of two frames with one body, of which at least one was passed on: whether they are one frame. */
+function isSame(known: Known, wlan: WlanHeader, record: CaptureRecord, passedOn: boolean): boolean {
   if (known.sequence && wlan.sequence && known.sequence !== wlan.sequence) return false;
-  return !(known.netlink && netlink) || elapsed(known.message.time, record.time) <= ECHO;
+  const elsewhere = record.origin !== undefined && known.source !== record.source;
+  return !(known.netlink && passedOn) || elsewhere || elapsed(known.message.time, record.time) <= ECHO;
 }
 
 /** The station of a management frame, and which way it goes. */

@@ -7,6 +7,11 @@ import type { Attempt, Ending, Network } from './types.ts';
 /** A station's own probe exchange belongs to a try that begins within this time of it. */
 const PROBE_BEFORE = 5n * SECOND;
 
+/** Stream of all that is no log. */
+export const RADIO = -1;
+/** Logs of one machine and of two are apart by so much at most, once their clocks are aligned. */
+const AHEAD = 3n * SECOND;
+
 /** All BSSs and attempts of a session, found by their addresses. */
 export class Registry {
   readonly #bss = new Map<MacAddress, Bss>();
@@ -14,6 +19,10 @@ export class Registry {
   /** The latest attempt of each pair, by BSS and by station. */
   readonly #ofBss = new Map<MacAddress, Map<MacAddress, AttemptState>>();
   readonly #ofStation = new Map<MacAddress, Map<MacAddress, AttemptState>>();
+  /** Of each stream and pair the attempt that it told the beginning of last. */
+  readonly #own = new Map<string, AttemptState>();
+  #stream = RADIO;
+  #time: bigint | null = null;
   readonly #probeRequests = new Map<MacAddress, Draft>();
   readonly #probeResponses = new Map<string, Draft>();
 
@@ -28,17 +37,83 @@ export class Registry {
     return this.#bss.get(bssid);
   }
 
+  /**
+   * The stream of the record that comes next: the log (its source) that it stands in, or `RADIO` for what was recorded
+   * of the air, the network interface or netlink. Each tells of a try by itself, a moment sooner or later than the others.
+   */
+  enter(stream: number, time: bigint | null): void {
+    this.#stream = stream;
+    this.#time = time;
+  }
+
+  /** The attempt of the pair that the stream is in: the latest, or the one before where another stream is ahead. */
   current(bssid: MacAddress, station: MacAddress): AttemptState | undefined {
+    const latest = this.#latest(bssid, station);
+    if (!latest || !this.#isAhead(latest)) return latest;
+    return this.#own.get(this.#ownKey(bssid, station)) ?? latest;
+  }
+
+  /** The attempt that other streams have just begun, and which this one now begins too; undefined where there is none. */
+  join(bssid: MacAddress, station: MacAddress): AttemptState | undefined {
+    const latest = this.#latest(bssid, station);
+    if (!latest || !this.#isAhead(latest)) return undefined;
+    this.#enters(latest);
+    return latest;
+  }
+
+  /** The stream told how the attempt went on. */
+  answered(state: AttemptState): void {
+    state.answered.add(this.#stream);
+  }
+
+  /**
+   * Whether the stream may begin anew: it has told how this try went on. What it says again before that is the same
+   * beginning, however far other streams are.
+   */
+  mayRenew({ answered, begunAt }: AttemptState): boolean {
+    return this.#stream === RADIO || answered.has(this.#stream) || elapsed(begunAt, this.#time) > AHEAD;
+  }
+
+  /** Nothing of the pair but a new try can follow. */
+  isOver(state: AttemptState): boolean {
+    return state.closed && this.isLatest(state);
+  }
+
+  isLatest(state: AttemptState): boolean {
+    return this.#latest(state.bssid, state.station) === state;
+  }
+
+  /** Begun a moment ago by other streams, at least one of which or this one is a log. */
+  #isAhead({ streams, begunAt }: AttemptState): boolean {
+    if (streams.has(this.#stream) || elapsed(begunAt, this.#time) > AHEAD) return false;
+    return this.#stream !== RADIO || !streams.has(RADIO);
+  }
+
+  #enters(state: AttemptState): void {
+    state.streams.add(this.#stream);
+    this.#own.set(this.#ownKey(state.bssid, state.station), state);
+  }
+
+  #latest(bssid: MacAddress, station: MacAddress): AttemptState | undefined {
     return this.#ofBss.get(bssid)?.get(station);
   }
 
-  /** The attempt of the pair that was under way at that record; undefined before the first. */
-  attemptAt(bssid: MacAddress, station: MacAddress, record: number): AttemptState | undefined {
-    const current = this.current(bssid, station);
-    if (!current || current.begun <= record) return current;
-    return this.#attempts.findLast(
-      (state) => state.bssid === bssid && state.station === station && state.begun <= record,
+  #ownKey(bssid: MacAddress, station: MacAddress): string {
+    return `${this.#stream} ${bssid} ${station}`;
+  }
+
+  /** Pairs of BSS and station that have attempts: `BSSID station`. */
+  *pairs(): Iterable<string> {
+    for (const { bssid, station } of this.#attempts) yield `${bssid} ${station}`;
+  }
+
+  /** The attempt of the pair that was under way at that time, or began a moment later. */
+  attemptNear(bssid: MacAddress, station: MacAddress, time: bigint | null, record: number): AttemptState | null {
+    const own = this.#attempts.filter((state) => state.bssid === bssid && state.station === station);
+    const before = own.findLast(({ begun, begunAt }) =>
+      time === null || begunAt === null ? begun <= record : begunAt <= time + SECOND,
     );
+    return before ?? own[0] ?? null;
   }
 
   /** The attempt by which the station is associated, or was until this moment; undefined where there is none. */
@@ -70,9 +145,10 @@ export class Registry {
     station: MacAddress,
     at: { readonly record: number; readonly time: bigint | null },
   ): AttemptState {
-    this.current(bssid, station)?.end(ending('new-attempt', at));
-    const state = new AttemptState(bssid, station, at.record, this.#probesBefore(bssid, station, at.time));
+    this.#latest(bssid, station)?.end(ending('new-attempt', at));
+    const state = new AttemptState(bssid, station, at, this.#probesBefore(bssid, station, at.time));
     this.#attempts.push(state);
+    this.#enters(state);
     remember(this.#ofBss, bssid, station, state);
     remember(this.#ofStation, station, bssid, state);
     this.bss(bssid);

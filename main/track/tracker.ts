@@ -15,7 +15,7 @@ import { NetlinkEvents } from './netlink-events.ts';
 import { netlinkSpan } from './netlink-interfaces.ts';
 import type { ScanResult } from './netlink-scan.ts';
 import type { Medium } from './progress.ts';
-import { Registry } from './registry.ts';
+import { RADIO, Registry } from './registry.ts';
 import type { Attempt, Direction, Network, TrackedEvent } from './types.ts';
 
 /** Subtype of the Ack control frame (IEEE 802.11-2020, 9.3.1.4). */
@@ -51,6 +51,8 @@ export class Tracker {
   readonly #cooked = new CookedEnds();
   readonly #last = new Map<number, Last>();
   #badFcs = 0;
+  /** The log line that came last. */
+  #line: { readonly record: number; readonly source: number } | null = null;
 
   /** Records left out because the receiver reports a wrong frame check sequence. */
   get badFcs(): number {
@@ -82,9 +84,12 @@ export class Tracker {
 
   /** Takes the next record. A `Peek` will do where `wants` says no. `context`: what was learnt of netlink families. */
   feed(record: CaptureRecord, seen: Frame | Peek, context: DissectContext = {}): void {
+    const stream = this.#streamOf(record);
     if (record.event) this.#events.feed(record, record.event, 'log');
     if (record.linkType === LinkType.Netlink || record.linkType === LinkType.LinuxSll)
       this.#feedReports(record, context);
+    // Events that have waited came from streams of their own.
+    this.#registry.enter(stream, record.time);
     if (seen.radio?.badFcs) {
       this.#badFcs++;
       this.#last.delete(record.source);
@@ -154,6 +159,13 @@ export class Tracker {
         endsOf(one.direction, one.sender, one.peer),
         'ethernet',
       );
+  }
+
+  /** Frames that stood in a log come right after their line, and are of its stream. */
+  #streamOf({ index, linkType, source, origin }: CaptureRecord): number {
+    if (linkType === LinkType.Log) this.#line = { record: index, source };
+    else if (origin === undefined) return RADIO;
+    return origin === undefined || origin === this.#line?.record ? (this.#line?.source ?? source) : source;
   }
 
   /** What the messages of netlink report, beside the frames that they carry. */

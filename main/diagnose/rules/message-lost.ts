@@ -8,6 +8,7 @@ import {
   named,
   needlessM3s,
   record,
+  reports,
   severityOf,
   showsAcknowledgements,
   step,
@@ -49,8 +50,45 @@ const find: Find = (trace, _session, found) => {
       if (lost) out.push(lost);
     }
   }
-  return out;
+  return out.length > 0 || trace.outcome === 'connected' ? out : reportedLoss(trace);
 };
+
+/** The log of the AP alone: it sends a message again and again, and gives up. */
+function reportedLoss(trace: Trace): Finding[] {
+  const limit = reports(trace, 'retry-limit').find(({ event }) => event.by === 'ap');
+  for (const asked of ['M1', 'M3', 'G1'] as const) {
+    const answer = ANSWER[asked];
+    const eapol = (name: string, by: 'ap' | 'supplicant', sent: boolean) =>
+      reports(trace, 'eapol').filter(
+        ({ event }) => event.message === name && event.by === by && (event.request ?? false) === sent,
+      );
+    const sent = eapol(asked, 'ap', true);
+    const got = eapol(answer, 'ap', false);
+    const gaveUp = limit?.event.message === asked;
+    if (!gaveUp && sent.length < 2) continue;
+    if (got.length > 0) continue;
+    const answered = eapol(answer, 'supplicant', true);
+    const heard = eapol(asked, 'supplicant', false);
+    const lost = answered.length > 0 ? answer : asked;
+    return [
+      finding(entry, {
+        severity: severityOf(trace),
+        certainty: answered.length > 0 || heard.length > 0 ? 'likely' : 'possible',
+        summary: `${lost} did not reach the ${lost === answer ? 'AP' : 'station'}, or not in time: the AP sends ${asked} again.`,
+        for: [
+          ...(sent.length > 0
+            ? [fact(`The AP sends ${asked} ${sent.length} times.`, ...sent.slice(0, 5).map((r) => record(r.record)))]
+            : []),
+          fact(`It reports no ${answer}.`),
+          ...answered.slice(0, 1).map((r) => fact(`The station reports that it sends ${answer}.`, record(r.record))),
+          ...(gaveUp && limit ? [fact(`The AP gives up: ${asked} got no valid answer.`, record(limit.record))] : []),
+        ],
+        settle: [fact(`The log of the station, or the air: whether ${asked} came in and ${answer} was sent.`)],
+      }),
+    ];
+  }
+  return [];
+}
 
 /** M1 in the clear after M4, and M2 under the TK that the station has installed: the AP, which began anew, cannot read it. */
 function begunAnew(trace: Trace, handshake: DerivedHandshake): Finding | null {

@@ -1,3 +1,4 @@
+import type { TrackedEvent } from '../../track/types.ts';
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../derive/types.ts';
 import {
   acknowledged,
@@ -7,6 +8,7 @@ import {
   frames,
   named,
   record,
+  reports,
   step,
   usesPassphrase,
 } from '../evidence.ts';
@@ -35,11 +37,42 @@ const find: Find = (trace) => {
   const judged = m2s.filter((m) => check(m, 'mic'));
   const wrong = judged.filter((m) => check(m, 'mic')!.ok === false);
   if (wrong.length > 0 && wrong.length === judged.length)
-    return rejected.length > 0 ? [provedByMic(trace, wrong, rejected)] : accepted(first, wrong);
+    return rejected.length > 0 && !wentOn(trace)
+      ? [provedByMic(trace, wrong, rejected)]
+      : accepted(first, wrong);
+  if (trace.outcome === 'connected' || wentOn(trace)) return [];
   const silent = rejected.filter((h) => named(h, 'M2').length > 0);
-  if (silent.length === 0 || trace.outcome === 'connected') return [];
-  return [bySilence(trace, silent, judged)];
+  if (silent.length > 0) return [bySilence(trace, silent, judged)];
+  const said = reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap');
+  return said.length > 0 ? [byReport(said)] : [];
 };
+
+/** The AP sent M3 or calls the handshake complete, so it had accepted the MIC of M2. */
+const wentOn = (trace: Trace): boolean =>
+  reports(trace, 'eapol', 'four-way-complete').some(
+    ({ event }) => event.kind === 'four-way-complete' || event.message === 'M3' || event.message === 'M4',
+  );
+
+const saidFact = (said: readonly TrackedEvent[]): Fact[] =>
+  said.length === 0
+    ? []
+    : [
+        fact(
+          `The AP says that the MIC of M2 is wrong${said.length > 1 ? `, ${said.length} times` : ''}.`,
+          ...said.slice(0, 5).map((r) => record(r.record)),
+        ),
+      ];
+
+/** The log of the AP alone. */
+const byReport = (said: readonly TrackedEvent[]): Finding =>
+  finding(entry, {
+    severity: 'failure',
+    certainty: 'likely',
+    summary: 'The AP does not accept the MIC of M2: most often the passphrases differ.',
+    for: saidFact(said),
+    settle: [fact('M1 and M2 with the passphrase: then the MIC of M2 decides for certain.')],
+  });
+
 
 /** The AP asks again after M2 and never goes on to M3, or the exchange ends with M2. */
 function isRejected(handshake: DerivedHandshake): boolean {
@@ -108,16 +141,18 @@ function bySilence(
   const heard = m2s.filter((m) => acknowledged(trace, m));
   const known = judged.length > 0;
   const again = rejected.some((h) => named(h, 'M1').length > 1) || rejected.length > 1;
+  const said = reports(trace, 'mic-invalid').some(({ event }) => event.by === 'ap');
   const ssid = trace.attempt.network.ssid === null ? '' : ', and check that the SSID is right';
   return finding(entry, {
     severity: 'failure',
-    certainty: again && (heard.length > 0 || m2s.length > 1) ? 'likely' : 'possible',
+    certainty: said || (again && (heard.length > 0 || m2s.length > 1)) ? 'likely' : 'possible',
     summary: known
       ? 'The AP holds another PMK: the station used the given passphrase, and the AP does not accept it.'
       : 'The AP does not accept the MIC of M2: most often the passphrases differ.',
     for: [
       ...(known ? [fact('The MIC of M2 is right for the given secret.', step(judged[0]!.step))] : []),
       noM3(rejected),
+      ...saidFact(reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap')),
       ...(again
         ? [
             fact(
