@@ -2,6 +2,7 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Trace } from '../derive/types.ts';
 import type { EapInfo } from '../dissect/types.ts';
 import type { TrackedMessage } from '../track/types.ts';
+import { reports } from './evidence.ts';
 import type { SessionFacts } from './rule.ts';
 
 /** An EAP packet of the attempt. */
@@ -38,6 +39,17 @@ export function eapFrames(trace: Trace, session: SessionFacts): EapFrame[] {
 export const failureAfter = (frames: readonly EapFrame[]): EapFrame | undefined =>
   frames.findLast((f) => f.eap.code === FAILURE);
 
+/**
+ * Wi-Fi Simple Configuration: it hands over the passphrase, ends in EAP-Failure on purpose, and the AP leaves with
+ * reason 23.
+ */
+export const isRegistration = (trace: Trace, frames: readonly EapFrame[]): boolean =>
+  frames.some(({ eap }) => eap.type === EXPANDED) ||
+  reports(trace, 'eap-method').some(
+    ({ event }) => event.values?.method === EXPANDED || /WSC|WPS/.test(event.detail ?? ''),
+  );
+
+const EXPANDED = 254;
 const FAILURE = 4;
 const ALERT = 21;
 const APPLICATION_DATA = 23;

@@ -20,19 +20,27 @@ export function refusedKeys(events: readonly TrackedEvent[], attempt?: Attempt):
       event.kind === 'key-install' &&
       (event.errno ?? 0) < 0 &&
       event.key?.length !== 0 &&
-      event.values?.alg !== 0,
+      event.values?.alg !== 0 &&
+      event.why !== 'before-association',
   );
-  if (attempt?.authAlgorithm !== FAST_TRANSITION) return refused;
+  if (!attempt || (attempt.authAlgorithm !== FAST_TRANSITION && !FT_AKMS.has(attempt.selection.akm ?? '')))
+    return refused;
+  // An AP that fetches the key from another one installs it before the station is there.
+  const own = refused.filter(({ event }) => event.by !== 'ap' || event.errno !== Errno.ENOENT);
   const joined = attempt.messages.find((m) => m.kind === 'association-response' && m.status === 0);
-  const told = attempt.events.find(({ event }) => event.kind === 'associated' && !event.status);
-  const since = Math.min(
-    joined?.record ?? Number.POSITIVE_INFINITY,
-    told?.record ?? Number.POSITIVE_INFINITY,
-  );
-  return refused.filter(({ record: index }) => index > since);
+  // Another log is a moment sooner or later: who was refused must itself report the association before.
+  const toldBefore = ({ record: index, event: { by } }: TrackedEvent) =>
+    attempt.events.some(
+      ({ record: at, event }) =>
+        event.kind === 'associated' && !event.status && event.by === by && at < index,
+    );
+  return own.filter((r) => (joined !== undefined && r.record > joined.record) || toldBefore(r));
 }
 
 const FAST_TRANSITION = 2;
+const FT_AKMS: ReadonlySet<string> = new Set(
+  [3, 4, 9, 13, 16, 17, 19, 22, 25].map((type) => `00-0f-ac:${type}`),
+);
 
 /** `The kernel refuses the pairwise key (CCMP): -2, ENOENT (no such entry).` */
 export function refusedKeyFact({ event, record: index, asked }: TrackedEvent): Fact {

@@ -76,6 +76,11 @@ export const selection: readonly Rule[] = [
     return null;
   }),
   rule(/^(?<detail>(?:skip|reject)\b.*)$/, 'not-selected', ({ detail }, place) => passedOver(detail!, place)),
+  // The AP announces that it takes hash-to-element alone; what follows speaks of rates.
+  rule(/^(?<detail>SAE H2E disabled)$/, 'not-selected', ({ detail }, place) => ({
+    ...place.candidate,
+    why: skipped(detail!),
+  })),
   rule(
     new RegExp(`^selected (?:current )?(?:BSS|WPA AP|non-WPA AP) ${mac('bssid')} ssid='(?<ssid>.*)'`, 'i'),
     'selected',

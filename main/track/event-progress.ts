@@ -17,6 +17,8 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       p.algorithm = event.algorithm ?? p.algorithm;
       break;
     case 'authenticated':
+      // The kernel could not do what it was asked: the BSS is not in its list yet, say.
+      if (failed) break;
       p.authenticationSeen = true;
       p.algorithm = event.algorithm ?? p.algorithm;
       if (event.ok === false) p.authenticationRefused = status || 1;

@@ -126,7 +126,9 @@ export class EventTracker {
       if (bssid) this.#aps.set(key, bssid);
       return false;
     }
-    const found = (!this.#bss.has(key) && bssid !== undefined) || (name !== undefined && !this.#owners.has(name) && station !== undefined);
+    const found =
+      (!this.#bss.has(key) && bssid !== undefined) ||
+      (name !== undefined && !this.#owners.has(name) && station !== undefined);
     if (station && name && !isGroupAddress(station)) this.#owners.set(name, station);
     if (bssid && !isGroupAddress(bssid) && !OF_NO_ATTEMPT.has(kind)) this.#bss.set(key, bssid);
     return found;
@@ -144,7 +146,8 @@ export class EventTracker {
     const named = event.bssid && !isGroupAddress(event.bssid) ? event.bssid : null;
     if (!own) return null;
     // A station that turns to another AP may still be told that it has lost the one before.
-    const joined = LEAVING.has(event.kind) && !named ? this.#registry.joinedBy(own, record.time)?.bssid : undefined;
+    const joined =
+      LEAVING.has(event.kind) && !named ? this.#registry.joinedBy(own, record.time)?.bssid : undefined;
     const last = BEGINS.has(event.kind) ? undefined : this.#registry.lastOf(own)?.bssid;
     const bssid = named ?? joined ?? this.#bss.get(key) ?? last;
     return bssid ? { station: own, bssid } : null;
@@ -204,7 +207,8 @@ export class EventTracker {
     state.progress.media.add(tracked.from);
     state.facts.learn(record, event);
     applyEvent(state, tracked);
-    if (!GOES_ON.has(event.kind) || event.status || event.ok === false) this.#registry.answered(state);
+    if (!GOES_ON.has(event.kind) || event.status || (event.ok === false && !event.errno))
+      this.#registry.answered(state);
     if (event.kind === 'associated' && !event.status)
       this.#registry.roamed(bssid, station, { record: tracked.record, time: tracked.time });
   }
@@ -217,13 +221,14 @@ export class EventTracker {
     const { kind } = event;
     const refused = event.errno !== undefined && event.errno !== 0;
     const begins = BEGINS.has(kind) && !refused;
-    if (this.#known.has(`${bssid} ${station}`)) return this.#registry.attemptNear(bssid, station, time, record);
-    const joined = begins ? this.#registry.join(bssid, station) : undefined;
+    if (this.#known.has(`${bssid} ${station}`))
+      return this.#registry.attemptNear(bssid, station, time, record);
+    const joined = begins ? this.#registry.join(bssid, station, kind !== 'associate-request') : undefined;
     if (joined) return joined;
     const current = this.#registry.current(bssid, station);
     const begin = () => this.#registry.begin(bssid, station, { record, time });
     if (!current) return SHOWS.has(kind) ? begin() : null;
-    if (begins && this.#registry.mayRenew(current)) {
+    if (begins && this.#registry.isLatest(current) && this.#registry.mayRenew(current)) {
       const anew =
         kind === 'authenticate-request'
           ? current.renewedByAuthentication(event.algorithm ?? current.progress.algorithm ?? 0, time)

@@ -113,7 +113,7 @@ export class ManagementTracker {
       state.renewedByAuthentication(algorithm, record.time);
     if (!state || this.#registry.isOver(state) || renewed) state = this.#begin(seen, bssid, station);
     authenticationSeen(state.progress, management, direction);
-    if (state.progress.authenticationRefused !== null) this.#registry.answered(state);
+    if (management?.status && state.progress.authenticationRefused !== null) this.#registry.answered(state);
     return this.#push(state, seen, {
       phase: 'authentication',
       kind: 'authentication',
@@ -210,7 +210,8 @@ export class ManagementTracker {
       });
     if (response) {
       this.#registry.probeResponse(bssid, receiver, message);
-      if (!isPassedOn(record, seen.netlink)) this.#sequences.remember(wlan, record.source, record.time, message);
+      if (!isPassedOn(record, seen.netlink))
+        this.#sequences.remember(wlan, record.source, record.time, message);
     }
     return message;
   }

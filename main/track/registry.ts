@@ -54,9 +54,12 @@ export class Registry {
   }
 
   /** The attempt that other streams have just begun, and which this one now begins too; undefined where there is none. */
-  join(bssid: MacAddress, station: MacAddress): AttemptState | undefined {
+  join(bssid: MacAddress, station: MacAddress, authenticates = true): AttemptState | undefined {
     const latest = this.#latest(bssid, station);
     if (!latest || !this.#isAhead(latest)) return undefined;
+    // An association request belongs to the authentication that the stream told just before.
+    const own = this.#own.get(this.#ownKey(bssid, station));
+    if (own && !authenticates && elapsed(own.begunAt, this.#time) <= AHEAD) return undefined;
     this.#enters(latest);
     return latest;
   }
@@ -108,7 +111,12 @@ export class Registry {
   }
 
   /** The attempt of the pair that was under way at that time, or began a moment later. */
-  attemptNear(bssid: MacAddress, station: MacAddress, time: bigint | null, record: number): AttemptState | null {
+  attemptNear(
+    bssid: MacAddress,
+    station: MacAddress,
+    time: bigint | null,
+    record: number,
+  ): AttemptState | null {
     const own = this.#attempts.filter((state) => state.bssid === bssid && state.station === station);
     const before = own.findLast(({ begun, begunAt }) =>
       time === null || begunAt === null ? begun <= record : begunAt <= time + SECOND,

@@ -1,6 +1,7 @@
 import type { Trace } from '../../derive/types.ts';
 import { reasonCodes, reasonText } from '../../dissect/codes.ts';
 import type { TrackedMessage } from '../../track/types.ts';
+import { eapFrames, isRegistration } from '../eap.ts';
 import { fact, finding, leaves, record } from '../evidence.ts';
 import type { Find, Rule } from '../rule.ts';
 import type { Finding } from '../types.ts';
@@ -19,8 +20,8 @@ const entry = {
 const LEAVING = [3, 8];
 
 /** Someone ended the connection, or the try. Of a station that simply goes after it was connected, nothing is said. */
-const find: Find = (trace, _session, found) => {
-  const connected = trace.outcome === 'connected';
+const find: Find = (trace, session, found) => {
+  const connected = trace.outcome === 'connected' || isRegistration(trace, eapFrames(trace, session));
   const telling = leaves(trace).filter(
     (m) => !(connected && LEAVING.includes(m.reason ?? LEAVING[0]!) && m.direction === 'to-ap'),
   );
@@ -36,7 +37,9 @@ const find: Find = (trace, _session, found) => {
       severity: during ? 'failure' : 'notice',
       certainty: first.encrypted ? 'proved' : 'likely',
       summary: `${who} ended the ${connected ? 'connection' : 'try'}${reason === null ? '' : `: reason ${reason}, ${reasonText(reason)}`}.`,
-      for: telling.slice(0, 5).map((m) => fact(`Frame ${m.record}: ${name(m)}.`, record(m.record))),
+      for: telling
+        .slice(0, 5)
+        .map((m) => fact(`${m.event ? 'Record' : 'Frame'} ${m.record}: ${name(m)}.`, record(m.record))),
       against: first.encrypted
         ? []
         : [
@@ -70,7 +73,9 @@ const ignored = (telling: readonly TrackedMessage[]): Finding =>
     severity: 'notice',
     certainty: 'likely',
     summary: `${telling.length === 1 ? 'An unprotected deauthentication' : `${telling.length} unprotected deauthentications`} had no effect: the connection went on.`,
-    for: telling.slice(0, 5).map((m) => fact(`Frame ${m.record}: ${name(m)}.`, record(m.record))),
+    for: telling
+      .slice(0, 5)
+      .map((m) => fact(`${m.event ? 'Record' : 'Frame'} ${m.record}: ${name(m)}.`, record(m.record))),
     remedy:
       'Nothing on these two: protected management frames did their work. Someone near may be sending false frames; a ' +
       'capture with signal strengths can tell from where.',

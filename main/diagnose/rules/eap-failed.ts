@@ -1,4 +1,4 @@
-import { eapFrames, failureAfter } from '../eap.ts';
+import { eapFrames, failureAfter, isRegistration } from '../eap.ts';
 import { fact, finding, leaves, record, reports, severityOf } from '../evidence.ts';
 import type { Find, Rule } from '../rule.ts';
 
@@ -20,10 +20,7 @@ const find: Find = (trace, session, found) => {
   const failure = failureAfter(frames);
   const reported = reports(trace, 'eap-failure');
   const left = leaves(trace).find((m) => m.reason === 23);
-  const registered =
-    frames.some((f) => f.eap.type === WSC) ||
-    reports(trace, 'eap-method').some(({ event }) => /WSC|WPS/.test(event.detail ?? ''));
-  if (registered || (!failure && reported.length === 0 && !left)) return [];
+  if (isRegistration(trace, frames) || (!failure && reported.length === 0 && !left)) return [];
   const first = failure?.message ?? reported[0] ?? left!;
   const method = frames.findLast(
     (f) => f.eap.type !== null && f.eap.type > 3 && f.message.record < first.record,
@@ -57,8 +54,5 @@ const find: Find = (trace, session, found) => {
     }),
   ];
 };
-
-/** EAP expanded type: Wi-Fi Protected Setup. */
-const WSC = 254;
 
 export const eapFailed: Rule = { ...entry, find };

@@ -77,13 +77,24 @@ function reportedLoss(trace: Trace): Finding[] {
         summary: `${lost} did not reach the ${lost === answer ? 'AP' : 'station'}, or not in time: the AP sends ${asked} again.`,
         for: [
           ...(sent.length > 0
-            ? [fact(`The AP sends ${asked} ${sent.length} times.`, ...sent.slice(0, 5).map((r) => record(r.record)))]
+            ? [
+                fact(
+                  `The AP sends ${asked} ${sent.length} times.`,
+                  ...sent.slice(0, 5).map((r) => record(r.record)),
+                ),
+              ]
             : []),
           fact(`It reports no ${answer}.`),
-          ...answered.slice(0, 1).map((r) => fact(`The station reports that it sends ${answer}.`, record(r.record))),
-          ...(gaveUp && limit ? [fact(`The AP gives up: ${asked} got no valid answer.`, record(limit.record))] : []),
+          ...answered
+            .slice(0, 1)
+            .map((r) => fact(`The station reports that it sends ${answer}.`, record(r.record))),
+          ...(gaveUp && limit
+            ? [fact(`The AP gives up: ${asked} got no valid answer.`, record(limit.record))]
+            : []),
         ],
-        settle: [fact(`The log of the station, or the air: whether ${asked} came in and ${answer} was sent.`)],
+        settle: [
+          fact(`The log of the station, or the air: whether ${asked} came in and ${answer} was sent.`),
+        ],
       }),
     ];
   }

@@ -1,5 +1,5 @@
-import type { TrackedEvent } from '../../track/types.ts';
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../derive/types.ts';
+import type { TrackedEvent } from '../../track/types.ts';
 import {
   acknowledged,
   check,
@@ -72,7 +72,6 @@ const byReport = (said: readonly TrackedEvent[]): Finding =>
     for: saidFact(said),
     settle: [fact('M1 and M2 with the passphrase: then the MIC of M2 decides for certain.')],
   });
-
 
 /** The AP asks again after M2 and never goes on to M3, or the exchange ends with M2. */
 function isRejected(handshake: DerivedHandshake): boolean {
