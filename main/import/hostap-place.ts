@@ -48,6 +48,8 @@ export class Place {
   receiving: string | null = null;
   /** A cached PMK was refused, which the next lines repeat. */
   cacheRefused = false;
+  /** Stations of an access point that may send data. */
+  readonly authorized = new Set<string>();
   readonly seen = new Set<string>();
   request: Request | null = null;
   /** Kind of the notification whose ` * reason` line follows. */

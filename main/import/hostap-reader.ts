@@ -79,6 +79,11 @@ export abstract class HostapReader implements LineReader {
   /** What a line is that no table can hold. */
   protected abstract line(line: HostapLine, place: Place): readonly Read[] | null;
 
+  /** Whether the kernel hands over another frame than the one that was received. */
+  protected isAltered(_frame: Bytes, _place: Place): boolean {
+    return false;
+  }
+
   protected event(kind: EventKind, said: Said, place: Place): Read {
     const who = this.by === 'supplicant' ? this.#supplicant(place) : this.#accessPoint(place, said);
     const event: ControlEvent = {
@@ -130,7 +135,7 @@ export abstract class HostapReader implements LineReader {
     const own = this.dump(dump, place);
     if (own) return own;
     const { name, bytes } = dump;
-    if (!bytes || !isManagement(bytes)) return [];
+    if (!bytes || !isManagement(bytes) || this.isAltered(bytes, place)) return [];
     if (name === 'CMD_FRAME') {
       this.#sent.push(bytes);
       if (this.#sent.length > REMEMBERED) this.#sent.shift();

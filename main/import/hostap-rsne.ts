@@ -1,4 +1,4 @@
-import { type Suite, suite } from '../base/brand.ts';
+import { type MacAddress, macAddress, type Suite, suite } from '../base/brand.ts';
 import type { Bytes } from '../base/bytes.ts';
 import type { Said } from './hostap-rules.ts';
 
@@ -38,4 +38,22 @@ export function offered(element: Bytes): Said | null {
     ...only('akm', akms),
     detail: `group ${group.join(' ')}, pairwise ${pairwise.join(' ')}, AKM ${akms.join(' ')}`,
   };
+}
+
+const WPA1 = [0x00, 0x50, 0xf2, 1];
+
+/** The one pairwise cipher that an association or reassociation request asks for, and who sends it; null for another frame. */
+export function chosenPairwise(
+  frame: Bytes,
+): { readonly station: MacAddress; readonly pairwise: Suite } | null {
+  const fixed = frame[0] === 0x00 ? 28 : frame[0] === 0x20 ? 34 : null;
+  if (fixed === null) return null;
+  for (let at = fixed; at + 2 <= frame.length; at += 2 + frame[at + 1]!) {
+    const element = frame.subarray(at, at + 2 + frame[at + 1]!);
+    if (element[0] !== RSNE && !WPA1.every((octet, i) => element[0] === VENDOR && element[2 + i] === octet))
+      continue;
+    const [pairwise, more] = suitesOf(element)?.pairwise ?? [];
+    if (pairwise && !more) return { station: macAddress(frame.subarray(10, 16)), pairwise };
+  }
+  return null;
 }

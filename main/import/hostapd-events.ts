@@ -1,5 +1,6 @@
 import { methodName } from './hostap-eap.ts';
 import { mac } from './hostap-line.ts';
+import type { Place } from './hostap-place.ts';
 import { type Rule, rule, type Said } from './hostap-rules.ts';
 import { ssidOf } from './hostap-words.ts';
 import { unlessEnrolled } from './wpa-supplicant-eap.ts';
@@ -46,7 +47,10 @@ const joining: readonly Rule[] = [
       `^authentication: STA=${station} auth_alg=(?<algorithm>\\d+) auth_transaction=(?<n>\\d+) status_code=(?<status>\\d+)(?!.*from queue)`,
     ),
     'authenticate-request',
-    ({ algorithm, n, status }) => (Number(algorithm) === SAE ? saeMessage(n!, status!) : {}),
+    ({ algorithm, n, status }, place) => {
+      place.algorithm = Number(algorithm);
+      return place.algorithm === SAE ? saeMessage(n!, status!) : {};
+    },
   ),
   rule(
     at(
@@ -60,10 +64,10 @@ const joining: readonly Rule[] = [
     const algorithm = authenticated[name!];
     return { status: 0, ...(algorithm !== undefined && { algorithm }) };
   }),
-  rule(/^MLME-AUTHENTICATE\.indication\(\S+, (?:unknown|SAE)\)$/, 'authenticated', {
-    algorithm: SAE,
-    status: 0,
-  }),
+  // Of FILS and the others a line of their own tells it.
+  rule(/^MLME-AUTHENTICATE\.indication\(\S+, (?:unknown|SAE)\)$/, 'authenticated', (_, { algorithm }) =>
+    algorithm === SAE ? { algorithm, status: 0 } : null,
+  ),
   rule(
     at(
       `^(?<detail>(?:Ignore Authentication frame from|Station) ${station} (?:due to ACL reject|not allowed to authenticate))`,
@@ -96,7 +100,10 @@ const joining: readonly Rule[] = [
     },
   ),
   rule(at(`^AP-STA-CONNECTED ${station}`), 'connected'),
-  rule(at(`^AP-STA-DISCONNECTED ${station}`), 'disconnected'),
+  rule(at(`^AP-STA-DISCONNECTED ${station}`), 'disconnected', ({ station }, place) => {
+    place.authorized.delete(station!.toLowerCase());
+    return {};
+  }),
   rule(at(`^deauthentication: STA=${station} reason_code=(?<reason>\\d+)`), 'deauthenticated'),
   rule(at(`^disassoc(?:i)?ation: STA=${station} reason_code=(?<reason>\\d+)`), 'disassociated'),
   rule(/^(?<detail>deauthenticated due to .*)$/, 'deauthenticated', { local: true }),
@@ -149,7 +156,7 @@ const agreements: readonly Rule[] = [
   rule(/^(?<detail>OWE: (?:Invalid peer|No Diffie|Failed).*)$/, 'owe', { ok: false }),
   rule(/^FT authentication already completed/, 'ft', { ok: true }),
   rule(
-    /^(?<detail>FT: (?:Invalid .*|No \w*(?:MDIE|FTIE|PMK-R1|PMKR1Name)\b.*|.*(?:mismatch|did not match|failed).*))$/,
+    /^(?<detail>FT: (?:Invalid (?!sequence number).*|No \w*(?:MDIE|FTIE|PMK-R1|PMKR1Name)\b.*|.*(?:mismatch|did not match|failed).*))$/,
     'ft',
     { ok: false },
   ),
@@ -166,6 +173,14 @@ const agreements: readonly Rule[] = [
   rule(at(`^SAE: No PMKSA cache entry found for ${station}`), 'pmksa', { why: 'rejected' }),
   rule(at(`^RSN: added PMKSA cache entry for ${station}`), 'pmksa', { why: 'added' }),
 ];
+
+/** The driver is told first, the log next: it is told once. */
+function authorized(groups: Readonly<Record<string, string>>, place: Place): Said | null {
+  const station = groups.station?.toLowerCase() ?? place.station;
+  if (!station || place.authorized.has(station)) return null;
+  place.authorized.add(station);
+  return {};
+}
 
 /** The handshakes, as the authenticator tells them. */
 const handshakes: readonly Rule[] = [
@@ -239,7 +254,12 @@ const handshakes: readonly Rule[] = [
   rule(/^pairwise key handshake completed/, 'four-way-complete'),
   rule(/^group key handshake completed/, 'group-handshake-complete'),
   rule(/^(?:WPA )?rekeying (?<why>PTK|GTK)$/, 'rekey'),
-  rule(/^authorizing port/, 'port-authorized'),
+  rule(/^authorizing port/, 'port-authorized', authorized),
+  rule(at(`^nl80211: Set STA flags - .*addr=${station} .*authorized=1`), 'port-authorized', authorized),
+  rule(/^unauthorizing port/, 'port-authorized', (_, { authorized, station }) => {
+    if (station) authorized.delete(station);
+    return null;
+  }),
   rule(
     /^(?<detail>Michael MIC failure detected in received frame|received EAPOL-Key Error Request .*)/,
     'michael-failure',

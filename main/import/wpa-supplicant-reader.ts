@@ -28,6 +28,11 @@ const none = new Uint8Array();
 /** Algorithms of 802.11 by `enum nl80211_auth_type`, which the ` * Auth Type` line prints. */
 const algorithms = [0, 1, 2, 128, 3, 4, 5, 6];
 const SAE = 3;
+const isFils = ({ algorithm }: Place): boolean => algorithm !== null && algorithm >= 4 && algorithm <= 6;
+
+/** First octets of frame control (IEEE 802.11-2020, 9.2.4.1.3). */
+const ASSOCIATION_RESPONSE = 0x10;
+const REASSOCIATION_RESPONSE = 0x30;
 
 /** Reads what wpa_supplicant prints with -d, -dd and -K. */
 export class WpaSupplicantReader extends HostapReader {
@@ -133,6 +138,8 @@ export class WpaSupplicantReader extends HostapReader {
       const ssid = request.ssid ? { ssid: request.ssid } : {};
       return [this.event('connect-request', { request: true, bssid, ...ssid, ...suites }, place)];
     }
+    // The kernel encrypts it: what goes out is not what is printed.
+    if (isFils(place)) return [];
     const ssid = request.ssid ?? place.ssid ?? none;
     return [
       associationRequest({
@@ -143,6 +150,11 @@ export class WpaSupplicantReader extends HostapReader {
         current: request.current,
       }),
     ];
+  }
+
+  /** mac80211 decrypts an association response of FILS before it passes it on. */
+  protected override isAltered(frame: Bytes, place: Place): boolean {
+    return isFils(place) && (frame[0] === ASSOCIATION_RESPONSE || frame[0] === REASSOCIATION_RESPONSE);
   }
 
   #authenticate({ type, data, elements }: Request, bssid: MacAddress, place: Place): readonly Read[] {

@@ -194,3 +194,38 @@ it('never throws, whatever the lines hold', () => {
     }),
   );
 });
+
+describe('M1', () => {
+  const station = '02 00 00 00 01 00';
+  const rsne = '30 14 01 00 00 0f ac 04 01 00 00 0f ac 04 01 00 00 0f ac 02 00 00';
+  const request = `00 00 00 00 02 00 00 00 00 00 ${station} 02 00 00 00 00 00 10 00 31 04 05 00 00 01 61 ${rsne}`;
+  const nonce = Array.from({ length: 32 }, (_, i) => i.toString(16).padStart(2, '0')).join(' ');
+  const length = request.split(' ').length;
+  const lines = [
+    'Using interface wlan0 with hwaddr 02:00:00:00:00:00 and ssid "a"',
+    `nl80211: MLME event 59 (NL80211_CMD_FRAME) on wlan0(02:00:00:00:00:00) A1=02:00:00:00:00:00 A2=${STA}`,
+    `nl80211: MLME event frame - hexdump(len=${length}): ${request}`,
+    sta('WPA', 'sending 1/4 msg of 4-Way Handshake'),
+    `WPA: Assign ANonce - hexdump(len=32): ${nonce}`,
+    'WPA: Send EAPOL(version=2 secure=0 mic=0 ack=1 install=0 pairwise=1 kde_len=0 keyidx=0 encr=0)',
+    'WPA: Replay Counter - hexdump(len=8): 00 00 00 00 00 00 00 01',
+    `nl80211: Send over control port dest=${STA} proto=0x888e len=99 no_encrypt=1`,
+  ];
+  const messages = (text: readonly string[]) =>
+    framesOf(readLog(hostapd, text.join('\n')))
+      .filter(({ linkType }) => linkType === 1)
+      .map(({ bytes }) => toHex(bytes));
+
+  it('is put together from what is printed of it (IEEE 802.11-2020, 12.7.2)', () => {
+    const fields = `02 008a 0010 0000000000000001 ${nonce} ${'00'.repeat(16 + 8 + 8 + 16)} 0000`;
+    expect(messages(lines)).toEqual([
+      `020000000100 020000000000 888e 02 03 005f ${fields}`.replaceAll(' ', ''),
+    ]);
+  });
+
+  it('is not put together where its nonce, its cipher or its key data were not printed', () => {
+    expect(messages(lines.filter((line) => !line.includes('ANonce')))).toEqual([]);
+    expect(messages(lines.filter((line) => !line.includes('event frame')))).toEqual([]);
+    expect(messages(lines.map((line) => line.replace('kde_len=0', 'kde_len=22')))).toEqual([]);
+  });
+});
