@@ -1,4 +1,5 @@
 import type { TrackedEvent } from '../../track/types.ts';
+import { forewarned } from '../capability.ts';
 import { fact, finding, record } from '../evidence.ts';
 import { cipherText, Errno, radioCan, refusedKeyFact, refusedKeys } from '../keys.ts';
 import type { Find, Rule, SessionFacts } from '../rule.ts';
@@ -60,5 +61,8 @@ function judged(
 export const driverCipherMissing: Rule = {
   ...entry,
   find,
-  findInSession: (session) => judged(refusedKeys(session.events), session, 'failure'),
+  findInSession: (session) => [
+    ...judged(refusedKeys(session.events), session, 'failure'),
+    ...forewarned(session, entry.cause).map((parts) => finding(entry, parts)),
+  ],
 };

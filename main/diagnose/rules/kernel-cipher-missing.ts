@@ -1,6 +1,7 @@
 import type { Suite } from '../../base/brand.ts';
 import type { Trace } from '../../derive/types.ts';
 import type { TrackedEvent } from '../../track/types.ts';
+import { forewarned, optionOff } from '../capability.ts';
 import { fact, finding, named, record } from '../evidence.ts';
 import { cipherText, Errno, refusedKeyFact, refusedKeys, templateOf } from '../keys.ts';
 import type { Find, Rule, SessionFacts } from '../rule.ts';
@@ -41,9 +42,12 @@ function findInSession(session: SessionFacts): Finding[] {
     const key = `${one.event.interface} ${one.event.key?.cipher ?? ''}`;
     byKey.set(key, [...(byKey.get(key) ?? []), one]);
   }
-  return [...byKey.values()].map((events) =>
-    judged(events, events[0]!.event.key?.cipher ?? null, [], null, session, 'failure'),
-  );
+  return [
+    ...[...byKey.values()].map((events) =>
+      judged(events, events[0]!.event.key?.cipher ?? null, [], null, session, 'failure'),
+    ),
+    ...forewarned(session, entry.cause).map((parts) => finding(entry, parts)),
+  ];
 }
 
 function judged(
@@ -55,10 +59,11 @@ function judged(
   severity: Finding['severity'],
 ): Finding {
   const template = cipher && templateOf(cipher);
-  const told = session.events.find(
-    ({ event }) =>
-      event.kind === 'capability' && event.ok === false && !!template && event.detail?.includes(template),
-  );
+  const told =
+    session.events.find(
+      ({ event }) =>
+        event.kind === 'capability' && event.ok === false && !!template && event.detail?.includes(template),
+    ) ?? (template ? optionOff(session, template) : undefined);
   const others = session.events.some(
     ({ event }) => event.kind === 'key-install' && event.ok === true && event.key?.cipher !== cipher,
   );
