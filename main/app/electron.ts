@@ -70,7 +70,10 @@ function handle<A extends unknown[]>(channel: string, answer: (...args: A) => un
 }
 
 const captures = [
-  { name: 'Captures and sessions', extensions: ['pcap', 'pcapng', 'cap', 'gz', 'dmp'] },
+  {
+    name: 'Captures, logs and sessions',
+    extensions: ['pcap', 'pcapng', 'cap', 'gz', 'dmp', 'log', 'txt', 'eml', 'mbox', 'json', 'export'],
+  },
   { name: 'All files', extensions: ['*'] },
 ];
 

@@ -80,6 +80,11 @@ export const commands: Readonly<Record<CommandId, Command>> = {
     section: 'Session',
     run: (app) => app.actions.window.openDialog('files'),
   },
+  clocks: {
+    title: 'Clocks of the files',
+    section: 'Session',
+    run: (app) => app.actions.window.openDialog('clocks'),
+  },
   close: { title: 'Close the session', section: 'Session', run: (app) => void app.actions.session.close() },
   'previous-attempt': { title: 'Previous attempt', section: 'Session', run: (app) => stepAttempt(app, -1) },
   'next-attempt': { title: 'Next attempt', section: 'Session', run: (app) => stepAttempt(app, 1) },

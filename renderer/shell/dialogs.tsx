@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { useActions, useApp } from '../state/app.ts';
 import { type CommandId, keysOf } from '../state/keys.ts';
 import { formatBytes } from '../state/time.ts';
+import { ClocksDialog } from './clocks.tsx';
 import { commands } from './commands.ts';
 import { Dialog } from './dialog.tsx';
 import { FindDialog } from './find.tsx';
@@ -19,6 +20,7 @@ export function OpenDialog(): ReactNode {
   if (dialog === 'secrets') return <SecretsDialog />;
   if (dialog === 'warnings') return <WarningsDialog />;
   if (dialog === 'files') return <FilesDialog />;
+  if (dialog === 'clocks') return <ClocksDialog />;
   return dialog === 'save' ? <SaveDialog /> : null;
 }
 
@@ -99,6 +101,9 @@ function FilesDialog(): ReactNode {
         </table>
       </div>
       <footer className="dialog-foot">
+        <button type="button" className="button" onClick={() => show.openDialog('clocks')}>
+          Clocks…
+        </button>
         <button
           type="button"
           className="button"
@@ -129,7 +134,9 @@ function SaveDialog(): ReactNode {
       <div className="dialog-scroll">
         <p className="lead">
           One pcapng file with all records, the cursor and the breakpoints. Wireshark opens it too.{' '}
-          {includeSecrets ? '' : 'Without secrets: who opens it gives the passphrase again.'}
+          {includeSecrets
+            ? ''
+            : 'Without secrets: keys in log lines and netlink messages are taken out, and who opens it gives the passphrase again.'}
         </p>
         {secrets > 0 && (
           <label className="check-row">

@@ -36,32 +36,41 @@ const toHex = (text: string): string =>
 export function SecretsDialog(): ReactNode {
   const secrets = useApp((state) => state.session?.secrets) ?? [];
   const { session, window: show } = useActions();
+  const given = secrets.filter(({ record }) => record === null);
+  const told = secrets.filter(({ record }) => record !== null);
   return (
     <Dialog title="Secrets" onClose={() => show.closeDialog()}>
       <div className="dialog-scroll">
-        {secrets.length > 0 && (
-          <ul className="secret-list" aria-label="Secrets of this session">
-            {secrets.map((secret) => (
-              <li key={secret.id}>
-                <VerdictMark verdict={secret.verdict} />
-                <div>
-                  <b>{kindNames[secret.kind]}</b>{' '}
-                  {secret.ssid === null ? 'for every network' : `for ${secret.ssid}`}
-                  <small>
-                    {sentence(secret.result)} {sentence(secret.origin)}
-                  </small>
-                </div>
-                <button
-                  type="button"
-                  className="icon-button"
-                  aria-label={`Remove the ${kindNames[secret.kind]}${secret.ssid === null ? '' : ` for ${secret.ssid}`}`}
-                  onClick={() => void session.removeSecret(secret.id)}
-                >
-                  <Icon name="trash" />
-                </button>
-              </li>
-            ))}
-          </ul>
+        {[given, told].map(
+          (list) =>
+            list.length > 0 && (
+              <ul
+                key={list === told ? 'told' : 'given'}
+                className="secret-list"
+                aria-label={list === told ? 'Secrets that the records tell' : 'Secrets that were given'}
+              >
+                {list.map((secret) => (
+                  <li key={secret.id}>
+                    <VerdictMark verdict={secret.verdict} />
+                    <div>
+                      <b>{kindNames[secret.kind]}</b>{' '}
+                      {secret.ssid === null ? 'for every network' : `for ${secret.ssid}`}
+                      <small>
+                        {sentence(secret.result)} <Origin secret={secret} />
+                      </small>
+                    </div>
+                    <button
+                      type="button"
+                      className="icon-button"
+                      aria-label={`Remove the ${kindNames[secret.kind]}${secret.ssid === null ? '' : ` for ${secret.ssid}`}`}
+                      onClick={() => void session.removeSecret(secret.id)}
+                    >
+                      <Icon name="trash" />
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            ),
         )}
         <SecretForm />
       </div>
@@ -71,6 +80,24 @@ export function SecretsDialog(): ReactNode {
         </span>
       </footer>
     </Dialog>
+  );
+}
+
+/** Where it came from; of one that a record tells, the way there. */
+function Origin({ secret: { origin, record } }: { secret: SecretView }): ReactNode {
+  const { session, window: show } = useActions();
+  if (record === null) return sentence(origin);
+  return (
+    <button
+      type="button"
+      className="link"
+      onClick={() => {
+        show.closeDialog();
+        void session.goToPlace({ record });
+      }}
+    >
+      {origin}
+    </button>
   );
 }
 
@@ -107,7 +134,7 @@ function SecretForm(): ReactNode {
         ...(kind === 'passphrase' && identifier !== '' && { identifier }),
       });
       setValue('');
-      const added = after.secrets.at(-1) ?? null;
+      const added = after.secrets.findLast(({ record }) => record === null) ?? null;
       if (added?.verdict === 'ok') show.closeDialog();
       setResult(added);
     } catch (failure) {

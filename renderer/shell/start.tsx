@@ -24,9 +24,12 @@ export function Start(): ReactNode {
           <span className="start-text">
             <b>Open</b>
             <span>
-              One capture, or several of the same event: they become one session. Or drop files here.
+              Captures and logs of one event: they become one session on one axis of time. Or drop files here.
             </span>
-            <small>pcap, pcapng, either gzipped, and saved sessions</small>
+            <small>
+              pcap and pcapng; logs of wpa_supplicant, hostapd, iwd, the kernel or the journal, or a mail with
+              all of them; saved sessions
+            </small>
           </span>
           <kbd>Ctrl O</kbd>
         </button>

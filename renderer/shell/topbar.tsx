@@ -62,6 +62,7 @@ export function TopBar(): ReactNode {
               },
               { label: 'Connect live…', run: () => show.openDialog('live') },
               { label: 'Files and sources', run: () => show.openDialog('files') },
+              { label: 'Clocks', run: () => show.openDialog('clocks') },
               { label: 'Save…', keys: 'Ctrl S', run: () => show.openDialog('save') },
               { label: 'Close', run: () => void act.close() },
             ]}

@@ -19,6 +19,7 @@ export type CommandId =
   | 'live'
   | 'warnings'
   | 'files'
+  | 'clocks'
   | 'theme'
   | 'help'
   | 'next-panel'

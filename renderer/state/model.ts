@@ -1,7 +1,7 @@
 import type { CompareView, FrameView, RowView, SessionView, Show, StepView } from '../../preload/api.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
-export type Dialog = 'live' | 'secrets' | 'warnings' | 'find' | 'help' | 'save' | 'files';
+export type Dialog = 'live' | 'secrets' | 'warnings' | 'find' | 'help' | 'save' | 'files' | 'clocks';
 export type Speed = 0.01 | 0.1 | 1;
 
 /** Where execution stands: a step at any depth, and the row of the step of depth 0 that it belongs to. */

@@ -228,6 +228,10 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
         fail(error);
       }
     },
+    /** Moves a clock; null: back to what is measured. Rejects with the workbench's words. */
+    async setClock(id: string, seconds: string | null): Promise<void> {
+      await adopt(await bridge.call('setClock', { id, seconds }));
+    },
     async cancel(task: string): Promise<void> {
       await bridge.call('cancel', { task }).catch(fail);
     },
@@ -276,7 +280,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
 /** `air-session.pcapng` for a session of `air.pcap.gz` and others. */
 function suggestedName(session: SessionView): string {
   const first = session.files[0]?.name ?? session.title;
-  return `${first.replace(/(\.(pcapng|pcap|cap|dmp|gz))+$/i, '')}-session.pcapng`;
+  return `${first.replace(/(\.(pcapng|pcap|cap|dmp|log|txt|gz))+$/i, '')}-session.pcapng`;
 }
 
 function sameFiles(a: SessionView, b: SessionView): boolean {
