@@ -9,6 +9,7 @@ import type { Field, Frame, Span } from './types.ts';
  */
 const TIME =
   /^\s*(?:<\d+>)?(\[\s*\d+\.\d+\]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]+ \d{4}\]|\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?|\d+\.\d{3,9})(?=[\s:])[: ]?\s*/;
+/** What looks like a program may be the first word of a message: only a process, or a host after a date, tells. */
 const PROGRAM = /^(?:(\S+) )?([A-Za-z][\w./@-]*)(?:\[(\d+)\])?: /;
 
 /** Characters of a message that its summary shows. */
@@ -37,15 +38,14 @@ export function dissectLog(bytes: Bytes, event: ControlEvent | null = null): Fra
     at = time[0].length;
   }
   const program = PROGRAM.exec(text.slice(at));
-  if (program) {
-    const [whole, host, name, id] = program as unknown as [string, string?, string?, string?];
+  if (program && (program[3] || (program[1] && time && !/^\[?\s*\d+\.\d+\]?$/.test(time[1]!)))) {
+    const [whole, host = '', name, id] = program as unknown as [string, string?, string?, string?];
     const nameAt = at + (host ? host.length + 1 : 0);
     if (host) fields.push(leaf('Host', host, at, at + host.length));
     fields.push(leaf('Program', name!, nameAt, nameAt + name!.length));
     if (id)
       fields.push(leaf('Process', id, nameAt + name!.length + 1, nameAt + name!.length + 1 + id.length));
-    // What looks like a program may be an interface, or the first word: only a host and a process tell for sure.
-    if (host || id) at += whole.length;
+    at += whole.length;
   }
   const message = text.slice(at);
   fields.push(leaf('Message', message, at, text.length));

@@ -1,8 +1,11 @@
 import type { FindResult } from '../../preload/api.ts';
 import type { Field } from '../dissect/types.ts';
+import { findLines } from './find-lines.ts';
 import type { Session } from './session.ts';
 
 const limit = 40;
+/** Results that are kept for log lines where there are as many. */
+const linesKept = 12;
 /** Steps of all attempts that are searched, the attempt looked at first: each letter typed asks again. */
 const stepLimit = 20_000;
 /** Frames of an attempt whose fields are searched: its messages; data frames are too many and say nothing by name. */
@@ -31,12 +34,15 @@ export function find(session: Session, text: string, attempt: string | null): Fi
   const first = session.attempts.filter(({ id }) => id === attempt);
   const rest = session.attempts.filter(({ id }) => id !== attempt);
   let searched = 0;
+  const logs = findLines(session.store, wanted, first[0] ?? null, limit);
+  // Steps come first, but leave room for lines.
+  const stepsEnd = limit - Math.min(logs.length, linesKept);
   for (const { id } of [...first, ...rest]) {
     if (searched > stepLimit) break;
     const { trace } = session.analysed(id);
     searched += trace.steps.length;
     for (const step of trace.steps) {
-      if (results.length >= limit) return results;
+      if (results.length >= stepsEnd) break;
       if (`${step.title} ${step.detail}`.toLowerCase().includes(wanted)) {
         const detail = `step ${step.id}${step.record === null ? '' : `, frame ${step.record}`}`;
         results.push({
@@ -50,8 +56,9 @@ export function find(session: Session, text: string, attempt: string | null): Fi
       }
     }
   }
-  if (attempt !== null) results.push(...byField(session, wanted, attempt).slice(0, limit - results.length));
-  return results;
+  if (attempt !== null)
+    results.push(...byField(session, wanted, attempt).slice(0, Math.max(0, stepsEnd - results.length)));
+  return [...results, ...logs].slice(0, limit);
 }
 
 function byNumber(session: Session, wanted: string, attempt: string | null): FindResult[] {

@@ -46,6 +46,11 @@ describe('dissectLog', () => {
       ['Process', '812'],
       ['Message', 'wlan0: SME: Trying'],
     ]);
+    const message = (line: string) => named(dissectLog(utf8(line)).fields, 'Message').value;
+    expect(message('[   12.345678] ath10k core: up')).toBe('ath10k core: up');
+    expect(message('1700000000.1 Own note: up')).toBe('1700000000.1 Own note: up');
+    expect(message('1700000000.123456: random: up')).toBe('random: up');
+    expect(message('Nov 20 16:42:17 host kernel: up')).toBe('up');
     const plain = utf8('[   12.345678] wlan0: “ü” wrong: err=-22');
     const event: ControlEvent = { kind: 'error', by: 'kernel', errno: -22 };
     const read = dissectLog(plain, event);

@@ -63,6 +63,25 @@ describe('a log in a session', () => {
     expect(message.value).toMatch(/CTRL-EVENT-CONNECTED/);
   });
 
+  test('is found by its words, also where a line reports nothing', async () => {
+    await open(air, log);
+    // Said by wpa_supplicant at its start, and no event.
+    const [found] = await bench.call('find', { text: 'getrandom() support', attempt: '1' });
+    expect(found).toMatchObject({
+      type: 'record',
+      detail: expect.stringMatching(/^wpa_supplicant-sta\.log\.gz, line \d+$/),
+      label: expect.stringContaining('random: getrandom() support available'),
+    });
+    const frame = await bench.call('frame', { record: found!.record!, attempt: null });
+    expect(frame.fields.at(-1)).toMatchObject({
+      label: 'Message',
+      value: 'random: getrandom() support available',
+    });
+    // Steps are there as well.
+    const both = await bench.call('find', { text: 'commit', attempt: '1' });
+    expect(both.map(({ type }) => type)).toEqual(expect.arrayContaining(['step', 'record']));
+  });
+
   test('is saved without its keys, and gives the same attempts again', async () => {
     const before = await open(air, log);
     const bare = await Promise.all(before.secrets.map(({ id }) => bench.call('removeSecret', { id })));
