@@ -70,7 +70,7 @@ export async function associate(
   if (!event || event.kind === 'association-timeout')
     end(
       'association-timeout',
-      `The access point ${choice.bss.bssid} did not answer our Association Request; the kernel sent it three times.`,
+      `The access point ${choice.bss.bssid} did not answer our Association Request, though it was repeated.`,
       'It answered the authentication, so look at a monitor capture for what gets lost, or at its log.',
     );
   const read = readAssociation(event.frame);

@@ -35,15 +35,13 @@ export function authenticateWire(act: Acting, { bss, ssid }: Choice): SaeWire {
   const { bssid, frequencyMHz } = bss;
   return {
     command: 'AUTHENTICATE',
-    send: (transaction, status, body) =>
-      act.radio.authenticate({
-        bssid,
-        ssid,
-        frequencyMHz,
-        type: 'sae',
-        data: concat(le16(transaction), le16(status), body),
-        elements: new Uint8Array(0),
-      }),
+    send: (transaction, status, body) => {
+      // The kernel's patience may have ended while we computed: that is of the frame before.
+      act.inbox.forget(ofKind('authentication-timeout'));
+      const data = concat(le16(transaction), le16(status), body);
+      const elements = new Uint8Array(0);
+      return act.radio.authenticate({ bssid, ssid, frequencyMHz, type: 'sae', data, elements });
+    },
     receive: async () => {
       const event = await act.inbox.take(
         ofKind('authentication', 'authentication-timeout'),
@@ -146,7 +144,7 @@ async function commit(
     await takeCommit(act, saeEnd, answer, rejected, h2e);
     return true;
   }
-  return authenticationTimeout(choice.bss.bssid);
+  return authenticationTimeout(choice.bss.bssid, COMMIT_TRIES);
 }
 
 async function takeCommit(

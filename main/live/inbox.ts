@@ -67,6 +67,11 @@ export class Inbox {
     this.#joining = true;
   }
 
+  /** Something is asked for anew: late answers to what was asked before are none to this. */
+  forget(stale: (event: Incoming) => boolean): void {
+    this.#events = this.#events.filter((event) => !stale(event));
+  }
+
   /** There is no association any more. */
   over(): void {
     this.#joining = false;

@@ -68,13 +68,29 @@ describe('what goes wrong ends with a cause in words', () => {
     expect(summary(ended.events).at(-1)).toBe('> M2');
   });
 
-  it('access point switched off before the association', async () => {
+  it('access point switched off before the association: it is asked again, and silent', async () => {
     const ended = await play({
       on: (event, { accessPoint }) => {
         if (event.kind === 'message' && event.name === 'Authentication 2') accessPoint.vanish();
       },
     });
+    expect(ended.outcome.kind).toBe('authentication-timeout');
+  });
+
+  it('nobody answers the association', async () => {
+    const ended = await play({ faults: [{ on: 'Association Response', do: 'drop' }] });
     expect(ended.outcome.kind).toBe('association-timeout');
+    expect(summary(ended.events).filter((line) => line === '> Association Request')).toHaveLength(3);
+  });
+
+  it('an access point that answers when the kernel has given up is asked again', async () => {
+    const late = { do: 'delay', delayMs: 700, times: 3 } as const;
+    const faults = [
+      { ...late, on: 'Authentication 2' },
+      { ...late, on: 'Association Response' },
+    ];
+    const ended = await play({ faults });
+    expect(ended.outcome.kind).toBe('left');
   });
 
   it('nobody answers the authentication', async () => {
