@@ -24,8 +24,12 @@ export interface Attempt {
   associated: boolean;
   /** A line has said already why it fails. */
   failed: boolean;
+  /** The kernel refused a request of iwd: the AP has no part in it. */
+  refused: boolean;
   /** The AP ended it. */
   leftByAp: boolean;
+  /** The answer that iwd owes to the last handshake message; the next frame that goes out is it. */
+  owed: string | null;
   /** SAE frames sent and heard under external authentication. */
   sent: number;
   heard: number;
@@ -40,7 +44,9 @@ const fresh = (): Attempt => ({
   algorithm: null,
   associated: false,
   failed: false,
+  refused: false,
   leftByAp: false,
+  owed: null,
   sent: 0,
   heard: 0,
 });
@@ -73,10 +79,10 @@ const FAILURES: ReadonlySet<EventKind> = new Set([
   'eap-failure',
 ]);
 
-const tellsFailure = ({ kind, ok, errno, status }: Said): boolean =>
-  FAILURES.has(kind) ||
-  (kind === 'connect-result' && Boolean(status)) ||
-  (!WITHOUT_ATTEMPT.has(kind) && (ok === false || Boolean(errno)));
+const RESULTS: ReadonlySet<EventKind> = new Set(['authenticated', 'associated', 'connect-result']);
+/** A refused request (errno) is none: iwd may ask again. */
+const tellsFailure = ({ kind, ok, status }: Said): boolean =>
+  FAILURES.has(kind) || (RESULTS.has(kind) && (ok === false || Boolean(status)));
 
 /**
  * What iwd's earlier lines told. iwd serves one event at a time, so a line that names no interface is of the one that
@@ -153,6 +159,7 @@ export class IwdState {
     const { attempt } = this;
     const { bssid, ssid, frequencyMHz, algorithm } = attempt;
     if (tellsFailure(said)) attempt.failed = true;
+    if (said.errno && said.kind.endsWith('-request')) attempt.refused = true;
     if (said.kind === 'deauthenticated' || said.kind === 'disassociated')
       attempt.leftByAp = said.local !== true;
     const index = this.#current;

@@ -30,9 +30,14 @@ const keyAnswer =
       : null;
   };
 
+const ANSWERS: Readonly<Record<string, string>> = { M1: 'M2', M3: 'M4', G1: 'G2' };
+
 const received =
   (message: string): Trace =>
-  () => ({ kind: 'eapol', message, request: false });
+  (_, { attempt }) => {
+    attempt.owed = ANSWERS[message] ?? null;
+    return { kind: 'eapol', message, request: false };
+  };
 /** Messages that only an access point receives: iwd is one here. */
 const receivedByAp =
   (message: string): Trace =>
@@ -61,9 +66,9 @@ const ended: Trace = (rest, { attempt }) => {
     case 0:
       return { kind: 'connect-result', ok: true, status: 0 };
     case 1:
-      return attempt.failed ? null : { kind: 'authenticated', ok: false };
+      return attempt.failed || attempt.refused ? null : { kind: 'authenticated', ok: false };
     case 2:
-      return attempt.failed ? null : { kind: 'associated', ok: false };
+      return attempt.failed || attempt.refused ? null : { kind: 'associated', ok: false };
     case 3:
       return { kind: 'four-way-failed' };
     case 4:
@@ -116,7 +121,8 @@ export function stateChanged(state: IwdState, from: string, to: string): Said | 
   if (to === 'disconnected' && /^(dis)?connect|roaming|netconfig/.test(from)) {
     const event = { kind: 'disconnected', local: !attempt.leftByAp, ...keep(state) } as const;
     state.finish();
-    return event;
+    // What failed was said; it never was connected.
+    return attempt.failed && from.startsWith('connecting') ? null : event;
   }
   return null;
 }
@@ -138,6 +144,12 @@ const mlme: Trace = (rest, { attempt }) => {
   if (/notification Associate\(38\)/.test(rest)) return { kind: 'authenticated' };
   if (/notification Disassociate\(40\)/.test(rest)) return { kind: 'disassociated' };
   if (/Michael MIC Failure/i.test(rest)) return { kind: 'michael-failure' };
+  // iwd prints nothing when it answers a handshake message; the kernel tells that an EAPOL frame went out.
+  if (attempt.owed && /Control Port TX Status\(139\)/.test(rest)) {
+    const message = attempt.owed;
+    attempt.owed = null;
+    return { kind: 'eapol', message, request: true };
+  }
   if (attempt.sent && /notification Frame\(59\)/.test(rest)) return heardSae(attempt);
   return null;
 };

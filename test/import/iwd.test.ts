@@ -129,20 +129,23 @@ describe('iwd 2.3 on mac80211_hwsim', () => {
       'authenticated',
       'associated status 0',
       'eapol M1 heard',
+      'eapol M2 sent',
       'eapol M3 heard',
       'key-install group 1',
       'key-install pairwise 0',
+      'eapol M4 sent',
       'eapol M3 heard',
+      'eapol M4 sent',
       'connect-result status 0 ok',
       'connected',
       'eapol G1 heard',
       'key-install group 2',
+      'eapol G2 sent',
       'deauthenticated reason 3',
       'disconnected',
       'selected',
       'connect-request',
       'connect-result failed timeout',
-      'disconnected',
     ]);
     const events = eventsOf(await linesOf(`${LOGS}iwd-wpa2.log.gz`));
     const m1 = events.find(({ message }) => message === 'M1');
@@ -164,18 +167,21 @@ describe('iwd 2.3 on mac80211_hwsim', () => {
   });
 
   it('a wrong passphrase: four times M1, no M3, no key, reason 15', async () => {
-    expect((await milestones(`${LOGS}iwd-wrong-passphrase.log.gz`)).slice(0, 11)).toEqual([
+    expect((await milestones(`${LOGS}iwd-wrong-passphrase.log.gz`)).slice(0, 14)).toEqual([
       'selected',
       'connect-request',
       'authenticated',
       'associated status 0',
       'eapol M1 heard',
+      'eapol M2 sent',
       'eapol M1 heard',
+      'eapol M2 sent',
       'eapol M1 heard',
+      'eapol M2 sent',
       'eapol M1 heard',
+      'eapol M2 sent',
       'deauthenticated reason 15',
       'four-way-failed',
-      'disconnected',
     ]);
   });
 
