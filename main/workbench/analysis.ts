@@ -17,6 +17,8 @@ export interface Analysis {
   clocks: ClockView[];
   /** Keys and passwords at hand, by where they came from; never a value. */
   secrets: { id: string; kind: string; origin: string }[];
+  /** Of no attempt: a network that was passed over, say. */
+  findings: FindingJson[];
   attempts: AnalysedAttempt[];
 }
 
@@ -114,6 +116,7 @@ export function analysis(session: Session, options: AnalysisOptions): Analysis {
     warnings: session.warnings.map((warning) => ({ ...warning })),
     clocks: session.clocks.map(clockView),
     secrets: session.secrets.map(({ id, kind, origin }) => ({ id, kind, origin })),
+    findings: session.findings.map(findingJson),
     attempts: session.attempts.map(({ id }) => attemptJson(session, session.analysed(id), options)),
   };
 }
@@ -303,5 +306,5 @@ export function exitStatus(result: Analysis): 0 | 1 {
     (attempt) =>
       attempt.outcome === 'failed' || attempt.handshakes.some((handshake) => handshake.verified === false),
   );
-  return bad ? 1 : 0;
+  return bad || result.findings.some(({ severity }) => severity === 'failure') ? 1 : 0;
 }

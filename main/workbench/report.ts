@@ -38,6 +38,11 @@ export function report(session: Session, options: ReportOptions): string {
   if (session.attempts.length === 0) {
     lines.push(...wrap(nothingFound(session), options.width, ''), '');
   }
+  if (session.findings.length > 0) {
+    lines.push('Of no attempt:');
+    for (const finding of session.findings) lines.push(...findingLines(finding, options.width));
+    lines.push('');
+  }
   for (const { id } of session.attempts) {
     const analysed = session.analysed(id);
     lines.push(...wrap(paragraph(analysed), options.width, ''));
