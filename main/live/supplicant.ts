@@ -18,6 +18,11 @@ import { outcomeOf, silenceOutcome } from './supplicant-failures.ts';
 /** Reason code of our own leave-taking: the station is leaving. */
 const REASON_LEAVING = 3;
 
+/** Times that we try again when the access point does not answer the first frames at all. */
+const SILENCES = 2;
+const isSilence = (error: unknown): error is Ended =>
+  error instanceof Ended && /^(authentication|association)-timeout$/.test(error.outcome.kind);
+
 /**
  * A supplicant: finds the network, joins it, makes the keys, and stays until it is told to leave or the association
  * ends for good. However it ends, the interface is left disconnected.
@@ -53,6 +58,7 @@ export class Supplicant {
     const act = this.#act;
     await act.state('preparing', `We take interface ${act.radio.name} (${act.radio.address}).`);
     await prepare(act);
+    let silences = 0;
     for (let rejoined = 0; ; rejoined++) {
       try {
         const asked = await this.#associationLife();
@@ -60,6 +66,12 @@ export class Supplicant {
           return { kind: 'left', words: 'We left the network, as asked.', next: null };
         rejoined--;
       } catch (error) {
+        // A busy access point may not hear, or answer too late: that is no reason to give up at once.
+        if (!this.#everConnected && isSilence(error) && silences++ < SILENCES) {
+          act.note(`${error.outcome.words} We try again.`);
+          rejoined--;
+          continue;
+        }
         if (!(error instanceof Left) || !this.#connected || rejoined >= act.options.rejoin) throw error;
         act.note(outcomeOf(error, { security: this.#security, progress: null, connected: true }).words);
       }

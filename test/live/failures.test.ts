@@ -80,7 +80,8 @@ describe('what goes wrong ends with a cause in words', () => {
   it('nobody answers the association', async () => {
     const ended = await play({ faults: [{ on: 'Association Response', do: 'drop' }] });
     expect(ended.outcome.kind).toBe('association-timeout');
-    expect(summary(ended.events).filter((line) => line === '> Association Request')).toHaveLength(3);
+    // Three in each of three tries.
+    expect(summary(ended.events).filter((line) => line === '> Association Request')).toHaveLength(9);
   });
 
   it('an access point that answers when the kernel has given up is asked again', async () => {
