@@ -1,9 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Bytes, equal } from '../../main/base/bytes.ts';
 import { nextMessage, readMessage, walkAttributes } from '../../main/dissect/netlink-messages.ts';
+import * as names from '../../main/dissect/nl80211-names.ts';
 import { type Attribute, encodeMessage, genericPayload } from '../../native-bridge/message.ts';
 import { readRecords } from '../dissect/records.ts';
 
@@ -61,5 +62,44 @@ describe.skipIf(files.length === 0)('generic netlink as wpa_supplicant, hostapd 
   );
   it('was much', () => {
     expect(compared).toBeGreaterThan(5000);
+  });
+});
+
+const numbers = join(shared, 'knowledge/nl80211-numbers.json');
+
+describe.skipIf(!existsSync(numbers))('numbers of nl80211 in a kernel tree of 2026-08', () => {
+  const theirs = JSON.parse(existsSync(numbers) ? readFileSync(numbers, 'utf8') : '{}') as Record<
+    string,
+    Record<string, number>
+  >;
+  it.each([
+    ['nl80211_commands', 'NL80211_CMD_', names.commands],
+    ['nl80211_attrs', 'NL80211_ATTR_', names.attributes],
+    ['nl80211_ext_feature_index', 'NL80211_EXT_FEATURE_', names.extendedFeatures],
+    ['nl80211_band_attr', 'NL80211_BAND_ATTR_', names.bandAttributes],
+    ['nl80211_frequency_attr', 'NL80211_FREQUENCY_ATTR_', names.frequencyAttributes],
+    ['nl80211_key_attributes', 'NL80211_KEY_', names.keyAttributes],
+    ['nl80211_bss', 'NL80211_BSS_', names.bssAttributes],
+    ['nl80211_auth_type', 'NL80211_AUTHTYPE_', names.authTypes],
+    ['nl80211_mfp', 'NL80211_MFP_', names.mfp],
+    ['nl80211_sta_flags', 'NL80211_STA_FLAG_', names.stationFlags],
+  ] as const)('%s: all of them are ours', (list, prefix, ours) => {
+    const all = Object.entries(theirs[list]!).filter(
+      ([name]) => name.startsWith(prefix) && !/_(MAX|MAX_OLD_API)$/.test(name),
+    );
+    expect(all.length).toBeGreaterThan(2);
+    // Of names for one number ours has one.
+    const known = new Map(
+      all.map(([, number]) => [number, all.filter(([, n]) => n === number).map(([n]) => n)] as const),
+    );
+    const missing = [...known].filter(([number, aliases]) => !aliases.includes(prefix + ours[number]));
+    expect(missing).toEqual([]);
+  });
+  it('feature flags: each bit', () => {
+    const flags = Object.entries(theirs.nl80211_feature_flags!).map(([name, mask]) => [
+      name.replace('NL80211_FEATURE_', ''),
+      Math.log2(mask),
+    ]);
+    expect(flags.map(([name]) => name)).toEqual(flags.map(([, bit]) => names.featureFlags[Number(bit)]));
   });
 });
