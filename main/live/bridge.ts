@@ -125,8 +125,16 @@ class Link {
   async close(): Promise<void> {
     this.#process.input.end();
     const timer = setTimeout(() => this.#process.kill(), CLOSE_MS);
-    await this.gone;
+    // A process of root's cannot be killed from here; it is not waited for longer than for any other.
+    let given: NodeJS.Timeout | undefined;
+    await Promise.race([
+      this.gone,
+      new Promise<void>((resolve) => {
+        given = setTimeout(resolve, 2 * CLOSE_MS);
+      }),
+    ]);
     clearTimeout(timer);
+    clearTimeout(given);
   }
 
   #take(chunk: Buffer): void {
