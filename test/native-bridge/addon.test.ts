@@ -16,6 +16,8 @@ import { groupOf, isLoad, loadHost, Sender } from './load.ts';
 const loaded = loadNative();
 const native = ('native' in loaded ? loaded.native : null) as Native;
 const root = process.getuid?.() === 0;
+/** For the names of tests that are left out. */
+const needsRoot = root ? '' : ' (skipped: needs root)';
 const [ROUTE, USERSOCK, GENERIC] = [0, 2, 16];
 const group = groupOf(process.pid);
 
@@ -51,7 +53,7 @@ describe.skipIf(!native)(`the addon${'why' in loaded ? ` (skipped: ${loaded.why}
     netlink.close();
   });
 
-  it.skipIf(!root)('brings the words of an extended acknowledgement', async () => {
+  it.skipIf(!root)(`brings the words of an extended acknowledgement${needsRoot}`, async () => {
     const netlink = new Netlink(new NativeTransport(native, ROUTE));
     // RTM_NEWLINK whose link information is marked as a list but holds a number.
     const payload = new Uint8Array(16);
@@ -69,7 +71,7 @@ describe.skipIf(!native)(`the addon${'why' in loaded ? ` (skipped: ${loaded.why}
     netlink.close();
   });
 
-  it.skipIf(!root)('refuses what does not exist by its number', async () => {
+  it.skipIf(!root)(`refuses what does not exist by its number${needsRoot}`, async () => {
     const netlink = new Netlink(new NativeTransport(native, ROUTE));
     await expect(setUp(netlink, 999_999, true)).rejects.toMatchObject({ code: 'refused', errno: -19 });
     expect(() => new PacketSocket(native, { ifindex: 999_999, protocol: EVERY_PROTOCOL })).toThrow(
@@ -113,7 +115,7 @@ describe.skipIf(!native)(`the addon${'why' in loaded ? ` (skipped: ${loaded.why}
     there.close();
   });
 
-  it.skipIf(!root)('counts every message that the kernel threw away, and goes on', async () => {
+  it.skipIf(!root)(`counts every message that the kernel threw away, and goes on${needsRoot}`, async () => {
     let received = 0;
     const told: (number | null)[] = [];
     const there = new NativeTransport(native, USERSOCK, { receiveBuffer: 4096 });
@@ -143,30 +145,33 @@ describe.skipIf(!native)(`the addon${'why' in loaded ? ` (skipped: ${loaded.why}
     there.close();
   });
 
-  it.skipIf(!root)('with the bridge loses none of 40 000 messages without counting it', async () => {
-    const { bridge } = await joined(loadHost(native, group));
-    const { source } = await bridge.call('observe', { what: { kind: 'groups' } });
-    let received = 0;
-    let lost = 0;
-    bridge.listen(source, {
-      records: (records) => {
-        received += records.filter(({ bytes }) => isLoad(bytes)).length;
-      },
-      lost: (count) => {
-        lost += count ?? 0;
-      },
-      ended: () => {},
-    });
-    const sender = new Sender(native, group);
-    for (let sent = 0; sent < 40_000; sent += 200) {
-      for (let i = 0; i < 200; i++) sender.send();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    await until(() => received + lost === 40_000);
-    expect(received).toBeGreaterThan(0);
-    sender.close();
-    await bridge.close();
-  });
+  it.skipIf(!root)(
+    `with the bridge loses none of 40 000 messages without counting it${needsRoot}`,
+    async () => {
+      const { bridge } = await joined(loadHost(native, group));
+      const { source } = await bridge.call('observe', { what: { kind: 'groups' } });
+      let received = 0;
+      let lost = 0;
+      bridge.listen(source, {
+        records: (records) => {
+          received += records.filter(({ bytes }) => isLoad(bytes)).length;
+        },
+        lost: (count) => {
+          lost += count ?? 0;
+        },
+        ended: () => {},
+      });
+      const sender = new Sender(native, group);
+      for (let sent = 0; sent < 40_000; sent += 200) {
+        for (let i = 0; i < 200; i++) sender.send();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await until(() => received + lost === 40_000);
+      expect(received).toBeGreaterThan(0);
+      sender.close();
+      await bridge.close();
+    },
+  );
 
   it('is closed without harm while messages come', async () => {
     for (let round = 0; round < 20; round++) {

@@ -9,6 +9,8 @@ import { type BundledBridge, bundleBridge, hasAddon, withoutAddon } from './bund
 
 const root = process.getuid?.() === 0;
 const NOBODY = 65534;
+/** For the names of tests that are left out. */
+const needsRoot = root ? '' : ' (skipped: needs root)';
 
 let bare: BundledBridge;
 beforeAll(async () => {
@@ -126,22 +128,25 @@ describe.skipIf(!hasAddon)(`the bridge process with its addon${withoutAddon}`, (
     await bridge.close();
   });
 
-  it.skipIf(!root)('as another user reads, and is refused what needs privilege by its name', async () => {
-    const child = spawn(process.execPath, [whole.script], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      uid: NOBODY,
-      gid: NOBODY,
-    });
-    const bridge = await Bridge.over(bridgeProcess(child));
-    expect(bridge.hello).toMatchObject({ uid: NOBODY, capabilities: [] });
-    await bridge.call('interfaces', {});
-    const device = { kind: 'device' as const, interface: 'lo', eapolOnly: false };
-    await expect(bridge.call('observe', { what: device })).rejects.toMatchObject({
-      failure: { code: 'no-privilege', missing: 'CAP_NET_RAW' },
-    });
-    await expect(bridge.call('observe', { what: { kind: 'netlink' } })).rejects.toMatchObject({
-      failure: { code: expect.stringMatching(/^no-privilege|unsupported$/) },
-    });
-    await bridge.close();
-  });
+  it.skipIf(!root)(
+    `as another user reads, and is refused what needs privilege by its name${needsRoot}`,
+    async () => {
+      const child = spawn(process.execPath, [whole.script], {
+        stdio: ['pipe', 'pipe', 'pipe'],
+        uid: NOBODY,
+        gid: NOBODY,
+      });
+      const bridge = await Bridge.over(bridgeProcess(child));
+      expect(bridge.hello).toMatchObject({ uid: NOBODY, capabilities: [] });
+      await bridge.call('interfaces', {});
+      const device = { kind: 'device' as const, interface: 'lo', eapolOnly: false };
+      await expect(bridge.call('observe', { what: device })).rejects.toMatchObject({
+        failure: { code: 'no-privilege', missing: 'CAP_NET_RAW' },
+      });
+      await expect(bridge.call('observe', { what: { kind: 'netlink' } })).rejects.toMatchObject({
+        failure: { code: expect.stringMatching(/^no-privilege|unsupported$/) },
+      });
+      await bridge.close();
+    },
+  );
 });

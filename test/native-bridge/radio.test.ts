@@ -4,6 +4,9 @@ import { concat, fromHex, utf8 } from '../../main/base/bytes.ts';
 import { dissect } from '../../main/dissect/index.ts';
 import { openRadio } from '../../main/live/bridge-client.ts';
 import type { RadioEvent, RadioItem } from '../../main/live/radio.ts';
+import type { PacketOptions, PacketSocket } from '../../native-bridge/packet.ts';
+import { netlinkRecord } from '../../native-bridge/sources.ts';
+import type { TransportListener } from '../../native-bridge/transport.ts';
 import { joined } from './joined.ts';
 import { ADDRESS, attr, IFINDEX, ScriptedKernel, scriptedHost, tlv, u32 } from './kernel.ts';
 
@@ -274,5 +277,82 @@ describe('a radio over the bridge', () => {
     await expect(bridge.call('claim', { interface: 'wlan7', packetSocket: false })).rejects.toMatchObject({
       failure: { code: 'busy' },
     });
+  });
+
+  it('tells how the interface stands, and who may have it', async () => {
+    const kernel = new ScriptedKernel();
+    kernel.linkUp = true;
+    kernel.answers.set('GET_STATION', {
+      as: 'NEW_STATION',
+      replies: [concat(iface, tlv(attr('MAC'), fromHex(AP)))],
+    });
+    const content: Record<string, string> = {
+      '/proc/44/comm': 'wpa_supplicant\n',
+      '/proc/44/cmdline': 'wpa_supplicant\0-iwlan7\0',
+      '/proc/45/comm': 'wpa_supplicant\n',
+      '/proc/45/cmdline': 'wpa_supplicant\0-iwlan8\0',
+      '/sys/class/ieee80211/phy3/rfkill2/soft': '1\n',
+      '/sys/class/ieee80211/phy3/rfkill2/hard': '0\n',
+    };
+    const host = scriptedHost(kernel, {
+      read: (path) => (content[path] === undefined ? null : utf8(content[path])),
+      list: (folder) =>
+        folder === '/proc'
+          ? ['44', '45']
+          : folder === '/sys/class/ieee80211/phy3'
+            ? ['index', 'rfkill2']
+            : [],
+    });
+    const { bridge } = await joined(host);
+    const radio = await openRadio(bridge, { interface: 'wlan7', packetSocket: false });
+    expect(await radio.status()).toEqual({
+      up: true,
+      rfkill: 'soft',
+      type: 'STATION',
+      managedBy: ['wpa_supplicant'],
+      connectedTo: AP,
+    });
+  });
+
+  it('sends and receives EAPOL by a packet socket', async () => {
+    const sent: Uint8Array[] = [];
+    let listener: TransportListener | null = null;
+    const packet: Pick<PacketSocket, 'listen' | 'send' | 'statistics' | 'close'> = {
+      listen: (to) => {
+        listener = to;
+      },
+      send: (frame) => sent.push(frame),
+      statistics: () => ({ received: 0, dropped: 0, overruns: 0 }),
+      close: () => {},
+    };
+    const openPacket = (options: PacketOptions): PacketSocket => {
+      // Two Ethertypes are let through: load, compare, compare, two returns, of 8 octets each.
+      expect(options).toMatchObject({ ifindex: IFINDEX, filter: { length: 40 } });
+      return packet as PacketSocket;
+    };
+    const { bridge } = await joined(scriptedHost(new ScriptedKernel(), { openPacket }));
+    const radio = await openRadio(bridge, { interface: 'wlan7', packetSocket: true });
+    expect(radio.sources.map(({ linkType }) => linkType)).toEqual([253, 1]);
+    await radio.sendPacket({ destination: AP, etherType: 0x888e, payload: fromHex('02010000') });
+    expect(sent).toEqual([fromHex(`${AP} ${ADDRESS} 888e 02010000`)]);
+    const bytes = fromHex(`${ADDRESS} ${AP} 888e 0203005f02`);
+    const came = { ...netlinkRecord(bytes, 5n, 0x888e, false), hardware: 1 };
+    listener!.records([came]);
+    const events: RadioEvent[] = [];
+    for await (const { record, event } of radio.items) {
+      if (event) events.push(event);
+      if (record?.linkType === 1 && record.time === 5n) break;
+    }
+    // The own frame is in the recording but is no event.
+    expect(events).toEqual([
+      {
+        kind: 'eapol',
+        via: 'packet',
+        source: AP,
+        etherType: 0x888e,
+        payload: fromHex('0203005f02'),
+        unencrypted: null,
+      },
+    ]);
   });
 });
