@@ -24,10 +24,13 @@ interface Difference {
   readonly unique: boolean;
 }
 
+type Levels = readonly { readonly by: Fit['by']; readonly kinds: readonly TokenKind[] }[];
+
 /** Sightings of one token that are looked at. */
 const MOST = 16;
 
-const LEVELS: readonly { by: Fit['by']; kinds: readonly TokenKind[] }[] = [
+const SURE: Levels = [{ by: 'bytes', kinds: ['unique'] }];
+const LEVELS: Levels = [
   { by: 'bytes', kinds: ['unique', 'frame'] },
   { by: 'lines', kinds: ['line'] },
   { by: 'events', kinds: ['event'] },
@@ -38,14 +41,23 @@ const LEVELS: readonly { by: Fit['by']; kinds: readonly TokenKind[] }[] = [
  * that most tokens propose, within `width`, is taken. One token that cannot be there twice is enough; of others it
  * takes two. Differences that as many propose are told apart by size: the smaller one is taken.
  * @param width nanoseconds within which differences are the same: how exact and how prompt the two are
+ * @param sure by nothing that another try would show as well
  */
-export function differenceOf(first: Sightings, second: Sightings, width: bigint): Fit | null {
-  for (const { by, kinds } of LEVELS) {
+export function differenceOf(first: Sightings, second: Sightings, width: bigint, sure = false): Fit | null {
+  for (const { by, kinds } of sure ? SURE : LEVELS) {
     const found = densest(differences(first, second, new Set(kinds)), width);
-    if (found) return { by, ...found };
+    if (found) return { by, ...(sure ? widened(found, first, second, width) : found) };
   }
   return null;
 }
+
+/** What other frames say of a difference that is sure: the same, within the width. */
+function widened(found: Found, first: Sightings, second: Sightings, width: bigint): Found {
+  const all = differences(first, second, new Set<TokenKind>(['unique', 'frame']));
+  return summary(all.filter(({ by }) => magnitude(by - found.offset) <= width));
+}
+
+type Found = Omit<Fit, 'by'>;
 
 function differences(first: Sightings, second: Sightings, kinds: ReadonlySet<TokenKind>): Difference[] {
   const all: Difference[] = [];
@@ -58,7 +70,7 @@ function differences(first: Sightings, second: Sightings, kinds: ReadonlySet<Tok
   return all.sort((a, b) => (a.by < b.by ? -1 : a.by > b.by ? 1 : 0));
 }
 
-function densest(all: readonly Difference[], width: bigint): Omit<Fit, 'by'> | null {
+function densest(all: readonly Difference[], width: bigint): Found | null {
   const within = new Map<string, number>();
   let best: { from: number; to: number; tokens: number } | null = null;
   let from = 0;
@@ -83,7 +95,7 @@ function densest(all: readonly Difference[], width: bigint): Omit<Fit, 'by'> | n
 }
 
 /** Of each token the difference nearest to the middle. */
-function summary(taken: readonly Difference[]): Omit<Fit, 'by'> {
+function summary(taken: readonly Difference[]): Found {
   const middle = taken[taken.length >> 1]!.by;
   const nearest = new Map<string, bigint>();
   for (const { token, by } of taken) {

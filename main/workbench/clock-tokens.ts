@@ -7,7 +7,7 @@ import type { DissectContext, WlanHeader } from '../dissect/types.ts';
 
 /** How well a token tells one moment from all others. */
 export type TokenKind =
-  /** Octets that hold a number of that moment: a nonce, a scalar, a replay counter, the AP's timer. */
+  /** Octets that hold a random number of that moment: a nonce, a scalar. */
   | 'unique'
   /** A frame as it is sent at every try. */
   | 'frame'
@@ -26,6 +26,7 @@ const Subtype = { ProbeResponse: 5, Beacon: 8, Disassociation: 10, Authenticatio
 /** Association and reassociation, disassociation, authentication, deauthentication, action. */
 const COMPARED = new Set([0, 1, 2, 3, 10, 11, 12, 13]);
 const SAE = 3;
+const EAPOL_KEY = 3;
 /** A log message that is shorter says too little to be the same one. */
 const LONG_ENOUGH = 16;
 
@@ -34,7 +35,11 @@ export function tokensOf(record: CaptureRecord, context: DissectContext): Token[
   if (record.linkType === LinkType.Log) return ofLine(record);
   const seen = peek(record.bytes, record.linkType, context, record.originalLength);
   if (seen.radio?.badFcs) return [];
-  if (seen.eapol) return [{ kind: 'unique', key: `eapol ${hash(record, seen.eapol)}` }];
+  if (seen.eapol) {
+    // A key message holds a nonce or a MIC; EAP begins with the same words every time.
+    const kind = record.bytes[seen.eapol.start + 1] === EAPOL_KEY ? 'unique' : 'frame';
+    return [{ kind, key: `eapol ${hash(record, seen.eapol)}` }];
+  }
   return seen.wlan ? ofFrame(record, seen, seen.wlan) : [];
 }
 
@@ -42,11 +47,9 @@ function ofFrame(record: CaptureRecord, { protection }: Peek, wlan: WlanHeader):
   if (wlan.type !== 'management' || protection || wlan.protected) return [];
   const { subtype, transmitter, receiver, bssid } = wlan;
   const body = { start: wlan.header.end, end: wlan.frame.end };
-  // Their first field is the AP's timer.
+  // Their first field is the AP's timer, which begins again when the AP does.
   if (subtype === Subtype.Beacon || subtype === Subtype.ProbeResponse)
-    return [
-      { kind: 'unique', key: `timer ${transmitter} ${hash(record, { ...body, end: body.start + 8 })}` },
-    ];
+    return [{ kind: 'frame', key: `timer ${transmitter} ${hash(record, { ...body, end: body.start + 8 })}` }];
   if (!COMPARED.has(subtype)) return [];
   const { bytes } = record;
   const word = (at: number): number =>

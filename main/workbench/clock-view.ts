@@ -50,7 +50,7 @@ function sentenceOf(reading: ClockReading): string {
     case 'placed':
       return `It has no times. ${placed} of its lines ${placed === 1 ? 'holds a frame' : 'hold frames'} that another source has too and stand beside it; the others keep their place between them.`;
     case 'clock':
-      return 'It shares nothing with the others: its times are taken as they are.';
+      return 'It holds no frame that another file holds too: its times are taken as they are.';
     case 'assumed':
       return assumptions[kind];
     case 'given':

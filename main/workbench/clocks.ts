@@ -4,7 +4,7 @@ import { type Clock, LinkType, type Source } from '../capture/types.ts';
 import type { DissectContext } from '../dissect/types.ts';
 import { differenceOf, type Fit } from './clock-pairs.ts';
 import { type TokenKind, tokensOf } from './clock-tokens.ts';
-import { pauses } from './pauses.ts';
+import { pauses, type Work } from './pauses.ts';
 
 /** A clock of a session: the times of one file that are of one kind. */
 export interface ClockOf {
@@ -98,7 +98,7 @@ export async function alignClocks(
   applied: ReadonlyMap<number, bigint>,
   given: GivenOffsets,
   context: DissectContext,
-  signal?: AbortSignal,
+  { signal, onProgress }: Partial<Work>,
 ): Promise<Clocks> {
   const clocks = clocksOf(store.sources);
   if (clocks.length < 2 && given.size === 0) {
@@ -108,7 +108,7 @@ export async function alignClocks(
       : [];
     return { readings, retiming: retimingOf(store, readings, applied, new Map()) };
   }
-  const seen = await look(store, clocks, applied, context, signal);
+  const seen = await look(store, clocks, applied, context, { signal, onProgress });
   const timed = readingsOf(seen, given);
   const placed = placedOf(seen, timed);
   const readings = timed.map((reading): ClockReading => {
@@ -124,7 +124,7 @@ async function look(
   clocks: readonly ClockOf[],
   applied: ReadonlyMap<number, bigint>,
   context: DissectContext,
-  signal?: AbortSignal,
+  { signal, onProgress }: { signal: AbortSignal | undefined; onProgress: Work['onProgress'] | undefined },
 ): Promise<Seen[]> {
   const all = clocks.map((clock): Seen => ({ clock, sightings: new Map(), untimed: new Map(), whole: true }));
   const bySource = new Map(all.flatMap((one) => one.clock.sources.map((source) => [source, one] as const)));
@@ -132,6 +132,7 @@ async function look(
   for (const record of store.records()) {
     if (record.index % 256 === 0) {
       signal?.throwIfAborted();
+      onProgress?.('Comparing clocks', record.index, store.length);
       await pause();
     }
     const one = bySource.get(record.source);
@@ -171,7 +172,7 @@ function readingsOf(seen: readonly Seen[], given: GivenOffsets): ClockReading[] 
     let best: { one: Seen; to: Seen; fit: Fit } | null = null;
     for (const one of left)
       for (const to of done.keys()) {
-        const found = differenceOf(to.sightings, one.sightings, one.whole || to.whole ? 2n * SECOND : WIDTH);
+        const found = believed(one, to, done.get(to)!);
         if (found && (!best || stronger(found, best.fit))) best = { one, to, fit: found };
       }
     if (!best) break;
@@ -188,6 +189,27 @@ function readingsOf(seen: readonly Seen[], given: GivenOffsets): ClockReading[] 
   );
 }
 
+/**
+ * The difference of two clocks, where it can be one. Two tries look alike but for their random numbers, so that only
+ * those move a clock that tells the date; a clock on the wall may be moved by hours, and only by whole quarters.
+ */
+function believed(one: Seen, to: Seen, reference: ClockReading): Fit | null {
+  const width = one.whole || to.whole ? 2n * SECOND : WIDTH;
+  const sure = differenceOf(to.sightings, one.sightings, width, true);
+  if (sure) return sure;
+  const found = differenceOf(to.sightings, one.sightings, width);
+  if (!found || one.clock.kind === 'boot') return found;
+  const total = found.offset + reference.offset;
+  const plain =
+    one.clock.kind === 'local'
+      ? abs(total - roundTo(total, QUARTER)) <= SECOND + PROMPT
+      : abs(total) <= promptness(one, to);
+  return plain ? found : null;
+}
+
+/** Reports take a while; a time without a fraction is up to a second early. */
+const promptness = (one: Seen, to: Seen): bigint => (one.whole || to.whole ? SECOND + PROMPT : PROMPT);
+
 const levels = { bytes: 2, lines: 1, events: 0 };
 const stronger = (a: Fit, b: Fit): boolean =>
   levels[a.by] !== levels[b.by] ? levels[a.by] > levels[b.by] : a.pairs > b.pairs;
@@ -201,8 +223,7 @@ function measured(
 ): Omit<ClockReading, keyof ClockOf> {
   const common = { by: reference.file, fit: found, placed: 0 };
   const total = found.offset + reference.offset;
-  // Reports take a while; a time without a fraction is up to a second early.
-  const small = one.whole || to.whole ? SECOND + PROMPT : PROMPT;
+  const small = promptness(one, to);
   if (one.clock.kind === 'epoch') {
     if (abs(total) <= small) return { ...common, offset: 0n, how: 'agrees' };
     if (to.clock.kind === 'epoch' && abs(found.offset) <= small)

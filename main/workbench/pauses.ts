@@ -1,3 +1,9 @@
+/** Long work's way to be stopped and to say how far it is. */
+export interface Work {
+  readonly signal: AbortSignal;
+  readonly onProgress: (label: string, done: number, total: number | null) => void;
+}
+
 /** How long a stretch of work may keep all other work of the thread waiting, in milliseconds. */
 const STRETCH = 20;
 

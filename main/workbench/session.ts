@@ -18,7 +18,7 @@ import { appliedShifts, savedOffsets } from './clock-state.ts';
 import { alignClocks, type ClockReading, clocksOf, type GivenOffsets } from './clocks.ts';
 import { disclosedSecrets } from './disclosed.ts';
 import { UserError } from './errors.ts';
-import { pauses } from './pauses.ts';
+import { pauses, type Work } from './pauses.ts';
 import { buildLadder, type CameBy, type Ladder } from './rows.ts';
 import { decodeState, type SavedState } from './state.ts';
 
@@ -28,10 +28,17 @@ export interface OpenFile {
   readonly name: string;
 }
 
-/** Long work's way to be stopped and to say how far it is. */
-export interface Work {
-  readonly signal: AbortSignal;
-  readonly onProgress: (label: string, done: number, total: number | null) => void;
+export type { Work };
+
+/** The files under names that tell them apart: clocks and lines are named by them. */
+function distinct(files: readonly OpenFile[]): OpenFile[] {
+  const taken = new Set<string>();
+  return files.map(({ path, name }) => {
+    let own = name;
+    for (let n = 2; taken.has(own); n++) own = `${name} (${n})`;
+    taken.add(own);
+    return { path, name: own };
+  });
 }
 
 /** What is computed of one attempt under the secrets given. */
@@ -87,9 +94,10 @@ export class Session {
    * Reads the files as one session, merged by time.
    * @throws CaptureError naming the file that is no capture; an AbortError when cancelled
    */
-  static async open(files: readonly OpenFile[], options: Partial<Work> = {}): Promise<Session> {
+  static async open(chosen: readonly OpenFile[], options: Partial<Work> = {}): Promise<Session> {
     const { signal, onProgress } = options;
-    const base = await RecordStore.open([...files], {
+    const files = distinct(chosen);
+    const base = await RecordStore.open(files, {
       ...(signal && { signal }),
       text: textImport,
       onProgress: (done, total) => onProgress?.('Reading', done, total),
@@ -118,7 +126,13 @@ export class Session {
   ): Promise<Session> {
     const { base, saved } = read;
     const applied = appliedShifts(base, saved);
-    const aligned = await alignClocks(base, applied, given, {}, signal);
+    const aligned = await alignClocks(
+      base,
+      applied,
+      given,
+      {},
+      { ...(signal && { signal }), ...(onProgress && { onProgress }) },
+    );
     const { shifts, placed } = aligned.retiming;
     const store = shifts.size > 0 || placed.size > 0 ? await base.retimed(aligned.retiming) : base;
     const { attempts, networks, events, context } = await track(store, {

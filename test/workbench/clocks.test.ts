@@ -133,6 +133,21 @@ describe('clocks', () => {
     expect(Math.abs(Number(clocks[1]!.offset) - expected)).toBeLessThan(0.000_01);
   });
 
+  test.each([
+    ['m3-lost', 'm4-lost'],
+    ['wpa2-psk-ccmp', 'two-stations'],
+    ['eap-tls', 'wpa-mixed'],
+    ['sae-h2e-g19', 'sae-pmksa-reconnect'],
+    ['deauth-during-handshake', 'wpa2-wrong-passphrase'],
+  ])('of two runs that look alike (%s, %s) are not taken for one', async (a, b) => {
+    // The same addresses, the same lab: everything but the random numbers is the same.
+    const { clocks } = await open(fixture(a), fixture(b));
+    expect(clocks.map(({ offset, how }) => [offset, how])).toEqual([
+      ['0', 'reference'],
+      ['0', 'clock'],
+    ]);
+  });
+
   test('that share nothing are taken as they are, and it is said what was assumed', async () => {
     writeFileSync(bench.path('boot.txt'), '[   12.000000] usb 1-1: new high-speed USB device\n');
     writeFileSync(bench.path('bare.txt'), 'a line without a time\n');
