@@ -15,6 +15,8 @@ export interface Associated {
   readonly responseElements: Bytes;
 }
 
+const nothing = new Uint8Array(0);
+
 /** What ASSOCIATE and CONNECT ask for. */
 export function securityRequest(
   { bss, ssid, security }: Choice,
@@ -26,7 +28,7 @@ export function securityRequest(
   const target = { bssid, ssid, frequencyMHz };
   const none = { akm: null, pairwise: null, group: null, mfp: 'no', privacy: false, eapol: null } as const;
   if (!security) return { ...target, ...none, elements: new Uint8Array(0) };
-  const { akm, pairwise, group, mfp, ownRsnxe } = security;
+  const { akm, pairwise, group, mfp, ownRsnxe, mobility } = security;
   return {
     ...target,
     akm,
@@ -36,7 +38,7 @@ export function securityRequest(
     mfp: mfp === 'no' ? 'no' : 'required',
     privacy: true,
     eapol,
-    elements: concat(ownRsne(security, pmkids), ownRsnxe ?? new Uint8Array(0), more),
+    elements: concat(ownRsne(security, pmkids), mobility ?? nothing, ownRsnxe ?? nothing, more),
   };
 }
 

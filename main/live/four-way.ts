@@ -1,7 +1,9 @@
 import { type Bytes, concat, equal, fromHex, toHex } from '../base/bytes.ts';
+import { ftPtk } from '../crypto/ft.ts';
 import { type PtkParts, ptk, temporalKeyLength } from '../crypto/keys.ts';
 import { eapolMic } from '../crypto/mic.ts';
 import { eapolKey, KeyBit, signed } from '../simulate/frames/eapol-key.ts';
+import { withoutPmkids, withPmkid } from '../simulate/frames/elements.ts';
 import { type Acting, secretValue, value } from './acting.ts';
 import { installGroupKeys, type OpenedKeyData, openKeyData } from './group-key.ts';
 import { isReplay, type KeyMessage, type KeyState, type Link, micHolds, part } from './key-state.ts';
@@ -77,17 +79,23 @@ export class FourWay {
   }
 
   async #derive(anonce: Bytes): Promise<void> {
-    const { akm, pmk, security, bssid } = this.#link;
+    const { akm, pmk, security, bssid, ft } = this.#link;
     const ends = { aa: fromHex(bssid), spa: fromHex(this.#act.radio.address), anonce, snonce: this.#snonce };
-    const keys = ptk(akm, pmk, ends, temporalKeyLength(security.pairwise)!);
+    const tkLength = temporalKeyLength(security.pairwise)!;
+    const ftEnds = { snonce: this.#snonce, anonce, bssid: ends.aa, spa: ends.spa };
+    const keys = ft
+      ? ftPtk('sha256', ft.r1, ftEnds, akm.kckBits, akm.kekBits, tkLength)
+      : ptk(akm, pmk, ends, tkLength);
     this.#anonce = anonce;
     this.#keys = keys;
     const how = akm.function === 'prf' ? 'PRF' : `KDF-${akm.hash.toUpperCase()}`;
     await this.#act.calculated({
       name: 'PTK',
-      formula: `PTK = ${how}(PMK, "Pairwise key expansion", Min(AA, SPA) || Max(AA, SPA) || Min(ANonce, SNonce) || Max(ANonce, SNonce))`,
+      formula: ft
+        ? 'PTK = KDF(PMK-R1, "FT-PTK", SNonce || ANonce || BSSID || SPA)'
+        : `PTK = ${how}(PMK, "Pairwise key expansion", Min(AA, SPA) || Max(AA, SPA) || Min(ANonce, SNonce) || Max(ANonce, SNonce))`,
       inputs: [
-        secretValue('PMK', pmk),
+        ft ? secretValue('PMK-R1', ft.r1.key) : secretValue('PMK', pmk),
         value('AA', ends.aa),
         value('SPA', ends.spa),
         value('ANonce', anonce),
@@ -101,8 +109,9 @@ export class FourWay {
   }
 
   async #sendM2(m1: KeyMessage): Promise<void> {
-    const { ownRsne, security } = this.#link;
-    const keyData = concat(ownRsne, security.ownRsnxe ?? new Uint8Array(0));
+    const { ownRsne, security, ft } = this.#link;
+    const rsne = ft ? concat(withPmkid(ownRsne, ft.r1.name), ft.elements) : ownRsne;
+    const keyData = concat(rsne, security.ownRsnxe ?? new Uint8Array(0));
     const secure = this.#rekey ? KeyBit.Secure : 0;
     const pdu = await this.#signed('M2', KeyBit.Pairwise | KeyBit.Mic | secure, m1, this.#snonce, keyData);
     const words =
@@ -204,7 +213,10 @@ export class FourWay {
     const rsnxeOf3 = rsnx ? octets.slice(rsnx.span.start, rsnx.span.end) : null;
     const sameRsnxe =
       (!apRsnxe && !rsnxeOf3) || (apRsnxe !== null && rsnxeOf3 !== null && equal(apRsnxe, rsnxeOf3));
-    const ok = equal(rsneOf3, apRsne) && sameRsnxe;
+    // Of fast transition it names PMK-R1 as well (13.4.2).
+    const sameRsne =
+      this.#link.ft && rsn ? equal(withoutPmkids(rsneOf3), withoutPmkids(apRsne)) : equal(rsneOf3, apRsne);
+    const ok = sameRsne && sameRsnxe;
     await this.#act.calculated({
       name: 'RSNE of M3',
       formula: 'RSNE (and RSNXE) of message 3 = those of the beacon',

@@ -8,6 +8,7 @@ import { type Associated, associate, associationRefused, securityRequest } from 
 import { authenticateOpen } from './authentication-open.ts';
 import { authenticateWire, runSae } from './authentication-sae.ts';
 import { authenticateExternally, registerSaeFrames } from './external-auth.ts';
+import { ftKeys } from './ft.ts';
 import { ofKind } from './inbox.ts';
 import type { Link } from './key-state.ts';
 import { Ended, end, statusWords } from './outcome.ts';
@@ -15,8 +16,8 @@ import { OweEnd } from './owe.ts';
 import { WAIT_FOR_KERNEL_MS } from './patience.ts';
 import type { Pmksa } from './pmksa.ts';
 import { Port } from './port.ts';
-import { type BssTarget, RadioError } from './radio.ts';
-import { type Choice, isSae, OWE, ownRsne, type Security } from './selection.ts';
+import { RadioError } from './radio.ts';
+import { type Choice, isFt, isSae, OWE, ownRsne, type Security } from './selection.ts';
 
 /** What the association's key handshake starts from. */
 interface Agreed {
@@ -92,7 +93,7 @@ async function joinByAssociate(
     await associate(act, choice, securityRequest(choice, eapol, [], new Uint8Array(0)), []);
     return null;
   }
-  const cached = pmksa.find(choice);
+  const cached = isFt(security.akm) ? null : pmksa.find(choice);
   if (cached) {
     await act.state(
       'authenticating',
@@ -107,7 +108,7 @@ async function joinByAssociate(
       securityRequest(choice, eapol, pmkids, new Uint8Array(0)),
       pmkids,
     );
-    if (granted) return linkOf(act, choice, security, eapol, granted.ownRsne!, { ...cached });
+    if (granted) return linkOf(act, choice, security, eapol, granted, { ...cached });
     act.note('The access point does not know that PMK any more: we authenticate in full.');
     await pmksa.forget(act, choice);
   }
@@ -133,7 +134,7 @@ async function joinByAssociate(
     granted!,
   );
   if (agreed) await pmksa.keep(act, choice, keys);
-  return linkOf(act, choice, security, eapol, granted!.ownRsne!, keys);
+  return linkOf(act, choice, security, eapol, granted!, keys);
 }
 
 async function joinByConnect(
@@ -185,7 +186,7 @@ async function joinByConnect(
     granted,
   );
   if (agreed) await pmksa.keep(act, choice, keys);
-  return linkOf(act, choice, security, eapol, granted.ownRsne!, keys);
+  return linkOf(act, choice, security, eapol, granted, keys);
 }
 
 const saeHashOf = (group: number, { pwe }: Security): KdfHash => saeHash(saeGroup(group)!, pwe ?? 'hnp');
@@ -221,16 +222,18 @@ async function keysOf(
   return { pmk, pmkid: null };
 }
 
-function linkOf(
+async function linkOf(
   act: Acting,
   choice: Choice,
   security: Security,
   eapol: 'control-port' | 'packet',
-  rsne: Bytes,
+  granted: Associated,
   agreed: Agreed,
-): Link {
+): Promise<Link> {
   const { pairwise, akm } = security;
-  const { bssid }: BssTarget = { ...choice.bss, ssid: choice.ssid };
+  const { bssid } = choice.bss;
+  const { responseElements } = granted;
+  const ft = isFt(akm) ? await ftKeys(act, choice, security, agreed.pmk, responseElements) : null;
   return {
     choice,
     security,
@@ -238,8 +241,9 @@ function linkOf(
     akm: akmParameters(akm, { pairwise, ...(agreed.hash && { hash: agreed.hash }) })!,
     pmk: agreed.pmk,
     pmkid: agreed.pmkid,
-    ownRsne: rsne,
+    ownRsne: granted.ownRsne!,
     port: new Port(act, bssid, eapol),
+    ft,
   };
 }
 

@@ -7,6 +7,7 @@ import { dissectEapol } from '../dissect/eapol.ts';
 import type { EapolKeyInfo } from '../dissect/types.ts';
 import { classifyKeyMessage } from '../track/classify.ts';
 import { type Acting, secretValue, value } from './acting.ts';
+import type { FtKeys } from './ft.ts';
 import type { Port } from './port.ts';
 import type { Choice, Security } from './selection.ts';
 
@@ -22,6 +23,8 @@ export interface Link {
   /** As the association request had it. */
   readonly ownRsne: Bytes;
   readonly port: Port;
+  /** Fast transition: what takes the PMK's place, and what message 2 repeats; null without. */
+  readonly ft: FtKeys | null;
 }
 
 /** An EAPOL-Key message, read. */

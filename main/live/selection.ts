@@ -38,6 +38,8 @@ export interface Security {
   /** Ours, without PMKID. */
   readonly own: Rsne;
   readonly ownRsnxe: Bytes | null;
+  /** The AP's mobility domain element with ID and length; null without fast transition. */
+  readonly mobility: Bytes | null;
 }
 
 /** The result of a selection: a network, or for each BSS of that name why it will not do. */
@@ -51,12 +53,17 @@ export const SAE: Suite = '00-0f-ac:8' as Suite;
 export const PSK_SHA256: Suite = '00-0f-ac:6' as Suite;
 export const PSK: Suite = '00-0f-ac:2' as Suite;
 export const OWE: Suite = '00-0f-ac:18' as Suite;
+export const FT_SAE: Suite = '00-0f-ac:9' as Suite;
+export const FT_PSK: Suite = '00-0f-ac:4' as Suite;
 
-const PREFERENCE: readonly Suite[] = [SAE_EXT, SAE, PSK_SHA256, PSK, OWE];
+const PREFERENCE: readonly Suite[] = [SAE_EXT, SAE, FT_SAE, PSK_SHA256, PSK, FT_PSK, OWE];
 const PAIRWISE: readonly Suite[] = ['9', '10', '8', '4'].map((n) => `00-0f-ac:${n}` as Suite);
 const RSNX = 244;
+const MOBILITY_DOMAIN = 54;
 
-export const isSae = (akm: Suite): boolean => akm === SAE || akm === SAE_EXT;
+export const isSae = (akm: Suite): boolean => akm === SAE || akm === SAE_EXT || akm === FT_SAE;
+export const isFt = (akm: Suite): boolean => akm === FT_SAE || akm === FT_PSK;
+export const isPsk = (akm: Suite): boolean => akm === PSK || akm === PSK_SHA256 || akm === FT_PSK;
 
 /** The name of a network for people: in quotes, or its octets. */
 export const networkName = (ssid: Bytes): string => {
@@ -125,6 +132,8 @@ function consider(bss: ScanResult, wanted: WantedNetwork, capabilities: RadioCap
   if (pwe && 'error' in pwe) return pwe.error;
   if (pwe) why.push(pwe.why);
 
+  const mde = elements.find((element) => element.id === MOBILITY_DOMAIN);
+  if (isFt(akm.suite) && !mde) return 'it offers fast transition, but names no mobility domain';
   const own: Rsne = {
     group: info.group,
     pairwise: [pairwise],
@@ -150,6 +159,7 @@ function consider(bss: ScanResult, wanted: WantedNetwork, capabilities: RadioCap
       apRsnxe: rsnx ? octets.slice(rsnx.span.start, rsnx.span.end) : null,
       own,
       ownRsnxe: pwe?.method === 'h2e' ? rsnxElement(RSNX_SAE_H2E) : null,
+      mobility: mde && isFt(akm.suite) ? octets.slice(mde.span.start, mde.span.end) : null,
     },
   };
 }
@@ -240,8 +250,7 @@ function objectionTo(
       return 'the driver does not let user space do SAE';
     if (suite === SAE_EXT && (!apH2e || wanted.pwe === 'hnp')) return 'it needs hash-to-element';
   }
-  if ((suite === PSK || suite === PSK_SHA256) && !wanted.passphrase && !wanted.psk)
-    return 'it needs a passphrase';
+  if (isPsk(suite) && !wanted.passphrase && !wanted.psk) return 'it needs a passphrase';
   if (suite === OWE && (wanted.passphrase || wanted.psk)) return 'it uses no passphrase, but one was given';
   return null;
 }

@@ -188,6 +188,12 @@ export class LiveSession {
         kind: 'note',
         words: `The kernel threw away ${event.count ?? 'some'} messages that were not read in time: the recording has a gap here.`,
       });
+    else if (event.kind === 'unprotected-deauthentication' || event.kind === 'unprotected-disassociation')
+      this.#tell({
+        kind: 'note',
+        words:
+          'A deauthentication came without protection; the kernel ignored it, as protected management frames are in use.',
+      });
     else if (event.kind === 'eapol-status') {
       if (!event.acknowledged)
         this.#tell({ kind: 'note', words: 'The access point did not acknowledge our EAPOL frame.' });

@@ -4,7 +4,7 @@ import type { Progress } from './four-way.ts';
 import { reasonOf } from './frames-read.ts';
 import type { Left } from './inbox.ts';
 import { type Outcome, reasonWords } from './outcome.ts';
-import { PSK, PSK_SHA256, type Security } from './selection.ts';
+import { isPsk, type Security } from './selection.ts';
 
 /** Where the supplicant was when the association ended. */
 export interface Whereabouts {
@@ -65,7 +65,7 @@ function heldTooLong({ point, heldNs }: HeldTooLong, reason: number): Outcome {
 /** A handshake that was cut short: the messages that came tell at what. */
 function inFourWay(said: string, reason: number, progress: Progress, security: Security | null): Outcome {
   const { m1, m2, m3 } = progress;
-  const passphrase = security?.akm === PSK || security?.akm === PSK_SHA256;
+  const passphrase = security !== null && isPsk(security.akm);
   if (m1 === 0)
     return {
       kind: 'deauthenticated',

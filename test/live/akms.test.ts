@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../../main/base/brand.ts';
+import { utf8 } from '../../main/base/bytes.ts';
 import {
   disclosed,
   failedChecks,
@@ -13,6 +14,7 @@ import {
 
 const suite = (n: number): Suite => `00-0f-ac:${n}` as Suite;
 const PMF = { pmf: 'required', groupManagement: suite(6) } as const;
+const MOBILITY = { mdid: Uint8Array.of(0xa1, 0xb2), r0khId: utf8('ap-1.example') };
 const OPEN = { wanted: { passphrase: null }, network: { passphrase: null } };
 
 /** Each network that this supplicant joins, against the access point. */
@@ -63,6 +65,8 @@ const SCENES: readonly (readonly [name: string, scene: Scene])[] = [
     'OWE, group 20',
     { wanted: { passphrase: null, groups: [20] }, network: { akms: [suite(18)], ...PMF, passphrase: null } },
   ],
+  ['FT-PSK, first association', { network: { akms: [suite(4)], mobility: MOBILITY } }],
+  ['FT-SAE, first association', { network: { akms: [suite(9)], ...PMF, mobility: MOBILITY } }],
   ['PSK by CONNECT', { driver: { connectOnly: true } }],
   [
     'SAE by CONNECT and external authentication',

@@ -10,6 +10,7 @@ import type { Frame } from '../../dissect/types.ts';
 import type { Clock } from '../clock.ts';
 import {
   channelElement,
+  mobilityDomainElement,
   RSNX_SAE_H2E,
   RsnCapability,
   ratesElement,
@@ -32,12 +33,13 @@ import { le16 } from '../frames/octets.ts';
 import { type CipherKey, isProtected, protect, unprotect } from '../frames/protect.ts';
 import type { Medium } from '../medium.ts';
 import { Authenticator, type GroupKeys } from './authenticator.ts';
+import { type FirstOfDomain, firstOfDomain } from './ft.ts';
 import type { AccessPointOptions, NetworkOptions } from './options.ts';
 import { answerOwe } from './owe.ts';
 import { SaeAccess } from './sae.ts';
 
 const EAPOL = 0x888e;
-const SAE_AKMS: readonly string[] = ['00-0f-ac:8', '00-0f-ac:24'];
+const SAE_AKMS: readonly string[] = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24'];
 const OWE: Suite = '00-0f-ac:18' as Suite;
 
 const Status = {
@@ -172,6 +174,7 @@ export class AccessPoint {
       ratesElement(),
       channelElement(channel),
       this.#securityElements(),
+      this.#mobility(),
     );
   }
 
@@ -195,6 +198,11 @@ export class AccessPoint {
     });
     const h2e = akms.some((akm) => SAE_AKMS.includes(akm)) && pwe !== 'hnp';
     return concat(rsne, h2e ? rsnxElement(RSNX_SAE_H2E) : new Uint8Array(0));
+  }
+
+  #mobility(): Bytes {
+    const { mobility } = this.network;
+    return mobility ? mobilityDomainElement(mobility.mdid, false) : new Uint8Array(0);
   }
 
   #send(station: Station | null, receiver: MacAddress, subtype: number, body: Bytes): void {
@@ -277,7 +285,7 @@ export class AccessPoint {
       frame.management!.kind === 'association-request'
         ? Subtype.AssociationResponse
         : Subtype.ReassociationResponse;
-    const respond = (status: number, elements = new Uint8Array(0)) =>
+    const respond = (status: number, elements: Bytes = new Uint8Array(0)) =>
       this.#send(
         station,
         from,
@@ -298,8 +306,9 @@ export class AccessPoint {
       respond(chosen);
       return;
     }
-    respond(Status.Success, Uint8Array.from(chosen.elements));
-    this.#handshake(station, chosen);
+    const ft = firstOfDomain(this.network, chosen, station.address);
+    respond(Status.Success, concat(chosen.elements, ft?.responseElements ?? new Uint8Array(0)));
+    this.#handshake(station, chosen, ft);
   }
 
   /** What the request asked for and the network grants, or the status of the refusal. */
@@ -330,7 +339,7 @@ export class AccessPoint {
     return { ...none, pmk: pmkFromPassphrase(passphrase, ssid) };
   }
 
-  #handshake(station: Station, chosen: Chosen): void {
+  #handshake(station: Station, chosen: Chosen, ft: FirstOfDomain | null): void {
     const { bssid, pairwise, alteredM3 } = this.network;
     const { random, retries = 4 } = this.#options;
     const akm = akmParameters(chosen.akm, { pairwise, ...(chosen.hash && { hash: chosen.hash }) })!;
@@ -346,7 +355,10 @@ export class AccessPoint {
         pmk: chosen.pmk,
         pmkid: chosen.pmkid,
         stationRsne: chosen.rsne,
-        beaconElements: this.#securityElements(alteredM3),
+        beaconElements: ft
+          ? ft.m3Elements(this.#securityElements(alteredM3))
+          : this.#securityElements(alteredM3),
+        r1: ft?.r1 ?? null,
       },
       {
         clock: this.#clock,

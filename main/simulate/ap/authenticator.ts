@@ -1,6 +1,7 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import { type Bytes, concat, equal } from '../../base/bytes.ts';
 import type { AkmParameters } from '../../crypto/akm.ts';
+import { ftPtk, type NamedKey } from '../../crypto/ft.ts';
 import { type PtkParts, ptk, temporalKeyLength } from '../../crypto/keys.ts';
 import { wrap } from '../../crypto/keywrap.ts';
 import { eapolMic, withMicZeroed } from '../../crypto/mic.ts';
@@ -8,6 +9,7 @@ import { dissectEapol } from '../../dissect/eapol.ts';
 import type { EapolKeyInfo } from '../../dissect/types.ts';
 import type { Clock } from '../clock.ts';
 import { eapolKey, gtkKde, igtkKde, KeyBit, paddedKeyData, pmkidKde, signed } from '../frames/eapol-key.ts';
+import { withPmkid } from '../frames/elements.ts';
 import { addressOctets } from '../frames/octets.ts';
 import type { Random } from '../sae-end.ts';
 
@@ -33,6 +35,8 @@ export interface Supplicated {
   readonly stationRsne: Bytes;
   /** What message 3 repeats of the beacon: RSNE, RSNXE. */
   readonly beaconElements: Bytes;
+  /** Fast transition: the key that takes the PMK's place. */
+  readonly r1: NamedKey | null;
 }
 
 export interface AuthenticatorHost {
@@ -110,13 +114,25 @@ export class Authenticator {
   }
 
   #receiveM2(pdu: Bytes, key: EapolKeyInfo): void {
-    const { akm, pmk, bssid, station, pairwise, stationRsne } = this.#with;
+    const { akm, pmk, bssid, station, pairwise, stationRsne, r1 } = this.#with;
     const snonce = pdu.slice(key.nonce.start, key.nonce.end);
     const ends = { aa: addressOctets(bssid), spa: addressOctets(station), anonce: this.#anonce, snonce };
-    const candidate = ptk(akm, pmk, ends, temporalKeyLength(pairwise)!);
+    const tkLength = temporalKeyLength(pairwise)!;
+    const { anonce } = ends;
+    const candidate = r1
+      ? ftPtk(
+          'sha256',
+          r1,
+          { snonce, anonce, bssid: ends.aa, spa: ends.spa },
+          akm.kckBits,
+          akm.kekBits,
+          tkLength,
+        )
+      : ptk(akm, pmk, ends, tkLength);
     if (!this.#micHolds(pdu, candidate)) return;
     const keyData = pdu.subarray(key.keyData.start, key.keyData.end);
-    if (!equal(keyData.subarray(0, stationRsne.length), stationRsne)) {
+    const wanted = r1 ? withPmkid(stationRsne, r1.name) : stationRsne;
+    if (!equal(keyData.subarray(0, wanted.length), wanted)) {
       this.#fail(REASON_ELEMENT_DIFFERS);
       return;
     }

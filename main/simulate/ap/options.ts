@@ -23,6 +23,8 @@ export interface NetworkOptions {
   readonly oweGroups: readonly number[];
   /** Wants a token before it does SAE's arithmetic. */
   readonly antiClogging: boolean;
+  /** Fast transition: the mobility domain, 2 octets, and who holds PMK-R0; null: none. */
+  readonly mobility: { readonly mdid: Bytes; readonly r0khId: Bytes } | null;
   /** The RSNE of message 3 is not the one of the beacon, as after a downgrade by someone in the middle. */
   readonly alteredM3: boolean;
 }
@@ -48,5 +50,6 @@ export const networkDefaults = {
   saeGroups: [19, 20, 21],
   oweGroups: [19, 20, 21],
   antiClogging: false,
+  mobility: null,
   alteredM3: false,
 } as const satisfies Partial<NetworkOptions>;

@@ -90,3 +90,60 @@ export const tokenElement = (token: Bytes): Bytes => extension(ExtensionId.AntiC
 /** A mobility domain. `mdid` 2 octets as on the air; `overDs`: fast transition over the DS. Source: 802.11-2020 9.4.2.46. */
 export const mobilityDomainElement = (mdid: Bytes, overDs: boolean): Bytes =>
   element(ElementId.MobilityDomain, mdid, u8(overDs ? 1 : 0));
+
+/** What a fast BSS transition element says; nonces of 32 octets, MIC of 16. */
+export interface FastTransition {
+  /** Octets of the MIC control field: 0, and how many elements the MIC protects. */
+  readonly protects: number;
+  readonly mic: Bytes | null;
+  readonly anonce: Bytes | null;
+  readonly snonce: Bytes | null;
+  /** 6 octets. */
+  readonly r1khId: Bytes | null;
+  /** 1 to 48 octets. */
+  readonly r0khId: Bytes | null;
+}
+
+/** An FTE of the AKMs whose MIC has 16 octets. Source: 802.11-2020 9.4.2.47. */
+export function fastTransitionElement(fields: FastTransition): Bytes {
+  const { protects, mic, anonce, snonce, r1khId, r0khId } = fields;
+  const sub = (id: number, body: Bytes | null): Bytes =>
+    body ? concat(u8(id, body.length), body) : new Uint8Array(0);
+  return element(
+    ElementId.FastTransition,
+    u8(0, protects),
+    mic ?? new Uint8Array(16),
+    anonce ?? new Uint8Array(32),
+    snonce ?? new Uint8Array(32),
+    sub(1, r1khId),
+    sub(3, r0khId),
+  );
+}
+
+/**
+ * An RSNE of one pairwise suite and one AKM with this PMKID as the only one, as message 2 and 3 of fast transition have
+ * it (802.11-2020 13.4.2). What follows the PMKIDs is kept.
+ * @param rsne with ID and length, its capabilities there
+ */
+export function withPmkid(rsne: Bytes, pmkid: Bytes): Bytes {
+  const { head, rest } = rsneParts(rsne);
+  return element(ElementId.Rsn, head, le16(1), pmkid, rest);
+}
+
+/** The RSNE with no PMKID in it: to compare one with another. */
+export function withoutPmkids(rsne: Bytes): Bytes {
+  const { head, rest } = rsneParts(rsne);
+  return element(ElementId.Rsn, head, le16(0), rest);
+}
+
+/** The body up to the capabilities, and what stands behind the PMKIDs. */
+function rsneParts(rsne: Bytes): { readonly head: Bytes; readonly rest: Bytes } {
+  const count = (at: number): number => (rsne[at] ?? 0) | ((rsne[at + 1] ?? 0) << 8);
+  const akmsAt = 8 + 2 + 4 * count(8);
+  const capabilitiesAt = akmsAt + 2 + 4 * count(akmsAt);
+  const pmkidsAt = capabilitiesAt + 2;
+  return {
+    head: rsne.slice(2, pmkidsAt),
+    rest: rsne.slice(pmkidsAt + 2 + 16 * count(pmkidsAt)),
+  };
+}
