@@ -22,7 +22,9 @@ const modules = new Set(['nl80211', 'nl802111', 'l2_packet', 'mlme', 'wpa_suppli
 const prefix = /^([a-z][\w.@-]{0,14}): +(?=\S)/i;
 /** Time of -t. */
 export const stamp = /^\[?\d{9,10}\.\d{6}\]?: /;
-const subject = new RegExp(`^STA ${MAC} (.*)$`, 'i');
+/** As hostapd, or as hostap's own test of both ends in one process, prints of whom a line is. */
+const subject = new RegExp(`^(?:STA ${MAC} |AUTH: ${MAC} - )(.*)$`, 'i');
+const end = /^(?:SUPP|AUTH): /;
 const subsystem = /^(?:IEEE 802\.11|IEEE 802\.1X|IAPP|MLME|WPA|RADIUS): (.*)$/;
 
 /** Interfaces of one log that its lines named; others are known by their looks: a lower-case name with a digit in it. */
@@ -49,11 +51,11 @@ export function hostapLine(text: string, interfaces: Interfaces): HostapLine {
     message = message.slice(named[0].length).trim();
   }
   const about = subject.exec(message);
-  if (!about) return { interface: name, station: null, message };
-  const rest = about[2]!;
+  if (!about) return { interface: name, station: null, message: message.replace(end, '') };
+  const rest = about[3]!;
   return {
     interface: name,
-    station: macAddress(about[1]!),
+    station: macAddress(about[1] ?? about[2]!),
     message: subsystem.exec(rest)?.[1] ?? rest,
   };
 }

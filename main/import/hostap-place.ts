@@ -39,9 +39,8 @@ export class Place {
   groupCipher: Suite | undefined;
   /** BSS that the lines about network selection are about. */
   candidate: Pick<ControlEvent, 'bssid' | 'ssid' | 'frequencyMHz'> = {};
-  /** Why the candidate was passed over has been told; hash-to-element is off at this station. */
+  /** Why the candidate was passed over has been told. */
   skipped = false;
-  h2eDisabled = false;
   /** Wi-Fi Protected Setup is done: it always ends in EAP-Failure. */
   enrolled = false;
   /** The EAPOL-Key message whose fields were printed last. */
@@ -56,7 +55,8 @@ export class Place {
   leaving: 'deauthenticated' | 'disassociated' | null = null;
   /** The last key that was given to the kernel, for a line that says it was refused. */
   key: Pick<ControlEvent, 'kind' | 'key' | 'algorithm'> | null = null;
-  /** What the kernel said of the refusal. */
+  /** Of its refusal: the number, and what the kernel said. */
+  keyErrno: number | null = null;
   kernelSays: string | null = null;
   /** Fast transition installs its key before the association at first, which some drivers refuse. */
   beforeAssociation = false;

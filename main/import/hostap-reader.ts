@@ -197,6 +197,7 @@ export abstract class HostapReader implements LineReader {
     if (/set_key\b.*\balg=/.test(message)) {
       place.key = setKey(message);
       place.kernelSays = null;
+      place.keyErrno = null;
       // Keys are taken away at every start and end: only a refusal would be worth telling.
       if (!place.key || place.key.kind === 'key-remove') return [];
       return [this.event('key-install', { ...place.key, ...this.#early(place), request: true }, place)];
@@ -216,6 +217,7 @@ export abstract class HostapReader implements LineReader {
 
   #refusal(place: Place, errno: number, words: string): Read {
     const { kind = 'key-install', ...key } = place.key ?? {};
+    place.keyErrno = errno;
     const detail = place.kernelSays ? `${words}: ${place.kernelSays}` : words;
     return this.event(kind, { ...key, ...this.#early(place), errno, ok: false, detail }, place);
   }

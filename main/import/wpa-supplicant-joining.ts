@@ -183,6 +183,7 @@ export const joining: readonly Rule[] = [
     'deauthenticated',
     { ok: false, why: 'unprotected' },
   ),
+  rule(/^supp_deauthenticate\((?<reason>\d+)\)/, 'deauthenticated', { local: true, request: true }),
   rule(/^CTRL-EVENT-BEACON-LOSS/, 'beacon-loss'),
   rule(/^SME: Sending SA Query Request/, 'sa-query', { request: true }),
   rule(/^SME: (?<detail>SA Query timed out)/, 'sa-query', { ok: false }),

@@ -1,3 +1,4 @@
+import type { EventKey } from '../base/event.ts';
 import { setKey } from './hostap-keys.ts';
 import { mac } from './hostap-line.ts';
 import type { Place } from './hostap-place.ts';
@@ -8,10 +9,17 @@ const at = (text: string): RegExp => new RegExp(text, 'i');
 const bssid = mac('bssid');
 
 /** A key that could not be given to the kernel, of a line that names it by `alg=` and `keylen=`. */
-function refused(detail: string, use: 'pairwise' | 'group' | 'management' | 'beacon'): Said {
+function refused(detail: string, use: EventKey['use'], place: Place): Said {
   const said = setKey(detail);
   const none = { index: null, cipher: null, length: null };
-  return { ...(said ?? {}), kind: 'key-install', ok: false, key: { ...none, ...said?.key, use } };
+  return {
+    ...(said ?? {}),
+    kind: 'key-install',
+    ok: false,
+    key: { ...none, ...said?.key, use },
+    ...(place.keyErrno !== null && { errno: place.keyErrno }),
+    ...(place.beforeAssociation && { why: 'before-association' }),
+  };
 }
 
 /** A cached PMK that the AP does not take: the first of the lines that say it. */
@@ -116,20 +124,17 @@ export const handshakes: readonly Rule[] = [
   rule(
     /^(?<detail>(?:WPA|FT|FILS): Failed to set PTK to the driver.*)$/,
     'key-install',
-    ({ detail }, place) => ({
-      ...refused(detail!, 'pairwise'),
-      ...(place.beforeAssociation && { why: 'before-association' }),
-    }),
+    ({ detail }, place) => refused(detail!, 'pairwise', place),
   ),
   rule(
     /^(?<detail>(?:WPA|RSN|FILS): Failed to (?:set|install|configure) (?:MLO )?GTK.*)$/,
     'key-install',
-    ({ detail }) => refused(detail!, 'group'),
+    ({ detail }, place) => refused(detail!, 'group', place),
   ),
   rule(
     /^(?<detail>(?:WPA|RSN|FILS): Failed to (?:set|configure) (?:MLO Link \d+ )?(?<name>IGTK|BIGTK).*)$/,
     'key-install',
-    (groups) => refused(groups.detail!, groups.name === 'BIGTK' ? 'beacon' : 'management'),
+    ({ detail, name }, place) => refused(detail!, name === 'BIGTK' ? 'beacon' : 'management', place),
   ),
   rule(
     at(`^WPA: Key negotiation completed with ${bssid} \\[PTK=(?<ptk>[\\w-]+) GTK=(?<gtk>[\\w-]+)\\]`),

@@ -32,13 +32,12 @@ function seen(groups: Readonly<Record<string, string>>, place: Place): Said | nu
 
 /** What a line says of the candidate, if it says something of its own. */
 function passedOver(detail: string, place: Place): Said | null {
-  // The sum of the lines before it, where there are any.
-  const repeats = detail.startsWith('reject') && place.skipped;
+  // An AP that takes hash-to-element alone says so by a selector among its rates (9.4.2.3): the line after it speaks of them.
+  // The last line is the sum of those before it.
+  const repeats = place.skipped && /rate sets|^reject/.test(detail);
   if (unremarkable.test(detail) || repeats) return null;
   place.skipped = true;
-  // An AP that wants hash-to-element says so by a selector among its rates (9.4.2.3), which this station then lacks.
-  const rates = place.h2eDisabled && detail.includes('rate sets');
-  return { ...place.candidate, why: rates ? 'sae-h2e' : skipped(detail) };
+  return { ...place.candidate, why: skipped(detail) };
 }
 
 /** Scanning and the choice of a BSS, as wpa_supplicant tells them. */
@@ -67,20 +66,12 @@ export const selection: readonly Rule[] = [
     (groups, place) => {
       place.candidate = saidBy(groups);
       place.skipped = false;
-      place.h2eDisabled = false;
       return seen(groups, place);
     },
   ),
-  rule(/^SAE H2E disabled/, 'not-selected', (_, place) => {
-    place.h2eDisabled = true;
-    return null;
-  }),
-  rule(/^(?<detail>(?:skip|reject)\b.*)$/, 'not-selected', ({ detail }, place) => passedOver(detail!, place)),
-  // The AP announces that it takes hash-to-element alone; what follows speaks of rates.
-  rule(/^(?<detail>SAE H2E disabled)$/, 'not-selected', ({ detail }, place) => ({
-    ...place.candidate,
-    why: skipped(detail!),
-  })),
+  rule(/^(?<detail>(?:skip|reject)\b.*|SAE H2E disabled)$/, 'not-selected', ({ detail }, place) =>
+    passedOver(detail!, place),
+  ),
   rule(
     new RegExp(`^selected (?:current )?(?:BSS|WPA AP|non-WPA AP) ${mac('bssid')} ssid='(?<ssid>.*)'`, 'i'),
     'selected',

@@ -10,7 +10,9 @@ const KEY_MESSAGES = new Set<string>(['M1', 'M2', 'M3', 'M4', 'G1', 'G2']);
 export function applyEvent(state: AttemptState, { record, time, event }: TrackedEvent): void {
   const p = state.progress;
   const { status = 0 } = event;
-  const failed = event.errno !== undefined && event.errno !== 0;
+  // Without debugging a supplicant tells that a key was refused and no number.
+  const refused = event.kind === 'key-install' && event.ok === false;
+  const failed = refused || (event.errno !== undefined && event.errno !== 0);
   switch (event.kind) {
     case 'authenticate-request':
       p.authenticationSeen = true;
