@@ -129,11 +129,14 @@ function logcatBrief(line: string): Timed | null {
 
 /** iwmon prints the time at the end of a message's first line; tshark -V has one line for it. */
 function endStamp(line: string): Stamp | null {
-  const match =
-    /^[<>] .*\s(\d{1,10}\.\d{6})$/.exec(line) ??
-    /^\s{2,}Epoch (?:Arrival )?Time: (\d{9,10}\.\d{1,9}) seconds$/.exec(line);
-  if (!match) return null;
-  return { kind: match[1]!.indexOf('.') >= 9 ? 'epoch' : 'boot', ns: seconds(match[1]!) };
+  const monitor = /^[<>] .*\s(\d{1,10}\.\d{6})$/.exec(line);
+  if (monitor) {
+    const ns = seconds(monitor[1]!);
+    // It subtracts the first message's second, which is -1 while it has not been set: what reads as a date is one late.
+    return monitor[1]!.indexOf('.') >= 9 ? { kind: 'epoch', ns: ns - 1_000_000_000n } : { kind: 'boot', ns };
+  }
+  const tshark = /^\s{2,}Epoch (?:Arrival )?Time: (\d{9,10}\.\d{1,9}) seconds$/.exec(line);
+  return tshark ? { kind: 'epoch', ns: seconds(tshark[1]!) } : null;
 }
 
 /** Programs whose name stands without a process id, or after a time that others print without any name. */

@@ -164,7 +164,7 @@ export class Tracker {
   /** Frames that stood in a log come right after their line, and are of its stream. */
   #streamOf({ index, linkType, source, origin }: CaptureRecord): number {
     if (linkType === LinkType.Log) this.#line = { record: index, source };
-    else if (origin === undefined) return RADIO;
+    else if (origin === undefined || linkType === LinkType.Netlink) return RADIO;
     return origin === undefined || origin === this.#line?.record ? (this.#line?.source ?? source) : source;
   }
 

@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../main/base/bytes.ts';
 import { dissect } from '../../main/dissect/index.ts';
+import { analysis, Session } from '../../main/workbench/index.ts';
 import { readRecords } from '../dissect/records.ts';
 import { compare, messageOf, rebuilt } from '../import/iwmon-compare.ts';
 import { linesOf } from '../import/lines-of.ts';
@@ -46,6 +47,34 @@ describe.skipIf(!folders.length)('iwmon: text against the recording of the same 
     const cut = folder === 'iwd-peap' ? ['Station Info'] : [];
     expect(Object.keys(result.missing).filter((name) => !NOT_PRINTED.includes(name))).toEqual(cut);
     expect(result.exact / result.messages).toBeGreaterThan(0.85);
+  });
+});
+
+/** What the workbench says of a file: networks, outcomes, causes. */
+async function verdicts(path: string) {
+  const records = await Session.open([{ path, name: path }], {});
+  try {
+    const session = records.withSecrets([...records.disclosed]);
+    const { attempts } = analysis(session, { steps: false, showSecrets: false });
+    return attempts.map(({ ssid, station, outcome, findings }) => ({
+      ssid,
+      station,
+      outcome,
+      findings: findings.map(({ severity, cause, certainty }) => `${severity} ${cause} ${certainty}`),
+    }));
+  } finally {
+    records.close();
+  }
+}
+
+describe.skipIf(!folders.length)('the text tells the workbench what the recording tells it', () => {
+  it.each(folders)('%s', async (folder) => {
+    const [text, recording] = [
+      await verdicts(join(captures, folder, 'iwmon.txt.gz')),
+      await verdicts(join(captures, folder, 'iwmon.pcap.gz')),
+    ];
+    expect(text.length).toBeGreaterThan(0);
+    expect(text).toEqual(recording);
   });
 });
 
