@@ -1,4 +1,4 @@
-import { attributeFields, mac, number, oneOf, type Policy, text } from './attributes.ts';
+import { attributeFields, mac, number, octets, oneOf, type Policy, type Show, text } from './attributes.ts';
 import { bitField, group, hex, leaf, u16le, u32le } from './fields.ts';
 import { type Draft, raw } from './layers.ts';
 import { nothing, type Said } from './netlink-header.ts';
@@ -7,6 +7,14 @@ import { routeMessages } from './netlink-names.ts';
 import type { Field, Span } from './types.ts';
 
 const OPERATIONAL_STATES = ['unknown', 'not present', 'down', 'lower layer down', 'testing', 'dormant', 'up'];
+
+/** Event of the wireless extensions with the elements of an association response (include/uapi/linux/wireless.h). */
+const ASSOCIATION_RESPONSE = 0x8c08;
+/** A wireless event. The elements of an association response under FILS hold the group key, decrypted. */
+const wireless: Show = (d, data) => ({
+  ...octets(d, data),
+  secret: data.end - data.start >= 4 && u16le(d.bytes, data.start + 2) === ASSOCIATION_RESPONSE,
+});
 
 /** The attributes of a link that a handshake is told by (include/uapi/linux/if_link.h). */
 const linkPolicy: Policy = {
@@ -38,6 +46,7 @@ const linkPolicy: Policy = {
     3: text('netlink-route.ifla_ifname'),
     4: number(String, 'netlink-route.ifla_mtu'),
     6: text('netlink-route.ifla_qdisc'),
+    11: wireless,
     13: number(String, 'netlink-route.ifla_txqlen'),
     16: oneOf(OPERATIONAL_STATES, 'netlink-route.ifla_operstate'),
     17: oneOf(['default', 'dormant']),

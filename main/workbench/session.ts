@@ -82,6 +82,9 @@ export class Session {
   /** By attempt, the one asked for last at the end. */
   readonly #analysed = new Map<string, Analysed>();
   readonly #pmks: PmkCache;
+  /** Attempts that are being computed, one for the sake of another. */
+  #nested = 0;
+  #withoutSecrets: Session | null = null;
   #findings: readonly Finding[] | null = null;
 
   private constructor(recorded: Recorded, secrets: readonly Secret[], pmks: PmkCache) {
@@ -254,7 +257,14 @@ export class Session {
     }
     const attempt = this.attempts.find((candidate) => candidate.id === id);
     if (!attempt) throw new UserError('invalid', `attempt ${id}: no such attempt in this session`);
-    const trace = this.#derive(attempt, this.secrets);
+    // What it takes from attempts before stays at hand meanwhile: each of them may take from those before it in turn.
+    this.#nested++;
+    let trace: Trace;
+    try {
+      trace = this.#derive(attempt);
+    } finally {
+      this.#nested--;
+    }
     const frequency = attempt.network.frequencyMHz;
     const channel = attempt.network.channel;
     const where = [channel !== null && `ch ${channel}`, frequency !== null && `${frequency} MHz`].filter(
@@ -274,6 +284,7 @@ export class Session {
   #keep(id: string, analysed: Analysed): void {
     this.#analysed.delete(id);
     this.#analysed.set(id, analysed);
+    if (this.#nested > 0) return;
     let steps = 0;
     for (const { trace } of this.#analysed.values()) steps += trace.steps.length;
     for (const [oldest, { trace }] of this.#analysed) {
@@ -283,22 +294,21 @@ export class Session {
     }
   }
 
-  #derive(attempt: Attempt, secrets: readonly Secret[]): Trace {
+  #derive(attempt: Attempt): Trace {
+    const before = this.attempts.slice(0, this.attempts.indexOf(attempt));
     return derive(attempt, {
       record: (index) => this.store.record(index),
-      secrets,
+      secrets: this.secrets,
       context: this.#recorded.context,
       cache: this.#pmks,
-      earlier: () => this.#earlier(attempt, secrets),
+      earlier: () => before.map(({ id }) => this.analysed(id).trace),
     });
   }
 
-  /** Traces of the attempts before this one; the very ones that the window shows where the secrets are its own. */
-  #earlier(attempt: Attempt, secrets: readonly Secret[]): Trace[] {
-    const before = this.attempts.slice(0, this.attempts.indexOf(attempt));
-    return secrets === this.secrets
-      ? before.map(({ id }) => this.analysed(id).trace)
-      : before.map((other) => this.#derive(other, secrets));
+  /** The same session without secrets. */
+  get #bare(): Session {
+    this.#withoutSecrets ??= this.secrets.length === 0 ? this : this.withSecrets([]);
+    return this.#withoutSecrets;
   }
 
   /** What the references of an attempt's steps point at. */
@@ -336,9 +346,10 @@ export class Session {
   async digest(signal?: AbortSignal): Promise<string> {
     const hash = createHash('sha256');
     const pause = pauses();
-    for (const attempt of this.attempts) {
+    const bare = this.#bare;
+    for (const { id } of this.attempts) {
       signal?.throwIfAborted();
-      hash.update(this.#derive(attempt, []).digest);
+      hash.update(bare.analysed(id).trace.digest);
       await pause();
     }
     return hash.digest('hex');
@@ -352,7 +363,7 @@ export class Session {
   withoutSecrets(attempt: string, step: string): string {
     const { trace } = this.analysed(attempt);
     const top = trace.step(step.split('.')[0] ?? step);
-    const bare = this.#derive(trace.attempt, []).steps;
+    const bare = this.#bare.analysed(attempt).trace.steps;
     if (!top) return bare[0]?.id ?? step;
     const same = bare.find((other) => other.title === top.title && other.record === top.record);
     if (same) return same.id === top.id ? step : same.id;
