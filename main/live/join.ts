@@ -11,7 +11,7 @@ import { authenticateExternally, registerSaeFrames } from './external-auth.ts';
 import { ftKeys } from './ft.ts';
 import { ofKind } from './inbox.ts';
 import type { Link } from './key-state.ts';
-import { Ended, end, statusWords } from './outcome.ts';
+import { end, statusWords } from './outcome.ts';
 import { OweEnd } from './owe.ts';
 import { WAIT_FOR_KERNEL_MS } from './patience.ts';
 import type { Pmksa } from './pmksa.ts';
@@ -30,22 +30,14 @@ interface Agreed {
 export async function join(act: Acting, choice: Choice, pmksa: Pmksa): Promise<Link | null> {
   const path = pathOf(act);
   const eapol = eapolPath(act);
-  for (let tries = 1; ; tries++) {
-    try {
-      if (path === 'connect') return await joinByConnect(act, choice, eapol, pmksa);
-      return await joinByAssociate(act, choice, eapol, pmksa);
-    } catch (error) {
-      if (error instanceof RadioError) commandRefused(act, error);
-      const silence = error instanceof Ended && error.outcome.kind === 'association-timeout';
-      if (!silence || tries === TRIES) throw error;
-      act.note(`No answer came in time; we begin again (${tries + 1} of ${TRIES}).`);
-      act.inbox.begin();
-    }
+  try {
+    if (path === 'connect') return await joinByConnect(act, choice, eapol, pmksa);
+    return await joinByAssociate(act, choice, eapol, pmksa);
+  } catch (error) {
+    if (error instanceof RadioError) commandRefused(act, error);
+    throw error;
   }
 }
-
-/** Times that an association is tried which nobody answers: the kernel's patience is half a second. */
-const TRIES = 3;
 
 /** Which commands are used, by what was asked for and what the driver has. @throws Ended when it has not what is needed */
 function pathOf({ options, radio }: Acting): 'authenticate' | 'connect' {

@@ -37,7 +37,8 @@ export type OutcomeKind =
   | 'deauthenticated'
   | 'ap-vanished'
   | 'command-refused'
-  | 'connection-lost';
+  | 'connection-lost'
+  | 'defect';
 
 /** How a try ended, in words, with the next thing to do. */
 export interface Outcome {

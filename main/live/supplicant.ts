@@ -69,6 +69,7 @@ export class Supplicant {
         // A busy access point may not hear, or answer too late: that is no reason to give up at once.
         if (!this.#everConnected && isSilence(error) && silences++ < SILENCES) {
           act.note(`${error.outcome.words} We try again.`);
+          act.inbox.over();
           rejoined--;
           continue;
         }
@@ -205,7 +206,11 @@ export class Supplicant {
         ...(errno !== null && { errno }),
       };
     }
-    throw error;
+    return {
+      kind: 'defect',
+      words: `A defect of this program: ${error instanceof Error ? error.message : String(error)}.`,
+      next: 'Keep the recording and report it; the interface is left all the same.',
+    };
   }
 
   /** Sends our leave-taking on an association that is to be made again. */

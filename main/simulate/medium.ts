@@ -16,9 +16,11 @@ export interface Fault {
   readonly times?: number;
   /**
    * `drop`: heard by the recording, not by the receiver. `corrupt`: one bit of the last octet is turned over.
-   * `replay`: comes twice, the second time after `delayMs`. `delay`: comes later by `delayMs`.
+   * `damage`: becomes what `damage` makes of it. `replay`: comes twice, the second time after `delayMs`. `delay`: comes
+   * later by `delayMs`.
    */
-  readonly do: 'drop' | 'corrupt' | 'replay' | 'delay';
+  readonly do: 'drop' | 'corrupt' | 'damage' | 'replay' | 'delay';
+  readonly damage?: (frame: Bytes) => Bytes;
   readonly delayMs?: number;
 }
 
@@ -65,7 +67,8 @@ export class Medium {
     const sent = withSequence(frame, this.#sequence[from]++);
     const fault = this.#faultOf(from, name);
     const other: End = from === 'ap' ? 'station' : 'ap';
-    const heard = fault?.do === 'corrupt' ? corrupted(sent) : sent;
+    const damage = fault?.do === 'corrupt' ? corrupted : fault?.do === 'damage' ? fault.damage : undefined;
+    const heard = damage?.(sent) ?? sent;
     this.#onHeard({ time: this.#clock.now(), bytes: heard });
     const receiver = this.#receivers[other];
     if (fault?.do === 'drop' || !receiver) return false;
