@@ -1,5 +1,5 @@
 import { type MacAddress, macAddress } from '../base/brand.ts';
-import { type Bytes, utf8 } from '../base/bytes.ts';
+import { type Bytes, toHex, utf8 } from '../base/bytes.ts';
 import type { ControlEvent, EventKind } from '../base/event.ts';
 
 /** What an event says, before the state adds who reports and what it concerns. */
@@ -94,6 +94,9 @@ export class IwdState {
   readonly #seen = new Map<MacAddress, Bss>();
   readonly #attempts = new Map<number | null, Attempt>();
   #current: number | null = null;
+  /** Network that is looked at for joining. */
+  trying: Bytes | null = null;
+  readonly #failed = new Set<string>();
   /** SSID of the credentials that WSC obtained, for the key in a later line. */
   credentialSsid: Bytes | null = null;
   /** Drivers that said how they do SAE: they say it for each network that is looked at. */
@@ -145,6 +148,11 @@ export class IwdState {
     return attempt;
   }
 
+  /** Whether a try to join the network has failed before: iwd then avoids its access points for a while. */
+  failedBefore(ssid: Bytes): boolean {
+    return this.#failed.has(toHex(ssid));
+  }
+
   /** The try is over. */
   finish(): void {
     this.#attempts.set(this.#current, fresh());
@@ -158,7 +166,10 @@ export class IwdState {
   event(said: Said): ControlEvent {
     const { attempt } = this;
     const { bssid, ssid, frequencyMHz, algorithm } = attempt;
-    if (tellsFailure(said)) attempt.failed = true;
+    if (tellsFailure(said)) {
+      attempt.failed = true;
+      if (ssid) this.#failed.add(toHex(ssid));
+    }
     if (said.errno && said.kind.endsWith('-request')) attempt.refused = true;
     if (said.kind === 'deauthenticated' || said.kind === 'disassociated')
       attempt.leftByAp = said.local !== true;

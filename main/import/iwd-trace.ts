@@ -199,12 +199,19 @@ export const traces: Readonly<Record<string, Trace>> = {
     attempt.algorithm = null;
     return { kind: 'capability', ok: false, detail: rest };
   },
-  station_autoconnect_next: (rest, { attempt }) => {
-    if (rest.startsWith('autoconnect: Trying SSID')) attempt.algorithm = null;
-    return /No suitable BSSes found/.test(rest)
-      ? // Each was tried without success a moment ago, or does not suit; iwd does not say which.
-        { kind: 'not-selected', why: 'other', detail: 'No suitable BSSes found' }
-      : null;
+  station_autoconnect_next: (rest, state) => {
+    const trying = /^autoconnect: Trying SSID: (.*)$/.exec(rest);
+    if (trying) {
+      state.attempt.algorithm = null;
+      state.trying = ssidOf(trying[1]);
+    }
+    if (!/No suitable BSSes found/.test(rest)) return null;
+    const { trying: ssid } = state;
+    const detail = 'No suitable BSSes found';
+    // iwd does not say why; a network that has just failed is avoided for a while.
+    return ssid && state.failedBefore(ssid)
+      ? { kind: 'temporarily-disabled', ssid, detail }
+      : { kind: 'not-selected', why: 'other', detail, ...(ssid && { ssid }) };
   },
   __station_connect_network: chosen,
   station_try_next_bss: chosen,

@@ -195,6 +195,20 @@ describe('iwd 2.3 on mac80211_hwsim', () => {
     ).toEqual(['authenticated failed']);
   });
 
+  it('avoids a network that has failed; passes over one that has not', () => {
+    const passed = [
+      'src/station.c:station_autoconnect_next() autoconnect: Trying SSID: home',
+      'src/station.c:station_autoconnect_next() autoconnect: No suitable BSSes found',
+    ];
+    const failing = [
+      'event: connect-info, ssid: home, bss: 02:00:00:00:00:00, signal: -49, load: 0/255',
+      '4-Way handshake failed for ifindex: 3, reason: 15',
+    ];
+    const last = (...lines: string[]) => said(...lines).at(-1);
+    expect(last(...passed)).toMatchObject({ kind: 'not-selected', why: 'other' });
+    expect(last(...failing, ...passed)).toMatchObject({ kind: 'temporarily-disabled' });
+  });
+
   it('tells SAE from open authentication, and from cached keys', () => {
     const algorithms = (...lines: string[]) => said(...lines).map(({ kind, algorithm }) => [kind, algorithm]);
     const wpa3 = 'src/wiphy.c:wiphy_select_akm() Network is WPA3-Personal...';
