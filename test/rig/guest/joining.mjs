@@ -1,8 +1,8 @@
 /** This program as the supplicant against hostapd: what every such scenario has to show. */
 const station = '02:00:00:00:01:00';
 
-/** The line of `connect` that says that the port is open, once for each time it came to that. */
-const authorized = /port (?:is )?authorized/gi;
+/** What `connect` prints when the port is open, each time it comes to that. */
+const authorized = /\*\* Connected to/g;
 
 const count = (text, pattern) => [...text.matchAll(pattern)].length;
 
