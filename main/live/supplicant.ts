@@ -20,8 +20,9 @@ const REASON_LEAVING = 3;
 
 /** Times that we try again when the access point does not answer the first frames at all. */
 const SILENCES = 2;
-const isSilence = (error: unknown): error is Ended =>
-  error instanceof Ended && /^(authentication|association)-timeout$/.test(error.outcome.kind);
+/** Nobody answered, or the kernel has forgotten the BSS meanwhile (-2): then it is looked for again. */
+const isSilence = ({ kind, errno }: Outcome): boolean =>
+  /^(authentication|association)-timeout$/.test(kind) || (kind === 'command-refused' && errno === -2);
 
 /**
  * A supplicant: finds the network, joins it, makes the keys, and stays until it is told to leave or the association
@@ -67,8 +68,9 @@ export class Supplicant {
         rejoined--;
       } catch (error) {
         // A busy access point may not hear, or answer too late: that is no reason to give up at once.
-        if (!this.#everConnected && isSilence(error) && silences++ < SILENCES) {
-          act.note(`${error.outcome.words} We try again.`);
+        const outcome = this.#outcomeOf(error);
+        if (!this.#everConnected && isSilence(outcome) && silences++ < SILENCES) {
+          act.note(`${outcome.words} We try again.`);
           act.inbox.over();
           rejoined--;
           continue;

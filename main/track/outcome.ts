@@ -25,8 +25,10 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (keysAgreed(p)) {
     // The access point has no answer yet, though the station believes that keys are in use.
     if (left && ending.reason === FOUR_WAY_TIMEOUT && p.encryptedFromAp === 0) return 'failed';
-    // Keys that could not be installed make an end leave at once; later, the absence of data tells nothing.
-    if (abnormal && !encrypted(p) && elapsed(p.keysAt, ending.time) <= AT_ONCE) return 'failed';
+    // Keys that could not be installed make an end leave at once; later, the absence of data tells nothing. A group
+    // key handshake and an open port show that they were.
+    const inUse = encrypted(p) || p.seen.has('G2') || p.authorized;
+    if (abnormal && !inUse && elapsed(p.keysAt, ending.time) <= AT_ONCE) return 'failed';
     return 'connected';
   }
   if (p.registered) return 'connected';

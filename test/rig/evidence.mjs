@@ -15,6 +15,10 @@ export class Evidence {
     return readFileSync(join(this.folder, name), 'latin1');
   }
 
+  path(name) {
+    return join(this.folder, name);
+  }
+
   has(name) {
     return existsSync(join(this.folder, name));
   }

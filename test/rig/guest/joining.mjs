@@ -15,7 +15,10 @@ export async function join(lab, { ssid, ap, args }) {
   const record = `${lab.folder}/live.pcapng`;
   const connect = lab.workbench(
     'connect.txt',
-    ['connect', '--interface', 'wlan1', '--ssid', ssid, ...args, '--record', record],
+    [
+      ...['connect', '--interface', 'wlan1', '--ssid', ssid, ...args, '--record', record],
+      ...['--save-secrets', `${lab.folder}/secrets.json`],
+    ],
     { signal: 'SIGINT' },
   );
   const times = (n) =>
@@ -48,7 +51,8 @@ export async function join(lab, { ssid, ap, args }) {
 }
 
 /** The keys of the recording are those that hostapd printed, and the recording replays to a verified handshake. */
-export function sameKeys(evidence, args = []) {
+export function sameKeys(evidence) {
+  const args = ['--secrets', evidence.path('secrets.json')];
   const theirs = evidence.keys('hostapd.log', 'WPA: TK');
   evidence.expect(
     theirs.length >= 2,

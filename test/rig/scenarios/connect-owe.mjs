@@ -8,5 +8,5 @@ export default {
       ap: ['wpa=2', 'wpa_key_mgmt=OWE', 'rsn_pairwise=CCMP', 'ieee80211w=2', 'owe_groups=19'],
       args: [],
     }),
-  verify: (evidence) => sameKeys(evidence),
+  verify: sameKeys,
 };

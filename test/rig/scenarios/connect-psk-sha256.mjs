@@ -14,5 +14,5 @@ export default {
       ],
       args: ['--passphrase', 'rig passphrase'],
     }),
-  verify: (evidence) => sameKeys(evidence, ['--passphrase', 'rig passphrase']),
+  verify: sameKeys,
 };

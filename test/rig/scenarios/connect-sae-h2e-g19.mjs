@@ -16,5 +16,5 @@ export default {
       ],
       args: ['--passphrase', 'rig sae password'],
     }),
-  verify: (evidence) => sameKeys(evidence, ['--passphrase', 'rig sae password']),
+  verify: sameKeys,
 };

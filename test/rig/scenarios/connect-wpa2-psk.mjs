@@ -8,5 +8,5 @@ export default {
       ap: ['wpa=2', 'wpa_passphrase=rig passphrase', 'wpa_key_mgmt=WPA-PSK', 'rsn_pairwise=CCMP'],
       args: ['--passphrase', 'rig passphrase'],
     }),
-  verify: (evidence) => sameKeys(evidence, ['--passphrase', 'rig passphrase']),
+  verify: sameKeys,
 };
