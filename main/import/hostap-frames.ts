@@ -65,15 +65,35 @@ export function authenticationFrame(frame: {
 export function associationRequest(request: {
   readonly station: MacAddress | null;
   readonly bssid: MacAddress;
-  readonly ssid: Bytes;
+  /** null where it is among the elements. */
+  readonly ssid: Bytes | null;
   readonly elements: Bytes;
   /** The AP that is left, of a reassociation. */
   readonly current: MacAddress | null;
 }): LoggedFrame {
   const { station, bssid, ssid, elements, current } = request;
-  const name = concat(Uint8Array.of(0, ssid.length), ssid);
+  const name = ssid ? concat(Uint8Array.of(0, ssid.length), ssid) : new Uint8Array();
   const frame = current
     ? toAp(REASSOCIATION_REQUEST, station, bssid, u16(0), u16(0), address(current), name, elements)
     : toAp(ASSOCIATION_REQUEST, station, bssid, u16(0), u16(0), name, elements);
-  return { ...frame, missing: ['capabilities', 'listen interval', 'elements that the kernel adds'] };
+  const adds = ssid ? ['elements that the kernel adds'] : [];
+  return { ...frame, missing: ['capabilities', 'listen interval', ...adds] };
+}
+
+/** A successful association response (9.3.3.6) with the elements that a driver passes on. */
+export function associationResponse(answer: {
+  readonly station: MacAddress | null;
+  readonly bssid: MacAddress;
+  readonly elements: Bytes;
+}): LoggedFrame {
+  const { station, bssid, elements } = answer;
+  const header = concat(
+    Uint8Array.of(0x10, 0, 0, 0),
+    address(station),
+    address(bssid),
+    address(bssid),
+    u16(0),
+  );
+  const frame = wirelessFrame(concat(header, u16(0), u16(0), u16(0), elements));
+  return { ...frame, missing: ['capabilities', 'association ID'] };
 }

@@ -3,8 +3,9 @@ import { type MacAddress, macAddress } from '../base/brand.ts';
 /** An address as hostap prints it, as one group of a pattern. */
 export const MAC = '((?:[0-9a-f]{2}:){5}[0-9a-f]{2})';
 
-/** The same as a named group. */
-export const mac = (name: string): string => MAC.replace('(', `(?<${name}>`);
+/** The same as a named group; people who post a log make parts of it unreadable, and then the group is not there. */
+export const mac = (name: string): string =>
+  `(?:${MAC.replace('(', `(?<${name}>`)}|[\\da-f:._-]*[x*][\\da-fx*:._-]*)`;
 
 /** A line of hostap without what stands before the message. */
 export interface HostapLine {

@@ -51,6 +51,8 @@ export class Place {
   readonly authorized = new Set<string>();
   readonly seen = new Set<string>();
   request: Request | null = null;
+  /** The driver was asked to connect, and associates by itself. */
+  connecting = false;
   /** Kind of the notification whose ` * reason` line follows. */
   leaving: 'deauthenticated' | 'disassociated' | null = null;
   /** The last key that was given to the kernel, for a line that says it was refused. */

@@ -1,3 +1,4 @@
+import { macAddress } from '../base/brand.ts';
 import { methodName } from './hostap-eap.ts';
 import { mac } from './hostap-line.ts';
 import type { Place } from './hostap-place.ts';
@@ -37,7 +38,7 @@ const joining: readonly Rule[] = [
     at(`^Using interface \\S+ with hwaddr ${mac('bssid')} and ssid ['"](?<ssid>.*)['"]$`),
     'interface',
     (groups, place) => {
-      place.own = groups.bssid!.toLowerCase() as NonNullable<typeof place.own>;
+      if (groups.bssid) place.own = macAddress(groups.bssid);
       place.ssid = ssidOf(groups.ssid!);
       return {};
     },
@@ -85,7 +86,7 @@ const joining: readonly Rule[] = [
   rule(/^(?<detail>did not acknowledge authentication response)/, 'authentication-timeout'),
   rule(at(`^association request: STA=${station}`), 'associate-request'),
   rule(at(`^reassociation request: STA=${station}`), 'associate-request'),
-  rule(/^associated \(aid \d+\)/, 'associated', { status: 0 }),
+  rule(/^associated(?: \(aid \d+\))?$/, 'associated', { status: 0 }),
   rule(/^(?<detail>Station tried to associate before authentication.*)$/, 'associated', { ok: false }),
   rule(
     at(
@@ -101,7 +102,7 @@ const joining: readonly Rule[] = [
   ),
   rule(at(`^AP-STA-CONNECTED ${station}`), 'connected'),
   rule(at(`^AP-STA-DISCONNECTED ${station}`), 'disconnected', ({ station }, place) => {
-    place.authorized.delete(station!.toLowerCase());
+    if (station) place.authorized.delete(station.toLowerCase());
     return {};
   }),
   rule(at(`^deauthentication: STA=${station} reason_code=(?<reason>\\d+)`), 'deauthenticated'),

@@ -2,7 +2,7 @@ import type { MacAddress, Suite } from '../base/brand.ts';
 import { type Bytes, concat } from '../base/bytes.ts';
 import type { Dump } from './hostap-dump.ts';
 import { firstMessage, type Sent, sentMessage } from './hostap-eapol.ts';
-import { wirelessFrame } from './hostap-frames.ts';
+import { associationRequest, wirelessFrame } from './hostap-frames.ts';
 import { type HostapLine, MAC } from './hostap-line.ts';
 import type { Place } from './hostap-place.ts';
 import { HostapReader } from './hostap-reader.ts';
@@ -13,7 +13,7 @@ import { events } from './hostapd-events.ts';
 import type { Read } from './types.ts';
 
 const spoken = new RegExp(
-  `^(?:IEEE 802\\.1X: \\d+ bytes from|WPA: Received EAPOL-Key from|SAE: Peer|authentication: STA=|WPA:) ?${MAC}`,
+  `^(?:nl80211: New station|IEEE 802\\.1X: \\d+ bytes from|WPA: Received EAPOL-Key from|SAE: Peer|authentication: STA=|WPA:) ?${MAC}`,
   'i',
 );
 const status = /^IEEE 802\.1X: \S+ TX status - version=(\d+) /;
@@ -48,6 +48,7 @@ export class HostapdReader extends HostapReader {
     if (client && /^WPA: Assign (?:new )?ANonce$/.test(name)) client.nonce = bytes;
     if (client && /^RSN: Message 1\/4 PMKID /.test(name)) client.pmkid = bytes;
     if (name === 'nl80211: MLME event frame') this.#joining(bytes);
+    if (name === 'nl80211: Assoc Req IEs') return this.#associated(bytes, place);
     if (name === 'nl80211: Beacon head') {
       this.#head = bytes;
       return [];
@@ -87,6 +88,14 @@ export class HostapdReader extends HostapReader {
   #joining(frame: Bytes): void {
     const found = chosenPairwise(frame);
     if (found) this.#pairwise.set(found.station, found.pairwise);
+  }
+
+  /** Where the driver answers stations by itself, the elements of their request are all that is passed on. */
+  #associated(elements: Bytes, { own, station }: Place): readonly Read[] {
+    if (!own || !station) return [];
+    const frame = associationRequest({ station, bssid: own, ssid: null, elements, current: null });
+    this.#joining(frame.bytes);
+    return [frame];
   }
 
   /** The message that is handed to the kernel, or that the log says no more of. */

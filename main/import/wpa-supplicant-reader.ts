@@ -1,7 +1,7 @@
 import type { MacAddress } from '../base/brand.ts';
 import { type Bytes, equal } from '../base/bytes.ts';
 import type { Dump } from './hostap-dump.ts';
-import { associationRequest, authenticationFrame } from './hostap-frames.ts';
+import { associationRequest, associationResponse, authenticationFrame } from './hostap-frames.ts';
 import { type HostapLine, MAC } from './hostap-line.ts';
 import type { Place, Request } from './hostap-place.ts';
 import { HostapReader } from './hostap-reader.ts';
@@ -50,6 +50,7 @@ export class WpaSupplicantReader extends HostapReader {
     if (place.request && this.#requested(place.request, name, bytes)) return [];
     if (!bytes) return null;
     if (offers.test(name)) return this.#offer(bytes, place);
+    if (place.connecting && (name === 'req_ies' || name === 'resp_ies')) return joined(place, name, bytes);
     if (name === 'RX EAPOL') return this.#received(bytes, place);
     if (name === 'WPA: RX EAPOL-Key') {
       const known = this.#twice && equal(this.#twice, bytes);
@@ -83,6 +84,7 @@ export class WpaSupplicantReader extends HostapReader {
 
   #requested(request: Request, name: string, bytes: Bytes | null): boolean {
     if (name === '* IEs') request.elements = bytes ?? none;
+    else if (name === '* SSID') request.ssid = bytes;
     else if (name === '* auth_data' || name === '* SAE data') request.data = bytes;
     else return false;
     return true;
@@ -134,6 +136,7 @@ export class WpaSupplicantReader extends HostapReader {
       ...(groupCipher && { groupCipher }),
     };
     if (request.kind === 'authenticate') return this.#authenticate(request, bssid, place);
+    place.connecting = request.kind === 'connect';
     if (request.kind === 'connect') {
       const ssid = request.ssid ? { ssid: request.ssid } : {};
       return [this.event('connect-request', { request: true, bssid, ...ssid, ...suites }, place)];
@@ -181,6 +184,17 @@ export class WpaSupplicantReader extends HostapReader {
     }
     return super.event(kind, said, place);
   }
+}
+
+/** Where the driver associates, the elements of both frames are all that is passed on. */
+function joined({ own, bssid }: Place, name: string, elements: Bytes): readonly Read[] {
+  if (!bssid) return [];
+  const ends = { station: own, bssid, elements };
+  return [
+    name === 'req_ies'
+      ? associationRequest({ ...ends, ssid: null, current: null })
+      : associationResponse(ends),
+  ];
 }
 
 const emptyRequest = (kind: Request['kind']): Request => ({

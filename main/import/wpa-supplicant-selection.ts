@@ -43,7 +43,7 @@ function passedOver(detail: string, place: Place): Said | null {
 /** Scanning and the choice of a BSS, as wpa_supplicant tells them. */
 export const selection: readonly Rule[] = [
   rule(new RegExp(`^Own MAC address: ${mac('station')}`, 'i'), 'interface', ({ station }, place) => {
-    place.own = macAddress(station!);
+    if (station) place.own = macAddress(station);
     return {};
   }),
   rule(/^Starting AP scan\b/, 'scan', { request: true }),

@@ -229,3 +229,19 @@ describe('M1', () => {
     expect(messages(lines.map((line) => line.replace('kde_len=0', 'kde_len=22')))).toEqual([]);
   });
 });
+
+it('makes the elements that a driver passes on an association request, where it answers stations by itself', () => {
+  const reads = readLog(
+    hostapd,
+    [
+      'Using interface wlan0 with hwaddr 02:00:00:00:00:00 and ssid "Home"',
+      `nl80211: New station ${STA}`,
+      'nl80211: Assoc Req IEs - hexdump(len=6): 00 04 48 6f 6d 65',
+      `wlan0: STA ${STA} IEEE 802.11: associated`,
+    ].join('\n'),
+  );
+  expect(framesOf(reads).map(({ bytes }) => toHex(bytes))).toEqual([
+    `00000000${'020000000000'}${'020000000100'}${'020000000000'}0000${'00000000'}0004486f6d65`,
+  ]);
+  expect(eventsOf(reads).at(-1)).toMatchObject({ kind: 'associated', station: STA, status: 0 });
+});

@@ -212,6 +212,16 @@ describe('wording', () => {
   test.each(silent)('reports nothing: %s', (line) => expect(events(line)).toEqual([]));
 });
 
+it('reads lines whose addresses somebody made unreadable, without the address', () => {
+  const [associated, first] = events(
+    'wlan0: Associated with 80:xxxx:f1',
+    'wlan0: WPA: RX message 1 of 4-Way Handshake from xx:xx:xx:12:34:56 (ver=2)',
+  );
+  expect([associated!.kind, associated!.bssid]).toEqual(['associated', undefined]);
+  expect([first!.kind, first!.message, first!.bssid]).toEqual(['eapol', 'M1', undefined]);
+  expect(() => events('wlan0: Own MAC address: xx:xx:xx:xx:xx:xx')).not.toThrow();
+});
+
 describe('keys', () => {
   const set = 'wpa_driver_nl80211_set_key: ifindex=3 (wlan0)';
   const installed = (line: string) => events(line)[0]?.key;
@@ -324,6 +334,28 @@ describe('frames', () => {
   it('gives none of a dump that was cut off or withheld', () => {
     const cut = ['RX EAPOL - hexdump(len=6): 02 03 00', 'WPA: TX EAPOL-Key - hexdump(len=99): [REMOVED]'];
     expect(readLog(wpaSupplicant, cut.join('\n'))).toEqual([]);
+  });
+
+  it('makes the elements that a driver passes on association frames, where it associates by itself', () => {
+    const reads = readLog(
+      wpaSupplicant,
+      [
+        `wlan0: Own MAC address: ${STA}`,
+        'nl80211: Connect (ifindex=3)',
+        `  * bssid=${AP}`,
+        '  * SSID - hexdump_ascii(len=4):',
+        '     48 6f 6d 65                                       Home            ',
+        'nl80211: Connect request send successfully',
+        'req_ies - hexdump(len=6): 00 04 48 6f 6d 65',
+        'resp_ies - hexdump(len=3): 01 01 82',
+      ].join('\n'),
+    );
+    expect(framesOf(reads).map(({ bytes }) => toHex(bytes))).toEqual([
+      `00000000${'020000000000'}${'020000000100'}${'020000000000'}0000${'00000000'}0004486f6d65`,
+      `10000000${'020000000100'}${'020000000000'}${'020000000000'}0000${'000000000000'}010182`,
+    ]);
+    expect(eventsOf(reads).at(-1)).toMatchObject({ kind: 'connect-request', bssid: AP });
+    expect(toText(eventsOf(reads).at(-1)!.ssid!)).toBe('Home');
   });
 
   it('makes the SAE commit that goes to the kernel an authentication frame', () => {
