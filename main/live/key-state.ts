@@ -42,6 +42,8 @@ export class KeyState {
   ptk: PtkParts | null = null;
   /** Highest replay counter of a message whose MIC was right. */
   counter: bigint | null = null;
+  /** Counter of our next request: they count apart from the access point's messages. */
+  request = 0n;
   readonly gtks = new Map<number, Bytes>();
   readonly igtks = new Map<number, Bytes>();
 }

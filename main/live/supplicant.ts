@@ -170,7 +170,8 @@ export class Supplicant {
   }
 
   /** An EAPOL-Key Request: a supplicant cannot make new keys alone. 802.11-2020 12.7.2, Request bit. */
-  async #askForRekey(link: Link, { ptk, counter }: KeyState, order: Order): Promise<void> {
+  async #askForRekey(link: Link, keys: KeyState, order: Order): Promise<void> {
+    const { ptk } = keys;
     if (!ptk) return;
     const { algorithm, length } = link.akm.mic!;
     const pairwise = order === 'rekey-pairwise';
@@ -183,7 +184,7 @@ export class Supplicant {
         KeyBit.Secure |
         (pairwise ? KeyBit.Pairwise : 0),
       keyLength: 0,
-      replayCounter: counter ?? 0n,
+      replayCounter: keys.request++,
       nonce: null,
       rsc: null,
       micLength: length,

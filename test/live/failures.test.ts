@@ -203,6 +203,39 @@ describe('what is survived', () => {
     ]);
   });
 
+  it.each([
+    ['rekey-pairwise', 'four-way'],
+    ['rekey-group', 'group'],
+  ] as const)('a person asks for new keys: %s', async (order, kind) => {
+    const ended = await play({
+      stayMs: 1000,
+      on: (event, { session }) => {
+        if (event.kind === 'authorized') session.order(order);
+      },
+    });
+    expect(ended.outcome.kind).toBe('left');
+    const { traces } = await onAir(ended.records, [passphraseSecret()]);
+    const handshakes = traces[0]!.handshakes.map((handshake) => [handshake.kind, handshake.verified]);
+    expect(handshakes).toEqual([
+      ['four-way', true],
+      [kind, true],
+    ]);
+  });
+
+  it('a person asks to join again: we leave, and the PMK that both have is used', async () => {
+    let times = 0;
+    const ended = await play({
+      network: SAE,
+      stayMs: 500,
+      on: (event, { session }) => {
+        if (event.kind === 'authorized' && times++ === 0) session.order('rejoin');
+      },
+    });
+    expect(ended.outcome.kind).toBe('left');
+    expect(times).toBe(2);
+    expect(summary(ended.events).filter((line) => line === '> SAE Commit')).toHaveLength(1);
+  });
+
   it('a deauthentication: it joins again, of SAE with the PMK that both have', async () => {
     let times = 0;
     const ended = await play({

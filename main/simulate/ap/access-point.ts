@@ -365,6 +365,7 @@ export class AccessPoint {
         random,
         retries,
         groupKeys: () => this.#groupKeys,
+        groupRekeyWanted: () => this.rekeyGroup(),
         send: (pdu) => this.#sendEapol(station, pdu),
         install: (tk) => {
           station.pairwise = {

@@ -49,6 +49,8 @@ export interface AuthenticatorHost {
   install(tk: Bytes): void;
   /** The four-way handshake ended well. */
   authorized(): void;
+  /** A station asks for new group keys. */
+  groupRekeyWanted(): void;
   /** It did not: deauthenticate with this reason. */
   failed(reason: number): void;
 }
@@ -107,6 +109,10 @@ export class Authenticator {
     const { info } = dissectEapol(pdu, 0, pdu.length, { micLength });
     const key = info.key;
     if (!key || key.ack || this.#state === 'failed') return;
+    if (key.request) {
+      this.#receiveRequest(pdu, key.pairwise);
+      return;
+    }
     if (key.replayCounter !== this.#counter) return;
     if (!key.pairwise) this.#receiveG2(pdu);
     else if (this.#state === 'M2') this.#receiveM2(pdu, key);
@@ -155,6 +161,13 @@ export class Authenticator {
     if (!this.#awaitsG2 || !this.ptk || !this.#micHolds(pdu, this.ptk)) return;
     this.#awaitsG2 = false;
     this.#cancel();
+  }
+
+  /** The station asks for new keys. */
+  #receiveRequest(pdu: Bytes, pairwise: boolean): void {
+    if (this.#state !== 'done' || !this.ptk || !this.#micHolds(pdu, this.ptk)) return;
+    if (pairwise) this.start();
+    else this.#host.groupRekeyWanted();
   }
 
   #micHolds(pdu: Bytes, keys: PtkParts): boolean {
