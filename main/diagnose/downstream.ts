@@ -13,7 +13,8 @@ const SOON = 120_000_000_000n;
 export function withDownstream(findings: readonly Finding[], trace: Trace, session: SessionFacts): Finding[] {
   const [first, ...rest] = findings;
   if (first?.severity !== 'failure' || first.cause === 'port-never-authorized') return [...findings];
-  const facts = [...consequences(trace, session), ...guesses(trace, first)];
+  const told = [...consequences(trace, session), ...guesses(trace, first)];
+  const facts = told.filter((f, i) => told.findIndex(({ sentence }) => sentence === f.sentence) === i);
   return facts.length === 0 ? [...findings] : [{ ...first, for: [...first.for, ...facts] }, ...rest];
 }
 

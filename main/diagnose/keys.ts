@@ -23,8 +23,7 @@ export function refusedKeys(events: readonly TrackedEvent[], attempt?: Attempt):
       event.values?.alg !== 0 &&
       event.why !== 'before-association',
   );
-  if (!attempt || (attempt.authAlgorithm !== FAST_TRANSITION && !FT_AKMS.has(attempt.selection.akm ?? '')))
-    return refused;
+  if (!attempt || !isFastTransition(attempt)) return refused;
   // An AP that fetches the key from another one installs it before the station is there.
   const own = refused.filter(({ event }) => event.by !== 'ap' || event.errno !== Errno.ENOENT);
   const joined = attempt.messages.find((m) => m.kind === 'association-response' && m.status === 0);
@@ -36,6 +35,10 @@ export function refusedKeys(events: readonly TrackedEvent[], attempt?: Attempt):
     );
   return own.filter((r) => (joined !== undefined && r.record > joined.record) || toldBefore(r));
 }
+
+/** With fast transition keys are tried before the station is associated, and again after it. */
+export const isFastTransition = ({ authAlgorithm, selection }: Attempt): boolean =>
+  authAlgorithm === FAST_TRANSITION || FT_AKMS.has(selection.akm ?? '');
 
 const FAST_TRANSITION = 2;
 const FT_AKMS: ReadonlySet<string> = new Set(

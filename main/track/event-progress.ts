@@ -24,8 +24,11 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       p.authenticationSeen = true;
       p.algorithm = event.algorithm ?? p.algorithm;
       if (event.ok === false) p.authenticationRefused = status || 1;
-      else if (status === 0) p.authenticated = true;
+      else if (status === 0) [p.authenticated, p.authenticationRefused] = [true, null];
       else if (!goesOn(event, p.algorithm)) p.authenticationRefused = status;
+      break;
+    case 'external-auth':
+      if (status !== 0 || event.ok === false) p.authenticationRefused = status || 1;
       break;
     case 'authentication-timeout':
     case 'association-timeout':
@@ -43,7 +46,7 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       else if (event.ok === false) p.associationStatus = status || 1;
       else {
         p.associationStatus = status;
-        if (status === 0) p.associated = true;
+        if (status === 0) [p.associated, p.authenticationRefused] = [true, null];
       }
       break;
     case 'eapol':
@@ -55,18 +58,31 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
     case 'key-install':
       // A key that cannot be installed ends the try at that end; what was installed before does not help.
       // With fast transition it is tried before the station is associated, too.
-      if (failed && event.key?.use !== 'beacon' && (p.associated || p.algorithm !== FAST_TRANSITION))
+      if (
+        (failed || event.ok === false) &&
+        event.key?.use !== 'beacon' &&
+        (p.associated || p.algorithm !== FAST_TRANSITION)
+      )
         p.installFailed = true;
-      if (!failed && event.key?.use === 'pairwise' && event.by !== 'ap') p.installFailed = false;
+      // Asked for is not done: only what is answered takes a refusal back.
+      if (event.ok && event.key?.use === 'pairwise' && event.by !== 'ap') p.installFailed = false;
       break;
     case 'port-authorized':
     case 'connected':
-      if (failed || event.by === 'ap') break;
+      if (failed) break;
+      if (event.by === 'ap') {
+        p.apDone = true;
+        break;
+      }
       p.authorized = true;
       p.keysAt ??= time;
       break;
     case 'four-way-complete':
-      if (event.by !== 'ap') p.authorized = true;
+      if (event.by === 'ap') [p.apDone, p.gaveUp] = [true, false];
+      else p.authorized = true;
+      break;
+    case 'retry-limit':
+      if (!p.apDone) p.gaveUp = true;
       break;
     case 'eap-success':
       p.eap = 'success';

@@ -187,11 +187,14 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
   ),
   'key-install': {
     phase: 'four-way',
-    name: (event) => (event.errno ? 'Key refused' : 'Key installed'),
+    name: (event) =>
+      event.errno || event.ok === false ? 'Key refused' : event.request ? 'Install key' : 'Key installed',
     sentence: (event, who) =>
       event.errno || event.ok === false
         ? `${who} cannot install the ${keyText(event)}.${refusal(event)}`
-        : `${who} installs the ${keyText(event)}.`,
+        : event.request
+          ? `${who} hands the ${keyText(event)} to the kernel.`
+          : `${who} installs the ${keyText(event)}.`,
   },
   'key-remove': words('leave', 'Key removed', (e, who) => `${who} removes the ${keyText(e)}.${refusal(e)}`),
   'four-way-complete': words(

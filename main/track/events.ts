@@ -106,8 +106,9 @@ export class EventTracker {
     if (OF_NO_ATTEMPT.has(event.kind)) this.#leaveOut(tracked);
     else {
       const ends = this.#endsOf(record, event);
-      if (ends) this.#attach(tracked, record, ends);
-      else if (event.by === 'ap' || this.#waiting.length >= MOST_WAITING) this.#leaveOut(tracked);
+      if (ends) {
+        if (!this.#attach(tracked, record, ends)) this.#leaveOut(tracked);
+      } else if (event.by === 'ap' || this.#waiting.length >= MOST_WAITING) this.#leaveOut(tracked);
       else this.#waiting.push({ tracked, record });
     }
     if (found && this.#waiting.length > 0) this.#release(null);
@@ -117,6 +118,17 @@ export class EventTracker {
   finish(): void {
     this.#known = new Set(this.#registry.pairs());
     this.#release(UNKNOWN_ADDRESS);
+    // What names neither end is of the only station there is, at its time.
+    this.#known = new Set(this.#registry.pairs());
+    const stations = this.#registry.stations();
+    const [only] = stations;
+    const rest = this.#waiting;
+    this.#waiting = [];
+    for (const { tracked, record } of rest) {
+      const near =
+        stations.size === 1 && this.#registry.attemptNear(null, only!, tracked.time, tracked.record);
+      if (!near || !this.#attach(tracked, record, near)) this.#leaveOut(tracked);
+    }
   }
 
   /** @returns whether an address is known now that was not before */
@@ -164,9 +176,7 @@ export class EventTracker {
       const { tracked, record } = one;
       const { event } = tracked;
       const ends = this.#endsOf(record, event) ?? (unknown && this.#guessedEnds(record, event, unknown));
-      if (ends) this.#attach(tracked, record, ends);
-      else if (unknown) this.#leaveOut(tracked);
-      else this.#waiting.push(one);
+      if (!ends || !this.#attach(tracked, record, ends)) this.#waiting.push(one);
     }
   }
 
@@ -190,20 +200,18 @@ export class EventTracker {
     return stations.length === 1 ? stations[0]!.station : null;
   }
 
+  /** @returns whether there is an attempt that it can be of */
   #attach(
     tracked: TrackedEvent,
     record: CaptureRecord,
     { station, bssid }: { readonly station: MacAddress; readonly bssid: MacAddress },
-  ): void {
+  ): boolean {
     const { event } = tracked;
     this.#registry.enter(tracked.from === 'log' ? record.source : RADIO, record.time);
     const state = this.#stateOf(tracked, bssid, station);
-    if (!state) {
-      this.#leaveOut(tracked);
-      return;
-    }
-    if (tracked.from === 'netlink' && isEcho(state.events.at(-1), tracked)) return;
-    state.events.push(tracked);
+    if (!state) return false;
+    if (tracked.from === 'netlink' && isEcho(state.events.at(-1), tracked)) return true;
+    insert(state.events, tracked);
     state.progress.media.add(tracked.from);
     state.facts.learn(record, event);
     applyEvent(state, tracked);
@@ -211,6 +219,7 @@ export class EventTracker {
       this.#registry.answered(state);
     if (event.kind === 'associated' && !event.status)
       this.#registry.roamed(bssid, station, { record: tracked.record, time: tracked.time });
+    return true;
   }
 
   #stateOf(
@@ -246,6 +255,12 @@ export class EventTracker {
 }
 
 const keyOf = (record: CaptureRecord, name: string | undefined) => `${record.source} ${name ?? ''}`;
+
+/** In the order of records: what waited comes late. */
+function insert(events: TrackedEvent[], tracked: TrackedEvent): void {
+  const after = events.findLastIndex(({ record }) => record <= tracked.record);
+  events.splice(after + 1, 0, tracked);
+}
 
 /** The same report once more. */
 function isEcho(before: TrackedEvent | undefined, { time, event }: TrackedEvent): boolean {

@@ -12,7 +12,8 @@ export function missingFrom(p: Progress, held: Held, handshakes: readonly KeyHan
   const managementVisible = p.media.has('air') || p.media.has('netlink');
   const add = (what: string, sentence: string) => missing.push({ what, sentence });
 
-  if (!managementVisible)
+  // A log says what its program thought worth saying: what is not in it may well have been.
+  if (!managementVisible && !p.media.has('log'))
     add(
       'management',
       'This kind of capture holds no management frames: authentication and association are not in it.',

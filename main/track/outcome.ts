@@ -24,7 +24,8 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (p.installFailed && !p.authorized && !encrypted(p)) return 'failed';
   if (keysAgreed(p)) {
     // The access point has no answer yet, though the station believes that keys are in use.
-    if (left && ending.reason === FOUR_WAY_TIMEOUT && p.encryptedFromAp === 0) return 'failed';
+    if (p.encryptedFromAp === 0 && (p.gaveUp || (left && ending.reason === FOUR_WAY_TIMEOUT)))
+      return 'failed';
     // Keys that could not be installed make an end leave at once; later, the absence of data tells nothing. A group
     // key handshake and an open port show that they were.
     const inUse = encrypted(p) || p.seen.has('G2') || p.authorized;
@@ -34,7 +35,7 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (p.registered) return 'connected';
   if (isOpen(p, around) && p.associated) return 'connected';
   if (eapolUnseen(p)) return 'incomplete';
-  if (left || p.eap === 'failure' || p.timedOut) return 'failed';
+  if (left || p.eap === 'failure' || p.timedOut || p.gaveUp) return 'failed';
   if (p.authenticationRefused !== null) return 'failed';
   if (p.associationStatus !== null && p.associationStatus !== 0) return 'failed';
   // The access point took message 2: whether message 4 was sent cannot be told.

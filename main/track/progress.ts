@@ -38,6 +38,10 @@ export interface Progress {
   timedOut: boolean;
   /** The supplicant or the kernel reports that the port is open: data may pass. */
   authorized: boolean;
+  /** The AP reports that the four-way handshake is complete. */
+  apDone: boolean;
+  /** The AP reports that it waits no longer for a message of the four-way handshake. */
+  gaveUp: boolean;
   /** The kernel refused a key that this end needs. */
   installFailed: boolean;
 }
@@ -64,6 +68,8 @@ export const newProgress = (): Progress => ({
   ending: null,
   timedOut: false,
   authorized: false,
+  apDone: false,
+  gaveUp: false,
   installFailed: false,
 });
 

@@ -110,14 +110,20 @@ export class Registry {
     for (const { bssid, station } of this.#attempts) yield `${bssid} ${station}`;
   }
 
-  /** The attempt of the pair that was under way at that time, or began a moment later. */
+  stations(): ReadonlySet<MacAddress> {
+    return new Set(this.#attempts.map(({ station }) => station));
+  }
+
+  /** The attempt of the pair (of the station, where no BSS is given) that was under way at that time, or began a moment later. */
   attemptNear(
-    bssid: MacAddress,
+    bssid: MacAddress | null,
     station: MacAddress,
     time: bigint | null,
     record: number,
   ): AttemptState | null {
-    const own = this.#attempts.filter((state) => state.bssid === bssid && state.station === station);
+    const own = this.#attempts.filter(
+      (state) => (bssid === null || state.bssid === bssid) && state.station === station,
+    );
     const before = own.findLast(({ begun, begunAt }) =>
       time === null || begunAt === null ? begun <= record : begunAt <= time + SECOND,
     );

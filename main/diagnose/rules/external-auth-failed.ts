@@ -24,6 +24,7 @@ const bad = ({ event }: TrackedEvent): boolean =>
 const find: Find = (trace, _session, found) => {
   const failed = reports(trace, 'external-auth').filter(bad);
   if (failed.length === 0) return [];
+  const used = reports(trace, 'pmksa').filter(({ event }) => event.why === 'used');
   const asked = reports(trace, 'associate-request', 'connect-request').filter(({ event }) => event.pmkid);
   return [
     finding(entry, {
@@ -38,6 +39,11 @@ const find: Find = (trace, _session, found) => {
             record(r.record),
           ),
         ),
+        ...used
+          .slice(-1)
+          .map((r) =>
+            fact('The station says that it uses a PMK that it has kept, and skips SAE.', record(r.record)),
+          ),
       ],
       settle: [
         fact(

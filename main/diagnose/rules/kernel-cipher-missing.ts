@@ -28,7 +28,14 @@ const find: Find = (trace, session) => {
   if (!first) return [];
   const cipher = cipherOf(first, trace);
   return [
-    judged(refused, cipher, handshakeFacts(trace), joined(trace) ? null : NOT_JOINED, session, failed(trace)),
+    judged(
+      refused,
+      cipher,
+      [...handshakeFacts(trace), ...offerFacts(trace, session, cipher)],
+      joined(trace) ? null : NOT_JOINED,
+      session,
+      failed(trace),
+    ),
   ];
 };
 
@@ -117,20 +124,34 @@ function joined(trace: Trace): boolean {
   );
 }
 
+/** That the network offers this very cipher, as a log tells of its RSN element. */
+function offerFacts({ attempt }: Trace, { events }: SessionFacts, cipher: Suite | null): Fact[] {
+  const told = events.find(
+    ({ event }) =>
+      event.kind === 'bss' && event.bssid === attempt.bssid && cipher && event.detail?.includes(cipher),
+  );
+  return told && cipher
+    ? [fact(`The RSN element of the network offers ${cipherText(cipher)}.`, record(told.record))]
+    : [];
+}
+
 /** That the handshake before it went well. */
 function handshakeFacts(trace: Trace): Fact[] {
   const m3 = trace.handshakes.flatMap((h) => named(h, 'M3')).at(-1);
   const m4 = trace.handshakes.flatMap((h) => named(h, 'M4')).at(-1);
+  const said = (name: string) =>
+    trace.attempt.events.find(({ event }) => event.kind === 'eapol' && event.message === name)?.record;
+  const [atM3, atM4] = [m3?.message.record ?? said('M3'), m4?.message.record ?? said('M4')];
   return [
-    ...(m3
-      ? [
+    ...(atM3 === undefined
+      ? []
+      : [
           fact(
             'The AP answered M2 with M3: both ends hold the same PMK, so the passphrase is right.',
-            record(m3.message.record),
+            record(atM3),
           ),
-        ]
-      : []),
-    ...(m4 ? [fact('M4 was sent: the handshake itself was fine.', record(m4.message.record))] : []),
+        ]),
+    ...(atM4 === undefined ? [] : [fact('M4 was sent: the handshake itself was fine.', record(atM4))]),
   ];
 }
 

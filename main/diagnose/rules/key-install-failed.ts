@@ -1,7 +1,17 @@
 import type { Trace } from '../../derive/types.ts';
 import { reasonText } from '../../dissect/codes.ts';
-import { acknowledged, explained, fact, finding, leaves, named, record, severityOf } from '../evidence.ts';
-import { Errno, refusedKeyFact, refusedKeys } from '../keys.ts';
+import {
+  acknowledged,
+  explained,
+  fact,
+  finding,
+  leaves,
+  named,
+  record,
+  reports,
+  severityOf,
+} from '../evidence.ts';
+import { Errno, isFastTransition, refusedKeyFact, refusedKeys } from '../keys.ts';
 import type { Find, Rule } from '../rule.ts';
 import type { Cause, Finding } from '../types.ts';
 
@@ -33,6 +43,20 @@ const find: Find = (trace, _session, found) => {
         certainty: 'proved',
         summary: 'A key could not be installed, though the handshake was right.',
         for: refused.slice(0, 5).map(refusedKeyFact),
+      }),
+    ];
+  const said = reports(trace, 'key-install').filter(({ event }) => event.ok === false && !event.errno);
+  if (said.length > 0 && !isFastTransition(trace.attempt))
+    return [
+      finding(entry, {
+        severity: severityOf(trace),
+        certainty: 'proved',
+        summary: 'A key could not be installed, though the handshake was right.',
+        for: said
+          .slice(0, 5)
+          .map((r) =>
+            fact(`The supplicant says so${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record)),
+          ),
       }),
     ];
   return explained(found) ? [] : onAir(trace);

@@ -144,4 +144,21 @@ function unanswered(trace: Trace, sent: readonly SaeFrame[]): Finding {
   });
 }
 
-export const saePasswordMismatch: Rule = { ...entry, find };
+/** Of a log that names no address. */
+function findInSession(session: SessionFacts): Finding[] {
+  const said = session.events.filter(({ event }) => event.kind === 'sae-confirm-mismatch');
+  if (said.length === 0) return [];
+  return [
+    finding(entry, {
+      severity: 'failure',
+      certainty: 'likely',
+      summary: 'The two ends used different SAE passwords: the confirm of one does not verify at the other.',
+      for: said
+        .slice(0, 5)
+        .map((r) => fact('The confirm of the other end does not verify.', record(r.record))),
+      settle: SETTLE,
+    }),
+  ];
+}
+
+export const saePasswordMismatch: Rule = { ...entry, find, findInSession };

@@ -40,7 +40,7 @@ const find: Find = (trace) => {
     return rejected.length > 0 && !wentOn(trace)
       ? [provedByMic(trace, wrong, rejected)]
       : accepted(first, wrong);
-  if (trace.outcome === 'connected' || wentOn(trace)) return [];
+  if (trace.outcome === 'connected' || wentOn(trace) || neverCame(trace)) return [];
   const silent = rejected.filter((h) => named(h, 'M2').length > 0);
   if (silent.length > 0) return [bySilence(trace, silent, judged)];
   const said = reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap');
@@ -52,6 +52,14 @@ const wentOn = (trace: Trace): boolean =>
   reports(trace, 'eapol', 'four-way-complete').some(
     ({ event }) => event.kind === 'four-way-complete' || event.message === 'M3' || event.message === 'M4',
   );
+
+/** The AP reports what it gets and M2 is not among it: it had nothing to refuse. */
+const neverCame = (trace: Trace): boolean => {
+  const ap = reports(trace, 'eapol', 'eapol-timeout', 'retry-limit', 'mic-invalid').filter(
+    ({ event }) => event.by === 'ap',
+  );
+  return ap.length > 0 && !ap.some(({ event }) => event.kind === 'mic-invalid' || event.message === 'M2');
+};
 
 const saidFact = (said: readonly TrackedEvent[]): Fact[] =>
   said.length === 0
