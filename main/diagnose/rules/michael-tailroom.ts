@@ -20,7 +20,7 @@ const MIC = 8;
 const judged = (events: readonly TrackedEvent[], session: SessionFacts): Finding[] => {
   const first = events[0];
   if (!first) return [];
-  const { tailroom, hdr_len: header, len } = first.event.values ?? {};
+  const { tailroom, hdr_len: header, 'skb->len': len } = first.event.values ?? {};
   const joined = session.attempts.some((a) => a.outcome === 'connected');
   const has = tailroom === undefined ? 'too few' : `${tailroom}`;
   const size =
