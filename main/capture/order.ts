@@ -64,8 +64,13 @@ export async function orderOf(
 
   /** Runs of the rows of one file. Rows of no clock go with the one before them. */
   function runsOf(from: number, to: number, own: readonly number[]): (Run & { log: boolean })[] {
-    const timed = own.filter((source) => sources[source]!.clock !== 'none');
-    const names = new Set((timed.length > 0 ? timed : own).map((source) => clockName(sources[source]!)));
+    const dated = new Set(
+      own.filter((source) => sources[source]!.clock !== 'none').map((source) => sources[source]!.file),
+    );
+    const timed = own.filter(
+      (source) => sources[source]!.clock !== 'none' || !dated.has(sources[source]!.file),
+    );
+    const names = new Set(timed.map((source) => clockName(sources[source]!)));
     const moves = new Set(timed.map(shift));
     const placed = [...(retiming?.placed.keys() ?? [])].some((row) => row >= from && row < to);
     if (names.size < 2 || (moves.size < 2 && !placed))

@@ -80,7 +80,8 @@ export function clocksOf(sources: readonly Source[]): ClockOf[] {
 interface Seen {
   readonly clock: ClockOf;
   readonly sightings: Map<string, { kind: TokenKind; times: bigint[] }>;
-  /** Records of a file without times, by token. */
+  /** Records of a file without times, and those of them by token. */
+  readonly records: number[];
   readonly untimed: Map<string, number[]>;
   /** No time has a fraction of a second. */
   whole: boolean;
@@ -115,7 +116,7 @@ export async function alignClocks(
     const count = placed.get(reading.id)?.length ?? 0;
     return count > 0 ? { ...reading, how: 'placed', placed: count } : reading;
   });
-  const all = new Map([...placed.values()].flat());
+  const all = new Map(seen.flatMap((one) => between(one.records, placed.get(one.clock.id) ?? [])));
   return { readings, retiming: retimingOf(store, readings, applied, all) };
 }
 
@@ -126,7 +127,9 @@ async function look(
   context: DissectContext,
   { signal, onProgress }: { signal: AbortSignal | undefined; onProgress: Work['onProgress'] | undefined },
 ): Promise<Seen[]> {
-  const all = clocks.map((clock): Seen => ({ clock, sightings: new Map(), untimed: new Map(), whole: true }));
+  const all = clocks.map(
+    (clock): Seen => ({ clock, sightings: new Map(), records: [], untimed: new Map(), whole: true }),
+  );
   const bySource = new Map(all.flatMap((one) => one.clock.sources.map((source) => [source, one] as const)));
   const pause = pauses();
   for (const record of store.records()) {
@@ -138,13 +141,16 @@ async function look(
     const one = bySource.get(record.source);
     if (!one) continue;
     const time = record.time === null ? null : record.time - (applied.get(record.source) ?? 0n);
+    if (one.clock.kind === 'none') one.records.push(record.index);
     if (time !== null && time % SECOND !== 0n) one.whole = false;
     const own = { ...context, fcsLength: store.sources[record.source]?.fcsLength ?? null };
     for (const { kind, key } of tokensOf(record, own)) {
       if (time === null) {
+        // A frame goes where its line goes.
+        const line = record.origin ?? record.index;
         const list = one.untimed.get(key);
-        if (list) list.push(record.index);
-        else if (kind === 'unique') one.untimed.set(key, [record.index]);
+        if (list) list.push(line);
+        else if (kind === 'unique') one.untimed.set(key, [line]);
         continue;
       }
       const known = one.sightings.get(key);
@@ -262,6 +268,21 @@ function placedOf(
     placed.set(clock.id, rising(anchors));
   }
   return placed;
+}
+
+/** Times of all records of a file without times: each has that of the line before it which is placed, the first ones of the first. */
+function between(
+  records: readonly number[],
+  anchors: readonly [record: number, time: bigint][],
+): [record: number, time: bigint][] {
+  const [first] = anchors;
+  if (!first) return [];
+  let time = first[1];
+  let next = 0;
+  return records.map((record) => {
+    while (anchors[next]?.[0] === record) time = anchors[next++]![1];
+    return [record, time];
+  });
 }
 
 /** The longest run of anchors whose times do not fall. */

@@ -30,7 +30,10 @@ export function savedLine(
     [SavedLine.Line, String(record.line ?? 1)],
     [SavedLine.Form, source.form ?? 'text'],
     [SavedLine.Clock, source.clock ?? 'epoch'],
-    ...(record.time === null ? [] : [[SavedLine.Time, String(record.time)] as const]),
+    // What was put beside a frame is put there again.
+    ...(record.time === null || source.clock === 'none'
+      ? []
+      : [[SavedLine.Time, String(record.time)] as const]),
   ]);
 }
 

@@ -133,6 +133,36 @@ describe('clocks', () => {
     expect(Math.abs(Number(clocks[1]!.offset) - expected)).toBeLessThan(0.000_01);
   });
 
+  test('on the wall are moved by whole quarters of an hour, and the zone is told', async () => {
+    // The lab's own log as syslog would have it on a machine at UTC+5:30: no year, no fraction.
+    const log = gunzipSync(readFileSync(fixture('sae-h2e-g19', 'wpa_supplicant-sta.log'))).toString('latin1');
+    const lines = log.replace(/^(\d+)\.\d+: /gm, (_, seconds: string) => {
+      const [, , day, , time] = new Date((Number(seconds) + 19_800) * 1000).toUTCString().split(' ');
+      expect(day).toBe('Nov');
+      return `Nov 20 ${time} laptop wpa_supplicant[812]: `;
+    });
+    writeFileSync(bench.path('syslog'), lines, 'latin1');
+    const { clocks, attempts } = await open(fixture('sae-h2e-g19'), bench.path('syslog'));
+    const wall = clocks.find(({ kind }) => kind === 'local')!;
+    expect(wall).toMatchObject({ how: 'bytes', offset: '-19800', file: 'syslog' });
+    expect(wall.sentence).toMatch(/its time zone is UTC\+5:30/);
+    expect(attempts.some(({ verified }) => verified === true)).toBe(true);
+  });
+
+  test('that lines lack are made up for by the frames in them', async () => {
+    const log = gunzipSync(readFileSync(fixture('sae-h2e-g19', 'wpa_supplicant-sta.log'))).toString('latin1');
+    writeFileSync(bench.path('bare.log'), log.replace(/^\d+\.\d+: /gm, ''), 'latin1');
+    const { clocks, attempts } = await open(fixture('sae-h2e-g19'), bench.path('bare.log'));
+    expect(clocks[1]).toMatchObject({ kind: 'none', how: 'placed' });
+    expect(clocks[1]!.placed).toBeGreaterThan(5);
+    expect(attempts.map(({ verified, outcome }) => [verified, outcome])).toEqual([[true, 'connected']]);
+    const saved = await bench.call('save', { file: bench.path('saved.pcapng'), includeSecrets: true });
+    expect(saved.bytes).toBeGreaterThan(0);
+    const again = await open(bench.path('saved.pcapng'));
+    expect(again.attempts.map(what)).toEqual(attempts.map(what));
+    expect(again.clocks).toEqual(clocks);
+  });
+
   test.each([
     ['m3-lost', 'm4-lost'],
     ['wpa2-psk-ccmp', 'two-stations'],
