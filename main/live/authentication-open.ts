@@ -1,5 +1,5 @@
 import type { Acting } from './acting.ts';
-import { type ReadAuthentication, readAuthentication } from './frames-read.ts';
+import { readAuthentication } from './frames-read.ts';
 import { ofKind } from './inbox.ts';
 import { end, statusWords } from './outcome.ts';
 import { WAIT_FOR_KERNEL_MS } from './patience.ts';
@@ -7,28 +7,10 @@ import type { Choice } from './selection.ts';
 
 const nothing = new Uint8Array(0);
 
-/** Times that the kernel is asked; each time it sends the frame three times within half a second. */
-const TRIES = 4;
-
 const isAnswer = ofKind('authentication', 'authentication-timeout');
 
 /** Open System authentication: one frame each way, that prove nothing. 802.11-2020 12.3.3.2. */
-export async function authenticateOpen(act: Acting, choice: Choice): Promise<void> {
-  const { bssid } = choice.bss;
-  for (let tries = 1; ; tries++) {
-    const answer = await ask(act, choice);
-    if (answer) {
-      await act.received('Authentication 2', `The access point answers: ${statusWords(answer.status)}.`);
-      if (answer.status) authenticationRefused(answer.status);
-      return;
-    }
-    if (tries === TRIES) authenticationTimeout(bssid, TRIES);
-    act.note(`No answer came in time; we ask again (${tries + 1} of ${TRIES}).`);
-  }
-}
-
-/** null: no answer. */
-async function ask(act: Acting, { bss, ssid }: Choice): Promise<ReadAuthentication | null> {
+export async function authenticateOpen(act: Acting, { bss, ssid }: Choice): Promise<void> {
   const { radio, inbox } = act;
   const { bssid, frequencyMHz } = bss;
   inbox.forget(isAnswer);
@@ -42,14 +24,17 @@ async function ask(act: Acting, { bss, ssid }: Choice): Promise<ReadAuthenticati
     () => radio.authenticate({ bssid, ssid, frequencyMHz, type: 'open', data: null, elements: nothing }),
   );
   const event = await inbox.take(isAnswer, WAIT_FOR_KERNEL_MS);
-  return event?.kind === 'authentication' ? readAuthentication(event.frame) : null;
+  const answer = event?.kind === 'authentication' ? readAuthentication(event.frame) : null;
+  if (!answer) authenticationTimeout(bssid);
+  await act.received('Authentication 2', `The access point answers: ${statusWords(answer.status)}.`);
+  if (answer.status) authenticationRefused(answer.status);
 }
 
 /** No answer came, though the frame was repeated. @throws Ended */
-export function authenticationTimeout(bssid: string, tries: number): never {
+export function authenticationTimeout(bssid: string): never {
   return end(
     'authentication-timeout',
-    `The access point ${bssid} did not answer our Authentication frame, though we asked ${tries} times.`,
+    `The access point ${bssid} did not answer our Authentication frame, though it was repeated.`,
     'Move closer or look at a monitor capture: either our frame or its answer does not get through, or it is switched off.',
   );
 }

@@ -22,19 +22,21 @@ export interface SaeKeysAgreed {
 /** How frames of SAE get out: by AUTHENTICATE, or by FRAME for external authentication. */
 export interface SaeWire {
   readonly command: 'AUTHENTICATE' | 'FRAME';
+  /** Times that a commit is sent which gets no answer: the kernel repeats one of its own, and then forgets the BSS. */
+  readonly commitTries: number;
   send(transaction: 1 | 2, status: number, body: Bytes): Promise<void>;
   /** The AP's next frame of SAE; null: none came. */
   receive(): Promise<ReadAuthentication | null>;
 }
 
 const clause = 'IEEE 802.11-2020, 12.4';
-const COMMIT_TRIES = 3;
 
 /** SAE through the kernel's own state machine. */
 export function authenticateWire(act: Acting, { bss, ssid }: Choice): SaeWire {
   const { bssid, frequencyMHz } = bss;
   return {
     command: 'AUTHENTICATE',
+    commitTries: 1,
     send: (transaction, status, body) => {
       // The kernel's patience may have ended while we computed: that is of the frame before.
       act.inbox.forget(ofKind('authentication-timeout'));
@@ -107,7 +109,7 @@ async function commit(
   const h2e = security.pwe === 'h2e';
   const { group } = saeEnd.options;
   let token: Bytes | null = null;
-  for (let tries = 0; tries < COMMIT_TRIES; ) {
+  for (let tries = 0; tries < wire.commitTries; ) {
     const body = commitBody({
       group: group.number,
       ...saeEnd.commit,
@@ -144,7 +146,7 @@ async function commit(
     await takeCommit(act, saeEnd, answer, rejected, h2e);
     return true;
   }
-  return authenticationTimeout(choice.bss.bssid, COMMIT_TRIES);
+  return authenticationTimeout(choice.bss.bssid);
 }
 
 async function takeCommit(

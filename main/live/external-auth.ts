@@ -104,7 +104,7 @@ function frameWire(act: Acting, bssid: MacAddress, frequencyMHz: number): SaeWir
       'It waits a few seconds at most: do not hold SAE messages for longer, or look at "dmesg".',
     );
   };
-  return { command: 'FRAME', send, receive };
+  return { command: 'FRAME', commitTries: SEND_TRIES, send, receive };
 }
 
 /** Whether the frame with our cookie was acknowledged; the status of a frame that is not ours says nothing of it. */

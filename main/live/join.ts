@@ -244,6 +244,13 @@ function commandRefused({ radio }: Acting, error: RadioError): never {
   const { operation, errno } = error;
   const said = refusalWords(error);
   const more = errno === null ? {} : { errno };
+  if (errno === -2)
+    end(
+      'authentication-timeout',
+      `The kernel refused ${operation} (${said}): it does not know the access point any more. It forgets one that does not answer, or was not seen for half a minute.`,
+      'Connect again; at breakpoints before the association, go on within half a minute.',
+      more,
+    );
   if (errno === -95)
     end(
       'driver-lacks',

@@ -122,10 +122,12 @@ export class SimulatedRadio implements Radio {
 
   async scan({ ssids }: { readonly ssids: readonly Bytes[] }): Promise<void> {
     this.#request('TRIGGER_SCAN', []);
+    this.#station.scanning = true;
     for (const ssid of ssids.length ? ssids : [new Uint8Array(0)]) this.#station.probe(ssid);
-    this.#clock.after(SCAN_MS, () =>
-      this.#kernel.tell('NEW_SCAN_RESULTS', [], { kind: 'scan-done', aborted: false }),
-    );
+    this.#clock.after(SCAN_MS, () => {
+      this.#station.scanning = false;
+      this.#kernel.tell('NEW_SCAN_RESULTS', [], { kind: 'scan-done', aborted: false });
+    });
   }
 
   async scanResults(): Promise<readonly ScanResult[]> {

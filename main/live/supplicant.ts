@@ -6,7 +6,7 @@ import { receiveG1 } from './group-key.ts';
 import { Left, type Order, ofKind } from './inbox.ts';
 import { join } from './join.ts';
 import { KeyState, type Link, readKeyMessage } from './key-state.ts';
-import { Ended, type Outcome } from './outcome.ts';
+import { Ended, end, type Outcome } from './outcome.ts';
 import { WAIT_FOR_M1_MS, WAIT_FOR_NEXT_MS } from './patience.ts';
 import { Pmksa } from './pmksa.ts';
 import { EAPOL } from './port.ts';
@@ -19,8 +19,13 @@ import { outcomeOf, silenceOutcome } from './supplicant-failures.ts';
 const REASON_LEAVING = 3;
 
 /** Times that we try again when the access point does not answer the first frames at all. */
-const SILENCES = 2;
+const SILENCES = 4;
 /** Nobody answered, or the kernel has forgotten the BSS meanwhile (-2): then it is looked for again. */
+const VANISHED = [
+  'ap-vanished',
+  'The access point was there at the first scan, then answered nothing, and is not found any more.',
+  'Look whether it was switched off, restarted or changed its channel; then connect again.',
+] as const;
 const isSilence = ({ kind, errno }: Outcome): boolean =>
   /^(authentication|association)-timeout$/.test(kind) || (kind === 'command-refused' && errno === -2);
 
@@ -75,6 +80,8 @@ export class Supplicant {
           rejoined--;
           continue;
         }
+        if (silences && error instanceof Ended && error.outcome.kind === 'network-not-found')
+          end(...VANISHED);
         if (!(error instanceof Left) || !this.#connected || rejoined >= act.options.rejoin) throw error;
         act.note(outcomeOf(error, { security: this.#security, progress: null, connected: true }).words);
       }

