@@ -359,7 +359,8 @@ export interface StepView {
 }
 
 export interface FindResult {
-  type: 'step' | 'record' | 'attempt' | 'field';
+  /** `line`: a record that is a log line. */
+  type: 'step' | 'record' | 'attempt' | 'field' | 'line';
   label: string;
   detail: string;
   attempt: string | null;

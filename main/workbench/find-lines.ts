@@ -46,7 +46,7 @@ export function findLines(
     const from = Math.max(0, Math.min(at - SHOWN / 2, text.length - SHOWN));
     const shown = text.slice(from, from + SHOWN).replaceAll('\n', ' ');
     const result: FindResult = {
-      type: 'record',
+      type: 'line',
       label: `${from > 0 ? '…' : ''}${shown}${from + SHOWN < text.length ? '…' : ''}`,
       detail: `${store.sources[record.source]?.file ?? 'log'}, line ${record.line ?? '?'}`,
       attempt: null,

@@ -1,6 +1,7 @@
 import type { Phase } from '../../preload/api.ts';
-import type { Suite } from '../base/brand.ts';
+import type { MacAddress, Suite } from '../base/brand.ts';
 import { akmName, cipherName } from '../dissect/codes.ts';
+import { UNKNOWN_ADDRESS } from '../track/events.ts';
 import type { Attempt, Selection } from '../track/types.ts';
 
 /** Phases in the protocol's order, as the window names them. */
@@ -34,6 +35,10 @@ function generation(akm: Suite | null, protocol: Selection['protocol']): string 
   if (wpa3.test(name)) return `WPA3-${name}`;
   return /OWE|FILS|unknown/.test(name) ? name : `WPA2-${name}`;
 }
+
+/** An address, or that logs name none: of their own station they may be silent. */
+export const addressText = (address: MacAddress): string =>
+  address === UNKNOWN_ADDRESS ? 'address not known' : address;
 
 /** Clock time of nanoseconds since 1970 in UTC: `12:10:47`. '' for none. */
 export function clock(time: bigint | null): string {

@@ -4,7 +4,7 @@ import type { AttemptView, SecretView, SessionView } from '../../preload/api.ts'
 import { toHex } from '../base/bytes.ts';
 import type { DerivedHandshake, Secret, SecretNeed } from '../derive/types.ts';
 import { clockView } from './clock-view.ts';
-import { clock, isoTime, securityText } from './labels.ts';
+import { addressText, clock, isoTime, securityText } from './labels.ts';
 import { pauses } from './pauses.ts';
 import { ssidText } from './secrets.ts';
 import type { Analysed, Session, Work } from './session.ts';
@@ -137,7 +137,7 @@ function attemptView(analysed: Analysed): AttemptView {
     outcome: trace.outcome,
     verdict,
     cause,
-    sentence: `${attempt.station} and “${name}”: ${trace.outcome}. ${cause}`.trim(),
+    sentence: `${addressText(attempt.station)} and “${name}”: ${trace.outcome}. ${cause}`.trim(),
     phases: phaseViews(trace, ladder.rows),
     steps: trace.steps.length,
     rows: ladder.rows.length,

@@ -3,7 +3,7 @@ import { resolve, type World } from '../derive/resolve.ts';
 import type { Check, Ref, Step, Trace } from '../derive/types.ts';
 import type { Finding } from '../diagnose/types.ts';
 import { clockView } from './clock-view.ts';
-import { clock, msBetween, originOf, securityText } from './labels.ts';
+import { addressText, clock, msBetween, originOf, securityText } from './labels.ts';
 import { ssidText } from './secrets.ts';
 import type { Analysed, Session } from './session.ts';
 import { rangeText } from './views.ts';
@@ -74,7 +74,7 @@ function paragraph({ attempt, trace, findings }: Analysed): string {
     incomplete: 'How it ended cannot be told from this capture.',
   }[trace.outcome];
   const sentences = [
-    `Attempt ${attempt.id}: station ${attempt.station} and ${name} (AP ${attempt.bssid}, ${securityText(attempt.selection)})` +
+    `Attempt ${attempt.id}: station ${addressText(attempt.station)} and ${name} (AP ${addressText(attempt.bssid)}, ${securityText(attempt.selection)})` +
       `${attempt.start === null ? '' : `, ${clock(attempt.start)} UTC`}${lasted === null ? '' : `, ${duration(lasted)}`}.`,
     how,
     ...keysSentences(trace),

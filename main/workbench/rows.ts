@@ -1,7 +1,7 @@
 import type { Lane, RowView, Show, Verdict } from '../../preload/api.ts';
 import type { Check, Step, Trace } from '../derive/types.ts';
 import type { TrackedMessage } from '../track/types.ts';
-import { msBetween, originOf } from './labels.ts';
+import { addressText, msBetween, originOf } from './labels.ts';
 
 /** How a record came: by the air, by netlink (the ladder draws it between supplicant and kernel), or in a log. */
 export type CameBy = (record: number) => 'air' | 'nl80211' | 'log';
@@ -60,13 +60,13 @@ export function buildLadder(trace: Trace, cameBy: CameBy, channel: string): Ladd
   });
   const lanes: Ladder['lanes'] = netlink
     ? [
-        { lane: 'supplicant', label: 'Supplicant', sub: trace.attempt.station },
+        { lane: 'supplicant', label: 'Supplicant', sub: addressText(trace.attempt.station) },
         { lane: 'kernel', label: 'Kernel', sub: 'nl80211' },
       ]
-    : [{ lane: 'supplicant', label: 'Station', sub: trace.attempt.station }];
+    : [{ lane: 'supplicant', label: 'Station', sub: addressText(trace.attempt.station) }];
   lanes.push(
     { lane: 'air', label: 'Air', sub: channel },
-    { lane: 'ap', label: 'AP', sub: trace.attempt.bssid },
+    { lane: 'ap', label: 'AP', sub: addressText(trace.attempt.bssid) },
   );
 
   let last: { key: string; rows: readonly RowView[] } | null = null;

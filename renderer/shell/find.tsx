@@ -11,6 +11,7 @@ const resultIcons: Record<FindResult['type'], IconName> = {
   record: 'frame',
   attempt: 'antenna',
   field: 'log',
+  line: 'log',
 };
 const notListed: ReadonlySet<CommandId> = new Set(['find', 'escape', 'next-panel', 'previous-panel']);
 const pause = 90;
@@ -21,7 +22,7 @@ interface Entry {
   label: string;
   detail: string;
   keys: string;
-  group: 'Found' | 'Commands';
+  group: 'Found' | 'Commands' | 'Log lines';
   run: () => void;
 }
 
@@ -80,7 +81,7 @@ export function FindDialog(): ReactNode {
         label: result.label,
         detail: result.detail,
         keys: '',
-        group: 'Found',
+        group: result.type === 'line' ? 'Log lines' : 'Found',
         run: () => void session.goToPlace(result),
       }),
     );
@@ -100,7 +101,12 @@ export function FindDialog(): ReactNode {
           run: () => runCommand(id, app),
         }),
       );
-    return [...found, ...matching];
+    // Lines say any word: what does something comes before them.
+    return [
+      ...found.filter(({ group }) => group === 'Found'),
+      ...matching,
+      ...found.filter(({ group }) => group !== 'Found'),
+    ];
   }, [results, words, app, session]);
   const here = Math.min(chosen, entries.length - 1);
 

@@ -68,7 +68,7 @@ describe('a log in a session', () => {
     // Said by wpa_supplicant at its start, and no event.
     const [found] = await bench.call('find', { text: 'getrandom() support', attempt: '1' });
     expect(found).toMatchObject({
-      type: 'record',
+      type: 'line',
       detail: expect.stringMatching(/^wpa_supplicant-sta\.log\.gz, line \d+$/),
       label: expect.stringContaining('random: getrandom() support available'),
     });
@@ -79,7 +79,7 @@ describe('a log in a session', () => {
     });
     // Steps are there as well.
     const both = await bench.call('find', { text: 'commit', attempt: '1' });
-    expect(both.map(({ type }) => type)).toEqual(expect.arrayContaining(['step', 'record']));
+    expect(both.map(({ type }) => type)).toEqual(expect.arrayContaining(['step', 'line']));
   });
 
   test('is saved without its keys, and gives the same attempts again', async () => {
