@@ -20,14 +20,14 @@ const REASON_LEAVING = 3;
 
 /** Times that we try again when the access point does not answer the first frames at all. */
 const SILENCES = 4;
-/** Nobody answered, or the kernel has forgotten the BSS meanwhile (-2): then it is looked for again. */
 const VANISHED = [
   'ap-vanished',
   'The access point was there at the first scan, then answered nothing, and is not found any more.',
   'Look whether it was switched off, restarted or changed its channel; then connect again.',
 ] as const;
-const isSilence = ({ kind, errno }: Outcome): boolean =>
-  /^(authentication|association)-timeout$/.test(kind) || (kind === 'command-refused' && errno === -2);
+/** Nobody answered, or the kernel has forgotten the BSS meanwhile: then it is looked for again. */
+const isSilence = ({ kind }: Outcome): boolean =>
+  kind === 'authentication-timeout' || kind === 'association-timeout';
 
 /**
  * A supplicant: finds the network, joins it, makes the keys, and stays until it is told to leave or the association
@@ -40,7 +40,6 @@ export class Supplicant {
   #security: Security | null = null;
   #fourWay: FourWay | null = null;
   #connected = false;
-  #everConnected = false;
 
   constructor(act: Acting) {
     this.#act = act;
@@ -74,18 +73,18 @@ export class Supplicant {
       } catch (error) {
         // A busy access point may not hear, or answer too late: that is no reason to give up at once.
         const outcome = this.#outcomeOf(error);
-        if (!this.#everConnected && isSilence(outcome) && silences++ < SILENCES) {
+        if (isSilence(outcome) && silences++ < SILENCES) {
           act.note(`${outcome.words} We try again.`);
           act.inbox.over();
           rejoined--;
           continue;
         }
-        if (silences && error instanceof Ended && error.outcome.kind === 'network-not-found')
-          end(...VANISHED);
+        if (silences && outcome.kind === 'network-not-found') end(...VANISHED);
         if (!(error instanceof Left) || !this.#connected || rejoined >= act.options.rejoin) throw error;
         act.note(outcomeOf(error, { security: this.#security, progress: null, connected: true }).words);
       }
       this.#connected = false;
+      silences = 0;
       act.inbox.over();
       await act.state('rejoining', 'The association is over; we join again.');
     }
@@ -105,7 +104,6 @@ export class Supplicant {
     if (link) await this.#handshake(link, keys);
     else await this.#openNetwork(choice);
     this.#connected = true;
-    this.#everConnected = true;
     await act.state('connected', 'The port is open: data may flow.');
     act.authorized(
       link
@@ -253,10 +251,5 @@ export class Supplicant {
     else if (bssid) await quietly(() => radio.disconnect(REASON_LEAVING));
     await quietly(() => this.#pmksa.clear(act));
     if (act.broughtUp) await quietly(() => radio.setUp(false));
-  }
-
-  /** Whether the port was open at any time. */
-  get everConnected(): boolean {
-    return this.#everConnected;
   }
 }

@@ -253,6 +253,21 @@ describe('what is survived', () => {
     expect(lines.filter((line) => line === '> M4')).toHaveLength(2);
   });
 
+  it('a deauthentication by an access point that is slow to answer afterwards', async () => {
+    let times = 0;
+    const ended = await play({
+      options: { rejoin: 1 },
+      faults: [{ on: 'Authentication 2', do: 'drop', after: 1, times: 4 }],
+      on: (event, { accessPoint, clock }) => {
+        if (event.kind === 'authorized' && times++ === 0)
+          clock.after(10, () => accessPoint.deauthenticate(STATION, 2));
+      },
+      stayMs: 5000,
+    });
+    expect(ended.outcome.kind).toBe('left');
+    expect(times).toBe(2);
+  });
+
   it('not more often than asked for', async () => {
     const ended = await play({
       stayMs: 5000,
