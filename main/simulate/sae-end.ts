@@ -95,7 +95,7 @@ export class SaeEnd {
    * @returns what is wrong with the commit in words, or null when all is well and `agreed` is there
    */
   receive(peerCommit: SaeCommit, ownRejected: Bytes, peerRejected: Bytes): string | null {
-    const { group, own, peer, extendedKey } = this.options;
+    const { group, method, own, peer, extendedKey } = this.options;
     const check = checkCommit(group, peerCommit, this.commit);
     if (!check.scalar) return 'its scalar is out of range';
     if (!check.range || !check.member) return `its element is no element of group ${group.number}`;
@@ -106,7 +106,8 @@ export class SaeEnd {
       { address: own, groups: ownRejected },
       { address: peer, groups: peerRejected },
     ] as const;
-    const salt = keyseedSalt(this.hash, ...lists);
+    // Hunting-and-pecking has no element for such a list, so none goes into its keys.
+    const salt = method === 'h2e' ? keyseedSalt(this.hash, ...lists) : keyseedSalt(this.hash);
     const keyseed = keyseedOf(this.hash, salt, secret.k);
     const context = scalarSum(group, this.commit.scalar, peerCommit.scalar);
     this.agreed = {

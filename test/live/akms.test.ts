@@ -44,6 +44,10 @@ const SCENES: readonly (readonly [name: string, scene: Scene])[] = [
     { network: { akms: [suite(8)], ...PMF, saeGroups: [19] }, wanted: { groups: [21, 20, 19] } },
   ],
   [
+    'SAE with a rejected group, hunting-and-pecking',
+    { network: { akms: [suite(8)], ...PMF, saeGroups: [20], pwe: 'hnp' } },
+  ],
+  [
     'SAE transition: the stronger one',
     { network: { akms: [suite(2), suite(8)], pmf: 'capable', groupManagement: suite(6) } },
   ],
