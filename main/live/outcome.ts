@@ -3,7 +3,6 @@ import { errnoText } from '../dissect/errno.ts';
 
 /** How a try to connect can end. */
 export type OutcomeKind =
-  | 'authorized'
   | 'left'
   | 'stopped'
   | 'no-permission'
@@ -23,7 +22,6 @@ export type OutcomeKind =
   | 'sae-confirm-mismatch'
   | 'association-refused'
   | 'association-timeout'
-  | 'connect-refused'
   | 'external-auth-failed'
   | 'owe-failed'
   | 'four-way-timeout'

@@ -1,4 +1,3 @@
-import { toHex } from '../base/bytes.ts';
 import { HeldTooLong } from './acting.ts';
 import type { Progress } from './four-way.ts';
 import { reasonOf } from './frames-read.ts';
@@ -18,15 +17,10 @@ export interface Whereabouts {
 const INACTIVITY = 4;
 
 /** The reason that the kernel or the AP gave, and who ended it. */
-export function leaveOf({ event }: Left): {
-  readonly reason: number;
-  readonly byUs: boolean;
-  readonly by: string | null;
-} {
-  if (event.kind === 'disconnect') return { reason: event.reason ?? 0, byUs: !event.byAp, by: null };
-  if (event.kind !== 'deauthentication' && event.kind !== 'disassociation')
-    return { reason: 0, byUs: false, by: null };
-  return { reason: reasonOf(event.frame), byUs: event.byUs, by: toHex(event.frame.subarray(10, 16), ':') };
+function leaveOf({ event }: Left): { readonly reason: number; readonly byUs: boolean } {
+  if (event.kind === 'disconnect') return { reason: event.reason ?? 0, byUs: !event.byAp };
+  if (event.kind !== 'deauthentication' && event.kind !== 'disassociation') return { reason: 0, byUs: false };
+  return { reason: reasonOf(event.frame), byUs: event.byUs };
 }
 
 /** What it means that the association ended at this place. */

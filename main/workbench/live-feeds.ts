@@ -230,7 +230,7 @@ async function* itemsOf(session: LiveSession, given: Secret | null): AsyncGenera
         break;
       case 'ended': {
         const { kind, words, next } = event.outcome;
-        const ok = kind === 'left' || kind === 'stopped' || kind === 'authorized';
+        const ok = kind === 'left' || kind === 'stopped';
         yield { type: 'ended', ok, words, next: next ?? '' };
         break;
       }
