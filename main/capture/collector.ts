@@ -6,7 +6,7 @@ export const MAX_PACKET = 16 * 1024 * 1024;
 
 const MAX_TIME = (1n << 63n) - 1n;
 /** Several processors hand packets over slightly out of order; less than this, in nanoseconds, tells nobody anything. */
-const USUAL_DISORDER = 10_000_000n;
+const USUAL_DISORDER = 100_000_000n;
 /** Warnings of one kind that are given one by one; the rest are counted, so that a file cannot fill the memory. */
 const EACH_KIND = 8;
 /** Kernels and drivers deliver a little out of order all the time: once is enough. */
