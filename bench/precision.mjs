@@ -1,5 +1,6 @@
 // Whether each recording of ../shared/captures gives the cause that TRUTH.tsv tells, by each kind of evidence:
-// `node bench/precision.mjs [--kinds air,netlink,logs,all] [--write] [--verbose] [folder ...]`. --write makes docs/precision.md.
+// `node bench/precision.mjs [--kinds air,netlink,logs,all] [--write] [--verbose] [folder ...]`. --write makes docs/precision.md,
+// --check fails where it is not what would be made.
 // The exit status is 1 where a cause is wrong or missing.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,6 +16,7 @@ const { values, positionals } = parseArgs({
   options: {
     kinds: { type: 'string', default: 'air,netlink,logs,all' },
     write: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -110,7 +112,8 @@ for (const j of judged)
     );
 console.log(summary.join('\n'));
 
-if (values.write) {
+const page = at('../docs/precision.md');
+if (values.write || values.check) {
   const rows = [...truth.keys()].map((name) => {
     const cells = kinds.map((kind) => {
       const j = judged.find((one) => one.name === name && one.kind === kind);
@@ -120,9 +123,7 @@ if (values.write) {
     });
     return `| ${name} | ${cells.join(' | ')} |`;
   });
-  writeFileSync(
-    at('../docs/precision.md'),
-    `# Precision
+  const text = `# Precision
 
 Made by \`node bench/precision.mjs --write\` from the recordings of the lab (\`../shared/captures\`, expected causes in its
 \`TRUTH.tsv\`). Each is diagnosed four times: from the air alone, from netlink alone, from logs alone, and from all three;
@@ -134,7 +135,9 @@ ${summary.map((line) => `* ${line}.`).join('\n')}
 | Recording | ${kinds.join(' | ')} |
 |---|${kinds.map(() => '---|').join('')}
 ${rows.join('\n')}
-`,
-  );
+`;
+  if (values.write) writeFileSync(page, text);
+  else if (readFileSync(page, 'utf8') !== text)
+    throw new Error('precision: docs/precision.md is not what is found now; make it with --write');
 }
 process.exitCode = judged.every((j) => j.verdict === 'right') ? 0 : 1;

@@ -19,7 +19,9 @@ export function refusedKeys(events: readonly TrackedEvent[], attempt?: Attempt):
     ({ event }) =>
       event.kind === 'key-install' &&
       (event.errno ?? 0) < 0 &&
-      event.key?.length !== 0 &&
+      // Without the key it may be the removal of one.
+      event.key !== undefined &&
+      event.key.length !== 0 &&
       event.values?.alg !== 0 &&
       event.why !== 'before-association',
   );

@@ -50,6 +50,7 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       }
       break;
     case 'eapol':
+      if (failed || event.ok === false) break;
       if (event.message && KEY_MESSAGES.has(event.message)) {
         p.seen.add(event.message as KeyMessageName);
         if (event.message === 'M4') p.keysAt ??= time;

@@ -110,7 +110,8 @@ export class NetlinkEvents {
       if (told) events.push({ event: told });
       return;
     }
-    if (ifindex === null) return;
+    // 0 is no interface: a P2P device, which has none.
+    if (!ifindex) return;
     this.#learn(command, request, ifindex, a);
     if (command === Command.NEW_SCAN_RESULTS) {
       const scan = scanResult(bytes, a);

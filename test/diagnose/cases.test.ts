@@ -1,0 +1,172 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { failures, open, openText } from './logs.ts';
+
+// The original reports that issue 5 names, as people posted them, and logs of the lab (fixtures/logs/README.md).
+const log = (name: string) => fileURLToPath(new URL(`../fixtures/logs/${name}`, import.meta.url));
+
+describe('case 1: set_key -2 after a good handshake', () => {
+  it.each(['wpa-supplicant-set-key-enoent.log', 'wpa-supplicant-set-key-enoent.mail-quoted.html.txt'])(
+    '%s',
+    async (name) => {
+      const opened = await open(log(name));
+      expect(failures(opened)).toEqual(['kernel-cipher-missing, likely']);
+      const [finding] = opened.findings;
+      // alg=3 is CCMP, and the pasted RSN element offers it.
+      expect(finding!.summary).toContain('ccm(aes)');
+      expect(finding!.summary).toContain('CCMP (00-0f-ac:4)');
+      const told = finding!.for.map((f) => f.sentence).join(' ');
+      expect(told).toContain('RSN element of the network offers CCMP');
+      expect(told).toContain('-2, ENOENT');
+      expect(finding!.settle.map((f) => f.sentence).join(' ')).toMatch(/AES or CCM.*AF_ALG/);
+      expect(opened.outcomes).toEqual(['failed']);
+    },
+  );
+});
+
+describe('case 2: external authentication of brcmfmac', () => {
+  it.each([
+    ['iwd-external-auth-fail-iwctl-pi4.wrapped.log', '169.254.94.32'],
+    ['iwd-external-auth-fail-pi4.wrapped.log', '169.254.100.21'],
+    ['iwd-external-auth-fail-pi4b.mail-quoted.txt', '169.254.160.106'],
+    ['iwd-external-auth-fail-pi5.wrapped.log', '169.254.193.113'],
+  ])('%s: status 1 is the cause, the link-local address follows from it', async (name, address) => {
+    const opened = await open(log(name));
+    expect(failures(opened)).toEqual(['external-auth-failed, proved']);
+    const sentences = opened.findings[0]!.for.map((f) => f.sentence);
+    expect(sentences[0]).toContain('status 1');
+    expect(sentences.at(-1)).toContain(`${address}) follows from it`);
+  });
+
+  it('the kept PMK is told where the log holds it', async () => {
+    const { findings } = await open(log('iwd-external-auth-fail-pi5.wrapped.log'));
+    expect(findings[0]!.for.map((f) => f.sentence).join(' ')).toContain('a PMK that it has kept');
+  });
+
+  it('the good log is a success without a failure, with its milestones in order', async () => {
+    const opened = await open(log('iwd-external-auth-ok-pi5.wrapped.log'));
+    expect(opened.outcomes).toEqual(['connected']);
+    expect(failures(opened)).toEqual([]);
+    const told = opened.session.attempts[0]!.events.map(
+      ({ event }) => event.message ?? (event.key ? `${event.kind} ${event.key.use}` : event.kind),
+    );
+    const milestones = [
+      'external-auth',
+      'sae-commit',
+      'sae-confirm',
+      'associated',
+      'M1',
+      'M3',
+      'key-install group',
+      'key-install management',
+      'key-install pairwise',
+      'address',
+    ];
+    const places = milestones.map((name) => told.indexOf(name));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+});
+
+describe('case 3: no room for the Michael MIC', () => {
+  it('with the arithmetic, and that the handshake was fine', async () => {
+    const opened = await open(log('hostap-michael-mic-tailroom.log'));
+    expect(failures(opened)).toEqual(['michael-tailroom, proved']);
+    const told = opened.findings[0]!.for.map((f) => f.sentence).join(' ');
+    expect(told).toContain('a MIC of 8 octets; the buffer has 6 octets of tailroom');
+    expect(told).toContain('2 too few');
+    expect(told).toContain('The handshake itself was fine');
+  });
+});
+
+describe('logs of the lab, each alone', () => {
+  it.each([
+    ['eap-tls-bad-ca.wpa_supplicant-sta.log.gz', 'certificate-rejected'],
+    ['gtk-rekey-mic-corrupt.hostapd-ap.log.gz', 'rekey-failed'],
+    ['missing-ccm.wpa_supplicant-sta.log.gz', 'kernel-cipher-missing'],
+    ['sae-h2e-required-noselect.wpa_supplicant-sta.log.gz', 'sae-h2e-mismatch'],
+    ['sae-stale-pmksa.wpa_supplicant-sta.log.gz', 'stale-pmksa'],
+    ['sae-wrong-password.hostapd-ap.log.gz', 'sae-password-mismatch'],
+    ['wpa2-wrong-passphrase.hostapd-ap.log.gz', 'wrong-passphrase'],
+  ])('%s: %s', async (name, cause) => {
+    const { findings } = await open(log(name));
+    expect(findings.map((f) => f.cause)).toContain(cause);
+  });
+
+  it.each(['iwd-wpa2.log.gz', 'iwmon-wpa2.pcap.gz', 'iwmon-wpa2.txt.gz'])(
+    '%s: a success, and no failure',
+    async (name) => {
+      const opened = await open(log(name));
+      expect(opened.outcomes[0]).toBe('connected');
+      expect(failures(opened)).toEqual([]);
+    },
+  );
+});
+
+const ap = '02:00:00:00:00:00';
+const station = '02:00:00:00:01:00';
+const supplicant = (...lines: string[]) =>
+  [
+    `wlan0: Own MAC address: ${station}`,
+    `wlan0: SME: Trying to authenticate with ${ap} (SSID='home' freq=2412 MHz)`,
+    `wlan0: Trying to associate with ${ap} (SSID='home' freq=2412 MHz)`,
+    `wlan0: Associated with ${ap}`,
+    ...lines,
+  ]
+    .map((line, i) => `${1795176600 + i}.000000: ${line}\n`)
+    .join('');
+const completed = `wlan0: WPA: Key negotiation completed with ${ap} [PTK=CCMP GTK=CCMP]`;
+const connected = `wlan0: CTRL-EVENT-CONNECTED - Connection to ${ap} completed [id=0 id_str=]`;
+
+describe('what is no cause', () => {
+  it('removing a key that is not there: set_key with alg=0 and -22, -67', async () => {
+    const opened = await openText(
+      supplicant(
+        'wpa_driver_nl80211_set_key: ifindex=3 (wlan0) alg=0 addr=(nil) key_idx=0 set_tx=0 seq_len=0 key_len=0',
+        'nl80211: set_key failed; err=-22 Invalid argument',
+        'wpa_driver_nl80211_set_key: ifindex=3 (wlan0) alg=0 addr=(nil) key_idx=1 set_tx=0 seq_len=0 key_len=0',
+        'nl80211: set_key failed; err=-67 Link has been severed',
+        completed,
+        connected,
+      ),
+    );
+    expect(opened.outcomes).toEqual(['connected']);
+    expect(failures(opened)).toEqual([]);
+  });
+
+  it('"pre-shared key may be incorrect" alone names no wrong passphrase', async () => {
+    const opened = await openText(
+      supplicant(
+        `wlan0: CTRL-EVENT-DISCONNECTED bssid=${ap} reason=15`,
+        'wlan0: WPA: 4-Way Handshake failed - pre-shared key may be incorrect',
+        'wlan0: CTRL-EVENT-SSID-TEMP-DISABLED id=0 ssid="home" auth_failures=1 duration=10 reason=WRONG_KEY',
+      ),
+    );
+    expect(opened.outcomes).toEqual(['failed']);
+    expect(opened.findings.map((f) => f.cause)).not.toContain('wrong-passphrase');
+  });
+
+  it('the same line after a refused key does not turn that into a wrong passphrase', async () => {
+    const opened = await openText(
+      supplicant(
+        `wlan0: WPA: RX message 3 of 4-Way Handshake from ${ap} (ver=2)`,
+        'wlan0: WPA: Sending EAPOL-Key 4/4',
+        `wpa_driver_nl80211_set_key: ifindex=3 (wlan0) alg=2 addr=${ap} key_idx=0 set_tx=1 seq_len=6 key_len=32`,
+        'nl80211: set_key failed; err=-22 Invalid argument',
+        `wlan0: WPA: Failed to set PTK to the driver (alg=2 keylen=32 auth_addr=${ap} idx=0 key_flag=0xc)`,
+        `wlan0: CTRL-EVENT-DISCONNECTED bssid=${ap} reason=1 locally_generated=1`,
+        'wlan0: WPA: 4-Way Handshake failed - pre-shared key may be incorrect',
+      ),
+    );
+    expect(failures(opened)).toEqual(['driver-cipher-missing, likely']);
+    const told = opened.findings[0]!.for.map((f) => f.sentence).join(' ');
+    expect(told).toContain('TKIP');
+    expect(told).toContain('guesses at another cause');
+  });
+
+  it('a clean join gives no failure', async () => {
+    const opened = await openText(supplicant(completed, connected));
+    expect(opened.outcomes).toEqual(['connected']);
+    expect(failures(opened)).toEqual([]);
+  });
+});
