@@ -8,7 +8,12 @@ import { Block } from './pcapng.ts';
 import { type CaptureRecord, LinkType, type Source } from './types.ts';
 import { interfaceBlock, packetBlock, sectionBlock } from './write.ts';
 
-const FLUSH_MS = 1000;
+const FLUSH_MS = 500;
+/**
+ * Nanoseconds that a record waits for earlier ones. What a request is stamped with and what the kernel stamps its answer
+ * with come here by different ways.
+ */
+const SETTLING = 400_000_000n;
 /** Octets that wait at most; more are written at once. */
 const WAITING = 4 << 20;
 
@@ -35,6 +40,9 @@ export class Recorder {
   #blocks = new Blocks(256 * 1024);
   #sources: Described[] = [];
   #interfaces = 0;
+  /** Records that wait to be put in order of time. */
+  #waiting: { readonly record: CaptureRecord; readonly place: number }[] = [];
+  #octets = 0;
   #timer: NodeJS.Timeout;
   #failed: (error: Error) => void;
   #open = true;
@@ -54,7 +62,7 @@ export class Recorder {
     }
     sectionBlock(this.#blocks, { application });
     this.flush();
-    this.#timer = setInterval(() => this.flush(), FLUSH_MS);
+    this.#timer = setInterval(() => this.#flushSettled(), FLUSH_MS);
     this.#timer.unref();
   }
 
@@ -65,14 +73,50 @@ export class Recorder {
     return this.#sources.push({ source, interface: log ? null : this.#interfaces++, lines: 0 }) - 1;
   }
 
-  /** @throws TypeError when the record cannot be written: more than 16 MiB, or a time outside 1970 to 2262 */
+  /** A record that cannot be written (more than 16 MiB, a time outside 1970 to 2262) ends the recording, which is told. */
   add(record: CaptureRecord, place: number): void {
     if (!this.#open) return;
+    this.#waiting.push({ record, place });
+    this.#octets += record.bytes.length;
+    if (this.#octets > WAITING) this.flush();
+  }
+
+  #write(record: CaptureRecord, place: number): void {
     const described = this.#sources[place]!;
     const { source } = described;
     if (described.interface === null) journalBlock(this.#blocks, record, source, ++described.lines);
     else packetBlock(this.#blocks, record, described.interface, source.snapLength);
-    if (this.#blocks.length > WAITING) this.flush();
+  }
+
+  /** Puts what waits in order of time, and writes what is not younger than `until`; all of it without. */
+  #settle(until: bigint | null): void {
+    // A record without a time stays behind the one before it.
+    let last = 0n;
+    const timed = this.#waiting.map((one) => {
+      last = one.record.time ?? last;
+      return { ...one, time: last };
+    });
+    timed.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+    const settled = until === null ? timed : timed.filter(({ time }) => time <= until);
+    this.#waiting = timed.slice(settled.length);
+    this.#octets = this.#waiting.reduce((sum, { record }) => sum + record.bytes.length, 0);
+    try {
+      for (const { record, place } of settled) this.#write(record, place);
+    } catch (error) {
+      this.#end();
+      this.#failed(error as Error);
+    }
+  }
+
+  #flushSettled(): void {
+    if (!this.#open) return;
+    const newest = this.#waiting.reduce(
+      (most, { record }) => ((record.time ?? 0n) > most ? record.time! : most),
+      0n,
+    );
+    const now = BigInt(Date.now()) * 1_000_000n;
+    this.#settle((newest < now ? now : newest) - SETTLING);
+    if (this.#open) this.#flushBlocks();
   }
 
   /** Interface statistics: how many were received, and how many were lost. */
@@ -89,7 +133,13 @@ export class Recorder {
 
   /** Writes what waits. */
   flush(): void {
-    if (!this.#open || this.#blocks.length === 0) return;
+    if (!this.#open) return;
+    this.#settle(null);
+    if (this.#open) this.#flushBlocks();
+  }
+
+  #flushBlocks(): void {
+    if (this.#blocks.length === 0) return;
     const chunk = this.#blocks.take();
     try {
       for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
