@@ -9,17 +9,13 @@ const present = existsSync(`${SHARED}/captures`);
 if (!present) console.log(`test/oracle/findings: skipped, ${SHARED} is not there (set SHARED)`);
 
 describe.skipIf(!present)('causes against TRUTH.tsv', () => {
-  it(
-    'each recording gives its cause by each kind of evidence, none gives a wrong one, and docs/precision.md says so',
-    () => {
-      const script = fileURLToPath(new URL('../../bench/precision.mjs', import.meta.url));
-      const env = { ...process.env, SHARED };
-      const told = execFileSync(process.execPath, [script, '--check'], { encoding: 'utf8', env });
-      console.log(told);
-      expect(told.trim().split('\n')).toHaveLength(4);
-    },
-    300_000,
-  );
+  it('each recording gives its cause by each kind of evidence, none gives a wrong one, and docs/precision.md says so', () => {
+    const script = fileURLToPath(new URL('../../bench/precision.mjs', import.meta.url));
+    const env = { ...process.env, SHARED };
+    const told = execFileSync(process.execPath, [script, '--check'], { encoding: 'utf8', env });
+    console.log(told);
+    expect(told.trim().split('\n')).toHaveLength(4);
+  }, 300_000);
 });
 
 describe.skipIf(!present)('hostap’s own code with an injected cause each (oracles/README.md)', () => {
