@@ -2,7 +2,7 @@ import type { Input, RowView, SessionView, Show } from '../../preload/api.ts';
 import type { Context } from './context.ts';
 import type { DebuggerActions } from './debugger.ts';
 import type { LadderActions } from './ladder.ts';
-import { attemptBegins, everything, sessionBegins } from './model.ts';
+import { type AppState, attemptBegins, everything, sessionBegins } from './model.ts';
 import { pageSize } from './slices.ts';
 
 /** Opening, changing and saving the session, and what of the window survives a change. */
@@ -59,8 +59,6 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
   async function continueSession(next: SessionView, attempt: string): Promise<void> {
     const turn = adopting;
     const before = get();
-    const cursor = before.cursor;
-    const cursorRow = cursor === null ? null : (before.rows.get(cursor.row) ?? null);
     const marked = Object.entries(before.breakpoints).flatMap(([of, steps]) =>
       steps.map((step) => ({ of, step, row: slices.knownRow(of, step.split('.')[0]!) })),
     );
@@ -68,7 +66,6 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     visited.clear();
     set({ session: next });
     try {
-      const same = cursorRow === null ? null : await sameRow(attempt, cursorRow, before.show);
       const breakpoints: Record<string, string[]> = {};
       for (const { of, step, row } of marked) {
         const now = row === null ? null : await sameRow(of, row, everything);
@@ -77,11 +74,23 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       }
       if (turn !== adopting) return;
       set({ breakpoints });
+      let cursor: AppState['cursor'];
+      let same: RowView | null;
+      // Whoever moves meanwhile goes on from where that led.
+      do {
+        const { cursor: now, rows, show } = get();
+        cursor = now;
+        const row = now === null ? null : (rows.get(now.row) ?? null);
+        same = row === null ? null : await sameRow(attempt, row, show);
+        if (turn !== adopting) return;
+      } while (get().cursor !== cursor);
       if (!(await ladder.reloadRows(same?.row ?? 0)) || turn !== adopting) return;
-      const right = get().right;
-      if (same === null || cursor === null) cursorActions.goToRow(0);
-      else cursorActions.place({ step: cursor.step.replace(/^\d+/, same.step), row: same.row });
-      set({ right });
+      const { right, cursor: moved } = get();
+      if (moved === cursor) {
+        if (same === null || cursor === null) cursorActions.goToRow(0);
+        else cursorActions.place({ step: cursor.step.replace(/^\d+/, same.step), row: same.row });
+        set({ right });
+      }
       cursorActions.showFrame();
       await ladder.countRows();
     } catch (error) {

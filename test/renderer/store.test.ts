@@ -173,6 +173,18 @@ describe('a secret is given', () => {
     expect(app.store.getState().total).toBe(7);
   });
 
+  it('goes on from where a key led while the change was being taken in', async () => {
+    const { app, bridge } = await opened({ 1: messages });
+    await app.actions.debug.move('over');
+    const release = bridge.hold('locate');
+    bridge.emit({ type: 'changed', session: bridge.change('1', withKeys) });
+    await app.actions.debug.move('over');
+    release();
+    await vi.waitFor(() => expect(app.store.getState().total).toBe(7));
+    await vi.waitFor(() => expect(title(app)).toBe('M3'));
+    expect(app.store.getState().cursor).toEqual({ step: '6', row: 5 });
+  });
+
   it('ignores a session that is older than the one shown', async () => {
     const { app, bridge } = await opened({ 1: messages });
     const old = { ...app.store.getState().session!, attempts: [], revision: 0 };
