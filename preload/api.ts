@@ -345,6 +345,8 @@ export interface StepView {
   title: string;
   sentence: string;
   explanation: string;
+  /** The log line that the step tells of; '' where it is none. */
+  quote: string;
   record: number | null;
   formula: (string | { name: string; role: Role })[];
   clauses: string[];

@@ -72,6 +72,7 @@ export function stepView(step: Step, context: StepContext): StepView {
     title: step.title,
     sentence: step.sentence,
     explanation: step.explanation,
+    quote: '',
     record: step.record,
     formula: step.formula.map((part) =>
       typeof part === 'string' ? part : { name: part.name, role: roles.get(part.name) ?? 'derived' },

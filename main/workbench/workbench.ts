@@ -10,6 +10,7 @@ import {
   type WorkbenchEvent,
 } from '../../preload/api.ts';
 import { fromHex } from '../base/bytes.ts';
+import { LinkType } from '../capture/types.ts';
 import type { Secret } from '../derive/types.ts';
 import { parseSeconds } from './clock-state.ts';
 import { compareView } from './compare-view.ts';
@@ -230,7 +231,8 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
       const { trace, ladder } = open.analysed(attempt);
       const step = trace.step(id);
       if (!step) throw new UserError('invalid', `step ${id}: no such step in attempt ${attempt}`);
-      return stepView(step, {
+      const record = step.kind === 'message' && step.record !== null ? open.store.record(step.record) : null;
+      const shown = stepView(step, {
         trace,
         world: open.world(trace),
         secrets: open.secrets,
@@ -239,6 +241,8 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
         revision,
         reveal,
       });
+      const line = record && record.linkType === LinkType.Log ? new TextDecoder().decode(record.bytes) : '';
+      return { ...shown, quote: line };
     },
     frame: async ({ record: index, attempt }) => {
       const open = session();

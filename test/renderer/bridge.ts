@@ -123,6 +123,7 @@ export function fakeBridge(start: Readonly<Record<string, readonly Act[]>>): Fak
       title: act.label,
       sentence: '',
       explanation: '',
+      quote: '',
       record: 'record' in act ? act.record : null,
       formula: [],
       clauses: [],

@@ -35,6 +35,7 @@ const step: StepView = {
   title: 'Derive PTK',
   sentence: 'The station mixes the PMK with both nonces.',
   explanation: '',
+  quote: '',
   record: 59,
   formula: ['PTK = PRF(', { name: 'PMK', role: 'secret' }, ')'],
   clauses: ['IEEE 802.11-2020, 12.7.1.3'],

@@ -105,6 +105,12 @@ function Body(props: InspectorProps & { step: StepView; explain: boolean }): Rea
         {step.title}
       </h1>
       <p className="step-sentence selectable">{step.sentence}</p>
+      {step.quote !== '' && (
+        <figure className="step-quote">
+          <figcaption>The log says</figcaption>
+          <pre className="selectable">{step.quote}</pre>
+        </figure>
+      )}
       {props.explain && step.explanation !== '' && (
         <p className="step-explanation selectable" id="step-explanation">
           {step.explanation}
