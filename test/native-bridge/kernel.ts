@@ -44,11 +44,17 @@ export const ADDRESS = '02:00:00:00:01:00';
 export const PORT = 4711;
 const [ERROR, DONE, MULTI] = [2, 3, 2];
 
+/** Attributes are padded, so that the whole needs no padding. */
+const eventOctets = (command: string, attributes: readonly Bytes[]): Bytes =>
+  nlmsg(FAMILY, 0, 0, 0, Uint8Array.of(commands.indexOf(command), 1, 0, 0), ...attributes);
+
 export interface SeenRequest {
   /** `NEW_KEY`. */
   readonly command: string;
   readonly flags: number;
   readonly attributes: Attributes;
+  /** The socket that it came by. */
+  readonly by: Duplex;
 }
 
 /** An answer: attributes of replies, then the acknowledgement with this errno and these TLVs. */
@@ -112,8 +118,15 @@ export class ScriptedKernel {
   /** A netlink socket to it. */
   open(protocol: number): StreamTransport {
     const [there, back] = [new PassThrough(), new PassThrough()];
-    const ours = Duplex.from({ readable: there, writable: back });
     const stream = Duplex.from({ readable: back, writable: there });
+    this.attach(Duplex.from({ readable: there, writable: back }), protocol);
+    const transport = new StreamTransport(stream, PORT);
+    this.transports.push(transport);
+    return transport;
+  }
+
+  /** Serves the kernel's end of a socket. */
+  attach(ours: Duplex, protocol: number): void {
     this.streams.push(ours);
     let rest: Bytes = new Uint8Array(0);
     ours.on('data', (chunk: Buffer) => {
@@ -128,14 +141,16 @@ export class ScriptedKernel {
       }
     });
     ours.on('error', () => {});
-    const transport = new StreamTransport(stream, PORT);
-    this.transports.push(transport);
-    return transport;
   }
 
   /** Sends an nl80211 event to everybody. */
   event(command: string, ...attributes: Bytes[]): void {
-    this.raw(nlmsg(FAMILY, 0, 0, 0, Uint8Array.of(commands.indexOf(command), 1, 0, 0), ...attributes));
+    this.raw(eventOctets(command, attributes));
+  }
+
+  /** Sends an nl80211 event to one socket alone: the owner of a connection, who registered for a frame. */
+  eventTo(socket: Duplex, command: string, ...attributes: Bytes[]): void {
+    if (socket.writable) socket.write(eventOctets(command, attributes));
   }
 
   raw(message: Bytes): void {
@@ -180,7 +195,7 @@ export class ScriptedKernel {
     } else {
       const command = commands[message[16]!] ?? '?';
       const attributes = new Attributes(message, { start: 20, end: message.length });
-      const request = { command, flags, attributes };
+      const request = { command, flags, attributes, by: stream };
       this.requests.push(request);
       const found = this.answers.get(command) ?? {};
       const reply = typeof found === 'function' ? found(request) : found;

@@ -1,0 +1,175 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { macAddress, type Suite } from '../../main/base/brand.ts';
+import { toHex, utf8 } from '../../main/base/bytes.ts';
+import { LinkType } from '../../main/capture/types.ts';
+import { dissect } from '../../main/dissect/index.ts';
+import { openRadio } from '../../main/live/bridge-client.ts';
+import { type LiveEvent, LiveSession } from '../../main/live/session.ts';
+import { AccessPoint } from '../../main/simulate/ap/access-point.ts';
+import { type NetworkOptions, networkDefaults } from '../../main/simulate/ap/options.ts';
+import { type Clock, realClock } from '../../main/simulate/clock.ts';
+import { type Fault, Medium } from '../../main/simulate/medium.ts';
+import { AP, counted, PASSPHRASE, SSID, summary } from '../live/scene.ts';
+import { ConnectOnlyDriver, type Script, socketHost } from './driver.ts';
+import { joined } from './joined.ts';
+import { ADDRESS } from './kernel.ts';
+
+// Our supplicant, the bridge and its netlink codec, against a kernel that is scripted on real sockets. hwsim has no
+// driver that asks for external authentication.
+
+const STATION = macAddress(ADDRESS);
+const network: NetworkOptions = {
+  ...networkDefaults,
+  bssid: AP,
+  ssid: SSID,
+  passphrase: PASSPHRASE,
+  akms: ['00-0f-ac:8' as Suite],
+  pmf: 'required',
+  groupManagement: '00-0f-ac:6' as Suite,
+};
+/** Waits of whole seconds, ten times as fast; only where nothing is to come in time. */
+const fast: Clock = { now: realClock.now, after: (ms, run) => realClock.after(ms / 10, run) };
+
+interface Scene {
+  readonly script?: Script;
+  readonly faults?: readonly Fault[];
+  readonly passphrase?: Uint8Array;
+  readonly clock?: Clock;
+}
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+async function play({ script = {}, faults = [], passphrase = PASSPHRASE, clock = realClock }: Scene) {
+  const medium = new Medium(realClock, { faults });
+  const random = counted('random');
+  const accessPoint = new AccessPoint(realClock, medium, { beaconMs: 102.4, network, random });
+  const driver = new ConnectOnlyDriver(realClock, medium, script);
+  const { host, close } = await socketHost(driver.kernel);
+  closing.push(close, async () => accessPoint.vanish());
+  const { bridge } = await joined(host);
+  closing.push(() => bridge.close());
+  const radio = await openRadio(bridge, { interface: 'wlan7', packetSocket: false });
+  const session = new LiveSession(radio, clock, {
+    network: {
+      ssid: SSID,
+      bssid: null,
+      passphrase,
+      psk: null,
+      akms: null,
+      pmf: 'auto',
+      pwe: 'auto',
+      groups: [19],
+    },
+    eapol: 'auto',
+    path: 'auto',
+    rejoin: 0,
+    random: counted('station'),
+    evenIfManaged: false,
+    breakpoints: [],
+    stepping: false,
+  });
+  const events: LiveEvent[] = [];
+  let authorized = { byAp: null as boolean | null, apTk: null as Uint8Array | null };
+  session.start();
+  for await (const event of session.events) {
+    events.push(event);
+    if (event.kind !== 'authorized') continue;
+    // Message 4 is on its way still.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    authorized = { byAp: accessPoint.isAuthorized(STATION), apTk: accessPoint.keysOf(STATION).tk };
+    void session.stop();
+  }
+  const netlink = events.flatMap((event) =>
+    event.kind === 'record' && event.record.linkType === LinkType.Netlink
+      ? [dissect(event.record.bytes, LinkType.Netlink, {}).summary]
+      : [],
+  );
+  const notes = events.flatMap((event) => (event.kind === 'note' ? [event.words] : []));
+  const requests = driver.kernel.requests.map(({ command }) => command);
+  return { outcome: await session.ended, events, netlink, notes, requests, driver, ...authorized };
+}
+
+describe('external authentication over netlink on sockets', () => {
+  it('success: SAE by FRAME, status 0 with the PMKID, and keys that both ends have', async () => {
+    const { outcome, events, netlink, requests, driver, byAp, apTk } = await play({});
+    expect(outcome.kind).toBe('left');
+    expect(byAp).toBe(true);
+    expect(apTk).not.toBeNull();
+    expect(toHex(driver.tk!)).toBe(toHex(apTk!));
+    expect(driver.answers).toEqual([{ status: 0, pmkid: expect.any(Uint8Array) }]);
+    expect(driver.answers[0]?.pmkid).toHaveLength(16);
+    const own = ['REGISTER_FRAME', 'CONNECT', 'FRAME', 'FRAME', 'EXTERNAL_AUTH', 'NEW_KEY'];
+    expect(requests.filter((command) => own.includes(command)).slice(0, own.length)).toEqual(own);
+    expect(requests).not.toContain('AUTHENTICATE');
+    expect(summary(events)).toEqual(expect.arrayContaining(['> SAE Commit', '< SAE Confirm', '> M4']));
+    expect(netlink).toEqual(
+      expect.arrayContaining(['EXTERNAL_AUTH request, status 0', 'CONNECT event, status 0']),
+    );
+    expect(netlink.some((line) => line.startsWith('EXTERNAL_AUTH event'))).toBe(true);
+    expect(driver.station.associatedWith).toBeNull();
+  });
+
+  it('refusal: a wrong password is told to the driver with status 1, and nothing is associated', async () => {
+    const { outcome, requests, driver } = await play({ passphrase: utf8('wrong horse') });
+    expect(outcome.kind).toBe('sae-confirm-mismatch');
+    expect(driver.answers).toEqual([{ status: 1, pmkid: null }]);
+    expect(requests).not.toContain('NEW_KEY');
+    expect(requests.lastIndexOf('DISCONNECT')).toBeGreaterThan(requests.indexOf('EXTERNAL_AUTH'));
+  });
+
+  it('refusal: the access point answers our commit with status 1', async () => {
+    // Status is the third field of the body (802.11-2020, table 9-40), which begins at octet 24.
+    const damage = (frame: Uint8Array): Uint8Array => {
+      const refused = frame.slice(0, 30);
+      refused.set([1, 0], 28);
+      return refused;
+    };
+    const faults = [{ on: 'SAE Commit', from: 'ap', do: 'damage', damage }] as const;
+    const { outcome, driver } = await play({ faults });
+    expect(outcome).toMatchObject({ kind: 'authentication-refused', status: 1 });
+    expect(driver.answers).toEqual([{ status: 1, pmkid: null }]);
+  });
+
+  it('timeout: the access point answers no commit', async () => {
+    const faults = [{ on: 'SAE Commit', from: 'ap', do: 'drop' }] as const;
+    const { outcome, driver } = await play({ faults, clock: fast });
+    expect(outcome.kind).toBe('authentication-timeout');
+    expect(driver.answers.length).toBeGreaterThan(0);
+    for (const answer of driver.answers) expect(answer).toEqual({ status: 1, pmkid: null });
+    expect(driver.station.associatedWith).toBeNull();
+  });
+
+  it('timeout: the driver never asks', async () => {
+    const { outcome, driver } = await play({ script: { never: true }, clock: fast });
+    expect(outcome.kind).toBe('external-auth-failed');
+    expect(outcome.words).toContain('did not ask us to authenticate');
+    expect(driver.answers).toEqual([]);
+  });
+
+  it('timeout: the driver takes its request back', async () => {
+    const faults = [{ on: 'SAE Commit', from: 'ap', do: 'drop' }] as const;
+    const { outcome, driver } = await play({ faults, script: { abortMs: 300 } });
+    expect(outcome.kind).toBe('external-auth-failed');
+    expect(outcome.words).toContain('took back its request');
+    expect(driver.station.associatedWith).toBeNull();
+  });
+
+  it('cookie mismatch: the status of a frame that is not ours is let be', async () => {
+    const { outcome, notes, requests, byAp } = await play({ script: { cookies: 'foreign' } });
+    expect(outcome.kind).toBe('left');
+    expect(byAp).toBe(true);
+    expect(notes.filter((words) => words.includes('cookie'))).toHaveLength(2);
+    // Commit and confirm, each sent once.
+    expect(requests.filter((command) => command === 'FRAME')).toHaveLength(2);
+  });
+
+  it('cookie mismatch: no status of our own frame comes', async () => {
+    const { outcome, notes, byAp } = await play({ script: { cookies: 'only-foreign' } });
+    expect(outcome.kind).toBe('left');
+    expect(byAp).toBe(true);
+    expect(notes).toContain('The kernel did not say whether the frame was acknowledged; we go on.');
+  });
+});
