@@ -5,15 +5,11 @@ import { fileError } from './file.ts';
 import { journalBlock } from './journal-block.ts';
 import { Option } from './options.ts';
 import { Block } from './pcapng.ts';
+import { inOrder, SETTLING } from './settle.ts';
 import { type CaptureRecord, LinkType, type Source } from './types.ts';
 import { interfaceBlock, packetBlock, sectionBlock } from './write.ts';
 
 const FLUSH_MS = 500;
-/**
- * Nanoseconds that a record waits for earlier ones. What a request is stamped with and what the kernel stamps its answer
- * with come here by different ways.
- */
-const SETTLING = 400_000_000n;
 /** Octets that wait at most; more are written at once. */
 const WAITING = 4 << 20;
 
@@ -90,15 +86,11 @@ export class Recorder {
 
   /** Puts what waits in order of time, and writes what is not younger than `until`; all of it without. */
   #settle(until: bigint | null): void {
-    // A record without a time stays behind the one before it.
-    let last = 0n;
-    const timed = this.#waiting.map((one) => {
-      last = one.record.time ?? last;
-      return { ...one, time: last };
-    });
-    timed.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
-    const settled = until === null ? timed : timed.filter(({ time }) => time <= until);
-    this.#waiting = timed.slice(settled.length);
+    const ordered = inOrder(this.#waiting, ({ record }) => record.time);
+    const young =
+      until === null ? -1 : ordered.findIndex(({ record }) => record.time !== null && record.time > until);
+    const settled = young < 0 ? ordered : ordered.slice(0, young);
+    this.#waiting = ordered.slice(settled.length);
     this.#octets = this.#waiting.reduce((sum, { record }) => sum + record.bytes.length, 0);
     try {
       for (const { record, place } of settled) this.#write(record, place);

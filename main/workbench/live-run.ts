@@ -49,6 +49,8 @@ export class LiveRun {
   #view: LiveView;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #cost = 0;
+  /** How it ended, told when all that belongs to it has come: the radio tells of our leaving after that. */
+  #ended: NonNullable<LiveView['ended']> | null = null;
 
   /** @param changed called when there is something new to see, not more often than can be shown */
   constructor(feed: LiveFeed, changed: () => void) {
@@ -76,14 +78,15 @@ export class LiveRun {
     try {
       for await (const item of this.#feed.items) {
         this.#take(item);
-        this.#look(item.type === 'held' || item.type === 'ended');
+        this.#look(item.type === 'held');
       }
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
-      this.#take({ type: 'ended', ok: false, words, next: '' });
+      this.#ended = { ok: false, words, next: '' };
     }
-    if (this.#view.running)
-      this.#take({ type: 'ended', ok: true, words: 'Nothing comes any more.', next: '' });
+    await this.#growing.settle();
+    const ended = this.#ended ?? { ok: true, words: 'Nothing comes any more.', next: '' };
+    this.#view = { ...this.#view, running: false, held: null, ended };
     this.#look(true);
   }
 
@@ -131,7 +134,8 @@ export class LiveRun {
         set({ lost: this.#view.lost + item.count });
         break;
       case 'ended':
-        set({ running: false, held: null, ended: { ok: item.ok, words: item.words, next: item.next } });
+        this.#ended = { ok: item.ok, words: item.words, next: item.next };
+        set({ held: null });
         break;
     }
   }

@@ -185,6 +185,8 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
 
   async function showLive(run: LiveRun, secrets: readonly Secret[]): Promise<SessionView> {
     const next = run.session(secrets);
+    // At the end the records were put in order: steps may have other numbers.
+    if (!run.view.running) place = known(place, next);
     const surveyed = await survey(next, { signal: new AbortController().signal, onProgress: () => {} });
     return changeTo({ session: next, surveyed, savedAs: null, unsaved: true });
   }

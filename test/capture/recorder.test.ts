@@ -37,7 +37,7 @@ it('writes records in order of time though a request is stamped before its answe
   const place = recorder.addSource(source);
   for (const [ms, octet] of [
     [700, 3],
-    [20, 1],
+    [320, 1],
     [650, 2],
     [900, 4],
   ] as const)
