@@ -86,6 +86,10 @@ export type EventKind =
   /** The supplicant's guess at a cause: never more than a hint. */
   | 'hint'
   | 'temporarily-disabled'
+  /** This program stops at a breakpoint before `message` goes on. */
+  | 'held'
+  /** It goes on: `values.milliseconds` tells how long it was held. */
+  | 'released'
   | 'error';
 
 /** Why a network was passed over, as far as a supplicant says. */
@@ -129,7 +133,7 @@ export interface ControlEvent {
   readonly local?: boolean;
   readonly request?: boolean;
   readonly ok?: boolean;
-  /** `M1` to `M4`, `G1`, `G2`. */
+  /** `M1` to `M4`, `G1`, `G2`; of `held` and `released` any point of a try, `NEW_KEY` too. */
   readonly message?: string;
   readonly algorithm?: number;
   readonly akm?: Suite;

@@ -14,6 +14,7 @@ import { elementMismatch } from './rules/element-mismatch.ts';
 import { externalAuthFailed } from './rules/external-auth-failed.ts';
 import { ftFailed } from './rules/ft-failed.ts';
 import { groupRejected } from './rules/group-rejected.ts';
+import { heldAtBreakpoint } from './rules/held-at-breakpoint.ts';
 import { kernelCipherMissing } from './rules/kernel-cipher-missing.ts';
 import { keyInstallFailed } from './rules/key-install-failed.ts';
 import { messageLost } from './rules/message-lost.ts';
@@ -67,6 +68,7 @@ export const rules: readonly Rule[] = [
   driverCipherMissing,
   elementMismatch,
   oweKeyMismatch,
+  heldAtBreakpoint,
   wrongPassphrase,
   rekeyFailed,
   tkipCountermeasures,

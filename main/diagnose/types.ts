@@ -34,6 +34,7 @@ export type Cause =
   | 'mlo-link-problem'
   | 'ap-vanished'
   | 'message-lost'
+  | 'held-at-breakpoint'
   | 'deauthenticated'
   | 'replayed-message'
   | 'unknowable'

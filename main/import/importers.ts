@@ -7,6 +7,7 @@ import { kernel } from './kernel.ts';
 import { kernelConfig } from './kernel-config.ts';
 import { connman, dhcp, networkd } from './managers.ts';
 import { networkManager } from './network-manager.ts';
+import { own } from './own.ts';
 import { procCrypto } from './proc-crypto.ts';
 import { tshark } from './tshark.ts';
 import type { Importer } from './types.ts';
@@ -28,4 +29,5 @@ export const importers: readonly Importer[] = [
   iwEvent,
   ...iwDumps,
   tshark,
+  own,
 ];

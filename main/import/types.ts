@@ -20,6 +20,7 @@ export type LogForm =
   | 'iw phy'
   | 'kernel config'
   | 'kernel crypto'
+  | 'handshake-workbench'
   | 'text';
 
 /** One line after unquoting, joining and taking off what a log daemon or a mail put before it. */

@@ -25,7 +25,7 @@ export function keyText({ key }: ControlEvent): string {
 }
 
 interface Words {
-  readonly phase: Phase;
+  readonly phase: Phase | ((event: ControlEvent) => Phase);
   readonly name: (event: ControlEvent) => string;
   readonly sentence: (event: ControlEvent, who: string) => string;
 }
@@ -89,6 +89,14 @@ const EAPOL_NAMES: Readonly<Record<string, string>> = {
 };
 const messageOf = ({ message }: ControlEvent): string =>
   (message && EAPOL_NAMES[message]) ?? message ?? 'EAPOL';
+
+/** The part of a try that a point is in at which this program can stop. */
+function pointPhase({ message = '' }: ControlEvent): Phase {
+  if (/^G\d$|group/i.test(message)) return 'group-key';
+  if (/auth|sae|commit|confirm/i.test(message)) return 'authentication';
+  if (/assoc|connect/i.test(message)) return 'association';
+  return /scan|select/i.test(message) ? 'discovery' : 'four-way';
+}
 
 const TABLE: Readonly<Record<EventKind, Words>> = {
   interface: words('discovery', 'Interface', 'tells the address of the interface'),
@@ -262,6 +270,17 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
     'Network set aside',
     (e, who) => `${who} sets the network aside for a while${quoted(e)}.`,
   ),
+  held: {
+    phase: pointPhase,
+    name: ({ message }) => `${message} held`,
+    sentence: ({ message }) => `This program stops at the breakpoint ${message}, as the person asked.`,
+  },
+  released: {
+    phase: pointPhase,
+    name: ({ message, values }) => `${message} held for ${values?.milliseconds ?? '?'} ms`,
+    sentence: ({ message, values }) =>
+      `This program goes on, after ${values?.milliseconds ?? '?'} ms at the breakpoint ${message}.`,
+  },
   error: words(
     'data',
     'Error',
@@ -273,7 +292,10 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
 export const reporterWords = (event: ControlEvent): string => WHO[event.by];
 
 /** Which part of the attempt an event is of. */
-export const eventPhase = (event: ControlEvent): Phase => TABLE[event.kind].phase;
+export function eventPhase(event: ControlEvent): Phase {
+  const { phase } = TABLE[event.kind];
+  return typeof phase === 'function' ? phase(event) : phase;
+}
 /** A title in a few plain words: `Key refused`. */
 export const eventName = (event: ControlEvent): string => TABLE[event.kind].name(event);
 /** One sentence, the actor first. */

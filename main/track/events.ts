@@ -69,6 +69,14 @@ const GOES_ON = new Set<EventKind>([
   'hint',
 ]);
 
+/** What this program tells of itself: it names no end, and means the try that netlink tells of. */
+const isOwn = ({ kind, local, interface: name, station, bssid, request }: ControlEvent): boolean =>
+  kind === 'held' ||
+  kind === 'released' ||
+  (local === true &&
+    (kind === 'error' || (kind === 'disconnected' && request === true)) &&
+    (name ?? station ?? bssid) === undefined);
+
 const LEAVING = new Set<EventKind>(['disconnected', 'deauthenticated', 'disassociated']);
 
 /** Takes what logs and netlink report into attempts. */
@@ -80,6 +88,8 @@ export class EventTracker {
   readonly #aps = new Map<string, MacAddress>();
   /** The BSS that an interface turned to last, by source and name. */
   readonly #bss = new Map<string, MacAddress>();
+  /** Both ends of the try that netlink told of last. */
+  #running: { readonly station: MacAddress; readonly bssid: MacAddress } | null = null;
   readonly #unattached: TrackedEvent[] = [];
   #waiting: Waiting[] = [];
   /** At the end: pairs that have attempts already, to which what is fed late is told by its time. */
@@ -102,6 +112,7 @@ export class EventTracker {
       from,
       ...(asked !== undefined && { asked }),
     };
+    const idle = this.#running === null;
     const found = this.#learn(record, event);
     if (OF_NO_ATTEMPT.has(event.kind)) this.#leaveOut(tracked);
     else {
@@ -111,7 +122,8 @@ export class EventTracker {
       } else if (event.by === 'ap' || this.#waiting.length >= MOST_WAITING) this.#leaveOut(tracked);
       else this.#waiting.push({ tracked, record });
     }
-    if (found && this.#waiting.length > 0) this.#release(null);
+    const begun = idle && this.#running !== null;
+    if ((found || begun) && this.#waiting.length > 0) this.#release(null);
   }
 
   /** The records are at their end: what still waits goes to an end without a name, or to no attempt. */
@@ -147,6 +159,7 @@ export class EventTracker {
   }
 
   #endsOf(record: CaptureRecord, event: ControlEvent): { station: MacAddress; bssid: MacAddress } | null {
+    if (isOwn(event)) return this.#running;
     const key = keyOf(record, event.interface);
     if (event.by === 'ap') {
       const { station } = event;
@@ -212,6 +225,9 @@ export class EventTracker {
     if (!state) return false;
     if (tracked.from === 'netlink' && isEcho(state.events.at(-1), tracked)) return true;
     insert(state.events, tracked);
+    if (tracked.from === 'netlink') this.#running = { station, bssid };
+    // That something was held is no evidence of how the try went.
+    if (isOwn(event)) return true;
     state.progress.media.add(tracked.from);
     state.facts.learn(record, event);
     applyEvent(state, tracked);

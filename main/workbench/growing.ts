@@ -1,12 +1,29 @@
 import { inOrder } from '../capture/settle.ts';
 import { RecordStore } from '../capture/store.ts';
-import { type CaptureRecord, LinkType, type Source } from '../capture/types.ts';
+import {
+  type CaptureItem,
+  type CaptureRecord,
+  type JournalReader,
+  LinkType,
+  type Numbering,
+  type Source,
+} from '../capture/types.ts';
 import type { Secret } from '../derive/types.ts';
 import { netlinkKeys } from '../dissect/index.ts';
+import { textImport } from '../import/text.ts';
 import { Tracking } from '../track/track.ts';
 import { secretKey } from './disclosed.ts';
 import { pauses } from './pauses.ts';
+import { savedLine } from './save-lines.ts';
 import { Session } from './session.ts';
+
+/** A source as it was added. */
+interface Added {
+  readonly source: Source;
+  /** Its number in the session; null: it is log lines. */
+  readonly place: number | null;
+  lines: number;
+}
 
 /**
  * A session whose records keep coming: live work. Records are kept in the order in which they came, so that each is
@@ -15,36 +32,74 @@ import { Session } from './session.ts';
  */
 export class Growing {
   readonly #name: string;
+  readonly #added: Added[] = [];
+  /** What was added, as it came. */
+  readonly #came: { readonly record: CaptureRecord; readonly source: number }[] = [];
   #records: CaptureRecord[] = [];
-  readonly #sources: Source[] = [];
+  #sources: Source[] = [];
+  #lines: JournalReader;
   #tracking = new Tracking();
   #disclosed = new Map<string, Secret>();
   #before: Session | null = null;
+  #over = false;
 
   /** @param name what the session is called: `live on wlan0` */
   constructor(name: string) {
     this.#name = name;
+    this.#lines = textImport.journal(name);
   }
 
   get length(): number {
     return this.#records.length;
   }
 
-  /** @returns the number by which records name the source */
+  /** @returns the number by which `add` is told of the source */
   addSource(source: Source): number {
+    // Lines get a source of their form once the first of them is read.
+    const place = source.linkType === LinkType.Log ? null : this.#place(source);
+    return this.#added.push({ source, place, lines: 0 }) - 1;
+  }
+
+  /** Takes the next record. @param source what `addSource` gave */
+  add(record: CaptureRecord, source: number): void {
+    const added = this.#added[source]!;
+    this.#came.push({ record, source });
+    if (added.place === null) {
+      // As a recording is read again, so that what is seen live and what is opened later are the same.
+      const line = { ...record, line: ++added.lines };
+      this.#take(
+        this.#lines.read(savedLine(line, added.source, record.time, true).journal, this.#numbering()),
+      );
+      return;
+    }
+    const own = this.#feed({ ...record, index: this.#records.length + 1, source: added.place });
+    if (own.linkType !== LinkType.Netlink) return;
+    for (const secret of netlinkKeys(own.bytes, own.linkType, this.#tracking.context))
+      this.disclose({ ...secret, id: '', origin: `netlink, record ${own.index}`, record: own.index });
+  }
+
+  #place(source: Source): number {
     const index = this.#sources.length;
     this.#sources.push({ ...source, index });
     return index;
   }
 
-  /** Takes the next record. @param source what `addSource` gave */
-  add(record: CaptureRecord, source: number): void {
-    const own = { ...record, index: this.#records.length + 1, source };
-    this.#records.push(own);
-    this.#tracking.feed(own, this.#sources[source]!.fcsLength);
-    if (own.linkType !== LinkType.Netlink) return;
-    for (const secret of netlinkKeys(own.bytes, own.linkType, this.#tracking.context))
-      this.disclose({ ...secret, id: '', origin: `netlink, record ${own.index}`, record: own.index });
+  #feed(record: CaptureRecord): CaptureRecord {
+    this.#records.push(record);
+    this.#tracking.feed(record, this.#sources[record.source]!.fcsLength);
+    return record;
+  }
+
+  #numbering(): Numbering {
+    return { index: this.#records.length + 1, source: this.#sources.length };
+  }
+
+  /** What lines gave: themselves with what they report, frames and secrets in them. */
+  #take(items: readonly CaptureItem[]): void {
+    for (const item of items)
+      if (item.type === 'source') this.#place(item.source);
+      else if (item.type === 'record') this.#feed(item.record);
+      else if (item.type === 'secret') this.disclose(lineSecret(item, this.#records, this.#sources));
   }
 
   /** A key that came up: of netlink, or of our own supplicant. */
@@ -59,18 +114,20 @@ export class Growing {
    * numbers change, and what they make is found anew. Other work runs meanwhile.
    */
   async settle(): Promise<void> {
-    const records = inOrder(this.#records, ({ time }) => time);
-    if (records.every((record, i) => record.index === i + 1)) return;
+    const all = inOrder(this.#came, ({ record }) => record.time);
+    if (all.every((one, i) => one === this.#came[i])) return;
     const settled = new Growing(this.#name);
-    for (const source of this.#sources) settled.addSource(source);
-    // What netlink told is found again, with the numbers that its records have now.
+    for (const { source } of this.#added) settled.addSource(source);
+    // What records told is found again, with the numbers that they have now.
     for (const secret of this.#disclosed.values()) if (!secret.record) settled.disclose(secret);
     const pause = pauses();
-    for (const record of records) {
-      settled.add(record, record.source);
+    for (const { record, source } of all) {
+      settled.add(record, source);
       await pause();
     }
     this.#records = settled.#records;
+    this.#sources = settled.#sources;
+    this.#lines = settled.#lines;
     this.#tracking = settled.#tracking;
     this.#disclosed = settled.#disclosed;
     this.#before = null;
@@ -78,6 +135,8 @@ export class Growing {
 
   /** The session as it stands. @param given secrets of the person @param over nothing comes any more */
   session(given: readonly Secret[], over = false): Session {
+    if (over && !this.#over) this.#take(this.#lines.end(this.#numbering()));
+    this.#over ||= over;
     const tracked = this.#tracking.result(over);
     const disclosed = [...this.#disclosed.values()];
     this.#before = Session.of(
@@ -92,4 +151,13 @@ export class Growing {
     );
     return this.#before;
   }
+}
+
+function lineSecret(
+  { secret, record }: Extract<CaptureItem, { type: 'secret' }>,
+  records: readonly CaptureRecord[],
+  sources: readonly Source[],
+): Secret {
+  const { source, line } = records[record - 1]!;
+  return { ...secret, id: '', origin: `${sources[source]?.file ?? 'log'}, line ${line}`, record };
 }

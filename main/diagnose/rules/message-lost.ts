@@ -13,6 +13,7 @@ import {
   showsAcknowledgements,
   step,
 } from '../evidence.ts';
+import { type Asked, heldRepeats } from '../holds.ts';
 import type { Find, Rule } from '../rule.ts';
 import type { Finding } from '../types.ts';
 
@@ -28,7 +29,6 @@ const entry = {
   misleads: 'A timeout in the four-way handshake is often taken for a wrong passphrase.',
 } as const;
 
-type Asked = 'M1' | 'M3' | 'G1';
 const ANSWER = { M1: 'M2', M3: 'M4', G1: 'G2' } as const;
 
 /** The AP sends a message again: it, or the answer to it, did not arrive. */
@@ -50,7 +50,8 @@ const find: Find = (trace, _session, found) => {
       if (lost) out.push(lost);
     }
   }
-  return out.length > 0 || trace.outcome === 'connected' ? out : reportedLoss(trace);
+  const held = found.some((f) => f.cause === 'held-at-breakpoint');
+  return out.length > 0 || held || trace.outcome === 'connected' ? out : reportedLoss(trace);
 };
 
 /** The log of the AP alone: it sends a message again and again, and gives up. */
@@ -138,10 +139,16 @@ function begunAnew(trace: Trace, handshake: DerivedHandshake): Finding | null {
   });
 }
 
-/** One sending each: MAC retries have the same counter, and an M3 after the key is in use is no sign of a loss. */
+/**
+ * One sending each: MAC retries have the same counter, an M3 after the key is in use is no sign of a loss, and neither
+ * is what was sent again while this program held the answer.
+ */
 function sendings(trace: Trace, handshake: DerivedHandshake, name: Asked): DerivedMessage[] {
   const seen = new Set<bigint>();
-  const needless = name === 'M3' ? needlessM3s(trace, handshake) : [];
+  const needless = [
+    ...(name === 'M3' ? needlessM3s(trace, handshake) : []),
+    ...heldRepeats(trace, handshake, name).map(({ message }) => message),
+  ];
   return named(handshake, name).filter((m) => {
     if (needless.includes(m)) return false;
     const counter = m.message.key.replayCounter;

@@ -29,7 +29,7 @@ const entry = {
 } as const;
 
 /** M2's MIC, or the AP's silence after M2, shows that the two ends hold different PMKs. */
-const find: Find = (trace) => {
+const find: Find = (trace, _session, found) => {
   if (!usesPassphrase(trace)) return [];
   const first = trace.handshakes.filter((h) => h.kind === 'four-way' && !h.rekey);
   const m2s = first.flatMap((h) => named(h, 'M2'));
@@ -40,7 +40,9 @@ const find: Find = (trace) => {
     return rejected.length > 0 && !wentOn(trace)
       ? [provedByMic(trace, wrong, rejected)]
       : accepted(first, wrong);
-  if (trace.outcome === 'connected' || wentOn(trace) || neverCame(trace)) return [];
+  // The AP gave up while this program stood at a breakpoint: its silence says nothing about M2.
+  const late = found.some((f) => f.cause === 'held-at-breakpoint' && f.severity === 'failure');
+  if (late || trace.outcome === 'connected' || wentOn(trace) || neverCame(trace)) return [];
   const silent = rejected.filter((h) => named(h, 'M2').length > 0);
   if (silent.length > 0) return [bySilence(trace, silent, judged)];
   const said = reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap');
