@@ -9,7 +9,7 @@ import type { Fault } from '../../main/simulate/medium.ts';
 import { Growing } from '../../main/workbench/growing.ts';
 import { save } from '../../main/workbench/save.ts';
 import { Session } from '../../main/workbench/session.ts';
-import { AP, type Ended, passphraseSecret, play, type Scene, STATION } from './scene.ts';
+import { AP, type Ended, passphraseSecret, play, type Running, type Scene, STATION } from './scene.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'handshake-held-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -17,12 +17,18 @@ let files = 0;
 const fresh = (): string => join(folder, `${++files}.pcapng`);
 
 /** A simulated join in which the first hold at each of the breakpoints lasts so many milliseconds. */
-function held(ms: number, scene: Scene, ...breakpoints: readonly string[]): Promise<Ended> {
+function held(
+  ms: number,
+  { joined, ...scene }: Scene & { readonly joined?: (at: Running) => void },
+  ...breakpoints: readonly string[]
+): Promise<Ended> {
   let times = 0;
   return play({
     ...scene,
     breakpoints: breakpoints.map(parseBreakpoint),
-    on: (event, { session, clock }) => {
+    on: (event, at) => {
+      const { session, clock } = at;
+      if (event.kind === 'authorized') clock.after(100, () => joined?.(at));
       if (event.kind === 'held') clock.after(times++ < breakpoints.length ? ms : 0, () => session.go());
     },
   });
@@ -137,6 +143,20 @@ describe('what our own supplicant held', () => {
     const causes = attempts[0]!.findings.map(({ cause }) => cause);
     expect(causes).toContain('held-at-breakpoint');
     expect(causes).not.toContain('message-lost');
+  });
+
+  it('G2 for 9 s: the AP ended the connection because of it, not because keys could not be renewed', async () => {
+    const { attempts } = await everywhere(
+      await held(9000, { stayMs: 20_000, joined: ({ accessPoint }) => accessPoint.rekeyGroup() }, 'G2'),
+    );
+    expect(attempts[0]!.findings.filter(({ severity }) => severity === 'failure')).toEqual([
+      {
+        cause: 'held-at-breakpoint',
+        severity: 'failure',
+        certainty: 'proved',
+        summary: 'This program stood at the breakpoint G2 for 9000 ms, and meanwhile the AP gave up.',
+      },
+    ]);
   });
 
   it('a hold that nobody noticed is no finding', async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { liveStarter } from '../../main/workbench/live-feeds.ts';
 import { createWorkbench } from '../../main/workbench/workbench.ts';
-import type { SessionView } from '../../preload/api.ts';
+import type { RowView, SessionView } from '../../preload/api.ts';
 
 /** A workbench and what it shows; `until` waits for a view that `test` accepts. */
 function opened() {
@@ -53,6 +53,11 @@ it('M2 is held at a breakpoint, with the time that is left, and sent when the pe
   expect(live?.held?.words).toContain('essage 2');
   expect(live?.held?.deadline).toBeGreaterThan(live!.held!.since);
   expect(attempts.at(-1)).toMatchObject({ outcome: 'incomplete', findings: [], cause: 'Under way' });
+  const show = { beacons: false, air: false, nl80211: false, logs: true, calculations: false, data: false };
+  const { rows } = (await call('rows', { attempt: attempts.at(-1)!.id, from: 0, count: 100, show })) as {
+    rows: RowView[];
+  };
+  expect(rows).toMatchObject([{ label: 'M2 held', style: 'log', from: 'supplicant', to: 'supplicant' }]);
   // Each M1 that the AP repeats meanwhile leads to another M2, which is held as well.
   await until((view) => {
     if (view.live?.held) void call('steer', { how: 'go' });

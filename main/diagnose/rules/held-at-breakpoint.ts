@@ -33,11 +33,24 @@ const find: Find = (trace) => {
 interface End {
   readonly hold: Hold;
   readonly who: 'the AP' | 'the kernel';
+  /** It ended the connection. */
+  readonly left: boolean;
   readonly fact: Fact;
 }
 
+/** Handshake and group key handshake timeout. */
+const TIMEOUTS = [15, 16];
+/** Leaving the BSS, or switching off: for whoever waits or does not. */
+const GOING = [3, 8];
+
 function endedDuring(trace: Trace, hold: Hold): End[] {
-  const left = leaves(trace).filter((m) => m.direction === 'to-station' && isDuring(hold, m.time));
+  const connected = trace.outcome === 'connected';
+  const left = leaves(trace).filter(
+    ({ direction, time, reason }) =>
+      direction === 'to-station' &&
+      isDuring(hold, time) &&
+      (connected ? TIMEOUTS.includes(reason ?? 0) : !GOING.includes(reason ?? 0)),
+  );
   const gaveUp = reports(
     trace,
     'retry-limit',
@@ -48,10 +61,10 @@ function endedDuring(trace: Trace, hold: Hold): End[] {
     ({ time, event }) => isDuring(hold, time) && (event.kind !== 'connect-result' || event.why === 'timeout'),
   );
   return [
-    ...left.slice(0, 1).map((m): End => ({ hold, who: 'the AP', fact: leaving(m) })),
+    ...left.slice(0, 1).map((m): End => ({ hold, who: 'the AP', left: true, fact: leaving(m) })),
     ...gaveUp.slice(0, 1).map((report): End => {
       const who = report.event.by === 'ap' ? 'the AP' : 'the kernel';
-      return { hold, who, fact: waitedInVain(report, who) };
+      return { hold, who, left: false, fact: waitedInVain(report, who) };
     }),
   ];
 }
@@ -72,7 +85,8 @@ function told(
   repeats: readonly HeldRepeat[],
   ends: readonly End[],
 ): Finding {
-  const failed = ends.length > 0 && trace.outcome !== 'connected';
+  // That somebody waited in vain may have been made good in the same attempt.
+  const failed = ends.some((end) => end.left || trace.outcome !== 'connected');
   const again = [...new Set(repeats.map(({ message }) => message.message.name))].join(' and ');
   const after = ends[0]
     ? `and meanwhile ${ends[0].who} gave up`

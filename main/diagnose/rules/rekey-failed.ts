@@ -16,7 +16,8 @@ const entry = {
 } as const;
 
 /** A rekey, of the group key or of the PTK, that was asked for and not completed. */
-const find: Find = (trace) => {
+const find: Find = (trace, _session, found) => {
+  if (found.some((f) => f.cause === 'held-at-breakpoint' && f.severity === 'failure')) return [];
   const leftFor16 = leaves(trace).find((m) => m.reason === 16);
   for (const handshake of trace.handshakes) {
     if (handshake.kind === 'four-way' && !isRekey(trace, handshake)) continue;

@@ -8,5 +8,5 @@ export default {
       args: ['--break', 'M2', '--hold', '9000'],
       says: /held at the breakpoint|gave up/,
     }),
-  verify: (evidence) => names(evidence, ['message-lost', 'deauthenticated']),
+  verify: (evidence) => names(evidence, ['held-at-breakpoint']),
 };
