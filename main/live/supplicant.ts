@@ -25,9 +25,15 @@ const VANISHED = [
   'The access point was there at the first scan, then answered nothing, and is not found any more.',
   'Look whether it was switched off, restarted or changed its channel; then connect again.',
 ] as const;
-/** Nobody answered, or the kernel has forgotten the BSS meanwhile: then it is looked for again. */
-const isSilence = ({ kind }: Outcome): boolean =>
-  kind === 'authentication-timeout' || kind === 'association-timeout';
+const OWE = '00-0f-ac:18';
+/**
+ * Nobody answered, or the kernel has forgotten the BSS meanwhile: then it is looked for again. And an access point that
+ * took a repeated association request for another one has made another OWE key: no secret is involved that could be wrong.
+ */
+const isSilence = ({ kind }: Outcome, security: Security | null): boolean =>
+  kind === 'authentication-timeout' ||
+  kind === 'association-timeout' ||
+  (kind === 'mic-mismatch' && security?.akm === OWE);
 
 /**
  * A supplicant: finds the network, joins it, makes the keys, and stays until it is told to leave or the association
@@ -73,7 +79,7 @@ export class Supplicant {
       } catch (error) {
         // A busy access point may not hear, or answer too late: that is no reason to give up at once.
         const outcome = this.#outcomeOf(error);
-        if (isSilence(outcome) && silences++ < SILENCES) {
+        if (isSilence(outcome, this.#security) && silences++ < SILENCES) {
           act.note(`${outcome.words} We try again.`);
           act.inbox.over();
           rejoined--;
