@@ -33,9 +33,17 @@ async function inspector(page: Page): Promise<string> {
   return ((await page.locator('[aria-label="Step"]').first().textContent()) ?? '').replace(/\s+/g, ' ');
 }
 
+/** Whether the inspector shows the step at the cursor: it follows when that has come. */
+async function followed(page: Page): Promise<boolean> {
+  const cursor = /\d+/.exec((await page.getByTestId('position').textContent()) ?? '')?.[0];
+  const shown = /\d+/.exec((await page.locator('.step-number').first().textContent()) ?? '')?.[0];
+  return cursor !== undefined && cursor === shown;
+}
+
 async function stepUntil(page: Page, title: string | RegExp, key = 'F10'): Promise<void> {
   const heading = page.getByRole('heading', { level: 1 });
   for (let pressed = 0; pressed < 400; pressed++) {
+    await expect.poll(() => followed(page), { timeout: 5000 }).toBe(true);
     const text = (await heading.textContent()) ?? '';
     if (typeof title === 'string' ? text.includes(title) : title.test(text)) return;
     const before = await page.getByTestId('position').textContent();
