@@ -110,7 +110,7 @@ export class AttemptState {
       p.ending = null;
       return false;
     }
-    if (elapsed(this.lastTime, time) > GAP || p.timedOut) return true;
+    if (elapsed(this.lastTime, time) > GAP || p.timedOut || p.authenticationRefused !== null) return true;
     if (!p.associated || !established(p)) return false;
     return elapsed(this.request?.time ?? null, time) > REQUEST_AGAIN || p.seen.has('M4');
   }

@@ -77,6 +77,10 @@ const isOwn = ({ kind, local, interface: name, station, bssid, request }: Contro
     (kind === 'error' || (kind === 'disconnected' && request === true)) &&
     (name ?? station ?? bssid) === undefined);
 
+/** What a station does before it turns to a BSS: it belongs to the try that follows, not to the one before. */
+const leads = ({ kind, why }: ControlEvent): boolean =>
+  kind === 'selected' || (kind === 'pmksa' && why === 'used');
+
 const LEAVING = new Set<EventKind>(['disconnected', 'deauthenticated', 'disassociated']);
 
 /** Takes what logs and netlink report into attempts. */
@@ -92,6 +96,8 @@ export class EventTracker {
   #running: { readonly station: MacAddress; readonly bssid: MacAddress } | null = null;
   readonly #unattached: TrackedEvent[] = [];
   #waiting: Waiting[] = [];
+  /** What leads to a try that has not begun yet, by the latest try of the pair. */
+  readonly #leading = new Map<AttemptState, Waiting[]>();
   /** At the end: pairs that have attempts already, to which what is fed late is told by its time. */
   #known: ReadonlySet<string> = new Set();
 
@@ -130,6 +136,7 @@ export class EventTracker {
   finish(): void {
     this.#known = new Set(this.#registry.pairs());
     this.#release(UNKNOWN_ADDRESS);
+    for (const [state, led] of this.#leading) for (const one of led) this.#take(state, one);
     // What names neither end is of the only station there is, at its time.
     this.#known = new Set(this.#registry.pairs());
     const stations = this.#registry.stations();
@@ -221,21 +228,34 @@ export class EventTracker {
   ): boolean {
     const { event } = tracked;
     this.#registry.enter(tracked.from === 'log' ? record.source : RADIO, record.time);
+    const latest = this.#registry.current(bssid, station);
+    const led = latest ? (this.#leading.get(latest) ?? []) : [];
+    if (latest && leads(event) && !this.#known.has(`${bssid} ${station}`)) {
+      this.#leading.set(latest, [...led, { tracked, record }]);
+      return true;
+    }
     const state = this.#stateOf(tracked, bssid, station);
     if (!state) return false;
+    for (const before of led) this.#take(state, before);
+    if (latest) this.#leading.delete(latest);
     if (tracked.from === 'netlink' && isEcho(state.events.at(-1), tracked)) return true;
-    insert(state.events, tracked);
     if (tracked.from === 'netlink') this.#running = { station, bssid };
+    this.#take(state, { tracked, record });
+    if (event.kind === 'associated' && !event.status)
+      this.#registry.roamed(bssid, station, { record: tracked.record, time: tracked.time });
+    return true;
+  }
+
+  #take(state: AttemptState, { tracked, record }: Waiting): void {
+    const { event } = tracked;
+    insert(state.events, tracked);
     // That something was held is no evidence of how the try went.
-    if (isOwn(event)) return true;
+    if (isOwn(event)) return;
     state.progress.media.add(tracked.from);
     state.facts.learn(record, event);
     applyEvent(state, tracked);
     if (!GOES_ON.has(event.kind) || event.status || (event.ok === false && !event.errno))
       this.#registry.answered(state);
-    if (event.kind === 'associated' && !event.status)
-      this.#registry.roamed(bssid, station, { record: tracked.record, time: tracked.time });
-    return true;
   }
 
   #stateOf(

@@ -104,7 +104,7 @@ export function compare(a: Side, b: Side): Comparison {
 export function sideName({ attempt }: Analysed, file?: string): string {
   const { ssid } = attempt.network;
   const named = ssid && ssid.length > 0 ? ssidText(ssid) : attempt.bssid;
-  const parts = [`attempt ${attempt.id}`, named, securityText(attempt.selection), clock(attempt.start)];
+  const parts = [`attempt ${attempt.id}`, named, securityText(attempt), clock(attempt.start)];
   return [...(file ? [file] : []), ...parts.filter((part) => part !== '')].join(', ');
 }
 

@@ -2,6 +2,7 @@ import type { Phase } from '../../preload/api.ts';
 import type { MacAddress, Suite } from '../base/brand.ts';
 import { akmName, cipherName } from '../dissect/codes.ts';
 import { UNKNOWN_ADDRESS } from '../track/events.ts';
+import { Algorithm } from '../track/progress.ts';
 import type { Attempt, Selection } from '../track/types.ts';
 
 /** Phases in the protocol's order, as the window names them. */
@@ -20,9 +21,13 @@ export const phaseLabels: Readonly<Record<Phase, string>> = {
 export const phaseOrder = Object.keys(phaseLabels) as Phase[];
 
 /** `WPA2-PSK, CCMP` as people call a network's security. */
-export function securityText(selection: Selection): string {
+export function securityText({ selection, authAlgorithm, events }: Attempt): string {
   const { akm, pairwise, protocol } = selection;
-  if (protocol === null && akm === null) return 'security not known';
+  if (protocol === null && akm === null) {
+    // A log may name no suite and still tell of SAE: external authentication is for nothing else.
+    const sae = authAlgorithm === Algorithm.Sae || events.some(({ event }) => event.kind === 'external-auth');
+    return sae ? 'WPA3-SAE' : 'security not known';
+  }
   const cipher = pairwise === null ? '' : `, ${cipherName(pairwise)}`;
   return `${generation(akm, protocol)}${cipher}`;
 }

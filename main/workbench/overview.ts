@@ -131,7 +131,7 @@ function attemptView(analysed: Analysed): AttemptView {
     ssidHex: ssid ? toHex(ssid) : null,
     bssid: attempt.bssid,
     station: attempt.station,
-    security: securityText(attempt.selection),
+    security: securityText(attempt),
     start: isoTime(attempt.start),
     clock: clock(attempt.start),
     outcome: trace.outcome,

@@ -74,7 +74,7 @@ function paragraph({ attempt, trace, findings }: Analysed): string {
     incomplete: 'How it ended cannot be told from this capture.',
   }[trace.outcome];
   const sentences = [
-    `Attempt ${attempt.id}: station ${addressText(attempt.station)} and ${name} (AP ${addressText(attempt.bssid)}, ${securityText(attempt.selection)})` +
+    `Attempt ${attempt.id}: station ${addressText(attempt.station)} and ${name} (AP ${addressText(attempt.bssid)}, ${securityText(attempt)})` +
       `${attempt.start === null ? '' : `, ${clock(attempt.start)} UTC`}${lasted === null ? '' : `, ${duration(lasted)}`}.`,
     how,
     ...keysSentences(trace),

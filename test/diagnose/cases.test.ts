@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { compareView } from '../../main/workbench/compare-view.ts';
+import { securityText } from '../../main/workbench/labels.ts';
 import { failures, open, openText } from './logs.ts';
 
 // The original reports that issue 5 names, as people posted them, and logs of the lab (fixtures/logs/README.md).
@@ -65,6 +67,44 @@ describe('case 2: external authentication of brcmfmac', () => {
     const places = milestones.map((name) => told.indexOf(name));
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+});
+
+describe('case 2: the bad log and the good one in one session', () => {
+  it('are two attempts; the kept PMK is their first difference that matters', async () => {
+    const opened = await open(
+      log('iwd-external-auth-ok-pi5.wrapped.log'),
+      log('iwd-external-auth-fail-pi5.wrapped.log'),
+    );
+    expect(opened.outcomes).toEqual(['failed', 'connected']);
+    expect(failures(opened)).toEqual(['external-auth-failed, proved']);
+    expect(opened.session.attempts.map(securityText)).toEqual(['WPA3-SAE', 'WPA3-SAE']);
+    // The log tells of the end of the handshake: that it does not name M4 is no gap.
+    expect(opened.findings.map((f) => f.cause)).not.toContain('message-missing-from-capture');
+    const { sentence } = compareView(opened.session, '1', '2', 0);
+    expect(sentence).toContain('a PMK that it has kept, and skips the authentication');
+  });
+
+  it('a choice of network belongs to the try that it leads to, whatever the order of the lines', async () => {
+    const tried = (at: number, ...last: string[]) =>
+      [
+        `wlan0: SME: Trying to authenticate with ${ap} (SSID='home' freq=2412 MHz)`,
+        `wlan0: Trying to associate with ${ap} (SSID='home' freq=2412 MHz)`,
+        ...last,
+      ]
+        .map((line, i) => `${at + i}.000000: ${line}\n`)
+        .join('');
+    const chosen = `1795176700.000000: wlan0: selected BSS ${ap} ssid='home'\n`;
+    const { session } = await openText(
+      `1795176599.000000: wlan0: Own MAC address: ${station}\n` +
+        tried(1795176600, `wlan0: CTRL-EVENT-ASSOC-REJECT bssid=${ap} status_code=1`) +
+        chosen +
+        tried(1795176701, `wlan0: Associated with ${ap}`),
+    );
+    const choices = session.attempts.map(({ events }) =>
+      events.filter(({ event }) => event.kind === 'selected'),
+    );
+    expect(choices.map((one) => one.length)).toEqual([0, 1]);
   });
 });
 
