@@ -11,6 +11,8 @@ export interface Context {
   get: () => AppState;
   set: StoreApi<AppState>['setState'];
   toast: (tone: Toast['tone'], text: string) => void;
+  /** Ends when the session that came last has been taken in: until then the shown steps have their old numbers. */
+  settled: Promise<void>;
   /** Shows an error to the person; a cancelled task is no error. */
   fail: (error: unknown) => void;
 }
@@ -30,6 +32,7 @@ export function createContext(bridge: Bridge, slices: Slices, store: StoreApi<Ap
     get: store.getState,
     set: store.setState,
     toast,
+    settled: Promise.resolve(),
     fail(error) {
       if (codeOf(error) === 'cancelled') return;
       toast('error', error instanceof Error ? error.message : String(error));

@@ -206,6 +206,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
     if (repeated && queued > 1) return moving;
     queued++;
     moving = moving
+      .then(() => context.settled)
       .then(() => moveNow(how))
       .catch(fail)
       .finally(() => {

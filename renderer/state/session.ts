@@ -56,7 +56,12 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
   }
 
   /** The same files under other secrets: cursor and breakpoints stay on what they stood on, whatever its number now. */
-  async function continueSession(next: SessionView, attempt: string): Promise<void> {
+  function continueSession(next: SessionView, attempt: string): Promise<void> {
+    context.settled = takeIn(next, attempt);
+    return context.settled;
+  }
+
+  async function takeIn(next: SessionView, attempt: string): Promise<void> {
     const turn = adopting;
     const before = get();
     const marked = Object.entries(before.breakpoints).flatMap(([of, steps]) =>

@@ -185,6 +185,19 @@ describe('a secret is given', () => {
     expect(app.store.getState().cursor).toEqual({ step: '6', row: 5 });
   });
 
+  it('takes a key that the workbench answers after the change has been taken in, and from there', async () => {
+    const { app, bridge } = await opened({ 1: messages });
+    app.actions.debug.toggleBreakpoint('4');
+    const release = bridge.hold('move');
+    bridge.emit({ type: 'changed', session: bridge.change('1', withKeys) });
+    const ran = app.actions.debug.move('run');
+    await vi.waitFor(() => expect(app.store.getState().total).toBe(7));
+    release();
+    await ran;
+    // Step 4 of the old numbers is step 7 now: what was asked with the old ones would have been lost, or gone wrong.
+    expect([cursor(app), app.store.getState().status]).toEqual(['7', 'Stopped at a breakpoint.']);
+  });
+
   it('ignores a session that is older than the one shown', async () => {
     const { app, bridge } = await opened({ 1: messages });
     const old = { ...app.store.getState().session!, attempts: [], revision: 0 };
