@@ -1,5 +1,6 @@
 import type { App } from '../state/app.ts';
-import type { CommandId } from '../state/keys.ts';
+import type { CommandId, ViewCommand } from '../state/keys.ts';
+import { viewNames, views } from '../state/views.ts';
 import { focusPanel } from './panels.ts';
 
 interface Command {
@@ -9,6 +10,17 @@ interface Command {
   always?: true;
   run: (app: App, repeated: boolean) => void;
 }
+
+const viewCommands = Object.fromEntries(
+  viewNames.map((view): [ViewCommand, Command] => [
+    `view-${view}`,
+    {
+      title: `View: ${views[view].label}`,
+      section: 'Window',
+      run: (app) => app.actions.window.showView(view),
+    },
+  ]),
+) as Record<ViewCommand, Command>;
 
 /** Every command: what a key, a button, the host's menu or the command list starts. */
 export const commands: Readonly<Record<CommandId, Command>> = {
@@ -88,6 +100,7 @@ export const commands: Readonly<Record<CommandId, Command>> = {
   close: { title: 'Close the session', section: 'Session', run: (app) => void app.actions.session.close() },
   'previous-attempt': { title: 'Previous attempt', section: 'Session', run: (app) => stepAttempt(app, -1) },
   'next-attempt': { title: 'Next attempt', section: 'Session', run: (app) => stepAttempt(app, 1) },
+  ...viewCommands,
   find: {
     title: 'Find a step, frame, field or command',
     section: 'Window',
@@ -101,14 +114,14 @@ export const commands: Readonly<Record<CommandId, Command>> = {
     run: (app) => app.actions.window.nextTheme(),
   },
   help: {
-    title: 'Keys',
+    title: 'Keyboard',
     section: 'Window',
     always: true,
     run: (app) => app.actions.window.openDialog('help'),
   },
   'next-panel': { title: 'Next panel', section: 'Window', run: () => focusPanel(1) },
   'previous-panel': { title: 'Previous panel', section: 'Window', run: () => focusPanel(-1) },
-  escape: { title: 'Back to the ladder', section: 'Window', run: () => focusPanel('ladder') },
+  escape: { title: 'Back to the middle of the window', section: 'Window', run: () => focusPanel('view') },
 };
 
 /** Whether a command has something to act on. */

@@ -186,7 +186,7 @@ function KeysDialog(): ReactNode {
   const { window: show } = useActions();
   const entries = Object.entries(commands) as [CommandId, (typeof commands)[CommandId]][];
   return (
-    <Dialog title="Keys" width="wide" onClose={() => show.closeDialog()}>
+    <Dialog title="Keyboard" width="wide" onClose={() => show.closeDialog()}>
       <div className="dialog-scroll key-columns">
         {(['Step', 'Session', 'Window'] as const).map((section) => (
           <section key={section}>

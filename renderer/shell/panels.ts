@@ -1,5 +1,5 @@
 /** F6 goes round the panels in this order; `data-panel` on an element names it. */
-const order = ['attempts', 'findings', 'ladder', 'right', 'fields', 'bytes', 'transport'] as const;
+const order = ['attempts', 'findings', 'view', 'right', 'fields', 'bytes', 'transport'] as const;
 export type PanelName = (typeof order)[number];
 
 const focusable =

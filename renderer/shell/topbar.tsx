@@ -4,7 +4,7 @@ import { attemptOf, useActions, useApp } from '../state/app.ts';
 import type { Theme } from '../state/model.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from './menu.tsx';
-import { Segments } from './segments.tsx';
+import { ViewTabs } from './view-tabs.tsx';
 import './topbar.css';
 
 const themeNames: Record<Theme, string> = { system: 'as the system', light: 'light', dark: 'dark' };
@@ -15,25 +15,6 @@ function secretsText(secrets: readonly SecretView[], needed: boolean): string {
   if (needed && secrets.length === 0) return 'Add a secret';
   const useless = secrets.length > 0 && secrets.every((secret) => secret.verdict === 'fail');
   return `${plural(secrets.length, 'secret')}${useless ? ', no match' : ''}`;
-}
-
-const views = [
-  { value: 'ladder', label: 'Ladder' },
-  { value: 'compare', label: 'Compare' },
-] as const;
-
-/** What the middle of the window shows. */
-function Views(): ReactNode {
-  const view = useApp((state) => state.view);
-  const { compare } = useActions();
-  return (
-    <Segments
-      label="View"
-      options={views}
-      value={view}
-      onChange={(next) => (next === 'compare' ? compare.show() : compare.hide())}
-    />
-  );
 }
 
 /** The bar at the top: what is open, find, secrets, warnings, save, keys, theme. */
@@ -74,7 +55,7 @@ export function TopBar(): ReactNode {
             </span>
             <Icon name="down" size={12} />
           </Menu>
-          {session.attempts.length > 1 && <Views />}
+          <ViewTabs />
         </>
       )}
       <button type="button" className="topbar-find" onClick={() => show.openDialog('find')}>
@@ -108,8 +89,8 @@ export function TopBar(): ReactNode {
       <button
         type="button"
         className="icon-button"
-        aria-label="Keys"
-        title="Keys (?)"
+        aria-label="Keyboard"
+        title="Keyboard (?)"
         onClick={() => show.openDialog('help')}
       >
         <Icon name="question" />

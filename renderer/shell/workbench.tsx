@@ -32,10 +32,7 @@ export function Workbench(): ReactNode {
           <Attempts />
           <Findings />
         </aside>
-        <main className="middle" data-panel="ladder">
-          <LiveBar />
-          {attempt === null ? <NothingToStep /> : <LadderPanel />}
-        </main>
+        <Middle>{attempt === null ? <NothingToStep /> : <LadderPanel />}</Middle>
         <aside className="right" data-panel="right" aria-label="Step or finding">
           <RightPanel />
         </aside>
@@ -44,6 +41,19 @@ export function Workbench(): ReactNode {
       </div>
       <WirePanel />
     </>
+  );
+}
+
+/** What the chosen tab shows; what goes on live stands above it. */
+function Middle({ children }: { children: ReactNode }): ReactNode {
+  const view = useApp((state) => state.view);
+  return (
+    <main className="middle" data-panel="view">
+      {view !== 'compare' && <LiveBar />}
+      <div id="view" className="view" role="tabpanel" aria-labelledby={`tab-${view}`}>
+        {children}
+      </div>
+    </main>
   );
 }
 
@@ -68,7 +78,7 @@ function ComparingWindow(): ReactNode {
         <Attempts />
         <Findings />
       </aside>
-      <main className="middle" data-panel="ladder">
+      <Middle>
         <Compare
           attempts={attempts}
           compared={compared}
@@ -78,13 +88,12 @@ function ComparingWindow(): ReactNode {
           onChoose={compare.choose}
           onSwap={compare.swap}
         />
-      </main>
+      </Middle>
       <aside className="right" data-panel="right" aria-label="Difference">
         <DifferencePanel
           comparison={comparison}
           row={row}
           onGo={(attempt, step) => {
-            compare.hide();
             void session.goToPlace({ attempt, step });
           }}
         />

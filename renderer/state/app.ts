@@ -40,12 +40,13 @@ export function createApp(bridge: Bridge): App {
   const steering = steerActions(context);
   const debug = debuggerActions(context, ladder, steering);
   const session = sessionActions(context, ladder, debug);
+  const compare = compareActions(context);
   const actions: Actions = {
     session,
     ladder,
     debug,
-    window: windowActions(context),
-    compare: compareActions(context),
+    window: windowActions(context, compare),
+    compare,
     live: { ...steering, ...liveActions(context, session.adopt) },
   };
 

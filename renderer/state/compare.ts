@@ -75,9 +75,6 @@ export function compareActions({ bridge, slices, get, set, fail }: Context) {
         if (pair !== null) void compare(pair.a, pair.b);
       }
     },
-    hide(): void {
-      set({ view: 'ladder' });
-    },
     /** Puts another attempt on one side. */
     choose(side: 'a' | 'b', attempt: string): void {
       const { compared } = get();

@@ -1,3 +1,6 @@
+import type { View } from './model.ts';
+import { viewNames } from './views.ts';
+
 /** What a person can do with one key. `shell/commands.ts` says what each does and how it is called. */
 export type CommandId =
   | 'restart'
@@ -26,7 +29,11 @@ export type CommandId =
   | 'previous-panel'
   | 'previous-attempt'
   | 'next-attempt'
-  | 'escape';
+  | 'escape'
+  | ViewCommand;
+
+/** Opens a view. */
+export type ViewCommand = `view-${View}`;
 
 /** The part of a keyboard event that a key map needs. */
 export interface KeyPress {
@@ -35,6 +42,8 @@ export interface KeyPress {
   metaKey: boolean;
   shiftKey: boolean;
   altKey: boolean;
+  /** The key by its place: Alt and a digit print other signs on some keyboards. */
+  code?: string;
 }
 
 /** As a person would write it: modifiers in the order Ctrl, Alt, Shift. `Mod` is Ctrl, or Command on a Mac. */
@@ -68,6 +77,7 @@ export const keyMap: Readonly<Record<string, CommandId>> = {
   F6: 'next-panel',
   'Shift+F6': 'previous-panel',
   Escape: 'escape',
+  ...Object.fromEntries(viewNames.map((view, i) => [`Alt+${i + 1}`, `view-${view}` as const])),
 };
 
 /** Keys that act even while a person types. */
@@ -85,17 +95,19 @@ const whileTyping: ReadonlySet<CommandId> = new Set([
   'next-panel',
   'previous-panel',
   'escape',
+  ...viewNames.map((view) => `view-${view}` as const),
 ]);
 
 /** `Mod+Shift+F5`, `n`, `Space`. A printed sign that needs Shift (`?`) carries no Shift of its own. */
 export function chord(press: KeyPress): string {
+  const digit = press.altKey ? /^Digit(\d)$/.exec(press.code ?? '')?.[1] : undefined;
   const sign = press.key.length === 1 && press.key !== ' ' && !/[a-z]/i.test(press.key);
-  const key = press.key === ' ' ? 'Space' : press.key.length === 1 ? press.key.toLowerCase() : press.key;
+  const printed = press.key === ' ' ? 'Space' : press.key.length === 1 ? press.key.toLowerCase() : press.key;
   return [
     press.ctrlKey || press.metaKey ? 'Mod' : '',
     press.altKey ? 'Alt' : '',
     press.shiftKey && !sign ? 'Shift' : '',
-    key,
+    digit ?? printed,
   ]
     .filter((part) => part !== '')
     .join('+');
@@ -106,7 +118,7 @@ export function commandOf(press: KeyPress, typing: boolean): CommandId | null {
   const name = chord(press);
   const command = Object.hasOwn(keyMap, name) ? keyMap[name]! : null;
   if (command === null || !typing) return command;
-  const bare = press.key.length === 1 && !press.ctrlKey && !press.metaKey;
+  const bare = press.key.length === 1 && !press.ctrlKey && !press.metaKey && !press.altKey;
   return whileTyping.has(command) && !bare ? command : null;
 }
 

@@ -2,6 +2,8 @@ import type { CompareView, FrameView, RowView, SessionView, Show, StepView } fro
 
 export type Theme = 'system' | 'light' | 'dark';
 export type Dialog = 'live' | 'secrets' | 'warnings' | 'find' | 'help' | 'save' | 'files' | 'clocks';
+/** What the middle of the window shows; `views.ts` has the table of them. */
+export type View = 'ladder' | 'compare';
 export type Speed = 0.01 | 0.1 | 1;
 
 /** Where execution stands: a step at any depth, and the row of the step of depth 0 that it belongs to. */
@@ -63,8 +65,7 @@ export interface AppState {
   breakpoints: Readonly<Record<string, readonly string[]>>;
   right: 'step' | 'finding';
   finding: string | null;
-  /** What the middle shows: one attempt's ladder, or two attempts side by side. */
-  view: 'ladder' | 'compare';
+  view: View;
   /** The two attempts compared, and what came of it. */
   compared: { a: string; b: string } | null;
   comparison: CompareView | null;
@@ -142,7 +143,6 @@ export const attemptBegins = {
   hovered: null,
   finding: null,
   right: 'step',
-  view: 'ladder',
   playing: false,
   status: '',
 } satisfies Partial<AppState>;
@@ -150,6 +150,7 @@ export const attemptBegins = {
 /** What a new session starts from. */
 export const sessionBegins = {
   ...attemptBegins,
+  view: 'ladder',
   compared: null,
   comparison: null,
   comparedRow: null,

@@ -4,6 +4,7 @@ import type { DebuggerActions } from './debugger.ts';
 import type { LadderActions } from './ladder.ts';
 import { type AppState, attemptBegins, everything, sessionBegins } from './model.ts';
 import { pageSize } from './slices.ts';
+import { viewOfAttempt } from './views.ts';
 
 /** Opening, changing and saving the session, and what of the window survives a change. */
 export function sessionActions(context: Context, ladder: LadderActions, cursorActions: DebuggerActions) {
@@ -30,10 +31,16 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     return null;
   }
 
+  const begin = (attempt: string): Partial<AppState> => ({
+    ...attemptBegins,
+    attempt,
+    view: viewOfAttempt({ ...get(), attempt }),
+  });
+
   async function start(attempt: string, step: string | null): Promise<void> {
     try {
       const at = step === null ? null : await bridge.call('locate', { attempt, step, show: get().show });
-      if (!(await ladder.reloadRows(at?.row ?? 0, { ...attemptBegins, attempt }))) return;
+      if (!(await ladder.reloadRows(at?.row ?? 0, begin(attempt)))) return;
       if (step !== null && at !== null) cursorActions.place({ step, row: at.row });
       else if (get().rows.has(0)) cursorActions.goToRow(0);
       await ladder.countRows();
@@ -137,7 +144,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     slices.renew(next.revision);
     set({ session: next });
     const end = Math.max(0, (next.attempts.at(-1)?.rows ?? 1) - 1);
-    const change = attempt === get().attempt ? {} : { ...attemptBegins, attempt };
+    const change = attempt === get().attempt ? {} : begin(attempt);
     if (!(await ladder.reloadRows(end, change))) return;
     const last = get().total - 1;
     if (!get().rows.has(last)) await ladder.loadRows(last, 1);
@@ -265,6 +272,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       end?: number;
     }): Promise<void> {
       const { attempt, step, record, start: from, end } = place;
+      set({ view: viewOfAttempt(get()) });
       if (attempt != null && attempt !== get().attempt) await start(attempt, step ?? null);
       else if (step != null) await cursorActions.goTo(step);
       if (record != null) {

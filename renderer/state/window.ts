@@ -1,16 +1,25 @@
+import type { CompareActions } from './compare.ts';
 import type { Context } from './context.ts';
-import type { Dialog, Theme } from './model.ts';
+import type { Dialog, Theme, View } from './model.ts';
+import { viewOfAttempt, views } from './views.ts';
 
 const themeKey = 'handshake-workbench.theme';
 const order: readonly Theme[] = ['system', 'light', 'dark'];
 
-/** What belongs to the window alone: dialogs, toasts, theme, the right panel. */
-export function windowActions({ get, set }: Context) {
+/** What belongs to the window alone: views, dialogs, toasts, theme, the right panel. */
+export function windowActions({ get, set, toast }: Context, compare: CompareActions) {
   return {
     openDialog: (dialog: Dialog): void => set({ dialog }),
     closeDialog: (): void => set({ dialog: null }),
     dismissToast: (id: number): void => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
-    showFinding: (finding: string): void => set({ finding, right: 'finding', view: 'ladder' }),
+    /** Opens a view, or says why there is nothing in it. */
+    showView(view: View): void {
+      const reason = views[view].unavailable(get());
+      if (reason !== null) toast('note', reason);
+      else if (view === 'compare') compare.show();
+      else set({ view });
+    },
+    showFinding: (finding: string): void => set({ finding, right: 'finding', view: viewOfAttempt(get()) }),
     showRight: (right: 'step' | 'finding'): void => set({ right }),
     setAxis: (axis: 'elastic' | 'linear'): void => set({ axis }),
     setTheme(theme: Theme): void {

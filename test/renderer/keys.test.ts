@@ -25,6 +25,8 @@ describe('keys', () => {
     ['?', { shiftKey: true }, 'help'],
     [' ', {}, 'play'],
     ['n', {}, 'over'],
+    ['1', { altKey: true }, 'view-ladder'],
+    ['¡', { altKey: true, code: 'Digit1' }, 'view-ladder'],
   ])('%s %o is %s, as in debuggers', (key, modifiers, command) => {
     expect(commandOf(press(key, modifiers), false)).toBe(command);
   });
@@ -40,6 +42,8 @@ describe('keys', () => {
       expect(commandOf(press(key), true)).toBeNull();
     expect(commandOf(press('F10'), true)).toBe('over');
     expect(commandOf(press('s', { ctrlKey: true }), true)).toBe('save');
+    expect(commandOf(press('1', { altKey: true }), true)).toBe('view-ladder');
+    expect(commandOf(press('1'), true)).toBeNull();
   });
 
   it('writes chords in one order', () => {

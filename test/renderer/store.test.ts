@@ -269,3 +269,26 @@ describe('selection', () => {
     await vi.waitFor(() => expect(app.store.getState().frame?.record).toBe(3));
   });
 });
+
+describe('views', () => {
+  it('says why there is nothing to compare, and stays', async () => {
+    const { app } = await opened({ 1: messages });
+    app.actions.window.showView('compare');
+    expect(app.store.getState().view).toBe('ladder');
+    expect(app.store.getState().toasts.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^Two attempts are needed/),
+    ]);
+  });
+
+  it('leaves the comparison for what is about one attempt', async () => {
+    const { app } = await opened({ 1: messages, 2: withKeys });
+    app.actions.window.showView('compare');
+    expect(app.store.getState().view).toBe('compare');
+    await app.actions.session.goToPlace({ attempt: '1', step: '2' });
+    expect(app.store.getState().view).toBe('ladder');
+    app.actions.window.showView('compare');
+    app.actions.session.selectAttempt('2');
+    await vi.waitFor(() => expect(app.store.getState().attempt).toBe('2'));
+    expect(app.store.getState().view).toBe('ladder');
+  });
+});

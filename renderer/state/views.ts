@@ -1,0 +1,31 @@
+import type { AppState, View } from './model.ts';
+
+/** One tab of the top bar. */
+export interface ViewTab {
+  label: string;
+  /** About one attempt, with its step or finding at the right: stays open while another attempt is chosen. */
+  ofAttempt: boolean;
+  /** Why there is nothing to show, as a sentence; null: there is. */
+  unavailable: (state: AppState) => string | null;
+}
+
+/** Every view in the order of the tabs. Its place is also its key: Alt+1 opens the first. */
+export const views: Readonly<Record<View, ViewTab>> = {
+  ladder: { label: 'Ladder', ofAttempt: true, unavailable: () => null },
+  compare: {
+    label: 'Compare',
+    ofAttempt: false,
+    unavailable: ({ session }) =>
+      (session?.attempts.length ?? 0) > 1
+        ? null
+        : 'Two attempts are needed to compare. Add the files of another one to this session.',
+  },
+};
+
+export const viewNames = Object.keys(views) as View[];
+
+/** The view that stays when another attempt, step or finding is asked for: the one that is open where it can show it. */
+export function viewOfAttempt(state: AppState): View {
+  const { ofAttempt, unavailable } = views[state.view];
+  return ofAttempt && unavailable(state) === null ? state.view : 'ladder';
+}
