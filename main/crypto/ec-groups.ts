@@ -40,7 +40,13 @@ const P192 = weierstrass({
   Gy: 0x07192b95ffc8da78631011ed6b24cdd573f977a11e794811n,
 });
 
-function ecGroup(number: number, name: string, Point: WeierstrassPointCons<bigint>, z: bigint): EcGroup {
+/** A group of a curve that fulfils what {@link EcGroup} says. @param z of the simplified SWU map */
+export function ecGroup(
+  number: number,
+  name: string,
+  Point: WeierstrassPointCons<bigint>,
+  z: bigint,
+): EcGroup {
   const { p, a, b } = Point.CURVE();
   const length = Point.Fp.BYTES;
   return {

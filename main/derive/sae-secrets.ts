@@ -109,11 +109,23 @@ export function givenKs(
     const side = (['station', 'ap'] as const).find((s) => scalar && equal(commitOf(pair[s]).scalar, scalar));
     return side ? [{ secret, side }] : [];
   });
-  if (marked.length > 0) return marked;
+  if (marked.length > 0) return nearest(pair, marked);
   const plain = given.filter(({ parts }) => !parts!.scalar && !parts!.rand);
   const proven = plain.filter(({ parts }) => makesConfirm(pair, confirms, salt, parts!.k!));
   const taken = proven.length > 0 ? proven.slice(0, 1) : plain.length === 1 ? plain : [];
   return taken.map((secret) => ({ secret, side: null }));
+}
+
+/**
+ * One k for an end. An AP may answer several tries with one scalar, and its log tells a k for each: that of this pair is
+ * told when the later of the two commits is, so it is the nearest to it. What a person gave goes before what a log tells.
+ */
+function nearest({ station, ap }: Pair, given: readonly GivenK[]): GivenK[] {
+  const later = Math.max(station.located.record, ap.located.record);
+  const far = ({ secret: { record } }: GivenK) => (record === undefined ? -1 : Math.abs(record - later));
+  return given.filter(
+    (one) => !given.some((other) => other.side === one.side && other !== one && far(other) < far(one)),
+  );
 }
 
 /** Whether k makes one of these confirms. */

@@ -6,6 +6,7 @@ import type { DerivedHandshake, Secret, SecretNeed } from '../derive/types.ts';
 import { clockView } from './clock-view.ts';
 import { addressText, clock, isoTime, securityText } from './labels.ts';
 import { pauses } from './pauses.ts';
+import { noSae } from './sae-view.ts';
 import { ssidText } from './secrets.ts';
 import type { Analysed, Session, Work } from './session.ts';
 import { findingView, needView, phaseViews } from './views.ts';
@@ -149,6 +150,7 @@ function attemptView(analysed: Analysed): AttemptView {
     decrypted: { ...trace.decrypted },
     need: needView(trace.need ?? anotherSecret(analysed)),
     findings: findings.map((finding, i) => findingView(finding, `${attempt.id}-${i}`, trace)),
+    noSae: noSae(attempt),
     lanes: ladder.lanes,
     digest: trace.digest,
   };

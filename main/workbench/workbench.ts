@@ -20,8 +20,9 @@ import { find } from './find.ts';
 import { type LiveFeed, LiveRun, type LiveStarter } from './live-run.ts';
 import { move, rowOf } from './navigate.ts';
 import { type Surveyed, sessionView, survey } from './overview.ts';
+import { saeView } from './sae-view.ts';
 import { save } from './save.ts';
-import { makeSecret, parseSecrets } from './secrets.ts';
+import { makeSaeSecret, makeSecret, parseSecrets } from './secrets.ts';
 import { type OpenFile, Session, type Work } from './session.ts';
 import { frameView, marksOf, stepView } from './views.ts';
 
@@ -268,16 +269,18 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
       const rows = session().analysed(attempt).ladder.filtered(show);
       return { row: Math.max(0, rowOf(rows, step)), step };
     },
-    addSecret: async ({ kind, value, ssidHex, identifier }) => {
+    addSecret: async ({ kind, value, ssidHex, identifier, mask }) => {
       need();
-      const secret = makeSecret({
-        kind,
-        value,
+      const common = {
         ssid: ssidHex === null ? null : fromHex(ssidHex, 'ssidHex'),
         origin: 'given in the window',
         number: ++secretNumber,
-        ...(kind === 'passphrase' && identifier !== undefined && { identifier }),
-      });
+      };
+      const named = kind === 'passphrase' && identifier !== undefined && { identifier };
+      const secret =
+        kind === 'sae'
+          ? makeSaeSecret({ ...common, ...(mask === undefined ? { k: value } : { rand: value, mask }) })
+          : makeSecret({ ...common, kind, value, ...named });
       return inTurn(async () => {
         const others = session().secrets.filter((other) => !sameSecret(other, secret));
         // Those that a person gives go before those that records tell: they are tried first.
@@ -318,6 +321,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     },
     find: async ({ text, attempt }) => find(session(), text, attempt),
     compare: async ({ a, b }) => compareView(session(), a, b, revision),
+    sae: async ({ attempt, reveal }) => saeView(session(), attempt, { revision, reveal }),
     machine: () => starter().machine(),
     observe: (input) => inTurn(() => begin(() => starter().observe(input))),
     join: (input) => inTurn(() => begin(() => starter().join(input))),

@@ -5,7 +5,9 @@ import { Icon } from '../ui/icons.tsx';
 import { VerdictMark } from '../ui/verdict.tsx';
 import { Dialog } from './dialog.tsx';
 
-type Kind = Input<'addSecret'>['kind'];
+type Given = Input<'addSecret'>['kind'];
+/** Rand and mask are two fields of one secret. */
+type Kind = Given | 'sae-rand';
 
 const kindNames: Record<SecretView['kind'], string> = {
   passphrase: 'Passphrase',
@@ -13,7 +15,7 @@ const kindNames: Record<SecretView['kind'], string> = {
   pmk: 'PMK',
   msk: 'MSK',
   tk: 'TK',
-  sae: 'SAE rand and mask',
+  sae: 'SAE number',
   owe: 'OWE private key',
   tls: 'TLS key log',
 };
@@ -24,10 +26,14 @@ const kinds: readonly { kind: Kind; label: string; hint: string }[] = [
   { kind: 'msk', label: 'MSK', hint: '128 hex digits, from EAP' },
   { kind: 'tk', label: 'TK', hint: '32 or 64 hex digits: reads data without its handshake' },
   { kind: 'owe', label: 'OWE private key', hint: '64, 96 or 132 hex digits, of either end' },
+  { kind: 'sae', label: 'SAE k', hint: 'in hex: the shared number, as a log with -K prints it' },
+  { kind: 'sae-rand', label: 'SAE rand', hint: 'in hex: the first private number of either end' },
 ];
 const everyNetwork = '';
 const otherNetwork = 'other';
 
+/** Hexadecimal as logs print it, without what parts the octets. */
+const digits = (text: string): string => text.replace(/[\s:]/g, '');
 const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 const toHex = (text: string): string =>
   [...new TextEncoder().encode(text)].map((octet) => octet.toString(16).padStart(2, '0')).join('');
@@ -115,6 +121,7 @@ function SecretForm(): ReactNode {
   const [otherName, setOtherName] = useState('');
   const [value, setValue] = useState('');
   const [identifier, setIdentifier] = useState('');
+  const [mask, setMask] = useState('');
   const [shown, setShown] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const [result, setResult] = useState<SecretView | null>(null);
@@ -128,12 +135,14 @@ function SecretForm(): ReactNode {
     const ssidHex = network === everyNetwork ? null : network === otherNetwork ? toHex(otherName) : network;
     try {
       const after = await session.addSecret({
-        kind,
-        value,
+        kind: kind === 'sae-rand' ? 'sae' : kind,
+        value: kind === 'sae' || kind === 'sae-rand' ? digits(value) : value,
         ssidHex,
         ...(kind === 'passphrase' && identifier !== '' && { identifier }),
+        ...(kind === 'sae-rand' && { mask: digits(mask) }),
       });
       setValue('');
+      setMask('');
       const added = after.secrets.findLast(({ record }) => record === null) ?? null;
       if (added?.verdict === 'ok') show.closeDialog();
       setResult(added);
@@ -241,6 +250,20 @@ function SecretForm(): ReactNode {
           <span>{value.length > 0 && `${value.length}`}</span>
         </span>
       </div>
+      {kind === 'sae-rand' && (
+        <label className="field-label whole">
+          SAE mask, the second private number of the same end
+          <input
+            className="input mono"
+            type={shown ? 'text' : 'password'}
+            value={mask}
+            required
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setMask(event.target.value)}
+          />
+        </label>
+      )}
       {result !== null && (
         <p className="whole" role="status">
           {kindNames[result.kind]}: {result.result}.
