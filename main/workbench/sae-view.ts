@@ -36,7 +36,7 @@ export function noSae(attempt: Attempt): string | null {
   if (attempt.authAlgorithm === 2)
     return 'No SAE exchange: a fast transition (FT) goes on with the keys of the first association.';
   if (akm === null || !/:(8|9|24|25)$/.test(akm))
-    return `No SAE exchange: ${securityText(attempt.selection)} does not use SAE.`;
+    return `No SAE exchange: ${securityText(attempt)} does not use SAE.`;
   return attempt.authAlgorithm === 0
     ? 'No SAE exchange: the station took up a PMK that both ends had kept, so it had nothing to prove anew.'
     : 'The SAE exchange of this attempt is not in the recording.';

@@ -35,6 +35,7 @@ export const attemptView = (id: string, rows: number): AttemptView => ({
   decrypted: { frames: 0, failed: 0 },
   need: null,
   findings: [],
+  noSae: 'No SAE exchange: WPA2-PSK, CCMP does not use SAE.',
   lanes: [],
   digest: '',
 });
