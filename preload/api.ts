@@ -60,6 +60,8 @@ export interface FindingView {
   severity: 'failure' | 'notice';
   certainty: 'proved' | 'likely' | 'possible' | 'unknowable';
   summary: string;
+  /** The step that its first facts are about; null where they are about none. */
+  step: string | null;
   for: FactView[];
   against: FactView[];
   settle: FactView[];

@@ -41,9 +41,15 @@ const words: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'timed out',
 };
 
+/** `ENOENT` for an error number of either sign; '' where it has no name. */
+export function errnoName(errno: number): string {
+  const name = names[Math.abs(errno)];
+  return !name || name === '-' ? '' : name;
+}
+
 /** `ENOENT (no such entry)` for error number 2; its number where it has no name. */
 export function errnoText(errno: number): string {
-  const name = names[errno];
-  if (!name || name === '-') return `error ${errno}`;
+  const name = errnoName(errno);
+  if (name === '') return `error ${errno}`;
   return words[name] ? `${name} (${words[name]})` : name;
 }

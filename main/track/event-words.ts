@@ -18,6 +18,16 @@ const KEYS = {
   unknown: 'key',
 } as const;
 
+const KEY_NAMES = {
+  pairwise: 'TK',
+  group: 'GTK',
+  management: 'IGTK',
+  beacon: 'BIGTK',
+  unknown: 'key',
+} as const;
+const keyName = ({ key }: ControlEvent): string => KEY_NAMES[key?.use ?? 'unknown'];
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** `pairwise key (CCMP)`. */
 export function keyText({ key }: ControlEvent): string {
   if (!key) return 'key';
@@ -131,7 +141,9 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
     sentence: (event, who) =>
       event.request
         ? `${who} answers the driver: the SAE exchange ended with status ${event.status ?? 0}.${refusal({ ...event, status: 0 })}`
-        : `${who} asks user space to ${event.why === 'abort' ? 'stop' : 'do'} the SAE exchange.`,
+        : event.status || event.ok === false
+          ? `${who} reports that external authentication failed.${refusal(event)}`
+          : `The driver asks user space to ${event.why === 'abort' ? 'stop' : 'do'} the SAE exchange.`,
   },
   pmksa: words(
     'authentication',
@@ -196,7 +208,11 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
   'key-install': {
     phase: 'four-way',
     name: (event) =>
-      event.errno || event.ok === false ? 'Key refused' : event.request ? 'Install key' : 'Key installed',
+      event.errno || event.ok === false
+        ? capital(`${keyName(event)} refused`)
+        : event.request
+          ? `Install ${keyName(event)}`
+          : capital(`${keyName(event)} installed`),
     sentence: (event, who) =>
       event.errno || event.ok === false
         ? `${who} cannot install the ${keyText(event)}.${refusal(event)}`

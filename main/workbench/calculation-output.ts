@@ -36,7 +36,11 @@ export function calculationText(
   const wide = Math.max(0, ...results.map(({ name }) => name.length));
   const lines = results.map(({ name, bytes }) => `${name.padEnd(wide)} = ${toHex(bytes)}`);
   if (!options.brief) {
-    const from = { origin: null, substeps: (id: string) => calculation.substeps(id) };
+    const from = {
+      origin: null,
+      substeps: (id: string) => calculation.substeps(id),
+      recordText: (record: number) => `frame ${record}`,
+    };
     lines.push(
       '',
       ...steps.flatMap((step) => stepText(step, from, world, { ...OPEN, width: options.width })),

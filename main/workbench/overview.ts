@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { AttemptView, SecretView, SessionView } from '../../preload/api.ts';
 import { toHex } from '../base/bytes.ts';
 import type { DerivedHandshake, Secret, SecretNeed } from '../derive/types.ts';
+import { causeTitles } from '../diagnose/causes.ts';
 import { clockView } from './clock-view.ts';
 import { addressText, clock, isoTime, securityText } from './labels.ts';
 import { pauses } from './pauses.ts';
@@ -124,8 +125,8 @@ function attemptView(analysed: Analysed): AttemptView {
           ? 'warn'
           : 'ok';
   const name = ssid && ssid.length > 0 ? ssidText(ssid) : '(network name not captured)';
-  const cause =
-    failure?.summary ?? (trace.outcome === 'incomplete' ? (attempt.missing[0]?.sentence ?? '') : '');
+  const missing = trace.outcome === 'incomplete' ? (attempt.missing[0]?.sentence ?? '') : '';
+  const why = failure?.summary ?? missing;
   return {
     id: attempt.id,
     ssid: name,
@@ -137,8 +138,8 @@ function attemptView(analysed: Analysed): AttemptView {
     clock: clock(attempt.start),
     outcome: trace.outcome,
     verdict,
-    cause,
-    sentence: `${addressText(attempt.station)} and “${name}”: ${trace.outcome}. ${cause}`.trim(),
+    cause: failure ? causeTitles[failure.cause] : missing,
+    sentence: `${addressText(attempt.station)} and “${name}”: ${trace.outcome}. ${why}`.trim(),
     phases: phaseViews(trace, ladder.rows),
     steps: trace.steps.length,
     rows: ladder.rows.length,

@@ -6,7 +6,7 @@ import { clockView } from './clock-view.ts';
 import { addressText, clock, msBetween, originOf, securityText } from './labels.ts';
 import { ssidText } from './secrets.ts';
 import type { Analysed, Session } from './session.ts';
-import { rangeText } from './views.ts';
+import { rangeText, recordText } from './views.ts';
 
 export interface ReportOptions {
   /** Sub-steps, inputs and outputs as well. */
@@ -122,7 +122,11 @@ function findingLines(finding: Finding, width: number): string[] {
 
 function stepLines(trace: Trace, world: World, options: ReportOptions): string[] {
   const lines: string[] = [];
-  const from = { origin: originOf(trace.attempt), substeps: (id: string) => trace.substeps(id) };
+  const from: StepsOf = {
+    origin: originOf(trace.attempt),
+    substeps: (id) => trace.substeps(id),
+    recordText: (record) => recordText(record, trace),
+  };
   let hidden = 0;
   for (const step of trace.steps) {
     // Thousands of data frames say little one by one; --steps lists them.
@@ -140,6 +144,8 @@ function stepLines(trace: Trace, world: World, options: ReportOptions): string[]
 export interface StepsOf {
   readonly origin: bigint | null;
   substeps(id: string): readonly Step[];
+  /** `frame 12`. */
+  recordText(record: number): string;
 }
 
 /** A step in lines, with its sub-steps where `options.steps` asks for them. */
@@ -148,7 +154,7 @@ export function stepText(step: Step, from: StepsOf, world: World, options: Repor
   const indent = '  '.repeat(depth);
   const ms = msBetween(from.origin, step.time);
   const when = depth === 1 && ms !== null ? `${ms >= 0 ? '+' : ''}${ms.toFixed(3)} ms` : '';
-  const frame = depth === 1 && step.record !== null ? `frame ${step.record}` : '';
+  const frame = depth === 1 && step.record !== null ? from.recordText(step.record) : '';
   const verdicts = step.checks.map((check) => (check.ok === null ? '?' : check.ok ? 'ok' : 'FAILED'));
   const head = [`${step.id}`, when, frame, step.title, ...verdicts].filter(Boolean).join('  ');
   const lines = [...wrap(`${head}: ${step.sentence}`, options.width, indent)];

@@ -1,5 +1,8 @@
 import type { Lane, RowView, Show, Verdict } from '../../preload/api.ts';
+import type { ControlEvent, EventKind } from '../base/event.ts';
 import type { Check, Step, Trace } from '../derive/types.ts';
+import type { Cause, Finding } from '../diagnose/types.ts';
+import { errnoName } from '../dissect/errno.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { addressText, msBetween, originOf } from './labels.ts';
 
@@ -20,7 +23,16 @@ export function verdictOf(checks: readonly Check[]): Verdict | null {
   return checks.every((check) => check.ok === true) ? 'ok' : 'unknown';
 }
 
-export function buildLadder(trace: Trace, cameBy: CameBy, channel: string): Ladder {
+/** What supplicants guess at when a handshake ends. */
+const guesses = new Set<Cause>(['wrong-passphrase', 'sae-password-mismatch']);
+
+export function buildLadder(
+  trace: Trace,
+  findings: readonly Finding[],
+  cameBy: CameBy,
+  channel: string,
+): Ladder {
+  const misled = findings.some(({ severity, cause }) => severity === 'failure' && !guesses.has(cause));
   const messages = new Map<number, TrackedMessage>();
   for (const message of trace.attempt.messages) {
     messages.set(message.record, message);
@@ -50,7 +62,7 @@ export function buildLadder(trace: Trace, cameBy: CameBy, channel: string): Ladd
       to,
       role: step.kind === 'calculation' ? 'derived' : from === 'ap' ? 'ap' : 'station',
       style: step.kind === 'calculation' ? 'calculation' : way,
-      note: step.kind === 'message' && message ? noteOf(message, acknowledged) : '',
+      note: step.kind === 'message' && message ? noteOf(message, acknowledged, misled) : '',
       verdict: rowVerdict(step, message),
       substeps: step.substepCount,
       beacon:
@@ -105,6 +117,10 @@ function lanesOf(
     const lane = message.event ? reporters[message.event.by] : 'supplicant';
     return [lane, lane];
   }
+  const told = byNetlink ? message?.event : undefined;
+  // The lanes of supplicant and kernel are the station's.
+  if (told?.by === 'ap') return ['ap', 'ap'];
+  if (told && !told.request && told.ok !== undefined) return ['kernel', 'supplicant'];
   const fromAp = message ? message.direction === 'to-station' : step.actor === 'ap';
   if (byNetlink) return fromAp ? ['kernel', 'supplicant'] : ['supplicant', 'kernel'];
   return fromAp ? ['ap', station] : [station, 'ap'];
@@ -113,18 +129,54 @@ function lanesOf(
 /** Whose lane a report stands on. */
 const reporters = { supplicant: 'supplicant', manager: 'supplicant', kernel: 'kernel', ap: 'ap' } as const;
 
-function noteOf(message: TrackedMessage, acknowledged: string): string {
+function noteOf(message: TrackedMessage, acknowledged: string, misled: boolean): string {
+  const { event } = message;
+  if (event && tries.has(event.kind) && event.errno) return `${event.errno} ${errnoName(event.errno)}`;
+  if (event?.kind === 'hint') return misled ? 'misleading' : 'a guess';
   if (message.reason !== null) return `reason ${message.reason}`;
   if (message.status !== null) return `status ${message.status}`;
   if (message.repeats !== null) return `repeats ${message.repeats}`;
   return acknowledged;
 }
 
+/** What a supplicant may be refused that it needs: a key that is taken away and was not there is none of these. */
+const tries = new Set<EventKind>([
+  'authenticate-request',
+  'associate-request',
+  'connect-request',
+  'key-install',
+  'eapol',
+  'external-auth',
+]);
+/** Reports that tell of a failure by what they are. */
+const failures = new Set<EventKind>([
+  'authentication-timeout',
+  'association-timeout',
+  'sae-confirm-mismatch',
+  'sae-rejected',
+  'retry-limit',
+  'mic-invalid',
+  'element-mismatch',
+  'four-way-failed',
+  'group-handshake-failed',
+  'eap-failure',
+  'michael-failure',
+  'michael-tailroom',
+  'countermeasures',
+]);
+
+function reportVerdict(event: ControlEvent): Verdict | null {
+  if (failures.has(event.kind)) return 'fail';
+  if (event.kind === 'hint') return 'warn';
+  return tries.has(event.kind) && (event.errno || event.ok === false) ? 'fail' : null;
+}
+
 function rowVerdict(step: Step, message: TrackedMessage | undefined): Verdict | null {
   const checked = verdictOf(step.checks);
   if (checked !== null) return checked;
+  if (step.kind !== 'message' || !message) return null;
   // 126 and 127 mark SAE hash-to-element and SAE-PK in a commit; they refuse nothing.
-  const refused =
-    message?.status != null && message.status !== 0 && message.status !== 126 && message.status !== 127;
-  return step.kind === 'message' && refused ? 'fail' : null;
+  const { status, event } = message;
+  if (status !== null && status !== 0 && status !== 126 && status !== 127) return 'fail';
+  return event ? reportVerdict(event) : null;
 }

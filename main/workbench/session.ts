@@ -270,12 +270,9 @@ export class Session {
     const where = [channel !== null && `ch ${channel}`, frequency !== null && `${frequency} MHz`].filter(
       Boolean,
     );
-    const analysed: Analysed = {
-      attempt,
-      trace,
-      findings: diagnose(trace, this.#facts),
-      ladder: buildLadder(trace, (record) => this.cameBy(record), where.join(', ')),
-    };
+    const findings = diagnose(trace, this.#facts);
+    const ladder = buildLadder(trace, findings, (record) => this.cameBy(record), where.join(', '));
+    const analysed: Analysed = { attempt, trace, findings, ladder };
     this.#keep(id, analysed);
     return analysed;
   }

@@ -31,6 +31,10 @@ export const rangeText = (start: number, end: number): string =>
 const frameRange = (record: number, start: number, end: number): string =>
   `frame ${record}, ${rangeText(start, end)}`;
 
+/** A record of the air is a frame; a line of a log and a netlink message are none. */
+export const recordText = (record: number, { attempt }: Trace): string =>
+  `${attempt.events.some((one) => one.record === record) ? 'record' : 'frame'} ${record}`;
+
 export interface StepContext {
   readonly trace: Trace;
   readonly world: World;
@@ -324,8 +328,21 @@ function evidence(ref: EvidenceRef, trace: Trace | null): FindingView['for'][num
     return { label: `step ${ref.step}`, step: ref.step, ...(record != null && { record }) };
   }
   const { record, start, end } = ref;
-  if (start === undefined || end === undefined) return { label: `frame ${record}`, record };
-  return { label: frameRange(record, start, end), record, start, end };
+  const label = trace ? recordText(record, trace) : `record ${record}`;
+  if (start === undefined || end === undefined) return { label, record };
+  return { label: `${label}, ${rangeText(start, end)}`, record, start, end };
+}
+
+/** The first step that a fact for the finding refers to, by itself or by its record. */
+function stepOf({ for: facts }: Finding, trace: Trace): string | null {
+  for (const ref of facts.flatMap(({ refs }) => refs)) {
+    const step =
+      ref.type === 'step'
+        ? trace.step(ref.step)
+        : trace.steps.find(({ kind, record }) => kind === 'message' && record === ref.record);
+    if (step) return step.id;
+  }
+  return null;
 }
 
 export function findingView(finding: Finding, id: string, trace: Trace | null): FindingView {
@@ -338,6 +355,7 @@ export function findingView(finding: Finding, id: string, trace: Trace | null): 
     severity: finding.severity,
     certainty: finding.certainty,
     summary: finding.summary,
+    step: trace && stepOf(finding, trace),
     for: facts(finding.for),
     against: facts(finding.against),
     settle: facts(finding.settle),

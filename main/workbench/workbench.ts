@@ -5,6 +5,7 @@ import {
   type Method,
   type Outputs,
   parseInput,
+  type RowView,
   type SessionView,
   type Workbench,
   type WorkbenchEvent,
@@ -226,8 +227,10 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
       });
     },
     rows: async ({ attempt, from, count, show }) => {
-      const rows = session().analysed(attempt).ladder.filtered(show);
-      return { revision, total: rows.length, rows: rows.slice(from, from + count) };
+      const open = session();
+      const rows = open.analysed(attempt).ladder.filtered(show);
+      const wanted = rows.slice(from, from + count);
+      return { revision, total: rows.length, rows: wanted.map((row) => withLine(row, open)) };
     },
     step: async ({ attempt, step: id, reveal }) => {
       const open = session();
@@ -373,3 +376,7 @@ function carried({ cursor, breakpoints }: Place, from: Session, to: Session): Pl
   };
   return known({ cursor: (cursor && move(cursor)[0]) ?? null, breakpoints: breakpoints.flatMap(move) }, to);
 }
+
+/** The row of a log line with the words of the line. */
+const withLine = (row: RowView, session: Session): RowView =>
+  row.style === 'log' && row.record !== null ? { ...row, detail: session.frame(row.record).summary } : row;

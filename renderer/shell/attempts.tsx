@@ -65,6 +65,7 @@ export function Attempts(): ReactNode {
           </span>
         )}
       </div>
+      {attempts.length === 0 && <p className="findings-none">No station tries to join a network.</p>}
       <div className="attempt-list" role="listbox" aria-label="Attempts" {...keys}>
         {shown.map((attempt) => {
           const here = attempt.id === selected;

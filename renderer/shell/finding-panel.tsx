@@ -3,6 +3,7 @@ import type { FactView, FindingView, Verdict } from '../../preload/api.ts';
 import { useActions } from '../state/app.ts';
 import { copyText } from '../ui/copy.ts';
 import { VerdictMark, VerdictSign } from '../ui/verdict.tsx';
+import { Words } from '../ui/words.tsx';
 import { certaintyWords, factCount } from './findings.tsx';
 
 const strength: Record<FindingView['certainty'], number> = {
@@ -33,7 +34,7 @@ function Facts({
           <li className="fact" key={at}>
             <VerdictSign verdict={sign} label={word} />
             <span className="selectable">
-              {fact.sentence}{' '}
+              <Words text={fact.sentence} />{' '}
               {fact.refs.map((ref, index) => (
                 <button
                   // biome-ignore lint/suspicious/noArrayIndexKey: as above
@@ -85,7 +86,9 @@ export function FindingPanel({ finding }: { finding: FindingView }): ReactNode {
       <article className="finding-card" aria-label="Finding">
         <div className="finding-cause">
           <VerdictMark verdict={finding.verdict} size={22} />
-          <h1 className="selectable">{finding.summary}</h1>
+          <h1 className="selectable">
+            <Words text={finding.summary} />
+          </h1>
         </div>
         <p className="finding-certainty">
           <span className="meter" aria-hidden="true">
@@ -103,12 +106,14 @@ export function FindingPanel({ finding }: { finding: FindingView }): ReactNode {
         {finding.remedy !== '' && (
           <>
             <h2>What to do</h2>
-            <p className="finding-remedy selectable">{finding.remedy}</p>
+            <p className="finding-remedy selectable">
+              <Words text={finding.remedy} />
+            </p>
           </>
         )}
         {finding.misleads !== '' && (
           <p className="notice selectable">
-            <b>Why it misleads.</b> {finding.misleads}
+            <b>Why it misleads.</b> <Words text={finding.misleads} />
           </p>
         )}
       </article>

@@ -1,4 +1,4 @@
-import type { Input, RowView, SessionView, Show } from '../../preload/api.ts';
+import type { AttemptView, FindingView, Input, RowView, SessionView, Show } from '../../preload/api.ts';
 import type { Context } from './context.ts';
 import type { DebuggerActions } from './debugger.ts';
 import type { LadderActions } from './ladder.ts';
@@ -37,12 +37,20 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     view: viewOfAttempt({ ...get(), attempt }),
   });
 
-  async function start(attempt: string, step: string | null): Promise<void> {
+  /**
+   * Shows an attempt: at `visited`, where the person left it, or as a debugger does after a crash, at its failure.
+   * Where a secret is wanted the step panel asks for it, so the finding waits.
+   */
+  async function start(attempt: string, visited: string | null): Promise<void> {
+    const view = get().session?.attempts.find((one) => one.id === attempt);
+    const failure = visited === null && view?.need === null ? failureOf(view) : null;
+    const step = visited ?? failure?.step ?? null;
     try {
       const at = step === null ? null : await bridge.call('locate', { attempt, step, show: get().show });
       if (!(await ladder.reloadRows(at?.row ?? 0, begin(attempt)))) return;
       if (step !== null && at !== null) cursorActions.place({ step, row: at.row });
       else if (get().rows.has(0)) cursorActions.goToRow(0);
+      if (failure !== null) set({ right: 'finding', finding: failure.id });
       await ladder.countRows();
     } catch (error) {
       fail(error);
@@ -58,7 +66,14 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     }
     set({ ready: true, session: next, ...sessionBegins, breakpoints });
     const first = next?.attempts.find((one) => one.id === next.cursor?.attempt) ?? next?.attempts[0];
-    if (first === undefined) return;
+    if (first === undefined) {
+      const found = next?.findings[0];
+      if (found === undefined) return;
+      set({ right: 'finding', finding: found.id });
+      const record = found.for.flatMap(({ refs }) => refs).find((ref) => ref.record !== undefined)?.record;
+      if (record !== undefined) cursorActions.select({ record, range: null });
+      return;
+    }
     await start(first.id, next?.cursor?.attempt === first.id ? next.cursor.step : null);
   }
 
@@ -304,6 +319,9 @@ function suggestedName(session: SessionView): string {
   const first = session.files[0]?.name ?? session.title;
   return `${first.replace(/(\.(pcapng|pcap|cap|dmp|log|txt|gz))+$/i, '')}-session.pcapng`;
 }
+
+const failureOf = ({ findings }: AttemptView): FindingView | null =>
+  findings.find(({ severity }) => severity === 'failure') ?? null;
 
 function sameFiles(a: SessionView, b: SessionView): boolean {
   const list = (session: SessionView): string =>

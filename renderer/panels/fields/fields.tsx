@@ -17,12 +17,13 @@ export interface FieldsProps {
 
 export const Fields = memo(function Fields(props: FieldsProps): ReactNode {
   const { frame } = props;
+  const noun = frame !== null && /^(log|netlink|nl80211)/.test(frame.protocol) ? 'record' : 'frame';
   return (
     <section className="fields" aria-label="Fields">
       <PanelHead
         title="Fields"
         note={
-          frame === null ? '' : <span title={frame.source}>{`frame ${frame.record}, ${frame.title}`}</span>
+          frame === null ? '' : <span title={frame.source}>{`${noun} ${frame.record}, ${frame.title}`}</span>
         }
       />
       {frame === null ? (
@@ -36,7 +37,7 @@ export const Fields = memo(function Fields(props: FieldsProps): ReactNode {
           ))}
           <FieldTree
             fields={frame.fields}
-            label={`Fields of frame ${frame.record}`}
+            label={`Fields of ${noun} ${frame.record}`}
             prefix="field"
             selected={props.selected}
             hovered={props.hovered}

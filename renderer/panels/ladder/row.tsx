@@ -50,7 +50,7 @@ export const LadderRow = memo(function LadderRow(props: RowProps): ReactNode {
       <div className="ladder-field">
         {row.kind === 'calculation' ? (
           <Calculation {...props} />
-        ) : row.style === 'log' ? (
+        ) : row.style === 'log' || row.from === row.to ? (
           <LogLine row={row} lanes={props.lanes} />
         ) : (
           <Message {...props} />
@@ -95,7 +95,7 @@ function Message({ row, lanes, state, substep, substeps }: RowProps): ReactNode 
 function Note({ text, arrow }: { text: string; arrow: Arrow }): ReactNode {
   const leftward = arrow.direction === 'left';
   const room = leftward ? arrow.note : 100 - arrow.note;
-  const inside = room < 20 && text.length > 10;
+  const inside = (room < 20 && text.length > 10) || (room < 12 && text.length > 8);
   const tail = arrow.width / 2 - 13;
   const place: CSSProperties = inside
     ? leftward
@@ -112,20 +112,25 @@ function Note({ text, arrow }: { text: string; arrow: Arrow }): ReactNode {
   );
 }
 
-/** A diamond on its lane, and the line beside it on the roomier side. */
+/** What one end reports: a diamond on its lane, and the words beside it on the roomier side. */
 function LogLine({ row, lanes }: { row: RowView; lanes: Lanes }): ReactNode {
   const at = lanes.at[row.from];
   const right = at > 55;
   return (
     <span
       className={`ladder-log${right ? ' ladder-log-right' : ''}${row.verdict ? ` t-${row.verdict}` : ''}`}
-      style={right ? { right: `calc(${100 - at}% - 3.5px)` } : { left: `calc(${at}% - 3.5px)` }}
+      style={
+        right
+          ? { right: `calc(${100 - at}% - 3.5px)`, maxWidth: per(at) }
+          : { left: `calc(${at}% - 3.5px)`, maxWidth: per(100 - at) }
+      }
       title={row.detail}
     >
       <i />
-      <span className="ladder-text">{row.label}</span>
+      <span className="ladder-text ladder-name">{row.label}</span>
       {row.verdict !== null && <VerdictSign verdict={row.verdict} />}
       {row.note !== '' && <b>{row.note}</b>}
+      {row.detail !== '' && <span className="ladder-text ladder-quote">{row.detail}</span>}
     </span>
   );
 }
