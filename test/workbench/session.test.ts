@@ -442,7 +442,7 @@ describe('what a window must not send', () => {
     ['locate', { ...place, step: '', show: everything }, /step/],
     ['addSecret', { kind: 'password', value: 'x', ssidHex: null }, /kind/],
     ['addSecret', { kind: 'psk', value: 'abc', ssidHex: null }, /PSK/],
-    ['addSecret', { kind: 'passphrase', value: 'x'.repeat(257), ssidHex: null }, /value/],
+    ['addSecret', { kind: 'passphrase', value: 'x'.repeat(2049), ssidHex: null }, /value/],
     ['addSecret', { kind: 'passphrase', value: 'x'.repeat(64), ssidHex: null }, /8 to 63/],
     ['addSecret', { kind: 'passphrase', value: 'long enough', ssidHex: 'zz' }, /ssidHex/],
     ['addSecret', { kind: 'passphrase', value: 'x', ssidHex: null, identifier: '' }, /identifier/],
