@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { FindingView } from '../../preload/api.ts';
 import { type App, createApp } from '../../renderer/state/app.ts';
 import { defaultShow } from '../../renderer/state/model.ts';
 import { type Act, type FakeBridge, fakeBridge } from './bridge.ts';
@@ -24,6 +25,20 @@ async function opened(acts: Record<string, readonly Act[]>): Promise<{ app: App;
   await vi.waitFor(() => expect(app.store.getState().step).not.toBeNull());
   return { app, bridge };
 }
+const noFinding: FindingView = {
+  id: '',
+  cause: 'message-lost',
+  verdict: 'fail',
+  severity: 'notice',
+  certainty: 'likely',
+  summary: '',
+  step: null,
+  for: [],
+  against: [],
+  settle: [],
+  remedy: '',
+  misleads: '',
+};
 const cursor = (app: App): string | undefined => app.store.getState().cursor?.step;
 const title = (app: App): string | undefined => app.store.getState().step?.title;
 
@@ -39,6 +54,37 @@ describe('opening', () => {
     ]);
     await vi.waitFor(() => expect(app.store.getState().frame?.record).toBe(1));
     await vi.waitFor(() => expect(app.store.getState().counts).toMatchObject({ air: 4, calculations: 0 }));
+  });
+
+  it('stands at the failure, with its finding, where an attempt has one', async () => {
+    const bridge = fakeBridge({ 1: messages });
+    const app = createApp(bridge);
+    app.listen(() => {});
+    const session = (await bridge.call('session', {}))!;
+    const failure = { ...noFinding, id: '1-0', severity: 'failure' as const, step: '3' };
+    const attempts = session.attempts.map((one) => ({ ...one, findings: [failure] }));
+    bridge.emit({ type: 'changed', session: { ...session, attempts, revision: 7 } });
+    await vi.waitFor(() => expect(cursor(app)).toBe('3'));
+    await vi.waitFor(() => expect(app.store.getState()).toMatchObject({ right: 'finding', finding: '1-0' }));
+    await app.actions.debug.move('over');
+    expect([cursor(app), app.store.getState().right]).toEqual(['4', 'step']);
+  });
+
+  it('shows what was found and its record, where nobody tries to join', async () => {
+    const bridge = fakeBridge({});
+    const app = createApp(bridge);
+    app.listen(() => {});
+    const session = (await bridge.call('session', {}))!;
+    const fact = { sentence: 'The log says so.', refs: [{ label: 'record 2', record: 2 }] };
+    const found = { ...noFinding, id: 'session-0', for: [fact] };
+    bridge.emit({ type: 'changed', session: { ...session, findings: [found], revision: 7 } });
+    await vi.waitFor(() =>
+      expect(app.store.getState()).toMatchObject({
+        right: 'finding',
+        finding: 'session-0',
+        selection: { record: 2, range: null },
+      }),
+    );
   });
 
   it('keeps a session that opened while the first question was under way', async () => {
