@@ -81,6 +81,12 @@ export const commands: Readonly<Record<CommandId, Command>> = {
     always: true,
     run: (app) => app.actions.window.openDialog('live'),
   },
+  simulate: {
+    title: 'Simulate…',
+    section: 'Session',
+    always: true,
+    run: (app) => app.actions.window.openDialog('simulate'),
+  },
   secrets: { title: 'Secrets…', section: 'Session', run: (app) => app.actions.window.openDialog('secrets') },
   warnings: {
     title: 'Warnings of the files',

@@ -15,7 +15,8 @@ export function OpenDialog(): ReactNode {
   const open = useApp((state) => state.session !== null);
   if (dialog === 'find') return <FindDialog />;
   if (dialog === 'help') return <KeysDialog />;
-  if (dialog === 'live') return <LiveDialog />;
+  if (dialog === 'live' || dialog === 'simulate')
+    return <LiveDialog key={dialog} begin={dialog === 'live' ? 'join' : 'simulate'} />;
   if (!open) return null;
   if (dialog === 'secrets') return <SecretsDialog />;
   if (dialog === 'warnings') return <WarningsDialog />;

@@ -64,11 +64,16 @@ function Deadline({ held }: { held: NonNullable<LiveView['held']> }): ReactNode 
   }, []);
   const waited = Math.max(0, (now - held.since) / 1000).toFixed(1);
   if (held.deadline === null)
-    return <span className="live-next">held for {waited} s; nobody waits for it</span>;
+    return (
+      <span className="live-next" aria-live="off">
+        Held for {waited} s; nobody waits for it.
+      </span>
+    );
   const left = (held.deadline - now) / 1000;
   return (
-    <span className={`live-next${left < 0 ? ' live-late' : ''}`}>
-      {left >= 0 ? `${left.toFixed(1)} s left` : `${(-left).toFixed(1)} s too late`}; {held.deadlineWords}
+    // Ten times a second would be too often to be read aloud.
+    <span className={`live-next${left < 0 ? ' live-late' : ''}`} aria-live="off">
+      {left >= 0 ? `${left.toFixed(1)} s left` : `${(-left).toFixed(1)} s too late`}. {held.deadlineWords}
     </span>
   );
 }

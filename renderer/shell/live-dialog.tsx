@@ -20,9 +20,9 @@ const leads: Record<Mode, string> = {
     'Station, air and access point are all inside this program: no radio is needed, and you choose what goes wrong.',
 };
 
-export function LiveDialog(): ReactNode {
+export function LiveDialog({ begin }: { begin: Mode }): ReactNode {
   const { live, window: show } = useActions();
-  const [mode, setMode] = useState<Mode>('join');
+  const [mode, setMode] = useState<Mode>(begin);
   const [machine, setMachine] = useState<MachineView | null>(null);
   const [asked, setAsked] = useState(false);
   const [error, setError] = useState<string | null>(null);

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useActions } from '../state/app.ts';
 import { copyText } from '../ui/copy.ts';
-import { Icon } from '../ui/icons.tsx';
+import { Icon, type IconName } from '../ui/icons.tsx';
 import './start.css';
 
 const samplePassphrase = 'correct horse battery';
@@ -17,22 +17,33 @@ export function Start(): ReactNode {
           Step through it like a program: every byte has an origin, every key a formula, every failure a
           cause.
         </p>
-        <button type="button" className="start-open" onClick={() => void session.openDialog(false)}>
-          <span className="start-icon">
-            <Icon name="folder" size={18} />
-          </span>
-          <span className="start-text">
-            <b>Open</b>
-            <span>
-              Captures and logs of one event: they become one session on one axis of time. Or drop files here.
-            </span>
-            <small>
-              pcap and pcapng; logs of wpa_supplicant, hostapd, iwd, the kernel or the journal, or a mail with
-              all of them; saved sessions
-            </small>
-          </span>
-          <kbd>Ctrl O</kbd>
-        </button>
+        <div className="start-cards">
+          <Card
+            icon="folder"
+            title="Open"
+            keys="Ctrl O"
+            small="pcap, pcapng; wpa_supplicant, hostapd, iwd, iwmon, kernel and journal logs, mail; saved sessions"
+            onClick={() => void session.openDialog(false)}
+          >
+            Captures, logs, or both together, as one session on one axis of time. Or drop files here.
+          </Card>
+          <Card
+            icon="flask"
+            title="Simulate"
+            small="No radio needed"
+            onClick={() => show.openDialog('simulate')}
+          >
+            Both ends inside this program, step by step, and something that goes wrong if you like.
+          </Card>
+          <Card
+            icon="antenna"
+            title="Connect live"
+            small="Says which permission it needs before it asks"
+            onClick={() => show.openDialog('live')}
+          >
+            Watch a supplicant of this machine, or be the supplicant and stop before any message is sent.
+          </Card>
+        </div>
         <section className="start-sample" aria-label="Sample">
           <div>
             <h2>Start with the sample</h2>
@@ -47,20 +58,31 @@ export function Start(): ReactNode {
           </div>
           <Preview />
         </section>
-        <button type="button" className="start-open" onClick={() => show.openDialog('live')}>
-          <span className="start-icon">
-            <Icon name="antenna" size={18} />
-          </span>
-          <span className="start-text">
-            <b>Connect live</b>
-            <span>
-              Watch a supplicant of this machine, or be the supplicant and stop before any message is sent.
-            </span>
-            <small>needs a wireless interface, and says which privilege</small>
-          </span>
-        </button>
       </div>
     </main>
+  );
+}
+
+function Card(props: {
+  icon: IconName;
+  title: string;
+  keys?: string;
+  small: string;
+  onClick: () => void;
+  children: string;
+}): ReactNode {
+  return (
+    <button type="button" className="start-card" onClick={props.onClick}>
+      <span className="start-icon">
+        <Icon name={props.icon} size={18} />
+      </span>
+      <span className="start-name">
+        <b>{props.title}</b>
+        {props.keys !== undefined && <kbd>{props.keys}</kbd>}
+      </span>
+      <span>{props.children}</span>
+      <small>{props.small}</small>
+    </button>
   );
 }
 

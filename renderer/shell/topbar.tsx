@@ -41,6 +41,7 @@ export function TopBar(): ReactNode {
                 keys: 'Ctrl Shift O',
                 run: () => void act.openDialog(true),
               },
+              { label: 'Simulate…', run: () => show.openDialog('simulate') },
               { label: 'Connect live…', run: () => show.openDialog('live') },
               { label: 'Files and sources', run: () => show.openDialog('files') },
               { label: 'Clocks', run: () => show.openDialog('clocks') },

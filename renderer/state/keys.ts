@@ -20,6 +20,7 @@ export type CommandId =
   | 'find'
   | 'secrets'
   | 'live'
+  | 'simulate'
   | 'warnings'
   | 'files'
   | 'clocks'

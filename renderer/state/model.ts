@@ -1,7 +1,16 @@
 import type { CompareView, FrameView, RowView, SessionView, Show, StepView } from '../../preload/api.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
-export type Dialog = 'live' | 'secrets' | 'warnings' | 'find' | 'help' | 'save' | 'files' | 'clocks';
+export type Dialog =
+  | 'live'
+  | 'simulate'
+  | 'secrets'
+  | 'warnings'
+  | 'find'
+  | 'help'
+  | 'save'
+  | 'files'
+  | 'clocks';
 /** What the middle of the window shows; `views.ts` has the table of them. */
 export type View = 'ladder' | 'compare';
 export type Speed = 0.01 | 0.1 | 1;
