@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import {
   type ConnectInput,
   connectOptions,
+  LiveDigest,
   LiveSession,
   openRadio,
   realClock,
@@ -34,6 +35,7 @@ export interface SessionOptions extends SecretOptions {
 interface ConnectCommandOptions extends SessionOptions {
   interface: string;
   bssid?: string;
+  frequencies?: string;
   evenIfManaged?: boolean;
 }
 
@@ -100,6 +102,7 @@ export function addConnectCommand(program: Command): void {
     .requiredOption('--interface <name>', 'wireless interface, not managed by another program')
     .requiredOption('--ssid <text>', 'name of the network')
     .option('--bssid <address>', 'this access point of it alone')
+    .option('--frequencies <MHz>', 'look on these channels alone: 2412,5180')
     .option('--even-if-managed', 'go on though NetworkManager, iwd or wpa_supplicant has the interface');
   sessionOptions(command)
     .addHelpText(
@@ -118,6 +121,7 @@ async function connect(options: ConnectCommandOptions): Promise<number> {
     ...inputOf(options, secrets),
     evenIfManaged: options.evenIfManaged ?? false,
     ...(options.bssid !== undefined && { bssid: options.bssid }),
+    ...(options.frequencies !== undefined && { frequencies: options.frequencies }),
   });
   const holdMs = numberOf('hold', options.hold);
   const stay = numberOf('stay', options.stay);
@@ -137,6 +141,9 @@ async function connect(options: ConnectCommandOptions): Promise<number> {
   }
 }
 
+/** Ctrl+C, an end that is asked for, and a terminal that is gone: the interface is left clean each time. */
+const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Runs a session to its end on this terminal. @returns the exit status */
 export async function runSession(
   session: LiveSession,
@@ -146,20 +153,26 @@ export async function runSession(
   const { showSecrets = false } = options;
   const recording =
     options.record === undefined ? null : openRecording(options.record, session.sources, showSecrets);
+  const live = recording && new LiveDigest(session.sources);
   const stop = (): void => void session.stop();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  for (const signal of ENDS) process.once(signal, stop);
   const disclosed = await converse(session, {
     showSecrets,
     holdMs: times.holdMs,
     stayMs: times.stayMs,
     now: realClock.now,
-    onRecord: (record) => recording?.add(record),
+    onRecord: (record) => {
+      recording?.add(record);
+      live?.add(record);
+    },
   });
   const outcome = await session.ended;
-  process.off('SIGINT', stop);
-  process.off('SIGTERM', stop);
+  for (const signal of ENDS) process.off(signal, stop);
   recording?.close();
+  if (live)
+    console.log(
+      `Recorded in ${options.record}. Its steps have the digest ${await live.digest()}, as it was live.`,
+    );
   if (options.saveSecrets !== undefined) saveSecrets(options.saveSecrets, disclosed, options.ssid);
   return session.authorized && outcome.kind === 'left' ? 0 : 1;
 }

@@ -18,7 +18,7 @@ export interface ConsoleOptions {
 }
 
 const HELP =
-  'g go on · s step into · n step over · o step out · q leave; when connected: rekey, group-rekey, rejoin';
+  'g go on · s step into · n step over · o step out · q leave; when connected: rekey, group-rekey, rejoin, roam';
 
 /**
  * Starts a live session, prints it line by line, and takes a person's commands from standard input.
@@ -63,7 +63,7 @@ function command(session: LiveSession, line: string): void {
   else if (line === 'q') void session.stop();
   else if (line === 'rekey') session.order('rekey-pairwise');
   else if (line === 'group-rekey') session.order('rekey-group');
-  else if (line === 'rejoin') session.order('rejoin');
+  else if (line === 'rejoin' || line === 'roam') session.order(line);
   else process.stdout.write(`${HELP}\n`);
 }
 

@@ -1,8 +1,8 @@
 import type { Bytes } from '../base/bytes.ts';
+import { FTE, type FteInfo, MDE, readFte } from '../dissect/fte.ts';
 import { dissectKeyData } from '../dissect/keydata.ts';
 import type { ElementInfo, Frame, RsnInfo, Span } from '../dissect/types.ts';
 import type { Attempt } from '../track/types.ts';
-import { FTE, type FteInfo, MDE, readFte } from './fte.ts';
 import { shifted } from './keydata.ts';
 import type { Ref } from './types.ts';
 

@@ -1,7 +1,7 @@
 import type { AkmParameters } from '../crypto/akm.ts';
+import { type FteInfo, MDE } from '../dissect/fte.ts';
 import type { ElementInfo, RsnInfo, Span } from '../dissect/types.ts';
 import { constant, out, type StepSpec } from './builder.ts';
-import { type FteInfo, MDE } from './fte.ts';
 import { algorithmText } from './mic.ts';
 import type { When } from './state.ts';
 import type { Input, Ref } from './types.ts';

@@ -1,3 +1,4 @@
+import type { MacAddress } from '../base/brand.ts';
 import { type Bytes, concat } from '../base/bytes.ts';
 import type { Acting } from './acting.ts';
 import { readAssociation } from './frames-read.ts';
@@ -17,7 +18,10 @@ export interface Associated {
 
 const nothing = new Uint8Array(0);
 
-/** What ASSOCIATE and CONNECT ask for. */
+/**
+ * What ASSOCIATE and CONNECT ask for.
+ * @param more elements behind RSNE and RSNXE: OWE's public key
+ */
 export function securityRequest(
   { bss, ssid, security }: Choice,
   eapol: 'control-port' | 'packet',
@@ -47,19 +51,20 @@ const PMKID_UNKNOWN = 53;
 
 /**
  * Association by user space. @returns null where the AP does not know the PMKID that we named
- * @param more elements behind RSNE and RSNXE: OWE's public key
+ * @param previousBssid access point that the station comes from: the request is a reassociation
  */
 export async function associate(
   act: Acting,
   choice: Choice,
   request: SecurityRequest,
   pmkids: readonly Bytes[],
+  previousBssid: MacAddress | null,
 ): Promise<Associated | null> {
   const { radio, inbox } = act;
-  const full: AssociateRequest = { ...request, previousBssid: null };
+  const full: AssociateRequest = { ...request, previousBssid };
   await act.send(
     {
-      name: 'Association Request',
+      name: previousBssid ? 'Reassociation Request' : 'Association Request',
       command: 'ASSOCIATE',
       words: choice.security
         ? 'We ask to join, and say in our RSNE what we chose of what the access point offers.'
@@ -77,7 +82,7 @@ export async function associate(
     );
   const read = readAssociation(event.frame);
   await act.received(
-    'Association Response',
+    previousBssid ? 'Reassociation Response' : 'Association Response',
     read
       ? `The access point answers: ${statusWords(read.status)}.`
       : 'The access point sent no Association Response.',

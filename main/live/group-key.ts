@@ -1,4 +1,4 @@
-import { type Bytes, isZero } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import type { PtkParts } from '../crypto/keys.ts';
 import { unwrap } from '../crypto/keywrap.ts';
 import { dissectKeyData } from '../dissect/keydata.ts';
@@ -9,6 +9,7 @@ import { isReplay, type KeyMessage, type KeyState, type Link, micHolds, part } f
 import { installKey, sequenceOf } from './keys.ts';
 import { end } from './outcome.ts';
 import { groupPatience } from './patience.ts';
+import type { Security } from './selection.ts';
 
 /** Key data in the clear, with what it holds. */
 export interface OpenedKeyData {
@@ -43,8 +44,16 @@ export async function openKeyData(act: Acting, keys: PtkParts, message: KeyMessa
   return { octets: opened.plaintext, info: dissectKeyData(opened.plaintext, false) };
 }
 
-/** Gives the group keys of a message to the kernel; one that is in use already is not given again (KRACK). */
-export async function installGroupKeys(
+/** A group key in the clear. */
+export interface GroupKey {
+  readonly keyId: number;
+  readonly key: Bytes;
+  /** Receive counter, low octet first, 6 octets; null: none. */
+  readonly sequence: Bytes | null;
+}
+
+/** Gives the group keys of a message to the kernel. */
+export function installGroupKeys(
   act: Acting,
   { security }: Link,
   state: KeyState,
@@ -53,35 +62,43 @@ export async function installGroupKeys(
 ): Promise<void> {
   const bytesOf = (key: GroupKeyInfo): Bytes => octets.slice(key.key.start, key.key.end);
   const sequence = sequenceOf(part(message, message.key.rsc));
-  for (const gtk of info.gtks) {
-    const key = bytesOf(gtk);
-    if (same(state.gtks.get(gtk.keyId), key)) {
-      act.note(`Group key ${gtk.keyId} is in use already; it is not installed again.`);
+  return giveGroupKeys(act, security, state, {
+    gtks: info.gtks.map((gtk) => ({ keyId: gtk.keyId, key: bytesOf(gtk), sequence })),
+    igtks: info.igtks.map((igtk) => ({
+      keyId: igtk.keyId,
+      key: bytesOf(igtk),
+      sequence: igtk.packetNumber && octets.slice(igtk.packetNumber.start, igtk.packetNumber.end),
+    })),
+  });
+}
+
+/** Gives group keys to the kernel; one that is in use already is not given again (KRACK). */
+export async function giveGroupKeys(
+  act: Acting,
+  { group, groupManagement }: Security,
+  state: KeyState,
+  { gtks, igtks }: { readonly gtks: readonly GroupKey[]; readonly igtks: readonly GroupKey[] },
+): Promise<void> {
+  for (const { keyId, key, sequence } of gtks) {
+    if (same(state.gtks.get(keyId), key)) {
+      act.note(`Group key ${keyId} is in use already; it is not installed again.`);
       continue;
     }
-    await installKey(act, {
-      use: 'group',
-      index: gtk.keyId,
-      peer: null,
-      cipher: security.group,
-      key,
-      sequence: isZero(sequence) ? new Uint8Array(6) : sequence,
-    });
-    state.gtks.set(gtk.keyId, key);
+    await installKey(act, { use: 'group', index: keyId, peer: null, cipher: group, key, sequence });
+    state.gtks.set(keyId, key);
   }
-  if (!security.groupManagement) return;
-  for (const igtk of info.igtks) {
-    const key = bytesOf(igtk);
-    if (same(state.igtks.get(igtk.keyId), key)) continue;
+  if (!groupManagement) return;
+  for (const { keyId, key, sequence } of igtks) {
+    if (same(state.igtks.get(keyId), key)) continue;
     await installKey(act, {
       use: 'management',
-      index: igtk.keyId,
+      index: keyId,
       peer: null,
-      cipher: security.groupManagement,
+      cipher: groupManagement,
       key,
-      sequence: igtk.packetNumber && octets.slice(igtk.packetNumber.start, igtk.packetNumber.end),
+      sequence,
     });
-    state.igtks.set(igtk.keyId, key);
+    state.igtks.set(keyId, key);
   }
 }
 

@@ -3,7 +3,7 @@ import { Ended, type Outcome } from './outcome.ts';
 import type { RadioEvent } from './radio.ts';
 
 /** What the person asks for while the supplicant is connected. */
-export type Order = 'disconnect' | 'rejoin' | 'rekey-pairwise' | 'rekey-group';
+export type Order = 'disconnect' | 'rejoin' | 'roam' | 'rekey-pairwise' | 'rekey-group';
 
 /** What the supplicant waits for. */
 export type Incoming = RadioEvent | { readonly kind: 'order'; readonly order: Order };
@@ -19,6 +19,7 @@ export class Left extends Error {
   }
 }
 
+const ANSWERS: readonly string[] = ['authentication', 'authentication-timeout'];
 const ENDS: readonly string[] = ['deauthentication', 'disassociation', 'disconnect'];
 /** How often the radio can be asked to wait; an event that nobody takes is of no use after so many others. */
 const MOST_KEPT = 256;
@@ -37,12 +38,15 @@ export class Inbox {
   #waiter: Waiter | null = null;
   #fatal: Outcome | null = null;
   #joining = false;
+  /** An answer of the next access point is waited for; what ends before it is the association with the last one. */
+  #moving = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   push(event: Incoming): void {
+    if (this.#moving && ANSWERS.includes(event.kind)) this.begin();
     // The end of an association is told more than once: before the next one begins, it is of the last.
     if (!this.#joining && ENDS.includes(event.kind)) return;
     const waiter = this.#waiter;
@@ -65,6 +69,13 @@ export class Inbox {
   begin(): void {
     this.#events = [];
     this.#joining = true;
+    this.#moving = false;
+  }
+
+  /** The same from an association to the next, which the kernel ends by itself once the next one is asked for. */
+  move(): void {
+    this.over();
+    this.#moving = true;
   }
 
   /** Something is asked for anew: late answers to what was asked before are none to this. */

@@ -1,3 +1,4 @@
+import type { MacAddress } from '../base/brand.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { akmParameters } from '../crypto/akm.ts';
 import type { KdfHash } from '../crypto/hash.ts';
@@ -9,8 +10,9 @@ import { authenticateOpen } from './authentication-open.ts';
 import { authenticateWire, runSae } from './authentication-sae.ts';
 import { authenticateExternally, registerSaeFrames } from './external-auth.ts';
 import { ftKeys } from './ft.ts';
+import { isSameDomain, type Previous, roamByFt } from './ft-roam.ts';
 import { ofKind } from './inbox.ts';
-import type { Link } from './key-state.ts';
+import type { KeyState, Link } from './key-state.ts';
 import { end, statusWords } from './outcome.ts';
 import { OweEnd } from './owe.ts';
 import { WAIT_FOR_KERNEL_MS } from './patience.ts';
@@ -26,13 +28,31 @@ interface Agreed {
   readonly hash?: KdfHash;
 }
 
-/** From a chosen BSS to an association, with the PMK of it; null: a network without protection. */
-export async function join(act: Acting, choice: Choice, pmksa: Pmksa): Promise<Link | null> {
+/** An association that was made. */
+export interface Joined {
+  /** null: a network without protection. */
+  readonly link: Link | null;
+  /** Its keys, where they are in use already: a fast transition needs no four-way handshake. */
+  readonly keys: KeyState | null;
+}
+
+/**
+ * From a chosen BSS to an association, with the PMK of it.
+ * @param from the association that is left for it; null: there is none
+ */
+export async function join(
+  act: Acting,
+  choice: Choice,
+  pmksa: Pmksa,
+  from: Previous | null,
+): Promise<Joined> {
   const path = pathOf(act);
   const eapol = eapolPath(act);
   try {
-    if (path === 'connect') return await joinByConnect(act, choice, eapol, pmksa);
-    return await joinByAssociate(act, choice, eapol, pmksa);
+    if (path === 'connect') return { link: await joinByConnect(act, choice, eapol, pmksa), keys: null };
+    if (from?.ft && choice.security && isSameDomain(from, choice))
+      return await roamByFt(act, choice, choice.security, eapol, { ...from, ft: from.ft });
+    return { link: await joinByAssociate(act, choice, eapol, pmksa, from?.bssid ?? null), keys: null };
   } catch (error) {
     if (error instanceof RadioError) commandRefused(act, error);
     throw error;
@@ -40,7 +60,7 @@ export async function join(act: Acting, choice: Choice, pmksa: Pmksa): Promise<L
 }
 
 /** Which commands are used, by what was asked for and what the driver has. @throws Ended when it has not what is needed */
-function pathOf({ options, radio }: Acting): 'authenticate' | 'connect' {
+export function pathOf({ options, radio }: Acting): 'authenticate' | 'connect' {
   const { commands } = radio.capabilities;
   const whole = commands.has('AUTHENTICATE') && commands.has('ASSOCIATE');
   if (options.path === 'connect' || (options.path === 'auto' && !whole)) {
@@ -76,13 +96,14 @@ async function joinByAssociate(
   choice: Choice,
   eapol: 'control-port' | 'packet',
   pmksa: Pmksa,
+  previous: MacAddress | null,
 ): Promise<Link | null> {
   const { security } = choice;
   if (!security) {
     await act.state('authenticating', 'Open system: one frame each way.');
     await authenticateOpen(act, choice);
     await act.state('associating', 'We ask to join the network.');
-    await associate(act, choice, securityRequest(choice, eapol, [], new Uint8Array(0)), []);
+    await associate(act, choice, securityRequest(choice, eapol, [], new Uint8Array(0)), [], previous);
     return null;
   }
   const cached = isFt(security.akm) ? null : pmksa.find(choice);
@@ -99,6 +120,7 @@ async function joinByAssociate(
       choice,
       securityRequest(choice, eapol, pmkids, new Uint8Array(0)),
       pmkids,
+      previous,
     );
     if (granted) return linkOf(act, choice, security, eapol, granted, { ...cached });
     act.note('The access point does not know that PMK any more: we authenticate in full.');
@@ -116,7 +138,7 @@ async function joinByAssociate(
   const owe = security.akm === OWE ? await OweEnd.begin(act, act.options.network.groups[0] ?? 19) : null;
   await act.state('associating', 'We ask to join the network.');
   const more = owe?.element ?? new Uint8Array(0);
-  const granted = await associate(act, choice, securityRequest(choice, eapol, [], more), []);
+  const granted = await associate(act, choice, securityRequest(choice, eapol, [], more), [], previous);
   const keys = await keysOf(
     act,
     choice,

@@ -24,6 +24,7 @@ export type OutcomeKind =
   | 'association-timeout'
   | 'external-auth-failed'
   | 'owe-failed'
+  | 'roam-failed'
   | 'four-way-timeout'
   | 'wrong-passphrase'
   | 'mic-mismatch'

@@ -1,6 +1,7 @@
+import type { MacAddress } from '../base/brand.ts';
 import { type Acting, refusalWords } from './acting.ts';
 import { ofKind } from './inbox.ts';
-import { end } from './outcome.ts';
+import { Ended, end } from './outcome.ts';
 import { RadioError } from './radio.ts';
 import { type Choice, networkName, select } from './selection.ts';
 
@@ -70,15 +71,19 @@ const STOP: Readonly<Record<string, (name: string) => string>> = {
 const manageWords = (programs: readonly string[], name: string): string =>
   `Take the interface from it: ${programs.map((program) => STOP[program]?.(name) ?? `stop ${program}`).join(', ')}; then try again.`;
 
-/** Scans until a BSS of the network is there that will do. @throws Ended when there is none */
-export async function findNetwork(act: Acting): Promise<Choice> {
+/**
+ * Scans until a BSS of the network is there that will do.
+ * @param lastMHz channel that it was on before: looked on first, as a look at all channels takes seconds
+ * @throws Ended when there is none
+ */
+export async function findNetwork(act: Acting, lastMHz: number | null): Promise<Choice> {
   const { radio, options } = act;
   const { network } = options;
   const name = networkName(network.ssid);
   await act.state('scanning', `We look for ${name}.`);
   let last: ReturnType<typeof select> | null = null;
-  for (let tries = 1; tries <= SCAN_TRIES; tries++) {
-    await scan(act, name);
+  for (let tries = lastMHz === null ? 1 : 0; tries <= SCAN_TRIES; tries++) {
+    await scan(act, name, tries === 0 ? [lastMHz!] : network.frequenciesMHz);
     const results = await radio.scanResults();
     act.note(`The scan found ${results.length} ${results.length === 1 ? 'BSS' : 'BSSs'}.`);
     last = select(results, network, radio.capabilities);
@@ -99,12 +104,38 @@ export async function findNetwork(act: Acting): Promise<Choice> {
   );
 }
 
-async function scan(act: Acting, name: string): Promise<void> {
+/**
+ * Looks for another access point of the network than the one that the station is at.
+ * @returns null where none is in reach that would do
+ */
+export async function findOther(act: Acting, now: MacAddress): Promise<Choice | null> {
+  const { radio, options } = act;
+  const network = { ...options.network, bssid: null };
+  const name = networkName(network.ssid);
+  await act.state('roaming', `We look for another access point of ${name}.`);
+  try {
+    await scan(act, name, network.frequenciesMHz);
+  } catch (error) {
+    // That is no reason to give up the association that is there.
+    if (!(error instanceof Ended) || error.outcome.kind !== 'scan-failed') throw error;
+    act.note(error.outcome.words);
+    return null;
+  }
+  const results = (await radio.scanResults()).filter(({ bssid }) => bssid !== now);
+  const selection = select(results, network, radio.capabilities);
+  for (const words of selection.passedOver) act.note(`Passed over: ${words}.`);
+  return selection.choice;
+}
+
+async function scan(act: Acting, name: string, frequenciesMHz: readonly number[] | null): Promise<void> {
   const { radio, inbox, clock, options } = act;
-  const request = { ssids: [options.network.ssid], frequenciesMHz: null };
+  const request = { ssids: [options.network.ssid], frequenciesMHz };
+  const where = frequenciesMHz ? ` on ${frequenciesMHz.join(', ')} MHz` : '';
   for (let tries = 1; tries <= SCAN_TRIES; tries++) {
     try {
-      await act.command('TRIGGER_SCAN', `We ask the kernel to scan for ${name}.`, () => radio.scan(request));
+      await act.command('TRIGGER_SCAN', `We ask the kernel to scan for ${name}${where}.`, () =>
+        radio.scan(request),
+      );
     } catch (error) {
       if (!(error instanceof RadioError)) throw error;
       if (error.errno !== EBUSY || tries === SCAN_TRIES) scanFailed(act, refusalWords(error), error.errno);

@@ -148,19 +148,25 @@ export class SimulatedRadio implements Radio {
   }
 
   async authenticate(request: AuthenticateRequest): Promise<void> {
-    const { bssid, type, data } = request;
+    const { bssid, type, data, elements } = request;
     const list = [
       ...targetAttributes(request),
       authTypeAttribute(type),
       ...(data ? [attribute('AUTH_DATA', data)] : []),
+      ...(elements.length ? [attribute('IE', elements)] : []),
     ];
     this.#request('AUTHENTICATE', list, this.#station.bss.has(bssid) ? 0 : Errno.NoEntry);
     const algorithm = { open: 0, ft: 2, sae: 3 }[type as string] ?? 0;
-    this.#station.authenticate({ bssid, algorithm, data });
+    this.#station.authenticate({ bssid, algorithm, data, elements });
   }
 
   async associate(request: AssociateRequest): Promise<void> {
-    this.#request('ASSOCIATE', [...targetAttributes(request), ...securityAttributes(request)]);
+    const { previousBssid } = request;
+    this.#request('ASSOCIATE', [
+      ...targetAttributes(request),
+      ...securityAttributes(request),
+      ...(previousBssid ? [attribute('PREV_BSSID', addressOctets(previousBssid))] : []),
+    ]);
     this.#associate(request);
   }
 
@@ -174,7 +180,7 @@ export class SimulatedRadio implements Radio {
     ]);
     this.#connect = request;
     if (authentication !== 'sae') {
-      this.#station.authenticate({ bssid, algorithm: 0, data: null });
+      this.#station.authenticate({ bssid, algorithm: 0, data: null, elements: new Uint8Array(0) });
       return;
     }
     const target = { bssid, ssid, akm: request.akm ?? SAE };
@@ -294,7 +300,8 @@ export class SimulatedRadio implements Radio {
 
   #associate(request: AssociateRequest | ConnectRequest): void {
     this.#viaPacket = request.eapol === 'packet';
-    this.#station.associate({ ...request, mfp: request.mfp !== 'no' });
+    const previousBssid = 'previousBssid' in request ? request.previousBssid : null;
+    this.#station.associate({ ...request, mfp: request.mfp !== 'no', previousBssid });
   }
 
   #event(event: StationEvent): void {

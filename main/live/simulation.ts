@@ -18,12 +18,15 @@ export interface SimulationOptions {
   readonly driver?: SimulatedDriver;
   readonly station?: MacAddress;
   readonly accessPoint?: Partial<AccessPointOptions>;
+  /** A second access point of the network, with this address. */
+  readonly second?: MacAddress;
 }
 
 /** A live session on simulated air: the same supplicant, with an access point, a medium and a kernel of our own. */
 export interface Simulation {
   readonly session: LiveSession;
   readonly accessPoint: AccessPoint;
+  readonly second: AccessPoint | null;
   readonly radio: SimulatedRadio;
   readonly medium: Medium;
 }
@@ -41,15 +44,14 @@ export function simulate(options: SimulationOptions): Simulation {
       else heard.push({ time, bytes });
     },
   });
-  const accessPoint = new AccessPoint(clock, medium, {
-    beaconMs: 102.4,
-    ...options.accessPoint,
-    network,
-    random,
-  });
+  const common = { beaconMs: 102.4, ...options.accessPoint, random };
+  const accessPoint = new AccessPoint(clock, medium, { ...common, network });
+  const second = options.second
+    ? new AccessPoint(clock, medium, { ...common, network: { ...network, bssid: options.second } })
+    : null;
   const radio = new SimulatedRadio(clock, medium, station, driver);
   const air = { file: 'air', linkType: LinkType.Ieee80211, snapLength: 0, fcsLength: null, name: 'air' };
   session = new LiveSession(radio, clock, options.session, [air]);
   for (const frame of heard) session.add({ source: 0, ...frame });
-  return { session, accessPoint, radio, medium };
+  return { session, accessPoint, second, radio, medium };
 }

@@ -26,7 +26,6 @@ function leaveOf({ event }: Left): { readonly reason: number; readonly byUs: boo
 /** What it means that the association ended at this place. */
 export function outcomeOf(left: Left, at: Whereabouts): Outcome {
   const { reason, byUs } = leaveOf(left);
-  if (left instanceof HeldTooLong) return heldTooLong(left, reason);
   if (byUs && reason === INACTIVITY)
     return {
       kind: 'ap-vanished',
@@ -36,6 +35,7 @@ export function outcomeOf(left: Left, at: Whereabouts): Outcome {
       reason,
     };
   const who = byUs ? 'The kernel' : 'The access point';
+  if (left instanceof HeldTooLong) return heldTooLong(left, who, reason);
   const said = `${who} ended the association (${reasonWords(reason)})`;
   if (at.progress && !at.progress.done) return inFourWay(said, reason, at.progress, at.security);
   return {
@@ -46,11 +46,11 @@ export function outcomeOf(left: Left, at: Whereabouts): Outcome {
   };
 }
 
-function heldTooLong({ point, heldNs }: HeldTooLong, reason: number): Outcome {
+function heldTooLong({ point, heldNs }: HeldTooLong, who: string, reason: number): Outcome {
   const ms = heldNs / 1_000_000n;
   return {
     kind: 'given-up-while-held',
-    words: `${point.name} was held at the breakpoint for ${ms} ms; meanwhile the access point gave up (${reasonWords(reason)}), so it was not sent.`,
+    words: `${point.name} was held at the breakpoint for ${ms} ms; meanwhile ${who.toLowerCase()} gave up (${reasonWords(reason)}), so it was not sent.`,
     next: 'Connect again and go on sooner: the time left is shown while a message is held.',
     reason,
   };

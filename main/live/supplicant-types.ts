@@ -10,6 +10,8 @@ export interface WantedNetwork {
   readonly ssid: Bytes;
   /** One AP of it alone; null: the best. */
   readonly bssid: MacAddress | null;
+  /** Channels to look on, in MHz; null: all that the device may use. */
+  readonly frequenciesMHz: readonly number[] | null;
   /** Passphrase of WPA2, password of SAE; null where none is known. */
   readonly passphrase: Bytes | null;
   /** 32 octets, in place of a passphrase; SAE cannot use it. */
@@ -48,6 +50,7 @@ export type StateName =
   | 'group-key'
   | 'rekey'
   | 'rejoining'
+  | 'roaming'
   | 'leaving';
 
 /** A value of a calculation. */

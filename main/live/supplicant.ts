@@ -2,21 +2,33 @@ import type { MacAddress } from '../base/brand.ts';
 import { eapolKey, KeyBit, signed } from '../simulate/frames/eapol-key.ts';
 import { type Acting, refusalWords } from './acting.ts';
 import { FourWay } from './four-way.ts';
+import type { Previous } from './ft-roam.ts';
 import { receiveG1 } from './group-key.ts';
 import { Left, type Order, ofKind } from './inbox.ts';
-import { join } from './join.ts';
+import { join, pathOf } from './join.ts';
 import { KeyState, type Link, readKeyMessage } from './key-state.ts';
 import { Ended, end, type Outcome } from './outcome.ts';
 import { WAIT_FOR_M1_MS, WAIT_FOR_NEXT_MS } from './patience.ts';
 import { Pmksa } from './pmksa.ts';
 import { EAPOL } from './port.ts';
 import { RadioError, type RadioEvent } from './radio.ts';
-import { findNetwork, prepare } from './scan.ts';
+import { findNetwork, findOther, prepare } from './scan.ts';
 import type { Choice, Security } from './selection.ts';
 import { outcomeOf, silenceOutcome } from './supplicant-failures.ts';
 
+/** A move to another access point. */
+interface Roam {
+  readonly to: Choice;
+  readonly from: Previous;
+}
+/** What ends an association that goes well. */
+type Asked = 'disconnect' | 'rejoin' | Roam;
+
 /** Reason code of our own leave-taking: the station is leaving. */
 const REASON_LEAVING = 3;
+
+/** A driver that keeps the state machine says when it has left. */
+const LEFT_MS = 1000;
 
 /** Times that we try again when the access point does not answer the first frames at all. */
 const SILENCES = 4;
@@ -43,6 +55,8 @@ export class Supplicant {
   readonly #act: Acting;
   readonly #pmksa = new Pmksa();
   #target: MacAddress | null = null;
+  /** Channel of the last access point. */
+  #lastMHz: number | null = null;
   #security: Security | null = null;
   #fourWay: FourWay | null = null;
   #connected = false;
@@ -70,13 +84,21 @@ export class Supplicant {
     await act.state('preparing', `We take interface ${act.radio.name} (${act.radio.address}).`);
     await prepare(act);
     let silences = 0;
+    let roam: Roam | null = null;
     for (let rejoined = 0; ; rejoined++) {
       try {
-        const asked = await this.#associationLife();
+        const asked: Asked = await this.#associationLife(roam);
         if (asked === 'disconnect')
           return { kind: 'left', words: 'We left the network, as asked.', next: null };
         rejoined--;
+        roam = asked === 'rejoin' ? null : asked;
+        if (roam) {
+          this.#connected = false;
+          silences = 0;
+          continue;
+        }
       } catch (error) {
+        roam = null;
         // A busy access point may not hear, or answer too late: that is no reason to give up at once.
         const outcome = this.#outcomeOf(error);
         if (isSilence(outcome, this.#security) && silences++ < SILENCES) {
@@ -96,19 +118,28 @@ export class Supplicant {
     }
   }
 
-  /** One association from the scan to its end. @returns the order that ended it */
-  async #associationLife(): Promise<Order> {
+  /**
+   * One association from the scan to its end.
+   * @param roam the access point to go over to; null: it is looked for
+   * @returns what ended it
+   */
+  async #associationLife(roam: Roam | null): Promise<Asked> {
     const act = this.#act;
-    const choice = await findNetwork(act);
+    const choice = roam?.to ?? (await findNetwork(act, this.#lastMHz));
     for (const words of choice.why) act.note(words);
+    // A driver that keeps the state machine to itself is asked anew.
+    const from = roam && pathOf(act) === 'authenticate' ? roam.from : null;
+    if (roam && !from) await this.#depart();
     this.#target = choice.bss.bssid;
+    this.#lastMHz = choice.bss.frequencyMHz;
     this.#security = choice.security;
     this.#fourWay = null;
-    act.inbox.begin();
-    const link = await join(act, choice, this.#pmksa);
-    const keys = new KeyState();
-    if (link) await this.#handshake(link, keys);
-    else await this.#openNetwork(choice);
+    if (from) act.inbox.move();
+    else act.inbox.begin();
+    const { link, keys: given } = await join(act, choice, this.#pmksa, from);
+    const keys = given ?? new KeyState();
+    if (link && !given) await this.#handshake(link, keys);
+    else if (!link) await this.#openNetwork(choice);
     this.#connected = true;
     await act.state('connected', 'The port is open: data may flow.');
     act.authorized(
@@ -116,7 +147,7 @@ export class Supplicant {
         ? `Connected to ${choice.bss.bssid}: both ends have the same keys, which the handshake proves.`
         : `Connected to ${choice.bss.bssid}, without any protection.`,
     );
-    return this.#stay(link, keys);
+    return this.#stay(choice, link, keys);
   }
 
   async #openNetwork(choice: Choice): Promise<void> {
@@ -156,7 +187,7 @@ export class Supplicant {
   }
 
   /** Answers what comes on a connected association until an order ends it. */
-  async #stay(link: Link | null, keys: KeyState): Promise<Order> {
+  async #stay(choice: Choice, link: Link | null, keys: KeyState): Promise<Asked> {
     const act = this.#act;
     for (;;) {
       const event = await act.inbox.take(ofKind('eapol', 'order'), null);
@@ -165,7 +196,16 @@ export class Supplicant {
           if (event.order === 'rejoin') await this.#depart();
           return event.order;
         }
-        if (link) await this.#askForRekey(link, keys, event.order);
+        if (event.order === 'roam') {
+          const { bssid } = choice.bss;
+          const to = await findOther(act, bssid);
+          if (to)
+            return {
+              to,
+              from: { bssid, ft: link?.ft ?? null, mobility: choice.security?.mobility ?? null },
+            };
+          await act.state('connected', 'No other access point of the network will do now, so we stay.');
+        } else if (link) await this.#askForRekey(link, keys, event.order);
       } else if (event && link) await this.#eapol(event, link, keys);
     }
   }
@@ -234,7 +274,13 @@ export class Supplicant {
     if (!bssid) return;
     await this.#act.state('leaving', 'We leave the access point.');
     if (radio.capabilities.commands.has('DEAUTHENTICATE')) await radio.deauthenticate(bssid, REASON_LEAVING);
-    else await radio.disconnect(REASON_LEAVING);
+    else {
+      await radio.disconnect(REASON_LEAVING);
+      // It tells of the frame that it sent, and then that it is disconnected.
+      const leaves = ofKind('deauthentication', 'disassociation', 'disconnect');
+      for (let event = await inbox.take(leaves, LEFT_MS); event && event.kind !== 'disconnect'; )
+        event = await inbox.take(leaves, LEFT_MS);
+    }
     inbox.over();
   }
 

@@ -1,3 +1,4 @@
+import { type MacAddress, macAddress } from '../base/brand.ts';
 import { type Bytes, concat } from '../base/bytes.ts';
 import type { Clock } from './clock.ts';
 import { withSequence } from './frames/management.ts';
@@ -38,12 +39,15 @@ export interface MediumOptions {
   readonly onHeard?: (heard: Heard) => void;
 }
 
-/** The air between one station and one AP: frames take their time, and faults happen as they were ordered. */
+/** The air between one station and its APs: frames take their time, and faults happen as they were ordered. */
 export class Medium {
   readonly #clock: Clock;
   readonly #latency: number;
   readonly #onHeard: (heard: Heard) => void;
-  readonly #receivers: Partial<Record<End, (frame: Bytes) => void>> = {};
+  readonly #receivers: Record<End, Map<MacAddress, (frame: Bytes) => void>> = {
+    station: new Map(),
+    ap: new Map(),
+  };
   readonly #faults: { readonly fault: Fault; seen: number }[];
   #sequence: Record<End, number> = { station: 0, ap: 0 };
 
@@ -54,9 +58,10 @@ export class Medium {
     this.#faults = (options.faults ?? []).map((fault) => ({ fault, seen: 0 }));
   }
 
-  attach(end: End, receive: ((frame: Bytes) => void) | null): void {
-    if (receive) this.#receivers[end] = receive;
-    else delete this.#receivers[end];
+  /** Lets somebody hear every frame of the other end, or no more. Who has the address acknowledges what is sent to it. */
+  attach(end: End, address: MacAddress, receive: ((frame: Bytes) => void) | null): void {
+    if (receive) this.#receivers[end].set(address, receive);
+    else this.#receivers[end].delete(address);
   }
 
   /**
@@ -70,8 +75,9 @@ export class Medium {
     const damage = fault?.do === 'corrupt' ? corrupted : fault?.do === 'damage' ? fault.damage : undefined;
     const heard = damage?.(sent) ?? sent;
     this.#onHeard({ time: this.#clock.now(), bytes: heard });
-    const receiver = this.#receivers[other];
-    if (fault?.do === 'drop' || !receiver) return false;
+    const group = (sent[4]! & 1) === 1;
+    const there = group || this.#receivers[other].has(macAddress(sent.subarray(4, 10)));
+    if (fault?.do === 'drop' || !there) return false;
     const delay = fault?.do === 'delay' ? (fault.delayMs ?? 0) : 0;
     this.#deliver(other, heard, this.#latency + delay);
     if (fault?.do === 'replay')
@@ -79,13 +85,14 @@ export class Medium {
         this.#onHeard({ time: this.#clock.now(), bytes: sent });
         this.#deliver(other, sent, this.#latency);
       });
-    const group = (sent[4]! & 1) === 1;
     if (!group) this.#acknowledge(sent);
     return !group;
   }
 
   #deliver(to: End, frame: Bytes, ms: number): void {
-    this.#clock.after(ms, () => this.#receivers[to]?.(frame));
+    this.#clock.after(ms, () => {
+      for (const receive of this.#receivers[to].values()) receive(frame);
+    });
   }
 
   /** The Ack frame that follows after a short interframe space. */

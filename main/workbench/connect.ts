@@ -22,11 +22,14 @@ export { SessionLines, timeLeft } from '../live/session-lines.ts';
 export { simulate } from '../live/simulation.ts';
 export type { DisclosedSecret } from '../live/supplicant-types.ts';
 export { realClock } from '../simulate/clock.ts';
+export { LiveDigest } from './live-digest.ts';
 
 /** What a person says of a connection, as text. */
 export interface ConnectInput {
   readonly ssid: string;
   readonly bssid?: string;
+  /** Channels in MHz, with commas between. */
+  readonly frequencies?: string;
   /** Passphrases and PSKs; those of other networks are left out. */
   readonly secrets: readonly Secret[];
   readonly akms?: readonly string[];
@@ -43,7 +46,20 @@ export interface ConnectInput {
 
 /** @throws UserError naming the option that is not as it should be */
 export function connectOptions(input: ConnectInput): LiveOptions {
-  const { ssid, bssid, secrets, akms, pmf, pwe, groups, eapol, path, rejoin, breakpoints = [] } = input;
+  const {
+    ssid,
+    bssid,
+    frequencies,
+    secrets,
+    akms,
+    pmf,
+    pwe,
+    groups,
+    eapol,
+    path,
+    rejoin,
+    breakpoints = [],
+  } = input;
   const name = utf8(ssid);
   if (name.length < 1 || name.length > 32)
     throw new UserError('invalid', `ssid: ${name.length} octets, a name has 1 to 32`);
@@ -51,6 +67,7 @@ export function connectOptions(input: ConnectInput): LiveOptions {
   const network: WantedNetwork = {
     ssid: name,
     bssid: bssid === undefined ? null : valid('bssid', () => macAddress(bssid)),
+    frequenciesMHz: frequencies === undefined ? null : numbers('frequencies', frequencies),
     passphrase: own.find((secret) => secret.kind === 'passphrase')?.value ?? null,
     psk: own.find((secret) => secret.kind === 'psk')?.value ?? null,
     akms: akms?.length ? akms.map(suiteOf) : null,

@@ -75,6 +75,7 @@ function optionsOf(
     network: {
       ssid: utf8(input.ssid),
       bssid: null,
+      frequenciesMHz: null,
       passphrase: input.passphrase === null ? null : utf8(input.passphrase),
       psk: null,
       akms: null,

@@ -23,6 +23,7 @@ const capabilities = {
 const wanted = {
   ssid: SSID,
   bssid: null,
+  frequenciesMHz: null,
   passphrase: PASSPHRASE,
   psk: null,
   akms: null,

@@ -59,6 +59,19 @@ describe('breakpoints', () => {
     expect(names).not.toContain('M2');
   });
 
+  it('held while the access point vanishes: that is the cause, not the hold', async () => {
+    const ended = await play({
+      breakpoints: breakpoints('M2'),
+      on: (event, { session, accessPoint, clock }) => {
+        if (event.kind !== 'held') return;
+        accessPoint.vanish();
+        clock.after(4000, () => session.go());
+      },
+    });
+    expect(ended.outcome).toMatchObject({ kind: 'ap-vanished', reason: 4 });
+    expect(summary(ended.events)).not.toContain('> M2');
+  });
+
   it.each([
     ['state:four-way', 'four-way'],
     ['command:NEW_KEY', 'NEW_KEY'],

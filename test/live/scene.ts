@@ -22,6 +22,7 @@ import { track } from '../../main/track/track.ts';
 import { sessionFacts } from '../derive/session.ts';
 
 export const AP = macAddress('02:00:00:00:00:00');
+export const SECOND = macAddress('02:00:00:00:02:00');
 export const STATION = macAddress('02:00:00:00:01:00');
 export const SSID = utf8('Home');
 export const PASSPHRASE = utf8('correct horse');
@@ -45,6 +46,8 @@ export interface Scene {
   readonly driver?: SimulatedDriver;
   readonly breakpoints?: readonly Breakpoint[];
   readonly stepping?: boolean;
+  /** There is a second access point of the network. */
+  readonly second?: boolean;
   /** What happens beside: called for each event. */
   readonly on?: (event: LiveEvent, at: Running) => void;
   /** Milliseconds after the port opened at which the station leaves; absent: 50. */
@@ -78,10 +81,12 @@ export async function play(scene: Scene): Promise<Ended> {
       faults: scene.faults ?? [],
       driver: scene.driver ?? {},
       station: STATION,
+      ...(scene.second && { second: SECOND }),
       session: {
         network: {
           ssid: SSID,
           bssid: null,
+          frequenciesMHz: null,
           passphrase: PASSPHRASE,
           psk: null,
           akms: null,

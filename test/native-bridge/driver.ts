@@ -207,7 +207,15 @@ export class ConnectOnlyDriver {
     this.#clock.after(1, () => {
       const { bssid, ssid, elements } = connection;
       if (status) this.#result(status, null);
-      else this.station.associate({ bssid: macAddress(bssid), ssid, elements, privacy: true, mfp: true });
+      else
+        this.station.associate({
+          bssid: macAddress(bssid),
+          ssid,
+          elements,
+          privacy: true,
+          mfp: true,
+          previousBssid: null,
+        });
     });
     return {};
   }

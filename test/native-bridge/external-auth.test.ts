@@ -56,6 +56,7 @@ async function play({ script = {}, faults = [], passphrase = PASSPHRASE, clock =
     network: {
       ssid: SSID,
       bssid: null,
+      frequenciesMHz: null,
       passphrase,
       psk: null,
       akms: null,

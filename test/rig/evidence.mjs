@@ -1,5 +1,6 @@
 /** What a scenario left behind, and what this program makes of it. Runs on the host, after the machine has ended. */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +34,13 @@ export class Evidence {
     );
     if (stdout === '') throw new Error(`analyze ${names.join(' ')}: ${stderr}`);
     return JSON.parse(stdout);
+  }
+
+  /** Digest of a session's steps as they come out without secrets: SHA-256 over those of its attempts. */
+  digest(name) {
+    const hash = createHash('sha256');
+    for (const { digest } of this.analyze([name]).attempts) hash.update(digest);
+    return hash.digest('hex');
   }
 
   /** Values of a key that hostapd or wpa_supplicant printed with -K, in order, as hexadecimal. */

@@ -19,7 +19,7 @@ async function sent(faults: readonly Fault[]) {
   const heard: Heard[] = [];
   const medium = new Medium(clock, { faults, onHeard: (one) => heard.push(one), latencyMs: 1 });
   const received: [ms: number, lastOctet: number][] = [];
-  medium.attach('ap', (octets) => received.push([Number(clock.now() / 1_000_000n), octets.at(-1)!]));
+  medium.attach('ap', ap, (octets) => received.push([Number(clock.now() / 1_000_000n), octets.at(-1)!]));
   const acknowledged: boolean[] = [];
   for (const ms of [0, 10, 20])
     clock.after(ms, () => acknowledged.push(medium.send('station', 'Deauthentication', frame)));

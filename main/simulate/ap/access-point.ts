@@ -33,12 +33,14 @@ import { le16 } from '../frames/octets.ts';
 import { type CipherKey, isProtected, protect, unprotect } from '../frames/protect.ts';
 import type { Medium } from '../medium.ts';
 import { Authenticator, type GroupKeys } from './authenticator.ts';
-import { type FirstOfDomain, firstOfDomain } from './ft.ts';
+import { type Arriving, arriving, type FirstOfDomain, firstOfDomain } from './ft.ts';
 import type { AccessPointOptions, NetworkOptions } from './options.ts';
 import { answerOwe } from './owe.ts';
 import { SaeAccess } from './sae.ts';
 
 const EAPOL = 0x888e;
+/** Capabilities, listen interval and the address of the last access point. */
+const REASSOCIATION_FIXED = 2 + 2 + 6;
 const SAE_AKMS: readonly string[] = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24'];
 const OWE: Suite = '00-0f-ac:18' as Suite;
 
@@ -51,13 +53,15 @@ const Status = {
   InvalidPairwiseCipher: 42,
   InvalidAkm: 43,
   InvalidPmkid: 53,
+  InvalidFte: 55,
   UnsupportedGroup: 77,
 } as const;
 
 /** What the AP keeps of one station. */
 interface Station {
   readonly address: MacAddress;
-  authenticated: 'open' | 'sae' | null;
+  authenticated: 'open' | 'sae' | 'ft' | null;
+  arriving: Arriving | null;
   authenticator: Authenticator | null;
   pairwise: { readonly own: CipherKey; readonly peer: Pick<CipherKey, 'cipher' | 'tk'> } | null;
   authorized: boolean;
@@ -84,7 +88,7 @@ export class AccessPoint {
     this.network = options.network;
     this.#sae = new SaeAccess(options.network, options.random);
     this.#groupKeys = this.#newGroupKeys(1, 4);
-    medium.attach('ap', (frame) => this.#receive(frame));
+    medium.attach('ap', this.network.bssid, (frame) => this.#receive(frame));
     if (options.beaconMs) this.#beacon(options.beaconMs);
   }
 
@@ -127,7 +131,7 @@ export class AccessPoint {
   vanish(): void {
     this.#stopBeacons();
     for (const station of this.#stations.values()) this.#forget(station);
-    this.#medium.attach('ap', null);
+    this.#medium.attach('ap', this.network.bssid, null);
   }
 
   #newGroupKeys(gtkId: number, igtkId: number): GroupKeys {
@@ -150,7 +154,14 @@ export class AccessPoint {
   #stationOf(address: MacAddress): Station {
     let station = this.#stations.get(address);
     if (!station) {
-      station = { address, authenticated: null, authenticator: null, pairwise: null, authorized: false };
+      station = {
+        address,
+        authenticated: null,
+        arriving: null,
+        authenticator: null,
+        pairwise: null,
+        authorized: false,
+      };
       this.#stations.set(address, station);
     }
     return station;
@@ -256,14 +267,21 @@ export class AccessPoint {
   #authenticate({ bytes, management, wlan }: Frame, from: MacAddress): void {
     const { authAlgorithm, authSequence, status } = management!;
     const station = this.#stationOf(from);
-    const answer = (transaction: number, code: number, rest = new Uint8Array(0)) =>
+    const answer = (transaction: number, code: number, rest: Bytes = new Uint8Array(0)) =>
       this.#send(
         station,
         from,
         Subtype.Authentication,
         authenticationBody(authAlgorithm!, transaction, code, rest),
       );
-    if (authAlgorithm === AuthenticationAlgorithm.Open && authSequence === 1) {
+    station.arriving = null;
+    if (authAlgorithm === AuthenticationAlgorithm.Ft && authSequence === 1) {
+      const elements = bytes.slice(wlan!.header.end + 6);
+      const { random } = this.#options;
+      station.arriving = arriving(this.network, from, elements, this.#securityElements(), random);
+      station.authenticated = station.arriving && 'ft';
+      answer(2, station.arriving ? Status.Success : Status.InvalidPmkid, station.arriving?.elements);
+    } else if (authAlgorithm === AuthenticationAlgorithm.Open && authSequence === 1) {
       station.authenticator?.stop();
       station.authenticated = 'open';
       answer(2, Status.Success);
@@ -301,6 +319,19 @@ export class AccessPoint {
       station.authorized = true;
       return;
     }
+    if (station.arriving) {
+      const { akm, rsne, r1, ptk } = station.arriving;
+      const request = frame.bytes.slice(frame.wlan!.header.end + REASSOCIATION_FIXED);
+      const elements = station.arriving.welcome(request, this.#groupKeys);
+      if (!elements) {
+        respond(Status.InvalidFte);
+        return;
+      }
+      respond(Status.Success, elements);
+      const chosen = { akm, pmk: r1.key, pmkid: null, rsne, elements };
+      this.#authenticator(station, chosen, null).resume(ptk);
+      return;
+    }
     const chosen = this.#selection(frame, station);
     if (typeof chosen === 'number') {
       respond(chosen);
@@ -308,7 +339,9 @@ export class AccessPoint {
     }
     const ft = firstOfDomain(this.network, chosen, station.address);
     respond(Status.Success, concat(chosen.elements, ft?.responseElements ?? new Uint8Array(0)));
-    this.#handshake(station, chosen, ft);
+    const authenticator = this.#authenticator(station, chosen, ft);
+    // Message 1 follows the association response when the station had time to take it in.
+    this.#clock.after(2, () => authenticator.start());
   }
 
   /** What the request asked for and the network grants, or the status of the refusal. */
@@ -339,7 +372,7 @@ export class AccessPoint {
     return { ...none, pmk: pmkFromPassphrase(passphrase, ssid) };
   }
 
-  #handshake(station: Station, chosen: Chosen, ft: FirstOfDomain | null): void {
+  #authenticator(station: Station, chosen: Chosen, ft: FirstOfDomain | null): Authenticator {
     const { bssid, pairwise, alteredM3 } = this.network;
     const { random, retries = 4 } = this.#options;
     const akm = akmParameters(chosen.akm, { pairwise, ...(chosen.hash && { hash: chosen.hash }) })!;
@@ -379,8 +412,7 @@ export class AccessPoint {
         failed: (reason) => this.deauthenticate(station.address, reason),
       },
     );
-    // Message 1 follows the association response when the station had time to take it in.
-    this.#clock.after(2, () => station.authenticator?.start());
+    return station.authenticator;
   }
 }
 

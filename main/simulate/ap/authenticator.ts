@@ -92,6 +92,14 @@ export class Authenticator {
     this.#sendM1();
   }
 
+  /** Keys are there already, by fast transition: no handshake is needed. */
+  resume(ptk: PtkParts): void {
+    this.ptk = ptk;
+    this.#state = 'done';
+    this.#host.install(ptk.tk);
+    this.#host.authorized();
+  }
+
   rekeyGroup(): void {
     this.#sent = 0;
     this.#awaitsG2 = true;

@@ -1,8 +1,18 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
-import { type Bytes, concat } from '../../base/bytes.ts';
-import { type NamedKey, pmkR0, pmkR1 } from '../../crypto/ft.ts';
+import { type Bytes, concat, equal } from '../../base/bytes.ts';
+import { akmParameters } from '../../crypto/akm.ts';
+import { ftPtk, type NamedKey, pmkR0, pmkR1 } from '../../crypto/ft.ts';
+import { type PtkParts, temporalKeyLength } from '../../crypto/keys.ts';
+import { wrap } from '../../crypto/keywrap.ts';
+import { eapolMic } from '../../crypto/mic.ts';
+import { pmkFromPassphrase } from '../../crypto/pbkdf2.ts';
+import { dissectElements } from '../../dissect/elements.ts';
+import { FTE, type FteInfo, MDE, readFte } from '../../dissect/fte.ts';
+import type { Span } from '../../dissect/types.ts';
 import { fastTransitionElement, mobilityDomainElement, withPmkid } from '../frames/elements.ts';
-import { addressOctets } from '../frames/octets.ts';
+import { addressOctets, le16, u8 } from '../frames/octets.ts';
+import type { Random } from '../sae-end.ts';
+import type { GroupKeys } from './authenticator.ts';
 import type { NetworkOptions } from './options.ts';
 
 const FT_AKMS: readonly string[] = ['00-0f-ac:4', '00-0f-ac:9'];
@@ -42,6 +52,106 @@ export function firstOfDomain(
     m3Elements: (beacon) => {
       const end = 2 + beacon[1]!;
       return concat(withPmkid(beacon.subarray(0, end), r1.name), beacon.subarray(end), elements);
+    },
+  };
+}
+
+const FTE_MIC = 16;
+/** RSNE, MDE and FTE. */
+const PROTECTED = 3;
+
+interface Asked {
+  readonly octets: Bytes;
+  readonly rsne: Span;
+  readonly pmkids: readonly Span[];
+  readonly mde: Span;
+  readonly fte: FteInfo;
+}
+
+function asked(octets: Bytes): Asked | null {
+  const { elements, rsn } = dissectElements(octets, { start: 0, end: octets.length }, {});
+  const own = rsn.find((candidate) => candidate.kind === 'rsn');
+  const mde = elements.find((element) => element.id === MDE);
+  const element = elements.find((candidate) => candidate.id === FTE);
+  const fte = element && readFte(octets, element, FTE_MIC);
+  return own && mde && fte ? { octets, rsne: own.span, pmkids: own.pmkids, mde: mde.span, fte } : null;
+}
+
+const part = ({ octets }: Asked, { start, end }: Span): Bytes => octets.slice(start, end);
+
+/** A station that came over by fast transition: the keys that it has to prove in its reassociation request. */
+export interface Arriving {
+  readonly akm: Suite;
+  readonly rsne: Bytes;
+  readonly r1: NamedKey;
+  readonly ptk: PtkParts;
+  /** Of the authentication response. */
+  readonly elements: Bytes;
+  /** Elements of the reassociation response; null: the request proves nothing. */
+  welcome(request: Bytes, groupKeys: GroupKeys): Bytes | null;
+}
+
+/**
+ * The first frame of a fast transition, at an access point that makes PMK-R1 of the passphrase by itself (hostapd's
+ * ft_psk_generate_local). 802.11-2020 13.5.2, 13.8.
+ * @param body elements of the authentication request
+ * @param rsne of the beacon
+ * @returns null where it names another key than ours
+ */
+export function arriving(
+  { mobility, passphrase, ssid, bssid, pairwise }: NetworkOptions,
+  station: MacAddress,
+  body: Bytes,
+  rsne: Bytes,
+  random: Random,
+): Arriving | null {
+  const request = asked(body);
+  if (!mobility || !passphrase || !request?.fte.r0khId) return null;
+  const akm = '00-0f-ac:4' as Suite;
+  const spa = addressOctets(station);
+  const r1khId = addressOctets(bssid);
+  const r0khId = part(request, request.fte.r0khId);
+  const { mdid } = mobility;
+  const r0 = pmkR0('sha256', pmkFromPassphrase(passphrase, ssid), { ssid, mdid, r0khId, spa });
+  if (!request.pmkids.some((pmkid) => equal(part(request, pmkid), r0.name))) return null;
+  const r1 = pmkR1('sha256', r0, r1khId, spa);
+  const [snonce, anonce] = [part(request, request.fte.snonce), random(32)];
+  const { kckBits, kekBits, mic } = akmParameters(akm, { pairwise })!;
+  const ends = { snonce, anonce, bssid: r1khId, spa };
+  const ptk = ftPtk('sha256', r1, ends, kckBits, kekBits, temporalKeyLength(pairwise)!);
+  const mde = mobilityDomainElement(mdid, false);
+  const holders = { anonce, snonce, r1khId, r0khId };
+  const signature = (sequence: number, ...elements: readonly Bytes[]): Bytes =>
+    eapolMic(mic!.algorithm, ptk.kck, concat(spa, r1khId, u8(sequence), ...elements));
+  return {
+    akm,
+    rsne: part(request, request.rsne),
+    r1,
+    ptk,
+    elements: concat(
+      withPmkid(rsne, r0.name),
+      mde,
+      fastTransitionElement({ ...holders, protects: 0, mic: null }),
+    ),
+    welcome(octets, { gtk, gtkId, igtk, igtkId }) {
+      const last = asked(octets);
+      if (!last?.pmkids.some((pmkid) => equal(part(last, pmkid), r1.name))) return null;
+      const { fte } = last;
+      const bare = part(last, fte.span).fill(0, fte.mic.start - fte.span.start, fte.mic.end - fte.span.start);
+      const expected = signature(5, part(last, last.rsne), part(last, last.mde), bare);
+      if (!equal(expected, part(last, fte.mic))) return null;
+      const sub = (id: number, ...bodies: readonly Bytes[]): Bytes => {
+        const whole = concat(...bodies);
+        return concat(u8(id, whole.length), whole);
+      };
+      const groupKeys = [
+        sub(2, le16(gtkId), u8(gtk.length), new Uint8Array(8), wrap(ptk.kek, gtk)),
+        ...(igtk ? [sub(4, le16(igtkId), new Uint8Array(6), u8(igtk.length), wrap(ptk.kek, igtk))] : []),
+      ];
+      const own = withPmkid(rsne, r1.name);
+      const element = (value: Bytes | null): Bytes =>
+        fastTransitionElement({ ...holders, protects: PROTECTED, mic: value, groupKeys });
+      return concat(own, mde, element(signature(6, own, mde, element(null))));
     },
   };
 }

@@ -102,11 +102,13 @@ export interface FastTransition {
   readonly r1khId: Bytes | null;
   /** 1 to 48 octets. */
   readonly r0khId: Bytes | null;
+  /** Group keys as subelements, of a reassociation response. */
+  readonly groupKeys?: readonly Bytes[];
 }
 
 /** An FTE of the AKMs whose MIC has 16 octets. Source: 802.11-2020 9.4.2.47. */
 export function fastTransitionElement(fields: FastTransition): Bytes {
-  const { protects, mic, anonce, snonce, r1khId, r0khId } = fields;
+  const { protects, mic, anonce, snonce, r1khId, r0khId, groupKeys = [] } = fields;
   const sub = (id: number, body: Bytes | null): Bytes =>
     body ? concat(u8(id, body.length), body) : new Uint8Array(0);
   return element(
@@ -117,6 +119,7 @@ export function fastTransitionElement(fields: FastTransition): Bytes {
     snonce ?? new Uint8Array(32),
     sub(1, r1khId),
     sub(3, r0khId),
+    ...groupKeys,
   );
 }
 

@@ -16,7 +16,7 @@ import {
   Subtype,
 } from '../frames/management.ts';
 import { eapolName, managementName } from '../frames/names.ts';
-import { le16 } from '../frames/octets.ts';
+import { addressOctets, le16 } from '../frames/octets.ts';
 import { type CipherKey, isProtected, protect, unprotect } from '../frames/protect.ts';
 import type { Medium } from '../medium.ts';
 
@@ -48,8 +48,10 @@ export interface StationEapol {
 export interface AuthenticateOrder {
   readonly bssid: MacAddress;
   readonly algorithm: number;
-  /** From the transaction number on; null: the first of open. */
+  /** From the transaction number on; null: the first of open or of fast transition. */
   readonly data: Bytes | null;
+  /** Of the first frame of fast transition. */
+  readonly elements: Bytes;
 }
 
 export interface AssociateOrder {
@@ -58,6 +60,8 @@ export interface AssociateOrder {
   readonly elements: Bytes;
   readonly privacy: boolean;
   readonly mfp: boolean;
+  /** Makes it a reassociation. */
+  readonly previousBssid: MacAddress | null;
 }
 
 // As mac80211's: net/mac80211/mlme.c of Linux 6.1.
@@ -87,7 +91,7 @@ export class Station {
     this.#medium = medium;
     this.address = address;
     this.#tell = tell;
-    medium.attach('station', (frame) => this.#receive(frame));
+    medium.attach('station', address, (frame) => this.#receive(frame));
   }
 
   /** A scan is going on: what is heard becomes a scan result. */
@@ -103,23 +107,26 @@ export class Station {
   }
 
   authenticate(order: AuthenticateOrder): void {
+    // For the next one the kernel leaves the access point that it is at (reason 1: unspecified).
+    const last = this.associatedWith;
+    if (last && last !== order.bssid) this.leave(last, 1);
     const sae = order.algorithm === AuthenticationAlgorithm.Sae;
     const body = order.data
       ? concat(le16(order.algorithm), order.data)
-      : authenticationBody(order.algorithm, 1, 0);
+      : authenticationBody(order.algorithm, 1, 0, order.elements);
     // A confirm is sent once; mac80211 leaves its repetition to user space (12.4.8.6.5).
     this.#repeat('authentication', order.bssid, sae ? AUTH_TIMEOUT_SAE : AUTH_TIMEOUT, sae ? 1 : TRIES, () =>
       this.#send(Subtype.Authentication, order.bssid, order.bssid, body),
     );
   }
 
-  associate({ bssid, ssid, elements, privacy, mfp }: AssociateOrder): void {
+  associate({ bssid, ssid, elements, privacy, mfp, previousBssid }: AssociateOrder): void {
     const capabilities = CAPABILITY_ESS | (privacy ? CAPABILITY_PRIVACY : 0);
-    const body = concat(le16(capabilities), le16(10), ssidElement(ssid), ratesElement(), elements);
+    const before = previousBssid ? addressOctets(previousBssid) : new Uint8Array(0);
+    const subtype = previousBssid ? Subtype.ReassociationRequest : Subtype.AssociationRequest;
+    const body = concat(le16(capabilities), le16(10), before, ssidElement(ssid), ratesElement(), elements);
     this.#associated = { bssid, mfp };
-    this.#repeat('association', bssid, ASSOC_TIMEOUT, TRIES, () =>
-      this.#send(Subtype.AssociationRequest, bssid, bssid, body),
-    );
+    this.#repeat('association', bssid, ASSOC_TIMEOUT, TRIES, () => this.#send(subtype, bssid, bssid, body));
   }
 
   /** Leaves the BSS with a frame; what the kernel tells then is told. */
@@ -149,7 +156,7 @@ export class Station {
   close(): void {
     this.#cancel();
     this.#cancelLoss();
-    this.#medium.attach('station', null);
+    this.#medium.attach('station', this.address, null);
   }
 
   #send(subtype: number, receiver: MacAddress, bssid: MacAddress, body: Bytes): Bytes {
@@ -206,7 +213,7 @@ export class Station {
       const wanted = this.#waiting === 'authentication';
       if (wanted) this.#answered();
       this.#tell({ kind: wanted ? 'authentication' : 'frame', frame: bytes });
-    } else if (management?.kind === 'association-response' && this.#waiting === 'association') {
+    } else if (management?.kind.endsWith('association-response') && this.#waiting === 'association') {
       this.#answered();
       if (management.status) this.#associated = null;
       else this.#watchBeacons();

@@ -1,3 +1,5 @@
+import { sameDigest } from './joining.mjs';
+
 /** A join that is to end badly: it has to be named, recorded to the end, and to leave the interface clean. */
 const network = ['wpa=2', 'wpa_passphrase=rig passphrase', 'wpa_key_mgmt=WPA-PSK', 'rsn_pairwise=CCMP'];
 
@@ -10,12 +12,12 @@ export async function fail(lab, told) {
   const hostapd = await lab.ap(ssid, ap);
   const connect = lab.workbench('connect.txt', [
     ...['connect', '--interface', 'wlan1', '--ssid', ssid, '--passphrase', passphrase],
-    ...['--rejoin', '0', '--record', `${lab.folder}/live.pcapng`, ...args],
+    ...['--frequencies', '2412', '--rejoin', '0', '--record', `${lab.folder}/live.pcapng`, ...args],
   ]);
   await act?.({ connect, hostapd });
   const ended = await Promise.race([
     connect.ended,
-    new Promise((done) => setTimeout(done, 60_000, 'still running')),
+    new Promise((done) => setTimeout(done, 150_000, 'still running')),
   ]);
   lab.expect(ended === code, `connect ends with ${code}, not ${ended}`);
   lab.expect(says.test(lab.read('connect.txt')), `connect says ${says}`);
@@ -24,6 +26,7 @@ export async function fail(lab, told) {
 
 /** The recording is whole and this program names the cause in it. */
 export function names(evidence, causes, passphrase = 'rig passphrase') {
+  sameDigest(evidence);
   const result = evidence.analyze(['live.pcapng'], ['--passphrase', passphrase]);
   evidence.expect(result.warnings.length === 0, `warnings: ${JSON.stringify(result.warnings)}`);
   const found = [...result.findings, ...result.attempts.flatMap(({ findings }) => findings)].map(

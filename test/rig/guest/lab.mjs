@@ -7,10 +7,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   closeSync,
+  cpSync,
   existsSync,
   mkdirSync,
   openSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 
@@ -37,14 +39,16 @@ export class Lab {
       ip -n lan link set lo up; ip -n lan link set lan1 up; ip -n lan addr add 10.77.1.1/24 dev lan1`);
   }
 
-  /** A scenario begins: its files go to a folder of its name. */
-  begin(name) {
+  /**
+   * A scenario begins: its files go to a folder of its name. The folder is in memory until the scenario ends, so that
+   * nobody in the machine waits for the disk of a busy host in the midst of a handshake.
+   */
+  async begin(name) {
     this.name = name;
-    this.folder = `/rig/out/${name}`;
+    this.folder = `/run/rig/${name}`;
     mkdirSync(this.folder, { recursive: true });
     this.started = performance.now();
-    this.capture('air', 'hwsim0');
-    this.capture('netlink', 'nlmon0');
+    await Promise.all([this.capture('air', 'hwsim0'), this.capture('netlink', 'nlmon0')]);
     // Without the family's number on record, nobody can tell nl80211 from other generic netlink afterwards.
     this.sh('genl ctrl get name nl80211 || iw dev');
   }
@@ -59,6 +63,8 @@ export class Lab {
     this.sh(
       'ip addr flush dev wlan1; ip addr flush dev wlan2; ip link set wlan1 down; ip link set wlan2 down',
     );
+    cpSync(this.folder, `/rig/out/${this.name}`, { recursive: true });
+    rmSync(this.folder, { recursive: true });
   }
 
   tearDown() {
@@ -96,8 +102,9 @@ export class Lab {
     return child;
   }
 
-  capture(name, interfaceName) {
-    this.start(
+  /** Resolves when the capture runs, which takes its time in an emulated machine. */
+  async capture(name, interfaceName) {
+    const { file } = this.start(
       `tcpdump-${name}.log`,
       'tcpdump',
       [
@@ -116,10 +123,11 @@ export class Lab {
       ],
       { signal: 'SIGINT' },
     );
+    await this.line(file, /listening on/);
   }
 
   /** Waits until the file holds a line that matches. @returns the match @throws when it does not within `seconds` */
-  async line(file, pattern, seconds = 30) {
+  async line(file, pattern, seconds = 60) {
     const until = performance.now() + seconds * 1000;
     for (;;) {
       const found = existsSync(file) && pattern.exec(readFileSync(file, 'latin1'));
@@ -130,7 +138,7 @@ export class Lab {
     }
   }
 
-  async until(what, test, seconds = 30) {
+  async until(what, test, seconds = 60) {
     const until = performance.now() + seconds * 1000;
     while (!(await test())) {
       if (performance.now() > until) throw new Error(`${what}: not within ${seconds} s`);
@@ -157,8 +165,22 @@ export class Lab {
       'ieee80211n=1',
     ];
     writeFileSync(conf, [...head, ...lines, ''].join('\n'));
-    const child = this.start(`${name}.log`, 'hostapd', ['-dd', '-K', '-t', conf]);
-    await this.line(child.file, /AP-ENABLED/, 20);
+    // Before the others, as an access point of hardware is: a station waits for its answer for 200 ms.
+    // A file of its own it writes line by line, so that it can be waited for a line.
+    const log = `${this.folder}/${name}.log`;
+    const child = this.start(`${name}.out`, 'nice', [
+      '-n',
+      '-15',
+      'hostapd',
+      '-dd',
+      '-K',
+      '-t',
+      '-f',
+      log,
+      conf,
+    ]);
+    child.file = log;
+    await this.line(log, /AP-ENABLED/);
     return child;
   }
 
@@ -167,8 +189,11 @@ export class Lab {
     const conf = `${this.folder}/wpa_supplicant.conf`;
     const block = ['network={', `ssid="${ssid}"`, 'scan_freq=2412', ...network, '}'];
     writeFileSync(conf, ['ctrl_interface=/run/wpa', ...global, ...block, ''].join('\n'));
-    const args = ['-dd', '-K', '-t', '-D', 'nl80211', '-i', interfaceName, '-c', conf];
-    return this.start('wpa_supplicant.log', 'wpa_supplicant', args);
+    const log = `${this.folder}/wpa_supplicant.log`;
+    const args = ['-dd', '-K', '-t', '-f', log, '-D', 'nl80211', '-i', interfaceName, '-c', conf];
+    const child = this.start('wpa_supplicant.out', 'wpa_supplicant', args);
+    child.file = log;
+    return child;
   }
 
   /** iwd on the second radio, with the network's passphrase known to it. */
@@ -190,9 +215,9 @@ export class Lab {
     return this.start('iwd.log', '/usr/libexec/iwd', ['-d', '-p', 'phy1']);
   }
 
-  hostapd(command) {
-    this.note(`hostapd_cli ${command}`);
-    return this.sh(`hostapd_cli -p /run/hostapd -i wlan0 ${command}`);
+  hostapd(command, interfaceName = 'wlan0') {
+    this.note(`hostapd_cli -i ${interfaceName} ${command}`);
+    return this.sh(`hostapd_cli -p /run/hostapd -i ${interfaceName} ${command}`);
   }
 
   /** The command line of this program, in the background. */

@@ -9,12 +9,12 @@ await lab.bringUp();
 for (const name of job.list) {
   const { default: scenario } = await import(`/rig/scenarios/${name}.mjs`);
   const start = performance.now();
-  lab.begin(name);
   let error = null;
   try {
+    await lab.begin(name);
     await Promise.race([
       scenario.run(lab),
-      new Promise((_, fail) => setTimeout(() => fail(new Error('took more than 120 s')), 120_000).unref()),
+      new Promise((_, fail) => setTimeout(() => fail(new Error('took more than 300 s')), 300_000).unref()),
     ]);
   } catch (caught) {
     error = caught;

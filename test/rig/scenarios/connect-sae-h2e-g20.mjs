@@ -1,7 +1,7 @@
-import { join, sameKeys } from '../guest/joining.mjs';
+import { cachedPmk, join, sameKeys } from '../guest/joining.mjs';
 
 export default {
-  about: 'connect: SAE by hash-to-element, group 20',
+  about: 'connect: SAE by hash-to-element, group 20; the rejoin takes up the cached PMK',
   run: (lab) =>
     join(lab, {
       ssid: 'connect-h2e-20',
@@ -16,5 +16,8 @@ export default {
       ],
       args: ['--passphrase', 'rig sae password'],
     }),
-  verify: sameKeys,
+  verify(evidence) {
+    sameKeys(evidence);
+    cachedPmk(evidence);
+  },
 };

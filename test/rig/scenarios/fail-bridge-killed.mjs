@@ -7,10 +7,10 @@ export default {
       ssid: 'rig-killed',
       args: ['--break', 'M2', '--hold', '20000'],
       async act({ connect }) {
-        await lab.line(connect.file, /held|Held|stopped/, 40);
+        await lab.line(connect.file, /\|\| Held/, 150);
         lab.sh('pkill -KILL -f native-bridge/main.mjs');
       },
-      says: /bridge|connection to the kernel is gone/,
+      says: /## connection-lost: .*killed by SIGKILL/,
     }),
   verify(evidence) {
     const { attempts, warnings } = evidence.analyze(['live.pcapng'], ['--passphrase', 'rig passphrase']);

@@ -1,6 +1,7 @@
 import type { Bytes } from '../base/bytes.ts';
-import type { ElementInfo, Span } from '../dissect/types.ts';
-import type { GroupKeyName } from './keydata.ts';
+import type { ElementInfo, Span } from './types.ts';
+
+type GroupKeyName = 'GTK' | 'IGTK' | 'BIGTK';
 
 /** A group key in a fast BSS transition element, wrapped with the KEK. */
 export interface WrappedKey {
@@ -8,6 +9,8 @@ export interface WrappedKey {
   readonly keyId: number;
   /** Octets of the key itself; what is wrapped may be padded. */
   readonly length: number;
+  /** RSC (8 octets) or IPN (6). */
+  readonly sequence: Span;
   readonly wrapped: Span;
 }
 
@@ -29,10 +32,15 @@ export const MDE = 54;
 export const FTE = 55;
 
 /** Where the wrapped key begins in a subelement, and where its length stands. GTK: key info of 2 octets; else 2 and IPN of 6. */
-const KEYS: Readonly<Record<number, { name: GroupKeyName; length: number; key: number; mask: number }>> = {
-  2: { name: 'GTK', length: 2, key: 11, mask: 3 },
-  4: { name: 'IGTK', length: 8, key: 9, mask: 0xffff },
-  6: { name: 'BIGTK', length: 8, key: 9, mask: 0xffff },
+const KEYS: Readonly<
+  Record<
+    number,
+    { name: GroupKeyName; length: number; sequence: readonly [number, number]; key: number; mask: number }
+  >
+> = {
+  2: { name: 'GTK', length: 2, sequence: [3, 11], key: 11, mask: 3 },
+  4: { name: 'IGTK', length: 8, sequence: [2, 8], key: 9, mask: 0xffff },
+  6: { name: 'BIGTK', length: 8, sequence: [2, 8], key: 9, mask: 0xffff },
 };
 
 /**
@@ -58,6 +66,7 @@ export function readFte(bytes: Bytes, element: ElementInfo, micLength: number): 
         name: kind.name,
         keyId: (bytes[body.start]! | (bytes[body.start + 1]! << 8)) & kind.mask,
         length: bytes[body.start + kind.length]!,
+        sequence: { start: body.start + kind.sequence[0], end: body.start + kind.sequence[1] },
         wrapped: { start: body.start + kind.key, end: body.end },
       });
     at = body.end;
