@@ -129,8 +129,12 @@ addObserveCommand(program);
 addConnectCommand(program);
 addSimulateCommand(program);
 
-// A reader that closes the pipe early (head, less) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+// A reader that closes the pipe early (head, less) is no error, and to live work the same as a terminal that is gone.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (!process.emit('SIGHUP')) process.exit(error.code === 'EPIPE' ? 0 : 2);
+});
+// Where a terminal is gone, nothing can be said of it there either.
+process.stderr.on('error', () => {});
 
 try {
   await program.parseAsync();

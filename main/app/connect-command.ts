@@ -4,11 +4,13 @@ import {
   connectOptions,
   LiveDigest,
   LiveSession,
+  needsOf,
   openRadio,
   realClock,
 } from '../workbench/connect.ts';
 import { UserError } from '../workbench/index.ts';
 import { startBridge } from '../workbench/live.ts';
+import { onEnd } from './on-end.ts';
 import { type SecretOptions, secretsFrom } from './secret-options.ts';
 import { converse } from './session-console.ts';
 import { openRecording, saveSecrets } from './session-recording.ts';
@@ -126,7 +128,7 @@ async function connect(options: ConnectCommandOptions): Promise<number> {
   const holdMs = numberOf('hold', options.hold);
   const stay = numberOf('stay', options.stay);
   const bridge = await startBridge({
-    needs: ['CAP_NET_ADMIN', 'CAP_NET_RAW'],
+    needs: needsOf(live),
     onCommand: (words) => console.error(`Running: ${words}`),
   });
   try {
@@ -141,9 +143,6 @@ async function connect(options: ConnectCommandOptions): Promise<number> {
   }
 }
 
-/** Ctrl+C, an end that is asked for, and a terminal that is gone: the interface is left clean each time. */
-const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
 /** Runs a session to its end on this terminal. @returns the exit status */
 export async function runSession(
   session: LiveSession,
@@ -155,7 +154,7 @@ export async function runSession(
     options.record === undefined ? null : openRecording(options.record, session.sources, showSecrets);
   const live = recording && new LiveDigest(session.sources);
   const stop = (): void => void session.stop();
-  for (const signal of ENDS) process.once(signal, stop);
+  const forget = onEnd(stop);
   const disclosed = await converse(session, {
     showSecrets,
     holdMs: times.holdMs,
@@ -167,12 +166,12 @@ export async function runSession(
     },
   });
   const outcome = await session.ended;
-  for (const signal of ENDS) process.off(signal, stop);
   recording?.close();
+  if (options.saveSecrets !== undefined) saveSecrets(options.saveSecrets, disclosed, options.ssid);
   if (live)
     console.log(
       `Recorded in ${options.record}. Its steps have the digest ${await live.digest()}, as it was live.`,
     );
-  if (options.saveSecrets !== undefined) saveSecrets(options.saveSecrets, disclosed, options.ssid);
+  forget();
   return session.authorized && outcome.kind === 'left' ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UserError, version } from '../workbench/index.ts';
 import { ObserveLines, type ObserveRequest, observe, Recorder, type Source } from '../workbench/live.ts';
+import { onEnd } from './on-end.ts';
 
 interface ObserveCommandOptions {
   netlink: boolean;
@@ -92,8 +93,7 @@ async function run(options: ObserveCommandOptions): Promise<number> {
     const end = (): void => {
       stopping ??= stop();
     };
-    process.once('SIGINT', end);
-    process.once('SIGTERM', end);
+    onEnd(end);
     const timer = seconds === null ? null : setTimeout(end, seconds * 1000);
     const lines = new ObserveLines(options.all ?? false);
     const sources: Source[] = [];

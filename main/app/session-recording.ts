@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, writeFileSync } from 'node:fs';
 import { type CaptureRecord, type DisclosedSecret, recordedAs, secretsJson } from '../workbench/connect.ts';
 import { UserError, version } from '../workbench/index.ts';
-import { Recorder, type Source } from '../workbench/live.ts';
+import { openPrivate, Recorder, type Source } from '../workbench/live.ts';
 
 /** A recording of a live session, on the disk within a second of what it holds. */
 export interface Recording {
@@ -24,7 +24,12 @@ export function openRecording(path: string, sources: readonly Source[], keepKeys
 /** Writes the secrets of a session as a secrets file, readable by its owner alone. */
 export function saveSecrets(path: string, disclosed: readonly DisclosedSecret[], ssid: string): void {
   try {
-    writeFileSync(path, `${JSON.stringify(secretsJson(disclosed, ssid), null, 2)}\n`, { mode: 0o600 });
+    const file = openPrivate(path);
+    try {
+      writeFileSync(file, `${JSON.stringify(secretsJson(disclosed, ssid), null, 2)}\n`);
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     throw new UserError(
       'unreadable',

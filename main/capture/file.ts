@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, fchmodSync, fstatSync, openSync } from 'node:fs';
 import type { Bytes } from '../base/bytes.ts';
 import { CaptureError } from './types.ts';
 
@@ -12,6 +12,20 @@ export async function* openFileSource(path: string): AsyncGenerator<Bytes> {
   } catch (error) {
     throw fileError(path, error);
   }
+}
+
+/**
+ * Makes a file that its owner alone may read, or empties one that is there and takes it from the others: it will hold
+ * keys. A pipe or a device stays as it is. @returns its descriptor @throws as `openSync`
+ */
+export function openPrivate(path: string): number {
+  const file = openSync(path, 'w', 0o600);
+  try {
+    if (fstatSync(file).isFile()) fchmodSync(file, 0o600);
+  } catch {
+    // Another user's file that this one may write: who may read it is for that user to say.
+  }
+  return file;
 }
 
 const WORDS: Record<string, string> = {

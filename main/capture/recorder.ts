@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, writeSync } from 'node:fs';
 import type { Bytes } from '../base/bytes.ts';
 import { Blocks } from './blocks.ts';
-import { fileError } from './file.ts';
+import { fileError, openPrivate } from './file.ts';
 import { journalBlock } from './journal-block.ts';
 import { Option } from './options.ts';
 import { Block } from './pcapng.ts';
@@ -52,7 +52,7 @@ export class Recorder {
     this.path = path;
     this.#failed = onError;
     try {
-      this.#file = openSync(path, 'w', 0o600);
+      this.#file = openPrivate(path);
     } catch (error) {
       throw fileError(path, error);
     }

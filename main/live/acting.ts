@@ -25,6 +25,9 @@ export const secretValue = (name: string, bytes: Bytes): Value => ({ name, bytes
 /** A number as a value, in two octets. */
 export const numberValue = (name: string, n: number): Value => value(name, Uint8Array.of(n >> 8, n & 255));
 
+const NOT_CONNECTED = -107;
+/** The event of an end follows the refusal at once. */
+const END_MS = 500;
 const NO_SUCH_DEVICE = [-19, -6];
 const NOT_PERMITTED = [-1, -13];
 
@@ -145,7 +148,11 @@ export class Acting {
     try {
       return await run();
     } catch (error) {
-      if (error instanceof RadioError) this.#generalRefusal(command, error);
+      if (error instanceof RadioError) {
+        // The association ended a moment before, and the event that says so and why is on its way.
+        if (error.errno === NOT_CONNECTED) await this.inbox.take(() => false, END_MS);
+        this.#generalRefusal(command, error);
+      }
       throw error;
     }
   }

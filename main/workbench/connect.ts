@@ -16,6 +16,7 @@ import { exportSecrets } from './secrets.ts';
 export type { CaptureRecord } from '../capture/types.ts';
 /** What entry points may use to be a supplicant, on a real interface or a simulated one. */
 export { openRadio } from '../live/bridge-client.ts';
+export { needsOf } from '../live/needs.ts';
 export type { Outcome } from '../live/outcome.ts';
 export { type LiveEvent, LiveSession } from '../live/session.ts';
 export { SessionLines, timeLeft } from '../live/session-lines.ts';

@@ -7,6 +7,7 @@ import { openRadio } from '../live/bridge-client.ts';
 import { startBridge } from '../live/bridge-start.ts';
 import { parseBreakpoint } from '../live/gate.ts';
 import { describeMachine, type Machine } from '../live/interfaces.ts';
+import { needsOf } from '../live/needs.ts';
 import { observe } from '../live/observe.ts';
 import { type LiveOptions, LiveSession } from '../live/session.ts';
 import { simulate } from '../live/simulation.ts';
@@ -107,7 +108,7 @@ async function join(input: Input<'join'>): Promise<LiveFeed> {
     eapol: input.eapol,
     evenIfManaged: input.evenIfManaged,
   };
-  const bridge = await startBridge({ needs: ['CAP_NET_ADMIN', 'CAP_NET_RAW'] });
+  const bridge = await startBridge({ needs: needsOf(options) });
   try {
     const radio = await openRadio(bridge, {
       interface: input.interface,

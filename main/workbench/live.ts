@@ -1,4 +1,5 @@
 /** What entry points may use of live work. */
+export { openPrivate } from '../capture/file.ts';
 export { Recorder } from '../capture/recorder.ts';
 export type { Source } from '../capture/types.ts';
 export { startBridge } from '../live/bridge-start.ts';

@@ -309,7 +309,8 @@ function Observe({ machine, run, busy, error }: PartProps): ReactNode {
               <input value={device} required onChange={(event) => setDevice(event.target.value)} />
             </label>
             <p className="live-hint">
-              This runs: <code>{`ssh ${host || 'HOST'} tcpdump -i ${device} -U -w -`}</code>
+              This runs:{' '}
+              <code>{`ssh ${host || 'HOST'} tcpdump -U -n --immediate-mode -s 65535 -i ${device} -w -`}</code>
             </p>
           </div>
         )}

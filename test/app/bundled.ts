@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ export interface Ran {
 export interface BundledCli {
   /** Runs the command line in a process of its own. Only `env` of the workbench's variables reaches it. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
+  /** The same, still running. */
+  start(args: readonly string[]): ChildProcessWithoutNullStreams;
   remove(): void;
 }
 
@@ -41,6 +43,7 @@ export async function bundleCli(): Promise<BundledCli> {
           },
         );
       }),
+    start: (args) => spawn(process.execPath, [file, ...args], { env: clean }),
     remove: () => rmSync(folder, { recursive: true }),
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,6 +61,45 @@ describe('simulate', () => {
     expect(ran.status).toBe(1);
     expect(ran.stdout).toMatch(says);
     expect(ran.stdout).toMatch(/Next: /);
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'closed output'] as const)(
+    'at %s it leaves the network, and everything is recorded up to there',
+    async (how) => {
+      const path = file(`${how}.pcapng`);
+      const secrets = file(`${how}.json`);
+      const args = ['simulate', '--passphrase', SECRET, '--stay', '60'];
+      const child = cli.start([...args, '--record', path, '--save-secrets', secrets]);
+      let said = '';
+      await new Promise<void>((connected) =>
+        child.stdout.setEncoding('utf8').on('data', (text: string) => {
+          said += text;
+          if (said.includes('** Connected')) connected();
+        }),
+      );
+      const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+      if (how === 'closed output') {
+        child.stdout.destroy();
+        // The next line finds nobody.
+        child.stdin.write('group-rekey\n');
+      } else child.kill(how);
+      expect(await ended).toBe(0);
+      expect(existsSync(secrets)).toBe(true);
+      const analyzed = await cli.run(['analyze', path, '--secrets', secrets, '--json', '--steps']);
+      const { attempts, warnings } = JSON.parse(analyzed.stdout);
+      expect(warnings).toEqual([]);
+      expect(attempts[0].steps.at(-1).title).toMatch(/deauth|leave|left/i);
+    },
+  );
+
+  it('the recording gives the steps that the session had live', async () => {
+    const args = ['--passphrase', SECRET, '--break', 'M2', '--hold', '300'];
+    const ran = await simulate(...args, '--record', file('live.pcapng'));
+    const live = /digest ([0-9a-f]{64}), as it was live/.exec(ran.stdout)?.[1];
+    const analyzed = await cli.run(['analyze', file('live.pcapng'), '--json']);
+    const again = createHash('sha256');
+    for (const { digest } of JSON.parse(analyzed.stdout).attempts) again.update(digest);
+    expect(again.digest('hex')).toBe(live);
   });
 
   it.each([

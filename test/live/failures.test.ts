@@ -99,6 +99,16 @@ describe('what goes wrong ends with a cause in words', () => {
     expect(ended.outcome.kind).toBe('authentication-timeout');
   });
 
+  it('the access point leaves while a message is on its way: that is the cause, not the refusal', async () => {
+    const ended = await play({
+      driver: { refuses: { CONTROL_PORT_FRAME: { errno: -107 } } },
+      on: (event, { accessPoint }) => {
+        if (event.kind === 'message' && event.name === 'M2') accessPoint.deauthenticate(STATION, 15);
+      },
+    });
+    expect(ended.outcome).toMatchObject({ kind: 'four-way-timeout', reason: 15 });
+  });
+
   it('the kernel lacks the cipher', async () => {
     const ended = await play({ driver: { refuses: { NEW_KEY: { errno: -2 } } } });
     expect(ended.outcome).toMatchObject({ kind: 'kernel-lacks-cipher', errno: -2 });

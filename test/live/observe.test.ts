@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -67,6 +67,14 @@ describe('a recording', () => {
     ]);
     // It holds keys.
     expect(statSync(path).mode & 0o077).toBe(0);
+  });
+
+  it('is for its owner alone, also where the file was there before', () => {
+    const path = join(folder, 'seen.pcapng');
+    writeFileSync(path, 'old', { mode: 0o644 });
+    chmodSync(path, 0o644);
+    new Recorder(path, 'test', () => {}).close();
+    expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
   it('holds after a kill what was flushed, and a torn end costs one record', async () => {
