@@ -31,6 +31,7 @@ export async function converse(session: LiveSession, options: ConsoleOptions): P
   const input = createInterface({ input: process.stdin });
   input.on('line', (line) => command(session, line.trim()));
   const countdown = setInterval(() => showTimeLeft(session, now()), 100);
+  let staying: NodeJS.Timeout | undefined;
   session.start();
   try {
     for await (const event of session.events) {
@@ -39,7 +40,8 @@ export async function converse(session: LiveSession, options: ConsoleOptions): P
         continue;
       }
       if (event.kind === 'secret') disclosed.push(event.secret);
-      if (event.kind === 'authorized' && stayMs !== null) setTimeout(() => void session.stop(), stayMs);
+      if (event.kind === 'authorized' && stayMs !== null)
+        staying ??= setTimeout(() => void session.stop(), stayMs);
       clearLine();
       for (const line of lines.lines(event, now())) process.stdout.write(`${line}\n`);
       if (event.kind !== 'held') continue;
@@ -48,6 +50,8 @@ export async function converse(session: LiveSession, options: ConsoleOptions): P
     }
   } finally {
     clearInterval(countdown);
+    // Who leaves sooner does not wait for it.
+    clearTimeout(staying);
     input.close();
     // A terminal that is still read would keep the process.
     process.stdin.unref?.();

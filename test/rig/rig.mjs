@@ -4,7 +4,7 @@
  *
  *   node test/rig/rig.mjs [NAME...] [--all] [--list] [--out DIR] [--limit SECONDS]
  *
- * Scenarios of one kind share one boot. Ends with 0 when every scenario holds.
+ * Scenarios share machines, one after the other; two machines run at a time. Ends with 0 when every scenario holds.
  */
 import { spawn } from 'node:child_process';
 import {
@@ -17,7 +17,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { availableParallelism, homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -64,28 +64,33 @@ if (missing.length > 0) {
 
 const out = options.out ?? mkdtempSync(join(tmpdir(), 'handshake-rig-'));
 const image = buildImage(process.env.RIG_CACHE ?? join(homedir(), '.cache/handshake-rig'));
-const boots = Map.groupBy ? Map.groupBy(names, bootOf) : grouped(names);
-function bootOf(name) {
-  return scenarios.get(name).boot ?? 'ordinary';
-}
-function grouped(list) {
-  const map = new Map();
-  for (const name of list) map.set(bootOf(name), [...(map.get(bootOf(name)) ?? []), name]);
-  return map;
+/** Scenarios by the machine that they need; the ordinary ones are shared out to as many machines as there are cores. */
+const boots = new Map();
+for (const [i, name] of names.entries()) {
+  const { boot = `ordinary-${1 + (i % Math.min(2, availableParallelism()))}` } = scenarios.get(name);
+  boots.set(boot, [...(boots.get(boot) ?? []), name]);
 }
 
 let failed = 0;
-for (const [boot, list] of boots) {
-  const results = await run(boot, list);
-  for (const name of list) {
-    const result = results[name] ?? { ok: false, seconds: 0, error: 'the machine ended before it' };
-    if (result.ok) await verify(name, join(out, boot, name), result);
-    if (!result.ok) failed++;
-    console.log(
-      `${result.ok ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${result.seconds.toFixed(1)} s  ${result.ok ? scenarios.get(name).about : result.error}`,
-    );
+const waiting = [...boots];
+await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+
+/** Boots one machine after the other. */
+async function work() {
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    const [boot, list] = next;
+    const results = await run(boot, list);
+    for (const name of list) {
+      const result = results[name] ?? { ok: false, seconds: 0, error: 'the machine ended before it' };
+      if (result.ok) await verify(name, join(out, boot, name), result);
+      if (!result.ok) failed++;
+      console.log(
+        `${result.ok ? 'ok  ' : 'FAIL'} ${name.padEnd(28)} ${result.seconds.toFixed(1)} s  ${result.ok ? scenarios.get(name).about : result.error}`,
+      );
+    }
   }
 }
+
 console.log(
   `${names.length - failed} of ${names.length} scenarios hold (Linux ${image.version}); what they left is in ${out}`,
 );
@@ -123,8 +128,8 @@ sleep 30
     [
       // The machine's time passes with the instructions that it has executed, one in a nanosecond, so that a busy host makes
       // it take longer but not miss its deadlines: access points and kernels give up after tenths of a second.
-      ...['-accel', 'tcg,thread=single', '-icount', process.env.RIG_ICOUNT ?? 'shift=0'],
-      ...['-cpu', 'max', '-smp', process.env.RIG_SMP ?? '1', '-m', '1280'],
+      ...['-accel', 'tcg,thread=single', '-icount', 'shift=0'],
+      ...['-cpu', 'max', '-smp', '1', '-m', '1280'],
       ...['-nodefaults', '-no-user-config', '-display', 'none', '-no-reboot'],
       ...['-serial', `file:${join(shared, 'out/console.log')}`],
       ...['-kernel', image.kernel, '-initrd', image.initramfs],

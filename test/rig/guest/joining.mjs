@@ -73,7 +73,7 @@ export async function join(lab, told) {
  */
 export function sameKeys(evidence, logs = ['hostapd.log']) {
   const args = ['--secrets', evidence.path('secrets.json')];
-  const theirs = [...new Set(logs.flatMap((log) => evidence.keys(log, 'WPA: TK')))];
+  const theirs = [...new Set(logs.flatMap((log) => evidence.keys(log, '(?:WPA|FT): TK')))];
   evidence.expect(
     theirs.length >= 2,
     `hostapd printed ${theirs.length} TKs, expected one for each of two joins`,
