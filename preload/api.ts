@@ -103,6 +103,8 @@ export interface AttemptView {
   checks: { passed: number; failed: number };
   decrypted: { frames: number; failed: number };
   need: NeedView | null;
+  /** Whether there is a key hierarchy to show, be it one that wants a secret. */
+  hasKeys: boolean;
   findings: FindingView[];
   /** Why there is no SAE exchange to look at; null where there is one. */
   noSae: string | null;
@@ -362,6 +364,77 @@ export interface StepView {
   canGoInto: boolean;
   /** Tree of an output that is a message: unwrapped key data, a decrypted MSDU. */
   outputFields: { output: string; hex: string; fields: FieldView[] } | null;
+}
+
+/** What showed that a key is right, or is not. */
+export interface KeyProofView {
+  step: string;
+  verdict: 'ok' | 'fail';
+  /** `Confirmed by the MIC of M2, frame 61.` */
+  sentence: string;
+}
+
+/** What a key was used for, beside making other keys. */
+export interface KeyUseView {
+  /** `MIC of M2`, `53 encrypted frames`. */
+  label: string;
+  /** The first step that does it. */
+  step: string;
+  verdict: Verdict | null;
+}
+
+/** A value of the key hierarchy: a key, or what enters one. */
+export interface KeyNodeView {
+  /** Unique in the graph. */
+  id: string;
+  /** `public`: from a frame, no secret. `missing`: would be here if a secret were given. */
+  kind: 'secret' | 'public' | 'key' | 'missing';
+  value: ValueView;
+  /** What the name stands for: `pairwise transient key`; '' where it says it. */
+  meaning: string;
+  /** What it is and what it is for. */
+  sentence: string;
+  /** Step of depth 0 with which it is there; null: before the first. */
+  step: string | null;
+  /** The first confirmation, and the first failure. */
+  proofs: KeyProofView[];
+  uses: KeyUseView[];
+}
+
+/** One calculation of the hierarchy with the values it makes; or a secret that none makes. */
+export interface KeyCardView {
+  id: string;
+  title: string;
+  /** null: a secret, or what cannot be computed. */
+  step: string | null;
+  phase: Phase | null;
+  /** Depth: greater than that of every card whose values enter. */
+  layer: number;
+  /** Of the cards whose values enter the last; null: a root. */
+  parent: string | null;
+  /** Values that enter and are no keys. */
+  inputs: KeyNodeView[];
+  keys: KeyNodeView[];
+  /** Why it cannot be computed, and what would help; '' where it is. */
+  missing: string;
+}
+
+/** A value enters a calculation. */
+export interface KeyEdgeView {
+  /** A node. */
+  from: string;
+  /** A card. */
+  to: string;
+  /** As the formula names it: `XXKey`. */
+  name: string;
+}
+
+/** The key hierarchy of an attempt. */
+export interface KeysView {
+  revision: number;
+  attempt: string;
+  cards: KeyCardView[];
+  edges: KeyEdgeView[];
 }
 
 export interface FindResult {
@@ -691,6 +764,8 @@ export const inputs = {
   close: nothing,
   rows: v.strictObject({ attempt, from: count, count: v.pipe(count, v.maxValue(1000)), show }),
   step: v.strictObject({ attempt, step, reveal: v.boolean() }),
+  /** What the keys of an attempt were made of, and what they were used for. */
+  keys: v.strictObject({ attempt, reveal: v.boolean() }),
   frame: v.strictObject({ record: count, attempt: v.nullable(attempt) }),
   /** Where a move of the debugger leads; the cursor stays where it is when there is nowhere to go. */
   move: v.strictObject({
@@ -776,6 +851,7 @@ export interface Outputs {
   close: null;
   rows: RowsView;
   step: StepView;
+  keys: KeysView;
   frame: FrameView;
   move: { step: string; row: number; stoppedAt: 'breakpoint' | 'failure' | 'end' | null };
   locate: { row: number; step: string };

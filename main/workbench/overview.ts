@@ -5,6 +5,7 @@ import { toHex } from '../base/bytes.ts';
 import type { DerivedHandshake, Secret, SecretNeed } from '../derive/types.ts';
 import { causeTitles } from '../diagnose/causes.ts';
 import { clockView } from './clock-view.ts';
+import { hasKeys } from './keys-view.ts';
 import { addressText, clock, isoTime, securityText } from './labels.ts';
 import { pauses } from './pauses.ts';
 import { noSae } from './sae-view.ts';
@@ -150,6 +151,7 @@ function attemptView(analysed: Analysed): AttemptView {
     },
     decrypted: { ...trace.decrypted },
     need: needView(trace.need ?? anotherSecret(analysed)),
+    hasKeys: hasKeys(trace),
     findings: findings.map((finding, i) => findingView(finding, `${attempt.id}-${i}`, trace)),
     noSae: noSae(attempt),
     lanes: ladder.lanes,

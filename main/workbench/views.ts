@@ -107,7 +107,8 @@ function pathOf(step: Step, trace: Trace): StepView['path'] {
   return path;
 }
 
-function inputView(input: Input, context: StepContext): ValueView {
+/** An input with its octets; what a person typed stays behind unless it is revealed. */
+export function inputView(input: Input, context: StepContext): ValueView {
   const typed = input.ref.from === 'secret' && input.ref.part === 'value';
   return {
     ...octetsOf(input.ref, typed && !context.reveal, context),
@@ -118,7 +119,7 @@ function inputView(input: Input, context: StepContext): ValueView {
   };
 }
 
-function outputView(output: Output): ValueView {
+export function outputView(output: Output): ValueView {
   return {
     name: output.name,
     role: output.role,

@@ -18,6 +18,7 @@ import { compareView } from './compare-view.ts';
 import { secretKey } from './disclosed.ts';
 import { errorView, UserError } from './errors.ts';
 import { find } from './find.ts';
+import { keysView } from './keys-view.ts';
 import { type LiveFeed, LiveRun, type LiveStarter } from './live-run.ts';
 import { move, rowOf } from './navigate.ts';
 import { type Surveyed, sessionView, survey } from './overview.ts';
@@ -25,7 +26,7 @@ import { saeView } from './sae-view.ts';
 import { save } from './save.ts';
 import { makeSaeSecret, makeSecret, parseSecrets } from './secrets.ts';
 import { type OpenFile, Session, type Work } from './session.ts';
-import { frameView, marksOf, stepView } from './views.ts';
+import { frameView, marksOf, type StepContext, stepView } from './views.ts';
 
 export interface WorkbenchOptions {
   readonly emit: (event: WorkbenchEvent) => void;
@@ -71,6 +72,13 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     return current;
   }
   const session = (): Session => need().session;
+
+  function contextOf(attempt: string, reveal: boolean): StepContext {
+    const open = session();
+    const { trace, ladder } = open.analysed(attempt);
+    const world = open.world(trace);
+    return { trace, world, secrets: open.secrets, rows: ladder.rows, attempt, revision, reveal };
+  }
 
   const viewOf = (next: Current): SessionView =>
     sessionView(next.session, next.surveyed, { ...next, ...place, revision, live: live?.view ?? null });
@@ -234,22 +242,17 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     },
     step: async ({ attempt, step: id, reveal }) => {
       const open = session();
-      const { trace, ladder } = open.analysed(attempt);
+      const context = contextOf(attempt, reveal);
+      const { trace } = context;
       const step = trace.step(id);
       if (!step) throw new UserError('invalid', `step ${id}: no such step in attempt ${attempt}`);
       const record = step.kind === 'message' && step.record !== null ? open.store.record(step.record) : null;
-      const shown = stepView(step, {
-        trace,
-        world: open.world(trace),
-        secrets: open.secrets,
-        rows: ladder.rows,
-        attempt,
-        revision,
-        reveal,
-      });
+      const shown = stepView(step, context);
       const line = record && record.linkType === LinkType.Log ? new TextDecoder().decode(record.bytes) : '';
       return { ...shown, quote: line };
     },
+    keys: async ({ attempt, reveal }) =>
+      keysView(contextOf(attempt, reveal), (other) => session().analysed(other).trace),
     frame: async ({ record: index, attempt }) => {
       const open = session();
       if (index < 1 || index > open.store.length)

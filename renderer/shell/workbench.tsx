@@ -14,6 +14,7 @@ import { attemptOf, selectedRange, useActions, useApp } from '../state/app.ts';
 import type { Range } from '../ui/hover.ts';
 import { Attempts } from './attempts.tsx';
 import { Findings } from './findings.tsx';
+import { KeysPanel } from './keys-panel.tsx';
 import { LiveBar } from './live-bar.tsx';
 import { RightPanel } from './right.tsx';
 import { TopBar } from './topbar.tsx';
@@ -32,7 +33,9 @@ export function Workbench(): ReactNode {
           <Attempts />
           <Findings />
         </aside>
-        <Middle>{attempt === null ? <NothingToStep /> : <LadderPanel />}</Middle>
+        <Middle>
+          {attempt === null ? <NothingToStep /> : view === 'keys' ? <KeysPanel /> : <LadderPanel />}
+        </Middle>
         <aside className="right" data-panel="right" aria-label="Step or finding">
           <RightPanel />
         </aside>

@@ -12,7 +12,7 @@ export type Dialog =
   | 'files'
   | 'clocks';
 /** What the middle of the window shows; `views.ts` has the table of them. */
-export type View = 'ladder' | 'compare';
+export type View = 'ladder' | 'keys' | 'compare';
 export type Speed = 0.01 | 0.1 | 1;
 
 /** Where execution stands: a step at any depth, and the row of the step of depth 0 that it belongs to. */

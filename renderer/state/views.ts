@@ -12,6 +12,14 @@ export interface ViewTab {
 /** Every view in the order of the tabs. Its place is also its key: Alt+1 opens the first. */
 export const views: Readonly<Record<View, ViewTab>> = {
   ladder: { label: 'Ladder', ofAttempt: true, unavailable: () => null },
+  keys: {
+    label: 'Keys',
+    ofAttempt: true,
+    unavailable: ({ session, attempt }) =>
+      session?.attempts.find(({ id }) => id === attempt)?.hasKeys
+        ? null
+        : 'No key is made here: the attempt ended before a key handshake, or the network is open.',
+  },
   compare: {
     label: 'Compare',
     ofAttempt: false,

@@ -7,10 +7,11 @@ const themeKey = 'handshake-workbench.theme';
 const order: readonly Theme[] = ['system', 'light', 'dark'];
 
 /** What belongs to the window alone: views, dialogs, toasts, theme, the right panel. */
-export function windowActions({ get, set, toast }: Context, compare: CompareActions) {
+export function windowActions({ get, set, toast, fail }: Context, compare: CompareActions) {
   return {
     openDialog: (dialog: Dialog): void => set({ dialog }),
     closeDialog: (): void => set({ dialog: null }),
+    showError: (error: unknown): void => fail(error),
     dismissToast: (id: number): void => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
     /** Opens a view, or says why there is nothing in it. */
     showView(view: View): void {

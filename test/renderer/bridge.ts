@@ -34,6 +34,7 @@ export const attemptView = (id: string, rows: number): AttemptView => ({
   checks: { passed: 0, failed: 0 },
   decrypted: { frames: 0, failed: 0 },
   need: null,
+  hasKeys: true,
   findings: [],
   noSae: 'No SAE exchange: WPA2-PSK, CCMP does not use SAE.',
   lanes: [],
