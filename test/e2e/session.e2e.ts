@@ -1,6 +1,7 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { closeBrowser, fixture, type Running, start } from './host.ts';
@@ -118,4 +119,53 @@ test('a saved session opens again with the same attempts and no secret', async (
   const again = await open([path]);
   await again.getByTestId('position').waitFor();
   await again.getByLabel(/^Passphrase of “/).waitFor();
+});
+
+test('the key hierarchy fills as one steps, is walked by arrow keys, and reads well in both themes', async () => {
+  const page = await open();
+  await page.getByRole('button', { name: 'Open the sample' }).click();
+  await page.getByTestId('position').waitFor();
+  await page.keyboard.press('Alt+2');
+  await page.getByRole('tab', { name: 'Keys', selected: true }).waitFor();
+  // Without the passphrase the place of what is missing is shown, with the way to give it.
+  await page.getByRole('button', { name: 'Give it' }).click();
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.className))
+    .toContain('step-need-input');
+  await givePassphrase(page, meta.passphrase);
+  await page.getByRole('button', { name: 'Give it' }).waitFor({ state: 'detached' });
+
+  await page.keyboard.press('Home');
+  const octets = (name: string) =>
+    page.locator('.keys-list .keys-node', { has: page.getByText(name, { exact: true }) });
+  await expect.poll(() => octets('KCK').first().getAttribute('data-state')).toBe('future');
+  await stepUntil(page, 'Derive PTK');
+  await expect.poll(() => octets('KCK').first().getAttribute('data-state')).toBe('now');
+  const { kck } = meta.ptk_derivations[0]!;
+  await expect
+    .poll(() => octets('KCK').first().textContent())
+    .toContain(kck.match(/../g)!.slice(0, 8).join(' '));
+  await stepUntil(page, 'Check the MIC of M2');
+  await expect
+    .poll(() => octets('PMK').first().textContent())
+    .toMatch(/Confirmed by the MIC of M2, frame 61/);
+
+  await octets('KCK').first().focus();
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/^PTK, /);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => inspector(page)).toContain('Derive PTK');
+
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async () => {
+      const run = (window as unknown as { axe: typeof axe }).axe.run;
+      return (await run('.middle, .view-tabs')).violations.map(({ id, nodes }) => [
+        id,
+        nodes.map(({ html }) => html),
+      ]);
+    });
+    expect(violations).toEqual([]);
+  }
 });

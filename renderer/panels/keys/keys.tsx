@@ -268,7 +268,6 @@ function Node({
       data-state={state}
       data-role={roleClass(value.role)}
       tabIndex={node.id === first ? 0 : -1}
-      aria-label={nodeLabel(node, at)}
       aria-current={state === 'now' ? 'step' : undefined}
       onClick={() => onNode(node)}
       onFocus={() => {
@@ -285,11 +284,14 @@ function Node({
         onHover(null);
       }}
     >
-      <Tag name={value.name} role={value.role} />
-      {there && <span className="keys-octets">{octetsOf(node)}</span>}
-      {!there && <span className="keys-none">{state === 'missing' ? 'missing' : 'not yet'}</span>}
-      {place !== '' && <small className="keys-place">{place}</small>}
-      {proof !== null && <VerdictSign verdict={proof.verdict} />}
+      <span className="unseen">{nodeLabel(node, at)}</span>
+      <span className="keys-face" aria-hidden="true">
+        <Tag name={value.name} role={value.role} />
+        {there && <span className="keys-octets">{octetsOf(node)}</span>}
+        {!there && <span className="keys-none">{state === 'missing' ? 'missing' : 'not yet'}</span>}
+        {place !== '' && <small className="keys-place">{place}</small>}
+        {proof !== null && <VerdictSign verdict={proof.verdict} />}
+      </span>
     </button>
   );
 }
