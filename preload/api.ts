@@ -523,6 +523,8 @@ export interface SaePartView {
   side: SaeSide | null;
   formula: StepView['formula'];
   clauses: string[];
+  /** What it takes out of a frame, or of what a person or a log told; what earlier steps gave stands there. */
+  inputs: ValueView[];
   values: ValueView[];
   verdict: Verdict | null;
   /** Its sub-steps, each in a line. */
@@ -599,6 +601,8 @@ export interface SaeEndView {
   step: string | null;
   record: number | null;
   values: ValueView[];
+  /** What the other end makes of it; null where it cannot tell. */
+  check: { step: string; verdict: Verdict; sentence: string } | null;
 }
 
 export interface SaeKeysView {

@@ -108,7 +108,7 @@ const EXAMPLE = {
   station: fromHex('020000000100'),
   ap: fromHex('020000000000'),
 } as const;
-const PRIVATE = { station: { rand: 12, mask: 30 }, ap: { rand: 23, mask: 17 } } as const;
+const PRIVATE = { station: { rand: 25, mask: 11 }, ap: { rand: 7, mask: 5 } } as const;
 
 const octet = (value: number): Bytes => toOctets(BigInt(value), SMALL_CURVE.length);
 const number = (octets: Bytes): number => Number(toNumber(octets));

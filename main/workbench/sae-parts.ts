@@ -44,6 +44,7 @@ export function partView(
     side: step.actor === 'observer' ? null : step.actor,
     formula: view.formula,
     clauses: view.clauses,
+    inputs: view.inputs.filter(({ source }) => source?.from === 'record' || source?.from === 'secret'),
     values: view.outputs,
     verdict: verdictOf(step.checks),
     lines: [],
@@ -90,7 +91,7 @@ function runView(context: PartContext, step: Step, name: string): SaeRunView {
       line(gx1!, 'g(x1)'),
       line(x2!, 'x2'),
       line(gx2!, 'g(x2)'),
-      { step: residue!.id, label: 'g(x1)', value: null, words: square ? 'a square' : 'not a square' },
+      { step: residue!.id, label: 'g(x1) is', value: null, words: square ? 'a square' : 'not a square' },
       {
         step: choice!.id,
         label: 'taken',

@@ -20,6 +20,7 @@ import { passwordsOf } from '../derive/sae-secrets.ts';
 import type { Step } from '../derive/types.ts';
 import type { Attempt } from '../track/types.ts';
 import { addressText, msBetween, originOf, securityText } from './labels.ts';
+import { verdictOf } from './rows.ts';
 import { hasSae, type SaeExchange, type SaeMessage, saeExchanges } from './sae-exchanges.ts';
 import { outputOf, type PartContext, pweGroups, stepOf, topParts } from './sae-parts.ts';
 import type { Analysed, Session } from './session.ts';
@@ -127,8 +128,8 @@ function exchangeView(
       ...laterGroups(context, exchange, unknown),
     ],
     ends: {
-      station: endView(context, 'station', commit('station')),
-      ap: endView(context, 'ap', commit('ap')),
+      station: endView(context, exchange, 'station', commit('station')),
+      ap: endView(context, exchange, 'ap', commit('ap')),
     },
     messages: messages.map((message) => messageView(context, message)),
     keys,
@@ -199,14 +200,24 @@ function laterGroups(
 const givenOf = (steps: readonly Step[]): Step[] =>
   steps.filter(({ operation, outputs }) => operation === 'join' && outputs.some(({ name }) => name === 'k'));
 
-function endView(context: Context, side: SaeSide, commit: SaeMessage | undefined): SaeEndView {
+function endView(
+  context: Context,
+  { steps }: SaeExchange,
+  side: SaeSide,
+  commit: SaeMessage | undefined,
+): SaeEndView {
   const { attempt } = context.analysed;
+  const record = commit?.message.record ?? null;
+  const check = steps.find((step) => step.operation === 'sae-member' && step.record === record);
   return {
     side,
     address: addressText(side === 'ap' ? attempt.bssid : attempt.station),
     step: commit?.step.id ?? null,
-    record: commit?.message.record ?? null,
+    record,
     values: commit ? context.view(commit.step).inputs : [],
+    check: check
+      ? { step: check.id, verdict: verdictOf(check.checks) ?? 'unknown', sentence: check.sentence }
+      : null,
   };
 }
 
@@ -232,7 +243,7 @@ function keysOf(context: Context, steps: readonly Step[]): SaeKeysView[] {
   const secrets = steps.filter((step) => step.operation === 'sae-secret' || givenOf([step]).length > 0);
   const hexOf = (step: Step): string =>
     context.view(step).outputs.find(({ name }) => name === 'k')?.hex ?? '';
-  return steps
+  const sets = steps
     .filter(({ operation }) => operation === 'sae-keys')
     .flatMap((keys): SaeKeysView[] => {
       const keyseed = stepOf(context, inputOf(keys, 'keyseed'));
@@ -243,11 +254,14 @@ function keysOf(context: Context, steps: readonly Step[]): SaeKeysView[] {
       const whose = sides.length === 2 ? 'both ends' : sides[0] ? the(sides[0]) : 'not told whose';
       const values = [
         secretValue(context, secret, same.length),
-        outputOf(context, keyseed, 'keyseed', 'k, its bits mixed'),
-        ...['KCK', 'PMK', 'KEK'].map((name) => outputOf(context, keys, name)),
+        outputOf(context, keyseed, 'keyseed', 'k, mixed'),
+        outputOf(context, keys, 'KCK', 'for the confirms'),
+        outputOf(context, keys, 'PMK', 'for the four-way'),
+        outputOf(context, keys, 'KEK', 'for SAE-PK'),
       ];
       return [{ sides, whose, values: values.filter((value) => value !== null) }];
     });
+  return sets.sort((a, b) => SIDES.indexOf(a.sides[0] ?? 'ap') - SIDES.indexOf(b.sides[0] ?? 'ap'));
 }
 
 const inputOf = (step: Step, name: string) => step.inputs.find((input) => input.name === name)?.ref;
@@ -258,13 +272,8 @@ function secretValue(context: Context, step: Step, ends: number): SaeValueView |
   const given = step.operation === 'join' ? inputs[0] : undefined;
   const value = given ? { ...given, name: 'k' } : outputs.find(({ name }) => name === 'k');
   if (!value) return null;
-  const note = given
-    ? ends > 1
-      ? 'told by both ends, equal'
-      : (given.source?.label ?? '')
-    : ends > 1
-      ? 'computed at both ends, equal'
-      : `computed with rand of the ${sideWords(step.actor === 'ap' ? 'ap' : 'station')}`;
+  const whose = step.actor === 'observer' ? '' : ` by ${the(step.actor)}`;
+  const note = ends > 1 ? 'both ends agree' : given ? `told${whose}` : `computed${whose}`;
   return { step: step.id, value, note };
 }
 
@@ -276,12 +285,7 @@ function pmkidOf(context: Context, steps: readonly Step[]): SaeValueView | null 
       step.checks.some(({ name, ok }) => name === 'agreed-pmkid' && ok) &&
       step.inputs.some(({ ref }) => ref.from === 'step' && ref.step === made.id),
   );
-  return outputOf(
-    context,
-    made,
-    'PMKID',
-    seen ? `seen again in step ${seen.id}` : 'of the two scalars: no secret',
-  );
+  return outputOf(context, made, 'PMKID', seen ? `again in step ${seen.id}` : 'no secret');
 }
 
 /** The step that says what cannot be known. */

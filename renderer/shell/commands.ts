@@ -127,6 +127,11 @@ export const commands: Readonly<Record<CommandId, Command>> = {
   },
   'next-panel': { title: 'Next panel', section: 'Window', run: () => focusPanel(1) },
   'previous-panel': { title: 'Previous panel', section: 'Window', run: () => focusPanel(-1) },
+  bytes: {
+    title: 'Open or fold the bytes under the SAE view',
+    section: 'Window',
+    run: (app) => app.actions.sae.toggleBytes(),
+  },
   escape: { title: 'Back to the middle of the window', section: 'Window', run: () => focusPanel('view') },
 };
 

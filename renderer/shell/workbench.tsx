@@ -17,6 +17,7 @@ import { Findings } from './findings.tsx';
 import { KeysPanel } from './keys-panel.tsx';
 import { LiveBar } from './live-bar.tsx';
 import { RightPanel } from './right.tsx';
+import { BytesBar, SaePanel } from './sae-panel.tsx';
 import { TopBar } from './topbar.tsx';
 import { Transport } from './transport.tsx';
 
@@ -25,6 +26,7 @@ export function Workbench(): ReactNode {
   const attempt = useApp((state) => state.attempt);
   const view = useApp((state) => state.view);
   if (view === 'compare') return <ComparingWindow />;
+  if (view === 'sae') return <SaeWindow />;
   return (
     <>
       <div className="window">
@@ -44,6 +46,28 @@ export function Workbench(): ReactNode {
       </div>
       <WirePanel />
     </>
+  );
+}
+
+/** The same window with the three columns of SAE in place of step and frame; the frame is a bar that opens. */
+function SaeWindow(): ReactNode {
+  const open = useApp((state) => state.bytesOpen);
+  return (
+    <div className="window sae-window">
+      <TopBar />
+      <aside className="left" aria-label="Attempts and findings">
+        <Attempts />
+        <Findings />
+      </aside>
+      <Middle>
+        <SaePanel />
+      </Middle>
+      <div className="sae-low" data-open={open ? '' : undefined}>
+        <BytesBar open={open} />
+        {open && <FramePanels />}
+      </div>
+      <Transport />
+    </div>
   );
 }
 

@@ -8,6 +8,7 @@ import { type DebuggerActions, debuggerActions } from './debugger.ts';
 import { type LadderActions, ladderActions } from './ladder.ts';
 import { type LiveActions, liveActions, steerActions } from './live.ts';
 import { type AppState, initialState, type Selection } from './model.ts';
+import { type SaeActions, saeActions } from './sae.ts';
 
 export type { AppState } from './model.ts';
 
@@ -21,6 +22,7 @@ export interface Actions {
   debug: DebuggerActions;
   window: ReturnType<typeof windowActions>;
   compare: CompareActions;
+  sae: SaeActions;
   live: LiveActions;
 }
 
@@ -47,6 +49,7 @@ export function createApp(bridge: Bridge): App {
     debug,
     window: windowActions(context, compare),
     compare,
+    sae: saeActions(context),
     live: { ...steering, ...liveActions(context, session.adopt) },
   };
 

@@ -31,6 +31,7 @@ export type CommandId =
   | 'previous-attempt'
   | 'next-attempt'
   | 'escape'
+  | 'bytes'
   | ViewCommand;
 
 /** Opens a view. */
@@ -72,6 +73,7 @@ export const keyMap: Readonly<Record<string, CommandId>> = {
   'Mod+s': 'save',
   'Mod+k': 'find',
   'Mod+f': 'find',
+  'Mod+j': 'bytes',
   '/': 'find',
   '?': 'help',
   F1: 'help',
@@ -96,6 +98,7 @@ const whileTyping: ReadonlySet<CommandId> = new Set([
   'next-panel',
   'previous-panel',
   'escape',
+  'bytes',
   ...viewNames.map((view) => `view-${view}` as const),
 ]);
 

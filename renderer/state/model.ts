@@ -1,4 +1,12 @@
-import type { CompareView, FrameView, RowView, SessionView, Show, StepView } from '../../preload/api.ts';
+import type {
+  CompareView,
+  FrameView,
+  RowView,
+  SaeView,
+  SessionView,
+  Show,
+  StepView,
+} from '../../preload/api.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 export type Dialog =
@@ -12,7 +20,7 @@ export type Dialog =
   | 'files'
   | 'clocks';
 /** What the middle of the window shows; `views.ts` has the table of them. */
-export type View = 'ladder' | 'keys' | 'compare';
+export type View = 'ladder' | 'keys' | 'sae' | 'compare';
 export type Speed = 0.01 | 0.1 | 1;
 
 /** Where execution stands: a step at any depth, and the row of the step of depth 0 that it belongs to. */
@@ -75,6 +83,10 @@ export interface AppState {
   right: 'step' | 'finding';
   finding: string | null;
   view: View;
+  /** SAE exchanges of an attempt: of the one before until those of the present one have come. */
+  sae: SaeView | null;
+  /** The SAE view folds the frame to a bar, unless it is opened. */
+  bytesOpen: boolean;
   /** The two attempts compared, and what came of it. */
   compared: { a: string; b: string } | null;
   comparison: CompareView | null;
@@ -129,6 +141,8 @@ export const initialState: AppState = {
   right: 'step',
   finding: null,
   view: 'ladder',
+  sae: null,
+  bytesOpen: false,
   compared: null,
   comparison: null,
   comparedRow: null,

@@ -1,7 +1,7 @@
 import type { CompareActions } from './compare.ts';
 import type { Context } from './context.ts';
 import type { Dialog, Theme, View } from './model.ts';
-import { viewOfAttempt, views } from './views.ts';
+import { viewOfFinding, views } from './views.ts';
 
 const themeKey = 'handshake-workbench.theme';
 const order: readonly Theme[] = ['system', 'light', 'dark'];
@@ -20,7 +20,7 @@ export function windowActions({ get, set, toast, fail }: Context, compare: Compa
       else if (view === 'compare') compare.show();
       else set({ view });
     },
-    showFinding: (finding: string): void => set({ finding, right: 'finding', view: viewOfAttempt(get()) }),
+    showFinding: (finding: string): void => set({ finding, right: 'finding', view: viewOfFinding(get()) }),
     showRight: (right: 'step' | 'finding'): void => set({ right }),
     setAxis: (axis: 'elastic' | 'linear'): void => set({ axis }),
     setTheme(theme: Theme): void {
