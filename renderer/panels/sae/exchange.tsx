@@ -377,7 +377,7 @@ function States({ exchange, links, onRecord }: ExchangeProps): ReactNode {
       {exchange.states.map(({ side, told: by, states }) => (
         <div key={side}>
           <h3>
-            State machine of the {side === 'ap' ? 'AP' : 'station'} <span>12.4.8.2, {by}</span>
+            State machine of the {side === 'ap' ? 'AP' : 'station'} <span>12.4.8.2, {by}; ms</span>
           </h3>
           <ol className="sae-states">
             {states.map((state, i) => {
@@ -398,7 +398,7 @@ function States({ exchange, links, onRecord }: ExchangeProps): ReactNode {
                     onClick={() => (state.record === null ? links.onGo(state.step) : onRecord(state.record))}
                   >
                     {state.state}
-                    <small>{state.ms === null ? 'at first' : `${state.ms.toFixed(3)} ms`}</small>
+                    <small>{state.ms === null ? 'at first' : state.ms.toFixed(3)}</small>
                   </button>
                 </li>
               );

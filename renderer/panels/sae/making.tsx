@@ -75,7 +75,9 @@ function Group({ group, ...props }: MakingProps & { group: SaeGroupView }): Reac
       <b className="sae-group-title">{group.title}</b>
       <span className="ellipsis">{group.note}</span>
       <span className="sae-clause">{clauses[0] ?? ''}</span>
-      {group.parts.length > 0 && <PlaceSign place={place} />}
+      {group.parts.length > 0 && (
+        <PlaceSign place={place} verdict={group.missing === '' ? null : 'unknown'} />
+      )}
     </>
   );
   return (

@@ -1,0 +1,124 @@
+/** The SAE view of the real application: the recorded exchange with one end's log, walked through at the shared cursor. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { closeBrowser, fixture, type Running, start } from './host.ts';
+
+let running: Running | null = null;
+afterEach(async () => {
+  const complaints = running?.complaints ?? [];
+  await running?.close();
+  running = null;
+  expect(complaints).toEqual([]);
+});
+afterAll(closeBrowser);
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds in the view against WCAG A and AA. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: {
+        run: (
+          context: string,
+          options: object,
+        ) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+      };
+    };
+    const found = await axe.run('.middle', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
+}
+
+const here = (page: Page): Promise<string> => page.locator('.sae-here').innerText();
+const folder = 'sae-h2e-g19';
+
+test('SAE is walked through in its own view: values of the logs, both confirms, the small curve, the frame behind a value', async () => {
+  running = await start([fixture(`${folder}/air.pcap`), fixture(`${folder}/wpa_supplicant-sta.log.gz`)]);
+  const { page } = running;
+  const { sae_exchanges: logs } = JSON.parse(await readFile(fixture(`${folder}/meta.json`), 'utf8')) as {
+    sae_exchanges: { own_scalar: string; pt_x: string; kck: string }[];
+  };
+  await page.getByRole('tab', { name: 'SAE' }).click();
+  const columns = page.locator('.sae-column');
+  await expect.poll(() => columns.count(), { timeout: 30_000 }).toBe(3);
+  const groups = (hex: string): string => hex.match(/.{8}/g)!.join('');
+  const exchange = (await columns.nth(1).innerText()).replace(/\s/g, '');
+  for (const { own_scalar } of logs) expect(exchange).toContain(groups(own_scalar));
+
+  // The cursor is that of all views: into PT, then over its sub-steps.
+  await columns
+    .nth(0)
+    .getByRole('button', { name: /PT once per network/ })
+    .click();
+  await expect.poll(() => here(page)).toContain('Make the secret element PT');
+  await page.keyboard.press('F11');
+  await expect.poll(() => here(page)).toContain('Password seed');
+  await page.keyboard.press('F11');
+  await expect.poll(() => here(page)).toContain('Point P1');
+  expect(await page.locator('.sae-part.sae-now').innerText()).toContain('Map two numbers to the curve');
+  await page.keyboard.press('F10');
+  await page.keyboard.press('F10');
+  await expect.poll(() => here(page)).toContain('Add the two points');
+  const sum = page.locator('.sae-part.sae-now .sae-octets');
+  expect((await sum.innerText()).replace(/\s/g, '')).toContain(logs[0]!.pt_x);
+  await page.keyboard.press('Shift+F10');
+  await expect.poll(() => here(page)).toContain('Point P2');
+
+  // Not yet happened: no verdict is shown before the cursor comes to it.
+  expect(await columns.nth(1).innerText()).not.toContain('Both ends hold the same PMK');
+  const confirm = page.locator('.sae-confirm').last();
+  expect(await confirm.innerText()).toContain('not checked yet');
+  await confirm.getByRole('button').first().click();
+  await expect.poll(() => confirm.innerText()).toContain("The AP's confirm is right");
+  await expect.poll(() => columns.nth(1).innerText()).toContain('Both ends hold the same PMK');
+  const kck = page.locator('.sae-key', { hasText: 'KCK' }).locator('.sae-octets');
+  expect(await kck.getAttribute('title')).toContain(logs[0]!.kck);
+  expect(await columns.nth(2).innerText()).toContain('Both come to the same K.');
+
+  // Behind a value stands its frame: the bar opens with the octets selected, and folds again.
+  const bar = page.getByRole('button', { name: /^Bytes/ });
+  expect(await bar.getAttribute('aria-expanded')).toBe('false');
+  await columns
+    .nth(1)
+    .getByRole('button', { name: /^scalar: show frame/ })
+    .first()
+    .click();
+  await expect.poll(() => bar.getAttribute('aria-expanded')).toBe('true');
+  await expect.poll(() => page.locator('.sae-low').innerText()).toContain('Scalar');
+  await page.keyboard.press('Control+j');
+  await expect.poll(() => bar.getAttribute('aria-expanded')).toBe('false');
+
+  // What was typed or told as a password is masked until it is asked for.
+  const { passphrase } = JSON.parse(await readFile(fixture(`${folder}/meta.json`), 'utf8')) as {
+    passphrase: string;
+  };
+  expect(await columns.nth(0).innerText()).not.toContain(passphrase);
+  await columns.nth(0).getByRole('button', { name: 'Show password' }).click();
+  await expect.poll(() => columns.nth(0).innerText()).toContain(passphrase);
+
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 700],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    const wide = await page.evaluate(() => ({
+      page: document.documentElement.scrollWidth > window.innerWidth,
+      columns: [...document.querySelectorAll('.sae-scroll')].some((one) => one.scrollWidth > one.clientWidth),
+    }));
+    expect(wide).toEqual({ page: false, columns: false });
+    expect(await violations(page)).toEqual([]);
+  }
+});
+
+test('an attempt without SAE has no SAE view, and says why', async () => {
+  running = await start([fixture('wpa2-psk-ccmp/air.pcap.gz')]);
+  const { page } = running;
+  const tab = page.getByRole('tab', { name: 'SAE' });
+  await tab.waitFor();
+  await expect.poll(() => tab.getAttribute('aria-disabled')).toBe('true');
+  expect(await tab.getAttribute('title')).toMatch(/WPA2-PSK.* does not use SAE/);
+});
