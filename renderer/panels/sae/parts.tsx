@@ -92,11 +92,11 @@ export function Octets({ value, links }: { value: ValueView; links: SaeLinks }):
       className={`sae-octets ${roleClass(value.role)}${links.hovered === name ? ' ringed' : ''}`}
       tabIndex={-1}
       title={`${name}, ${value.length} bytes: ${hex}\nPress to copy`}
-      aria-label={`Copy ${name}, ${value.length} bytes`}
       onPointerEnter={() => links.onHover(name)}
       onPointerLeave={() => links.onHover(null)}
       onClick={() => void copyText(hex)}
     >
+      <span className="unseen">{`Copy ${name}, ${value.length} bytes: `}</span>
       {words}
     </button>
   );
