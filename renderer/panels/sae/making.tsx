@@ -252,7 +252,7 @@ function Tries({ tries, links }: { tries: readonly SaeTryView[]; links: SaeLinks
             <th scope="col">value</th>
             <th scope="col">&lt; p?</th>
             {curve && <th scope="col">square?</th>}
-            <th scope="col" />
+            <th scope="col">outcome</th>
           </tr>
         </thead>
         <tbody>
