@@ -350,7 +350,10 @@ export class Exchange {
 
   #m4(done: Done, when: When): void {
     const m3 = this.#answered(done.message);
-    done.pairwise = m3?.pairwise ?? this.#current();
+    // The PTK of an M3 whose M2 is not in the capture is not known, and the one before it did not sign M4.
+    const unknown =
+      m3 !== null && !m3.pairwise && m3.message.key.replayCounter === done.message.key.replayCounter;
+    done.pairwise = unknown ? null : (m3?.pairwise ?? this.#current());
     if (!this.#maySign(done, m3)) done.pairwise = null;
     this.#show(done, when);
     this.#checkMic(done, when, {

@@ -55,6 +55,9 @@ export const leaves = (trace: Trace): TrackedMessage[] =>
       : (m.kind === 'deauthentication' || m.kind === 'disassociation') && m.repeats === null,
   );
 
+/** Reasons with which networks that work are left: leaving, idle, AP busy, leaving the BSS (IEEE 802.11-2020, 9.4.1.7). */
+export const ORDINARY_REASONS: readonly number[] = [3, 4, 5, 8];
+
 /** That it is no longer connected is told of each try that fails: only with a reason it is an act of someone. */
 const tellsWhy = ({ event, reason }: TrackedMessage): boolean =>
   event?.kind !== 'disconnected' || reason !== null;
@@ -89,6 +92,28 @@ export function answers(trace: Trace, to: keyof typeof ANSWERS): Answer[] {
     const { record, time, status, direction } = m;
     return [{ record, time, status, direction, message: m.event ? null : m }];
   });
+}
+
+/** A request of the station, sent once or more, and the frames of the AP that answer it. */
+export interface Asked {
+  readonly requests: readonly TrackedMessage[];
+  readonly answers: readonly TrackedMessage[];
+}
+
+const REQUESTS = { authentication: 'authentication', association: 'association-request' } as const;
+const RESPONSES = { authentication: 'authentication', association: 'association-response' } as const;
+
+/** What the station asked last of that kind, as frames show it: its repeats, and what answers them. */
+export function lastAsked({ attempt }: Trace, of: keyof typeof REQUESTS): Asked {
+  const frames = attempt.messages.filter((m) => m.event === undefined);
+  const asked = frames.filter((m) => m.kind === REQUESTS[of] && m.direction === 'to-ap');
+  const other = asked.findLastIndex((m) => m.name !== asked.at(-1)!.name);
+  const requests = asked.slice(other + 1);
+  const first = requests[0]?.record ?? Number.POSITIVE_INFINITY;
+  const answers = frames.filter(
+    (m) => m.kind === RESPONSES[of] && m.direction === 'to-station' && m.record > first,
+  );
+  return { requests, answers };
 }
 
 /** `Frame 12 carries status 43, Invalid AKMP.` */

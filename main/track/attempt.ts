@@ -7,9 +7,9 @@ import { eventMessages } from './event-messages.ts';
 import { HandshakeTracker } from './handshakes.ts';
 import { missingFrom } from './missing.ts';
 import { outcomeOf, reachedOf, type Surroundings } from './outcome.ts';
-import { established, newProgress, type Progress } from './progress.ts';
+import { established, mayHoldKeys, newProgress, type Progress } from './progress.ts';
 import { selectionOf } from './selection.ts';
-import type { Attempt, Direction, Ending, NetworkFacts, TrackedEvent } from './types.ts';
+import type { Attempt, Direction, Ending, MessageKind, NetworkFacts, TrackedEvent } from './types.ts';
 
 /** Silence after which the same frame again is another try. */
 const GAP = 10n * SECOND;
@@ -19,6 +19,10 @@ const REQUEST_AGAIN = 3n * SECOND;
 const STRAYS = 10n * SECOND;
 /** So many encrypted frames of the station after a deauthentication show that it did not heed it. */
 const NOT_HEEDED = 3;
+
+/** The kernel of a station repeats an authentication or association request within this time, and then gives up. */
+const ASKS_AGAIN = 3n * SECOND;
+const REQUESTS = new Set<MessageKind>(['authentication', 'association-request']);
 
 /** What the (re)association request says. */
 export interface Request {
@@ -118,7 +122,8 @@ export class AttemptState {
   /** Whether a message 1 with this ANonce and replay counter is of another association than the ones before. */
   renewedByM1(anonce: string, counter: bigint, time: bigint | null): boolean {
     if (this.closed) return true;
-    if (this.left && elapsed(this.progress.ending!.time, time) > STRAYS) return true;
+    if (this.left && (this.#anonces.size === 0 || elapsed(this.progress.ending!.time, time) > STRAYS))
+      return true;
     return this.#counter >= counter && this.#anonces.size > 0 && !this.#anonces.has(anonce);
   }
 
@@ -154,12 +159,11 @@ export class AttemptState {
     if (this.progress.ending?.record === record) this.progress.ending = null;
   }
 
-  /** Encrypted data to or from the station alone. */
+  /** An encrypted frame to or from the station alone: who sends one has installed the keys. */
   sawEncrypted(fromStation: boolean): void {
     const p = this.progress;
     if (this.left && fromStation && ++this.#afterEnd >= NOT_HEEDED) p.ending = null;
-    if (!p.seen.has('M3') && !p.seen.has('M4') && !p.keysByAssociation) return;
-    if (this.left) return;
+    if (this.left || !mayHoldKeys(p)) return;
     if (fromStation) p.encryptedFromStation++;
     else p.encryptedFromAp++;
     this.handshakes.keysInstalled();
@@ -177,6 +181,7 @@ export class AttemptState {
     const around: Surroundings = {
       openNetwork: network.advertised && network.advertised.rsn.length === 0,
       abandoned: bss.lastSeen !== null && this.lastTime !== null && bss.lastSeen - this.lastTime > GAP,
+      answerUnseen: this.#answerUnseen(bss),
     };
     const own = [...this.probes, ...shown];
     const rekeyed = handshakes.some((h) => h.rekey && h.kind === 'four-way' && h.chain.M4 !== undefined);
@@ -201,13 +206,33 @@ export class AttemptState {
       reached: reachedOf(p, around, rekeyed, groupKey),
       missing: missingFrom(
         p,
-        { advertised: network.advertised !== null, ssid: network.ssid !== null },
+        {
+          advertised: network.advertised !== null,
+          ssid: network.ssid !== null,
+          answerUnseen: around.answerUnseen,
+        },
         handshakes,
       ),
       authAlgorithm: p.algorithm,
       ending: p.ending,
       events: this.events,
     };
+  }
+
+  /**
+   * Whether the answer to the station's last request is missing from what the air shows: nothing answers it, and the
+   * station does not ask again in the time in which it would.
+   */
+  #answerUnseen(bss: Bss): boolean {
+    const { media, ending } = this.progress;
+    if (media.size !== 1 || !media.has('air')) return false;
+    const joining = this.messages.filter((m) => m.phase !== 'discovery' && m.phase !== 'leave');
+    const asked = joining.at(-1);
+    if (asked?.direction !== 'to-ap' || !REQUESTS.has(asked.kind) || asked.repeats !== null)
+      return false;
+    const before = joining.at(-2);
+    const twice = before?.direction === 'to-ap' && before.kind === asked.kind;
+    return !twice && elapsed(asked.time, ending?.time ?? bss.lastSeen) > ASKS_AGAIN;
   }
 
   /** The name that the station itself asked for goes before the one that was advertised. */

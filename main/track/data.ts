@@ -4,6 +4,7 @@ import type { WlanHeader } from '../dissect/types.ts';
 import type { AttemptState } from './attempt.ts';
 import { addCopy, type Draft, draft } from './drafts.ts';
 import type { SequenceWindow } from './duplicates.ts';
+import { mayHoldKeys } from './progress.ts';
 import type { Registry } from './registry.ts';
 import type { Direction } from './types.ts';
 
@@ -93,7 +94,8 @@ export class DataTracker {
   }
 }
 
-const joined = ({ progress }: AttemptState): boolean => progress.associated || progress.seen.size > 0;
+const joined = ({ progress }: AttemptState): boolean =>
+  progress.associated || progress.seen.size > 0 || mayHoldKeys(progress);
 
 const holdsGroupKey = ({ progress }: AttemptState): boolean =>
   progress.seen.has('M3') || progress.seen.has('M4') || progress.keysByAssociation;

@@ -163,16 +163,33 @@ function eapSeen({ progress }: AttemptState, bytes: Bytes, eap: EapInfo): void {
   else if (eap.code === 4) progress.eap = 'failure';
   else {
     progress.eap = 'started';
-    if (isRegistrationDone(bytes, eap)) progress.registered = true;
+    progress.registered = registration(bytes, eap) ?? progress.registered;
   }
 }
 
+const WSC = [254, 0x00, 0x37, 0x2a, 0, 0, 0, 1];
+const WscOp = { Nack: 3, Message: 4, Done: 5 } as const;
+const WSC_LENGTH_GIVEN = 2;
+const WSC_MESSAGE_TYPE = 0x1022;
+const M8 = 12;
+
 /**
- * WSC_Done of Wi-Fi Simple Configuration: EAP expanded type (RFC 3748, 5.7) of vendor 00-37-2a, type 1, op code 5.
- * The EAP exchange around it ends in EAP-Failure even when all went well.
+ * Whether Wi-Fi Simple Configuration (EAP expanded type of vendor 00-37-2a, type 1; RFC 3748, 5.7) has handed over the
+ * credentials: M8 holds them, and WSC_Done confirms them; WSC_NACK refuses them. The EAP exchange around it ends in
+ * EAP-Failure even when all went well. null: the packet says nothing of it.
  */
-function isRegistrationDone(bytes: Bytes, eap: EapInfo): boolean {
-  const expected = [254, 0x00, 0x37, 0x2a, 0, 0, 0, 1, 5];
+function registration(bytes: Bytes, eap: EapInfo): boolean | null {
   const at = eap.span.start + 4;
-  return at + expected.length <= eap.span.end && expected.every((octet, i) => bytes[at + i] === octet);
+  const body = at + WSC.length + 2;
+  if (body > eap.span.end || !WSC.every((octet, i) => bytes[at + i] === octet)) return null;
+  const [op, flags] = [bytes[at + WSC.length]!, bytes[at + WSC.length + 1]!];
+  if (op === WscOp.Done) return true;
+  if (op === WscOp.Nack) return false;
+  if (op !== WscOp.Message) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, eap.span.end);
+  for (let from = body + (flags & WSC_LENGTH_GIVEN ? 2 : 0); from + 5 <= eap.span.end; ) {
+    if (view.getUint16(from) === WSC_MESSAGE_TYPE) return view.getUint8(from + 4) === M8 ? true : null;
+    from += 4 + view.getUint16(from + 2);
+  }
+  return null;
 }

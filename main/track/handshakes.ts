@@ -1,5 +1,6 @@
 import { equal } from '../base/bytes.ts';
 import { chainOf, missingOf } from './chain.ts';
+import { elapsed, SECOND } from './drafts.ts';
 import type { KeyHandshake, KeyMessage } from './types.ts';
 
 /** A key message as it is fed: which earlier one it repeats is found here unless it is given. */
@@ -25,7 +26,8 @@ interface Exchange {
  * - Message 2 goes to the message 1 with its replay counter, message 4 to the message 3 with its replay counter, also
  *   when a later exchange has begun meanwhile.
  * - A message 1 after message 4 begins a rekey, even with the old ANonce; the same octets again do not.
- * - A group message 1 begins a new exchange once the one before was answered; sent again before, it is a repeat.
+ * - A group message 1 begins a new exchange once the one before was answered, hands over a key of another index, or comes
+ *   long after it; sent again before, it is a repeat.
  */
 export class HandshakeTracker {
   readonly #exchanges: Exchange[] = [];
@@ -155,10 +157,11 @@ export class HandshakeTracker {
 
   #ofG1(m: FedKeyMessage): Exchange | undefined {
     const last = this.#latest('group', () => true);
-    if (!last) return undefined;
-    return !has(last, 'G2') || last.messages.some((o) => o.name === 'G1' && sameCounter(o, m))
-      ? last
-      : undefined;
+    const before = last?.messages.findLast((o) => o.name === 'G1');
+    if (!last || last.messages.some((o) => o.name === 'G1' && sameCounter(o, m))) return last;
+    const another =
+      before && (before.key.keyIndex !== m.key.keyIndex || elapsed(before.time, m.time) > ASKED_AGAIN);
+    return has(last, 'G2') || another ? undefined : last;
   }
 
   #ofG2(m: FedKeyMessage): Exchange | undefined {
@@ -170,6 +173,9 @@ export class HandshakeTracker {
     return last && !has(last, 'G2') ? last : undefined;
   }
 }
+
+/** An unanswered group message 1 is sent again within about a second; what comes later renews the key once more. */
+const ASKED_AGAIN = 3n * SECOND;
 
 const has = (exchange: Exchange, name: KeyMessage['name']) => exchange.messages.some((m) => m.name === name);
 

@@ -67,6 +67,8 @@ export function associationAnswered(
   const status = management?.status;
   if (status === undefined) return false;
   p.associationStatus = status;
+  // What was encrypted until now is of the association before.
+  if (p.seen.size === 0) [p.encryptedFromAp, p.encryptedFromStation] = [0, 0];
   if (status !== 0) return false;
   p.associated = true;
   p.keysByAssociation = p.ftRequested || p.algorithm === Algorithm.Ft || isFils(p.algorithm);

@@ -250,6 +250,7 @@ export class ManagementTracker {
     for (const state of concerned) {
       state.messages.push(message);
       this.#registry.answered(state);
+      if (message.encrypted && !group && standing.repeats === null) state.sawEncrypted(direction === 'to-ap');
       if (isDropped(seen.netlink) || (unprotected && state.drops(direction, apProtects))) continue;
       state.end({ by, record: record.index, time: record.time, direction, group, reason });
     }

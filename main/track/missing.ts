@@ -5,10 +5,13 @@ import type { KeyHandshake, KeyMessageName, Missing } from './types.ts';
 export interface Held {
   readonly advertised: boolean;
   readonly ssid: boolean;
+  /** The answer to the station's last request is not in the capture. */
+  readonly answerUnseen: boolean;
 }
 
 export function missingFrom(p: Progress, held: Held, handshakes: readonly KeyHandshake[]): Missing[] {
   const missing: Missing[] = [];
+  const { answerUnseen } = held;
   const managementVisible = p.media.has('air') || p.media.has('netlink');
   const add = (what: string, sentence: string) => missing.push({ what, sentence });
 
@@ -39,8 +42,14 @@ export function missingFrom(p: Progress, held: Held, handshakes: readonly KeyHan
       );
     if (!p.associated && p.associationStatus === null && (p.seen.size > 0 || p.eap !== 'none'))
       add('association-response', 'The association response is not in the capture.');
-    if (p.associationRequested && p.associationStatus === null && p.seen.size === 0 && p.ending === null)
+    const unanswered = p.associationRequested && p.associationStatus === null && p.seen.size === 0;
+    if (unanswered && (p.ending === null || answerUnseen))
       add('association-response', 'No answer to the association request is in the capture.');
+    else if (answerUnseen)
+      add(
+        'authentication',
+        'The station does not repeat its authentication, so it was answered: the answer is not in the capture.',
+      );
   }
 
   const first = handshakes.find((h) => h.kind === 'four-way');
@@ -72,6 +81,12 @@ function addEnd(p: Progress, add: (what: string, sentence: string) => void): voi
     // A program's log that tells of the end of the handshake need not tell of each message.
     if (p.authorized && onlyTold) return;
     add('M4', afterM3(p));
+  } else if (encrypted(p) && !p.keysByAssociation) {
+    const last = p.seen.has('M2') ? 'messages 3 and 4 of it' : 'its messages';
+    add(
+      'M4',
+      `Encrypted frames follow, so the four-way handshake was completed, but ${last} are not in the capture.`,
+    );
   } else if (p.seen.has('M2')) {
     add(
       'M3',

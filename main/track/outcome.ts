@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly openNetwork: boolean | null;
   /** The capture goes on for at least ten seconds in which the BSS is heard and this try is not. */
   readonly abandoned: boolean;
+  /** The last that the air shows of the join is a request of the station that nothing answers and that it did not repeat. */
+  readonly answerUnseen: boolean;
 }
 
 /** How the attempt ended, from its clear frames alone: the rules stand at `Attempt.outcome`. */
@@ -35,6 +37,8 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (p.registered) return 'connected';
   if (isOpen(p, around) && p.associated) return 'connected';
   if (eapolUnseen(p)) return 'incomplete';
+  // A station repeats what is not answered: this one was, and how is not in the capture.
+  if (around.answerUnseen && !abnormal) return 'incomplete';
   if (left || p.eap === 'failure' || p.timedOut || p.gaveUp) return 'failed';
   if (p.authenticationRefused !== null) return 'failed';
   if (p.associationStatus !== null && p.associationStatus !== 0) return 'failed';

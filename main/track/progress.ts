@@ -28,7 +28,7 @@ export interface Progress {
   readonly seen: Set<KeyMessageName>;
   /** Time of the last message 4, or of the association that gave keys. */
   keysAt: bigint | null;
-  /** Encrypted frames to one receiver, since message 3 or an association that gives keys. */
+  /** Encrypted frames to one receiver since the association; where messages 3 and 4 are not in the capture, all that shows them. */
   encryptedFromAp: number;
   encryptedFromStation: number;
   /** Frames of data without encryption, after association. */
@@ -94,10 +94,15 @@ export const refuses = (algorithm: number | null, sequence: number | null, statu
 
 /** Keys are in use by at least the station, as far as messages tell. */
 export const keysAgreed = (p: Progress): boolean =>
-  p.authorized ||
-  p.seen.has('M4') ||
-  (p.seen.has('M3') && encrypted(p)) ||
-  (p.keysByAssociation && (encrypted(p) || !p.media.has('air')));
+  p.authorized || p.seen.has('M4') || encrypted(p) || (p.keysByAssociation && !p.media.has('air'));
+
+/**
+ * The association asks for protection and was not refused: what the two ends encrypt from here on is under its keys,
+ * whether or not the messages that made them are in the capture.
+ */
+export const mayHoldKeys = (p: Progress): boolean =>
+  p.protectionRequested !== false &&
+  (p.seen.size > 0 || p.associated || (p.associationRequested && p.associationStatus === null));
 
 export const encrypted = (p: Progress): boolean => p.encryptedFromAp + p.encryptedFromStation > 0;
 

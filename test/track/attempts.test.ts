@@ -350,6 +350,44 @@ describe('outcome from the clear frames', () => {
     expect(later[0]!.outcome).toBe('failed');
   });
 
+  test('a request that nothing answers and that is not sent again was answered: incomplete, whoever leaves later', () => {
+    const asked = (s: Scene) => {
+      s.authentication(STA, AP, {}, { at: 0 });
+      s.authentication(AP, STA, { sequence: 2 }, { at: 0.1 });
+      s.associationRequest(STA, AP, {}, { at: 0.2 });
+    };
+    const [unseen] = play((s) => {
+      asked(s);
+      s.leave(STA, AP, { reason: 3 }, { at: 8 });
+    });
+    expect(unseen).toMatchObject({ outcome: 'incomplete' });
+    expect(unseen!.missing.map(({ what }) => what)).toContain('association-response');
+    const [again] = play((s) => {
+      asked(s);
+      s.associationRequest(STA, AP, {}, { at: 0.4 });
+      s.leave(STA, AP, { reason: 3 }, { at: 8 });
+    });
+    expect(again!.outcome).toBe('failed');
+    const [atOnce] = play((s) => {
+      asked(s);
+      s.leave(AP, STA, { reason: 3 }, { at: 0.5 });
+    });
+    expect(atOnce!.outcome).toBe('failed');
+  });
+
+  test('a message 1 after the station was sent away is of a new association', () => {
+    const attempts = play((s) => {
+      s.authentication(STA, AP, {}, { at: 0 });
+      s.associationRequest(STA, AP, {}, { at: 0.2 });
+      s.associationResponse(STA, AP, 0, { at: 0.3 });
+      s.leave(AP, STA, { reason: 23 }, { at: 1 });
+      s.key('M1', STA, AP, { at: 1.3 });
+      s.key('M2', STA, AP, { at: 1.4 });
+      s.data('down', STA, AP, { at: 1.6 });
+    });
+    expect(attempts.map((a) => a.outcome)).toEqual(['failed', 'connected']);
+  });
+
   test('EAP failure: failed', () => {
     const [attempt] = play((s) => {
       associated(s, rsn('00-0f-ac:1'));
@@ -370,6 +408,21 @@ describe('outcome from the clear frames', () => {
       s.leave(AP, STA, { reason: 23 });
     });
     expect(attempt).toMatchObject({ outcome: 'connected', reached: 'eap' });
+  });
+
+  test('WPS: M8 hands the credentials over, unless the station refuses it', () => {
+    const m8 = [254, 0x00, 0x37, 0x2a, 0, 0, 0, 1, 4, 0, 0x10, 0x4a, 0, 1, 0x10, 0x10, 0x22, 0, 1, 12];
+    const nack = [254, 0x00, 0x37, 0x2a, 0, 0, 0, 1, 3, 0];
+    const ended = (answer: number[] | null) =>
+      play((s) => {
+        associated(s, null);
+        s.eap(1, STA, AP, {}, m8);
+        if (answer) s.eap(2, STA, AP, {}, answer);
+        s.eap(4, STA, AP);
+        s.leave(AP, STA, { reason: 23 });
+      })[0]!.outcome;
+    expect(ended(null)).toBe('connected');
+    expect(ended(nack)).toBe('failed');
   });
 
   test('FILS and FT: the association gives the keys, encrypted data shows them in use', () => {

@@ -5,11 +5,18 @@ import { AP, type KeyOptions, Scene, STA } from './scene.ts';
 
 type Name = 'M1' | 'M2' | 'M3' | 'M4' | 'G1' | 'G2';
 
-/** Feeds messages given as `[name, replay counter, nonce octet]`; records count from 1. */
-function run(messages: readonly (readonly [Name, number, number?])[], tracker = new HandshakeTracker()) {
+/** Feeds messages given as `[name, replay counter, nonce octet, seconds]`; records count from 1. */
+function run(
+  messages: readonly (readonly [Name, number, number?, number?])[],
+  tracker = new HandshakeTracker(),
+) {
   const scene = new Scene();
-  const kept = messages.map(([name, counter, nonce]) => {
-    const options: KeyOptions = nonce === undefined ? { counter } : { counter, nonce };
+  const kept = messages.map(([name, counter, nonce, at]) => {
+    const options: KeyOptions = {
+      counter,
+      ...(nonce !== undefined && { nonce }),
+      ...(at !== undefined && { at }),
+    };
     const { record, frame } = scene.key(name, STA, AP, options);
     const down = name === 'M1' || name === 'M3' || name === 'G1';
     return tracker.feed({
@@ -184,6 +191,19 @@ describe('exchanges of EAPOL-Key messages', () => {
     ]);
     expect(chain(handshakes[0]!)).toEqual({ G1: 2, G2: 3 });
     expect(handshakes.map((h) => h.kind)).toEqual(['group', 'group']);
+  });
+
+  test('group message 1 long after one whose answer is not in the capture renews the key once more', () => {
+    const { handshakes } = run([
+      ['G1', 3, 0, 10],
+      ['G1', 4, 0, 11],
+      ['G1', 5, 0, 60],
+      ['G2', 5, 0, 60.1],
+    ]);
+    expect(handshakes.map(records)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
   });
 
   test('decrypted messages fed among clear ones join their exchange', () => {

@@ -1,6 +1,16 @@
 import type { Trace } from '../../derive/types.ts';
-import type { Silence } from '../../track/types.ts';
-import { explained, fact, finding, leaves, record, refusedBy, reports, severityOf } from '../evidence.ts';
+import type { Silence, TrackedEvent } from '../../track/types.ts';
+import {
+  explained,
+  fact,
+  finding,
+  lastAsked,
+  leaves,
+  record,
+  refusedBy,
+  reports,
+  severityOf,
+} from '../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../rule.ts';
 import type { Fact } from '../types.ts';
 
@@ -52,7 +62,7 @@ function timeouts(trace: Trace): Fact[] {
   const given = [
     ...reports(trace, 'authentication-timeout', 'association-timeout', 'ap-not-found'),
     ...reports(trace, 'connect-result').filter(({ event }) => event.why === 'timeout'),
-  ].filter((r) => !refusedBy(r));
+  ].filter((r) => !refusedBy(r) && !answeredLate(trace, r));
   return given.map((r) =>
     fact(
       `The ${REQUEST[r.event.kind] ?? 'authentication'} request gets no answer, and is given up.`,
@@ -60,6 +70,12 @@ function timeouts(trace: Trace): Fact[] {
     ),
   );
 }
+
+/** The AP did answer, only not in time. */
+const answeredLate = (trace: Trace, { event }: TrackedEvent): boolean =>
+  event.kind !== 'ap-not-found' &&
+  lastAsked(trace, event.kind === 'authentication-timeout' ? 'authentication' : 'association').answers
+    .length > 0;
 
 const REQUEST: Readonly<Record<string, string>> = {
   'association-timeout': 'association',

@@ -30,7 +30,7 @@ const find: Find = (trace, session, found) => {
   if (wasIgnored(trace, telling)) return [ignored(telling)];
   const who = first.direction === 'to-station' ? 'The AP' : 'The station';
   const explained = found.some((f) => f.severity === 'failure');
-  const during = !connected && !explained;
+  const during = trace.outcome === 'failed' && !connected && !explained;
   const reason = first.reason;
   return [
     finding(entry, {

@@ -50,7 +50,7 @@ const byReason = (trace: Parameters<Find>[0]): ReturnType<Find> => {
   const compared = m3?.checks.some((c) => c.name === 'rsne-m3');
   const reported = reports(trace, 'element-mismatch');
   if (reported.length > 0 && !compared) return byReport(trace, reported);
-  if (!left || !m3 || compared) return [];
+  if (!left || compared) return [];
   return [
     finding(entry, {
       severity: severityOf(trace),
@@ -61,7 +61,7 @@ const byReason = (trace: Parameters<Find>[0]): ReturnType<Find> => {
           'The station leaves with reason 17: element in the four-way handshake differs.',
           record(left.record),
         ),
-        fact('It does so after M3.', record(m3.message.record)),
+        ...(m3 ? [fact('It does so after M3.', record(m3.message.record))] : []),
       ],
       settle: [
         fact('Give the passphrase or the PMK: then M3 can be unwrapped and compared with the beacon.'),

@@ -3,8 +3,10 @@ import {
   acknowledged,
   decryption,
   fact,
+  explained as failed,
   finding,
   frames,
+  lastAsked,
   named,
   needlessM3s,
   record,
@@ -21,7 +23,7 @@ const entry = {
   cause: 'message-lost',
   title: 'A handshake message was lost',
   shows:
-    'The AP sends M1, M3 or G1 again with a higher replay counter. Or it began a handshake anew (the association request came twice), and the station encrypts M2 with a key that the AP has dropped.',
+    'The AP sends M1, M3 or G1 again with a higher replay counter. Or it answers an authentication or association request when the station has given up. Or it began a handshake anew (the association request came twice), and the station encrypts M2 with a key that the AP has dropped.',
   proof:
     'That message, or the answer to it, did not arrive, or not in time. A missing acknowledgement is for it, a present one against it; the log of the receiver tells.',
   remedy:
@@ -51,8 +53,50 @@ const find: Find = (trace, _session, found) => {
     }
   }
   const held = found.some((f) => f.cause === 'held-at-breakpoint');
-  return out.length > 0 || held || trace.outcome === 'connected' ? out : reportedLoss(trace);
+  if (out.length > 0 || held || trace.outcome === 'connected') return out;
+  const late = failed(found) ? [] : lateAnswers(trace);
+  return late.length > 0 ? late : reportedLoss(trace);
 };
+
+const TIMEOUTS = {
+  authentication: ['authentication-timeout'],
+  association: ['association-timeout', 'connect-result'],
+} as const;
+
+/** The AP answers the authentication or association request when the station does not wait for it any more. */
+function lateAnswers(trace: Trace): Finding[] {
+  for (const of of ['association', 'authentication'] as const) {
+    const { requests, answers } = lastAsked(trace, of);
+    const first = answers[0];
+    if (!first) continue;
+    const gaveUp = reports(trace, ...TIMEOUTS[of]).filter(
+      ({ event }) => event.kind !== 'connect-result' || event.why === 'timeout',
+    );
+    const unheard = showsAcknowledgements(trace) && answers.every((m) => m.acknowledgedBy === null);
+    if (gaveUp.length === 0 && !(unheard && trace.outcome === 'failed')) return [];
+    return [
+      finding(entry, {
+        severity: severityOf(trace),
+        certainty: gaveUp.length > 0 || (unheard && answers.length > 1) ? 'likely' : 'possible',
+        summary: `The answer of the AP to the ${of} request did not reach the station, or not in time.`,
+        for: [
+          fact(
+            `The station asks ${requests.length === 1 ? 'once' : `${requests.length} times`}.`,
+            ...requests.slice(0, 5).map((m) => record(m.record)),
+          ),
+          fact('The AP answers.', ...answers.slice(0, 5).map((m) => record(m.record))),
+          ...gaveUp
+            .slice(0, 1)
+            .map((r) => fact('The station has got no answer in time, and gives up.', record(r.record))),
+          ...(unheard ? [fact('Nothing acknowledges the answer: nobody waits for it there.')] : []),
+        ],
+        settle: [fact('The log of the AP tells why it answers so late: load, a slow processor.')],
+        misleads: 'A timeout of the authentication is often shown as a wrong password.',
+      }),
+    ];
+  }
+  return [];
+}
 
 /** The log of the AP alone: it sends a message again and again, and gives up. */
 function reportedLoss(trace: Trace): Finding[] {

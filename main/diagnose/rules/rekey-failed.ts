@@ -1,5 +1,17 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../derive/types.ts';
-import { check, decryption, fact, finding, frames, leaves, named, record, step } from '../evidence.ts';
+import type { TrackedMessage } from '../../track/types.ts';
+import {
+  check,
+  decryption,
+  fact,
+  finding,
+  frames,
+  leaves,
+  named,
+  ORDINARY_REASONS,
+  record,
+  step,
+} from '../evidence.ts';
 import type { Find, Rule } from '../rule.ts';
 import type { Fact } from '../types.ts';
 
@@ -25,11 +37,11 @@ const find: Find = (trace, _session, found) => {
     const asks = named(handshake, asked);
     const answers = named(handshake, answered);
     if (asks.length === 0 || answers.some((m) => check(m, 'mic')?.ok !== false)) continue;
-    const left = leaves(trace).find(
-      (m) => m.direction === 'to-station' && (m.time ?? 0n) > (asks.at(-1)!.message.time ?? 0n),
-    );
+    const left = gaveUpAfter(trace, asks.at(-1)!);
     const wrongMic = [...asks, ...answers].some((m) => check(m, 'mic')?.ok === false);
-    if (!left && answers.length === 0 && asks.length < 2) continue;
+    // Who gets no answer asks again: asked once, it was answered, and the answer is not in the capture.
+    const again = new Set(asks.map((m) => m.message.key.replayCounter)).size > 1;
+    if (!wrongMic && !again && left?.reason !== 16) continue;
     return [
       finding(entry, {
         severity: left ? 'failure' : 'notice',
@@ -54,6 +66,16 @@ const find: Find = (trace, _session, found) => {
     }),
   ];
 };
+
+const GIVES_UP_WITHIN = 5_000_000_000n;
+
+/** The AP sends this station away soon after it asked, and not because it switches off or the station is idle. */
+const gaveUpAfter = (trace: Trace, { message }: DerivedMessage): TrackedMessage | undefined =>
+  leaves(trace).find((m) => {
+    const after = (m.time ?? 0n) - (message.time ?? 0n);
+    const goes = m.reason !== null && ORDINARY_REASONS.includes(m.reason);
+    return m.direction === 'to-station' && !m.group && !goes && after >= 0n && after <= GIVES_UP_WITHIN;
+  });
 
 /** A pairwise rekey comes under the old key. M1 in the clear is a handshake that the AP began anew. */
 const isRekey = (trace: Trace, handshake: DerivedHandshake): boolean =>

@@ -6,6 +6,7 @@ import {
   fact,
   finding,
   frames,
+  leaves,
   named,
   record,
   reports,
@@ -36,15 +37,14 @@ const find: Find = (trace, _session, found) => {
   const rejected = first.filter(isRejected);
   const judged = m2s.filter((m) => check(m, 'mic'));
   const wrong = judged.filter((m) => check(m, 'mic')!.ok === false);
+  const agreed =
+    trace.outcome === 'connected' || wentOn(trace) || first.some((h) => named(h, 'M3').length > 0);
   if (wrong.length > 0 && wrong.length === judged.length)
-    return rejected.length > 0 && !wentOn(trace)
-      ? [provedByMic(trace, wrong, rejected)]
-      : accepted(first, wrong);
+    return agreed ? [accepted(first, wrong)] : [provedByMic(trace, wrong, rejected)];
   // The AP gave up while this program stood at a breakpoint: its silence says nothing about M2.
   const late = found.some((f) => f.cause === 'held-at-breakpoint' && f.severity === 'failure');
-  if (late || trace.outcome === 'connected' || wentOn(trace) || neverCame(trace)) return [];
-  const silent = rejected.filter((h) => named(h, 'M2').length > 0);
-  if (silent.length > 0) return [bySilence(trace, silent, judged)];
+  if (late || agreed || neverCame(trace)) return [];
+  if (rejected.length > 0 && refused(trace, rejected)) return [bySilence(trace, rejected, judged)];
   const said = reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap');
   return said.length > 0 ? [byReport(said)] : [];
 };
@@ -110,10 +110,14 @@ function provedByMic(
   wrong: readonly DerivedMessage[],
   rejected: readonly DerivedHandshake[],
 ): Finding {
+  // Where the capture only ends here, the AP may hold what the station holds.
+  const sure = trace.outcome === 'failed' || refused(trace, rejected);
   return finding(entry, {
-    severity: trace.outcome === 'connected' ? 'notice' : 'failure',
+    severity: sure ? 'failure' : 'notice',
     certainty: 'proved',
-    summary: 'The two ends hold different PMKs: the station did not use the given passphrase.',
+    summary: sure
+      ? 'The two ends hold different PMKs: the station did not use the given passphrase.'
+      : 'The station did not use the given passphrase. Whether the AP has the same as the station is not in the capture.',
     for: [...wrong.map(micFact), noM3(rejected)],
     settle: [
       fact(
@@ -123,22 +127,40 @@ function provedByMic(
   });
 }
 
-/** The AP went on to M3, so the two ends agree: the secret given here is what is wrong. */
-function accepted(handshakes: readonly DerivedHandshake[], wrong: readonly DerivedMessage[]): Finding[] {
+/** The AP went on, so the two ends agree: the secret given here is what is wrong. */
+function accepted(handshakes: readonly DerivedHandshake[], wrong: readonly DerivedMessage[]): Finding {
   const m3 = handshakes.flatMap((h) => named(h, 'M3'))[0];
-  if (!m3) return [];
-  return [
-    finding(entry, {
-      severity: 'notice',
-      certainty: 'proved',
-      summary: 'The secret given here is not the one of this network; the two ends themselves agree.',
-      for: [
-        ...wrong.map(micFact),
-        fact('The AP answers M2 with M3, so it has accepted the MIC.', record(m3.message.record)),
-      ],
-      remedy: 'Give another passphrase, or check that the network name is spelled as the frames have it.',
-    }),
-  ];
+  return finding(entry, {
+    severity: 'notice',
+    certainty: 'proved',
+    summary: 'The secret given here is not the one of this network; the two ends themselves agree.',
+    for: [
+      ...wrong.map(micFact),
+      m3
+        ? fact('The AP answers M2 with M3, so it has accepted the MIC.', record(m3.message.record))
+        : fact('The two ends go on to use their keys, so the AP has accepted the MIC.'),
+    ],
+    remedy: 'Give another passphrase, or check that the network name is spelled as the frames have it.',
+  });
+}
+
+/** Reasons with which an AP gives up on a four-way handshake: its timeout, and what older ones give instead. */
+const GIVEN_UP = [15, 2];
+
+/**
+ * Whether the AP itself shows that it did not take M2: it asks again, gives up, or says so. That no M3 follows in the
+ * capture shows nothing: it may only be missing.
+ */
+function refused(trace: Trace, rejected: readonly DerivedHandshake[]): boolean {
+  const m2 = rejected.flatMap((h) => named(h, 'M2').map((m) => m.message.record));
+  const after = (record: number) => m2.some((sent) => sent < record);
+  return (
+    rejected.some((h) => named(h, 'M1').some((m) => after(m.message.record))) ||
+    leaves(trace).some(
+      (m) => m.direction === 'to-station' && !m.group && GIVEN_UP.includes(m.reason ?? 0) && after(m.record),
+    ) ||
+    reports(trace, 'mic-invalid', 'eapol-timeout', 'retry-limit').some(({ event }) => event.by === 'ap')
+  );
 }
 
 function bySilence(
