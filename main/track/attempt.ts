@@ -182,6 +182,9 @@ export class AttemptState {
       openNetwork: network.advertised && network.advertised.rsn.length === 0,
       abandoned: bss.lastSeen !== null && this.lastTime !== null && bss.lastSeen - this.lastTime > GAP,
       answerUnseen: this.#answerUnseen(bss),
+      kernelAlone:
+        this.messages.length === 0 &&
+        this.events.every(({ event, from }) => from === 'log' && event.by === 'kernel'),
     };
     const own = [...this.probes, ...shown];
     const rekeyed = handshakes.some((h) => h.rekey && h.kind === 'four-way' && h.chain.M4 !== undefined);
@@ -220,16 +223,16 @@ export class AttemptState {
   }
 
   /**
-   * Whether the answer to the station's last request is missing from what the air shows: nothing answers it, and the
+   * Whether the answer to the station's last request is not in the records: nothing answers it, and the
    * station does not ask again in the time in which it would.
    */
   #answerUnseen(bss: Bss): boolean {
-    const { media, ending } = this.progress;
-    if (media.size !== 1 || !media.has('air')) return false;
+    const { media, ending, timedOut, associationStatus, authenticationRefused } = this.progress;
+    if (media.has('netlink') || media.has('ethernet')) return false;
+    if (timedOut || associationStatus !== null || authenticationRefused !== null) return false;
     const joining = this.messages.filter((m) => m.phase !== 'discovery' && m.phase !== 'leave');
     const asked = joining.at(-1);
-    if (asked?.direction !== 'to-ap' || !REQUESTS.has(asked.kind) || asked.repeats !== null)
-      return false;
+    if (asked?.direction !== 'to-ap' || !REQUESTS.has(asked.kind) || asked.repeats !== null) return false;
     const before = joining.at(-2);
     const twice = before?.direction === 'to-ap' && before.kind === asked.kind;
     return !twice && elapsed(asked.time, ending?.time ?? bss.lastSeen) > ASKS_AGAIN;

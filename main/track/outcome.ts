@@ -13,8 +13,10 @@ export interface Surroundings {
   readonly openNetwork: boolean | null;
   /** The capture goes on for at least ten seconds in which the BSS is heard and this try is not. */
   readonly abandoned: boolean;
-  /** The last that the air shows of the join is a request of the station that nothing answers and that it did not repeat. */
+  /** The last that the records show of the join is a request of the station that nothing answers and that it did not repeat. */
   readonly answerUnseen: boolean;
+  /** All that is known is what the kernel's log says, which is silent on EAPOL and keys. */
+  readonly kernelAlone: boolean;
 }
 
 /** How the attempt ended, from its clear frames alone: the rules stand at `Attempt.outcome`. */
@@ -36,7 +38,7 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   }
   if (p.registered) return 'connected';
   if (isOpen(p, around) && p.associated) return 'connected';
-  if (eapolUnseen(p)) return 'incomplete';
+  if (eapolUnseen(p) || (around.kernelAlone && p.associated && !abnormal)) return 'incomplete';
   // A station repeats what is not answered: this one was, and how is not in the capture.
   if (around.answerUnseen && !abnormal) return 'incomplete';
   if (left || p.eap === 'failure' || p.timedOut || p.gaveUp) return 'failed';

@@ -94,7 +94,11 @@ export const refuses = (algorithm: number | null, sequence: number | null, statu
 
 /** Keys are in use by at least the station, as far as messages tell. */
 export const keysAgreed = (p: Progress): boolean =>
-  p.authorized || p.seen.has('M4') || encrypted(p) || (p.keysByAssociation && !p.media.has('air'));
+  p.authorized ||
+  p.seen.has('M4') ||
+  p.seen.has('G2') ||
+  encrypted(p) ||
+  (p.keysByAssociation && !p.media.has('air'));
 
 /**
  * The association asks for protection and was not refused: what the two ends encrypt from here on is under its keys,

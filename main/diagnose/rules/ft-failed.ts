@@ -16,6 +16,8 @@ const entry = {
 } as const;
 
 const FAST_TRANSITION = 2;
+/** Statuses that only a fast transition is refused with: R0 key holder, mobility domain, FT element (9.4.1.9). */
+const ONLY_FT = [28, 54, 55];
 /** The algorithm is not supported at all: another matter than a key that is missing. */
 const NOT_FT = [0, 30];
 
@@ -26,11 +28,9 @@ const find: Find = (trace, session) => {
   const reported = reports(trace, 'ft').filter(
     ({ event }) => event.ok === false || (event.status ?? 0) !== 0 || (event.errno ?? 0) < 0,
   );
-  const refused = isFt
-    ? [...answers(trace, 'authentication'), ...answers(trace, 'association')].filter(
-        ({ status }) => !NOT_FT.includes(status),
-      )
-    : [];
+  const refused = [...answers(trace, 'authentication'), ...answers(trace, 'association')].filter(
+    ({ status }) => (isFt ? !NOT_FT.includes(status) : ONLY_FT.includes(status)),
+  );
   if (refused.length === 0 && reported.length === 0) return [];
   const status = refused[0]?.status ?? reported[0]?.event.status;
   return [
