@@ -51,7 +51,12 @@ test('SAE is walked through in its own view: values of the logs, both confirms, 
   const exchange = (await columns.nth(1).innerText()).replace(/\s/g, '');
   for (const { own_scalar } of logs) expect(exchange).toContain(groups(own_scalar));
 
-  // The cursor is that of all views: into PT, then over its sub-steps.
+  // The cursor is that of all views: to the PWE, back to PT, then over its sub-steps.
+  await columns
+    .nth(0)
+    .getByRole('button', { name: /PWE once per pair/ })
+    .click();
+  await poll(() => here(page)).toContain('Make the password element');
   await columns
     .nth(0)
     .getByRole('button', { name: /PT once per network/ })
