@@ -3,13 +3,15 @@ import { Recorder } from '../main/capture/recorder.ts';
 import { Bridge } from '../main/live/bridge.ts';
 import { recordOf, sourceOf } from '../main/live/bridge-records.ts';
 import { bridgeProcess } from '../main/live/bridge-start.ts';
+import { Flow, frameWriter } from '../native-bridge/flow.ts';
 import type { Native } from '../native-bridge/native.ts';
 import { Server } from '../native-bridge/server.ts';
 import { groupOf, isLoad, loadHost, Sender } from '../test/native-bridge/load.ts';
 
 /** The bridge's process: its own server on its standard input and output. */
 function bridge(native: Native, group: number): void {
-  const server = new Server(loadHost(native, group), (frame) => process.stdout.write(frame));
+  const flow = new Flow();
+  const server = new Server(loadHost(native, group, flow), frameWriter(process.stdout, flow));
   process.stdin.on('data', (chunk: Buffer) => server.push(chunk));
   process.stdin.on('end', () => {
     const { user, system } = process.cpuUsage();
@@ -78,9 +80,11 @@ async function measure(rate: number, seconds: number, file: string): Promise<unk
   });
   await new Promise((resolve) => sender.on('close', resolve));
   const sent = Number(text);
-  // What is on its way arrives; what does not within two seconds is missing.
-  for (let i = 0; i < 40 && received + lost < sent; i++)
+  // What is on its way arrives, however far behind a busy machine is; what nothing comes of for five seconds is missing.
+  for (let quiet = 0, last = -1; quiet < 100 && received + lost < sent; last = received + lost) {
     await new Promise((resolve) => setTimeout(resolve, 50));
+    quiet = received + lost === last ? quiet + 1 : 0;
+  }
   recorder.close();
   await app.close();
   const [, cpu, rss] = /cpu ([\d.]+) rss ([\d.]+)/.exec(said) ?? [];

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { BridgeError } from './failure.ts';
+import type { Flow } from './flow.ts';
 import { type LoadedNative, loadNative, type Native } from './native.ts';
 import { type PacketOptions, PacketSocket } from './packet.ts';
 import type { Transport } from './transport.ts';
@@ -22,9 +23,9 @@ export interface Host {
 }
 
 /** This machine: by the addon, else by node-netlink, else without sockets. */
-export async function systemHost(): Promise<Host> {
+export async function systemHost(flow: Flow): Promise<Host> {
   const loaded: LoadedNative = loadNative();
-  if ('native' in loaded) return nativeHost(loaded.native);
+  if ('native' in loaded) return nativeHost(loaded.native, flow);
   const second = await loadNodeNetlink();
   const openPacket = (): never => {
     throw new BridgeError('no-addon', loaded.why);
@@ -53,13 +54,13 @@ export async function systemHost(): Promise<Host> {
 
 const NETLINK_GENERIC = 16;
 
-function nativeHost(native: Native): Host {
+function nativeHost(native: Native, flow: Flow): Host {
   return {
     ...files,
     transport: 'own addon',
     transportLimits: [],
-    openNetlink: async (protocol) => new NativeTransport(native, protocol),
-    openPacket: (options) => new PacketSocket(native, options),
+    openNetlink: async (protocol) => new NativeTransport(native, protocol, { flow }),
+    openPacket: (options) => new PacketSocket(native, options, flow),
     probeAlgorithm: (type, name) => native.probeAlgorithm(type, name),
   };
 }

@@ -2,17 +2,12 @@
  * The bridge process: the only part of the program that may need privilege. It speaks the framed protocol of
  * protocol.ts on its standard input and output, and ends when its input does: with the program that started it.
  */
-import type { Bytes } from '../main/base/bytes.ts';
+import { Flow, frameWriter } from './flow.ts';
 import { systemHost } from './host.ts';
 import { Server } from './server.ts';
 
-// Output that the app does not read piles up in memory; beyond this the process gives up rather than fill the machine.
-const MAX_UNREAD = 512 << 20;
-
-const server = new Server(await systemHost(), (frame: Bytes) => {
-  process.stdout.write(frame);
-  if (process.stdout.writableLength > MAX_UNREAD) void end(1);
-});
+const flow = new Flow();
+const server = new Server(await systemHost(flow), frameWriter(process.stdout, flow));
 
 let ending = false;
 async function end(status: number): Promise<void> {

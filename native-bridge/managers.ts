@@ -41,7 +41,14 @@ export function findManagers(files: ManagerFiles, links: ReadonlyMap<number, str
     const command = files.read(`/proc/${entry}/cmdline`)?.split('\0').filter(Boolean) ?? [];
     found.push({ name, pid: Number(entry), ...held(name, command, files, links) });
   }
-  return found;
+  // One that was started by D-Bus has the interfaces that NetworkManager gives it, and no others.
+  const giver = found.find(({ name, interfaces }) => name === 'NetworkManager' && interfaces !== null);
+  const because = 'it was started without any, and has those of NetworkManager';
+  return found.map((one) =>
+    giver && one.name === 'wpa_supplicant' && one.interfaces === null
+      ? { ...one, interfaces: giver.interfaces, because }
+      : one,
+  );
 }
 
 function held(
@@ -76,12 +83,14 @@ function held(
   }
   if (name === 'NetworkManager') {
     const folder = '/run/NetworkManager/devices';
-    const managed = files
-      .list(folder)
-      .filter((entry) => /^managed=true$/m.test(files.read(`${folder}/${entry}`) ?? ''))
-      .map((entry) => links.get(Number(basename(entry))))
-      .filter((link) => link !== undefined);
-    if (managed.length > 0) return { interfaces: managed, because: `its state in ${folder}` };
+    const states = files.list(folder).map((entry) => ({
+      link: links.get(Number(basename(entry))),
+      managed: /^managed=(true|false)$/m.exec(files.read(`${folder}/${entry}`) ?? '')?.[1],
+    }));
+    const managed = states.flatMap(({ link, managed }) => (managed === 'true' && link ? [link] : []));
+    // None at all is an answer too: `nmcli device set wlan0 managed no`.
+    if (states.some((state) => state.managed !== undefined))
+      return { interfaces: managed, because: `its state in ${folder}` };
     return { interfaces: null, because: `its state in ${folder} does not say` };
   }
   return { interfaces: null, because: 'it takes every wireless interface unless told otherwise' };

@@ -18,7 +18,9 @@ import { LinkType, netlinkRecord, type Sources } from './sources.ts';
 export const NETLINK_GENERIC = 16;
 /** EAPOL, and pre-authentication through the distribution system. */
 export const EAPOL_TYPES = [0x888e, 0x88c7] as const;
-const MONITOR_NAME = 'hw-nlmon';
+/** Each bridge makes a device of its own, so that none takes another's away; with the number of its process it fits 15 octets. */
+const MONITOR_PREFIX = 'hw-nlmon';
+const MONITOR_NAME = `${MONITOR_PREFIX}${process.pid}`;
 const EOPNOTSUPP = -95;
 
 const linkTypes: Readonly<Record<number, number>> = {
@@ -75,12 +77,17 @@ async function observeGroups(host: Host, sources: Sources): Promise<number> {
 }
 
 async function observeNetlink(host: Host, route: Netlink, sources: Sources): Promise<number> {
-  const links = await listLinks(route);
-  const there = links.find((link) => link.hardware === ARPHRD_NETLINK);
+  const links = (await listLinks(route)).filter((link) => link.hardware === ARPHRD_NETLINK);
+  const own = links.filter(({ name }) => name.startsWith(MONITOR_PREFIX));
+  const there = links.find((link) => !own.includes(link));
   if (there) {
     if (!there.up) await setUp(route, there.ifindex, true);
     return observeDevice(there, host, sources, {});
   }
+  // One that was killed could not take its device away.
+  const running = new Set(host.list('/proc'));
+  for (const { name, ifindex } of own)
+    if (!running.has(name.slice(MONITOR_PREFIX.length))) await deleteLink(route, ifindex).catch(() => {});
   try {
     await createNetlinkMonitor(route, MONITOR_NAME);
   } catch (error) {

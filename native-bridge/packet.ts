@@ -1,5 +1,6 @@
 import type { Bytes } from '../main/base/bytes.ts';
 import { errnoText } from '../main/dissect/errno.ts';
+import type { Flow } from './flow.ts';
 import type { Native, NativeSocket } from './native.ts';
 import { readBatch } from './protocol-batch.ts';
 import { TransportError, type TransportListener, type TransportStatistics } from './transport.ts';
@@ -24,10 +25,12 @@ export class PacketSocket {
   #socket: NativeSocket;
   #listener: TransportListener | null = null;
   #dropped = 0;
+  #flow: Flow | undefined;
   #open = true;
 
   /** @throws TransportError: EPERM without CAP_NET_RAW, ENODEV */
-  constructor(native: Native, { ifindex, protocol, filter, promiscuous }: PacketOptions) {
+  constructor(native: Native, { ifindex, protocol, filter, promiscuous }: PacketOptions, flow?: Flow) {
+    this.#flow = flow;
     this.#native = native;
     try {
       this.#socket = native.openPacket(
@@ -38,7 +41,7 @@ export class PacketSocket {
         filter ?? new Uint8Array(0),
         RECEIVE_BUFFER,
         CAPACITY,
-        () => this.#readable(),
+        this.#readable,
       );
     } catch (error) {
       const errno = (error as { errno?: unknown }).errno;
@@ -52,9 +55,9 @@ export class PacketSocket {
     this.#readable();
   }
 
-  #readable(): void {
+  readonly #readable = (): void => {
     const listener = this.#listener;
-    if (!listener || !this.#open) return;
+    if (!listener || !this.#open || !(this.#flow?.isOpen(this.#readable) ?? true)) return;
     const batch = this.#native.read(this.#socket);
     if (batch) listener.records(readBatch(new Uint8Array(batch)));
     if (!this.#open) return;
@@ -65,7 +68,7 @@ export class PacketSocket {
       this.close();
       listener.ended(`The packet socket failed: ${errnoText(-failed)}.`, failed);
     }
-  }
+  };
 
   /** Sends one frame with its link header. @throws TransportError */
   send(frame: Bytes): void {

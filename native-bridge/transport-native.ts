@@ -1,5 +1,6 @@
 import type { Bytes } from '../main/base/bytes.ts';
 import { errnoText } from '../main/dissect/errno.ts';
+import type { Flow } from './flow.ts';
 import type { Native, NativeSocket } from './native.ts';
 import { readBatch } from './protocol-batch.ts';
 import {
@@ -13,6 +14,8 @@ import {
 const CAPACITY = 4 << 20;
 
 export interface NativeTransportOptions {
+  /** Holds the reading up while the app is behind. */
+  readonly flow?: Flow;
   /** Octets of receive buffer to ask the kernel for: more than rmem_max needs CAP_NET_ADMIN. */
   readonly receiveBuffer?: number;
   /** Where messages go: port 0 is the kernel; tests talk to other sockets. */
@@ -30,14 +33,16 @@ export class NativeTransport implements Transport {
   #to: { readonly port: number; readonly groups: number };
   #listener: TransportListener | null = null;
   #seen = { dropped: 0, overruns: 0 };
+  #flow: Flow | undefined;
   #open = true;
 
   constructor(native: Native, protocol: number, options: NativeTransportOptions = {}) {
+    this.#flow = options.flow;
     this.#native = native;
     this.#to = options.to ?? { port: 0, groups: 0 };
     try {
       const buffer = options.receiveBuffer ?? 8 << 20;
-      this.#socket = native.openNetlink(protocol, buffer, CAPACITY, () => this.#readable());
+      this.#socket = native.openNetlink(protocol, buffer, CAPACITY, this.#readable);
     } catch (error) {
       const errno = (error as { errno?: unknown }).errno;
       if (typeof errno !== 'number') throw error;
@@ -52,9 +57,9 @@ export class NativeTransport implements Transport {
     this.#readable();
   }
 
-  #readable(): void {
+  readonly #readable = (): void => {
     const listener = this.#listener;
-    if (!listener || !this.#open) return;
+    if (!listener || !this.#open || !(this.#flow?.isOpen(this.#readable) ?? true)) return;
     const batch = this.#native.read(this.#socket);
     if (batch) listener.records(readBatch(new Uint8Array(batch)));
     // The listener may have closed it.
@@ -68,7 +73,7 @@ export class NativeTransport implements Transport {
       this.close();
       listener.ended(`The netlink socket failed: ${errnoText(-failed)}.`, failed);
     }
-  }
+  };
 
   send(message: Bytes): void {
     const errno = this.#native.send(this.#socket, message, this.#to.port, this.#to.groups);

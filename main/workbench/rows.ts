@@ -6,8 +6,12 @@ import { errnoName } from '../dissect/errno.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { addressText, msBetween, originOf } from './labels.ts';
 
-/** How a record came: by the air, by netlink (the ladder draws it between supplicant and kernel), or in a log. */
-export type CameBy = (record: number) => 'air' | 'nl80211' | 'log';
+/**
+ * How a record came: by the air, by netlink, by a network device (the ladder draws both between supplicant and kernel,
+ * where the session has netlink), or in a log.
+ */
+export type CameBy = (record: number) => Way;
+type Way = 'air' | 'nl80211' | 'netdev' | 'log';
 
 /** One attempt's ladder: its top-level steps as rows, and the same under a filter. */
 export interface Ladder {
@@ -46,7 +50,7 @@ export function buildLadder(
   const rows = trace.steps.map((step, row): RowView => {
     const message = step.record === null ? undefined : messages.get(step.record);
     const way = ways[row]!;
-    const [from, to] = lanesOf(step, message, way === 'nl80211', station);
+    const [from, to] = lanesOf(step, message, way === 'nl80211' || (way === 'netdev' && netlink), station);
     const acknowledged = message?.acknowledgedBy != null ? 'ack' : '';
     return {
       row,
@@ -61,8 +65,8 @@ export function buildLadder(
       from,
       to,
       role: step.kind === 'calculation' ? 'derived' : from === 'ap' ? 'ap' : 'station',
-      style: step.kind === 'calculation' ? 'calculation' : way,
-      note: step.kind === 'message' && message ? noteOf(message, acknowledged, misled) : '',
+      style: step.kind === 'calculation' ? 'calculation' : styleOf(way, netlink),
+      note: step.kind === 'message' && message ? noteOf(message, acknowledged, misled, way) : '',
       verdict: rowVerdict(step, message),
       substeps: step.substepCount,
       beacon:
@@ -129,14 +133,18 @@ function lanesOf(
 /** Whose lane a report stands on. */
 const reporters = { supplicant: 'supplicant', manager: 'supplicant', kernel: 'kernel', ap: 'ap' } as const;
 
-function noteOf(message: TrackedMessage, acknowledged: string, misled: boolean): string {
+/** What came by a network device is drawn as netlink is, where there is netlink: the note says the way. */
+export const styleOf = (way: Way, netlink: boolean): Exclude<Way, 'netdev'> =>
+  way === 'netdev' ? (netlink ? 'nl80211' : 'air') : way;
+
+function noteOf(message: TrackedMessage, acknowledged: string, misled: boolean, way: Way): string {
   const { event } = message;
   if (event && tries.has(event.kind) && event.errno) return `${event.errno} ${errnoName(event.errno)}`;
   if (event?.kind === 'hint') return misled ? 'misleading' : 'a guess';
   if (message.reason !== null) return `reason ${message.reason}`;
   if (message.status !== null) return `status ${message.status}`;
   if (message.repeats !== null) return `repeats ${message.repeats}`;
-  return acknowledged;
+  return way === 'netdev' ? 'packet socket' : acknowledged;
 }
 
 /** What a supplicant may be refused that it needs: a key that is taken away and was not there is none of these. */

@@ -20,7 +20,7 @@ import { passwordsOf } from '../derive/sae-secrets.ts';
 import type { Step } from '../derive/types.ts';
 import type { Attempt } from '../track/types.ts';
 import { addressText, msBetween, originOf, securityText } from './labels.ts';
-import { verdictOf } from './rows.ts';
+import { styleOf, verdictOf } from './rows.ts';
 import { hasSae, type SaeExchange, type SaeMessage, saeExchanges } from './sae-exchanges.ts';
 import { outputOf, type PartContext, pweGroups, stepOf, topParts } from './sae-parts.ts';
 import type { Analysed, Session } from './session.ts';
@@ -234,7 +234,7 @@ function messageView(
     note: step.detail,
     sentence: step.sentence,
     refused,
-    style: session.cameBy(message.record),
+    style: styleOf(session.cameBy(message.record), false),
   };
 }
 

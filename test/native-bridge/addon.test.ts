@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { describe, expect, it } from 'vitest';
 import { type Bytes, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
+import { Flow } from '../../native-bridge/flow.ts';
 import { resolveFamily } from '../../native-bridge/generic.ts';
 import { listLinks, setUp } from '../../native-bridge/links.ts';
 import { loadNative, type Native } from '../../native-bridge/native.ts';
@@ -172,6 +173,37 @@ describe.skipIf(!native)(`the addon${'why' in loaded ? ` (skipped: ${loaded.why}
       await bridge.close();
     },
   );
+
+  it.skipIf(!root)(`loses nothing uncounted while the app is behind${needsRoot}`, async () => {
+    const flow = new Flow();
+    let received = 0;
+    let lost = 0;
+    const there = new NativeTransport(native, USERSOCK, { receiveBuffer: 4096, flow });
+    there.join(group);
+    there.listen({
+      records: (records) => {
+        received += records.length;
+      },
+      lost: (count) => {
+        lost += count ?? 0;
+      },
+      ended: () => {},
+    });
+    const here = new NativeTransport(native, USERSOCK, { to: { port: 0, groups: 2 ** (group - 1) } });
+    const message = new Uint8Array(32_000);
+    flow.hold();
+    // More than the addon holds, and more than the kernel's buffer.
+    const SENT = 400;
+    for (let i = 0; i < SENT; i++) expect(() => here.send(message)).toThrow('ECONNREFUSED');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect([received, lost]).toEqual([0, 0]);
+    flow.release();
+    await until(() => received + lost === SENT);
+    expect(received).toBeGreaterThan(0);
+    expect(lost).toBeGreaterThan(0);
+    here.close();
+    there.close();
+  });
 
   it('is closed without harm while messages come', async () => {
     for (let round = 0; round < 20; round++) {

@@ -1,3 +1,4 @@
+import { Flow } from '../../native-bridge/flow.ts';
 import type { Host } from '../../native-bridge/host.ts';
 import type { Native } from '../../native-bridge/native.ts';
 import type { Transport, TransportListener } from '../../native-bridge/transport.ts';
@@ -17,10 +18,10 @@ class LoadTransport implements Transport {
   #script: Transport;
   #socket: NativeTransport;
 
-  constructor(script: Transport, native: Native, group: number) {
+  constructor(script: Transport, native: Native, group: number, flow: Flow) {
     this.#script = script;
     this.portId = script.portId;
-    this.#socket = new NativeTransport(native, USERSOCK);
+    this.#socket = new NativeTransport(native, USERSOCK, { flow });
     this.#socket.join(group);
   }
   listen(listener: TransportListener): void {
@@ -44,11 +45,11 @@ class LoadTransport implements Transport {
 }
 
 /** A machine whose nl80211 events come from a `Sender`. Joining the group needs root. */
-export function loadHost(native: Native, group: number): Host {
+export function loadHost(native: Native, group: number, flow = new Flow()): Host {
   const kernel = new ScriptedKernel();
   return scriptedHost(kernel, {
     openNetlink: async (protocol) =>
-      protocol === 16 ? new LoadTransport(kernel.open(protocol), native, group) : kernel.open(protocol),
+      protocol === 16 ? new LoadTransport(kernel.open(protocol), native, group, flow) : kernel.open(protocol),
   });
 }
 

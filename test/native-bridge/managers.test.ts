@@ -40,6 +40,24 @@ describe('who manages interfaces', () => {
     expect(found).toMatchObject({ name: 'NetworkManager', pid: 812, interfaces: ['wlan0'] });
   });
 
+  it('is nobody for an interface that was taken from NetworkManager, though its wpa_supplicant runs on', () => {
+    const found = findManagers(
+      machine({
+        '/proc/812/comm': 'NetworkManager\n',
+        '/proc/812/cmdline': '/usr/sbin/NetworkManager\0',
+        '/run/NetworkManager/devices/3': '[device]\nmanaged=false\n',
+        '/proc/813/comm': 'wpa_supplicant\n',
+        '/proc/813/cmdline': 'wpa_supplicant\0-u\0-s\0',
+      }),
+      links,
+    );
+    expect(found).toMatchObject([
+      { name: 'NetworkManager', interfaces: [] },
+      { name: 'wpa_supplicant', interfaces: [] },
+    ]);
+    expect(managersOf(found, 'wlan0')).toEqual([]);
+  });
+
   it('is wpa_supplicant by its arguments and control sockets', () => {
     const files = machine({
       '/proc/90/comm': 'wpa_supplicant\n',
