@@ -225,8 +225,15 @@ export class Lab {
     return this.start(name, this.job.node, [`${this.job.repository}/dist/main/cli.js`, ...args], options);
   }
 
-  /** @returns how many of `count` pings from the station came back */
-  ping(interfaceName = 'wlan1', count = 3) {
+  /** Pings from the station until one round of three brings something back, five at most. @returns how many came back */
+  ping(interfaceName = 'wlan1') {
+    for (let rounds = 1; ; rounds++) {
+      const received = this.#pingOnce(interfaceName, 3);
+      if (received > 0 || rounds === 5) return received;
+    }
+  }
+
+  #pingOnce(interfaceName, count) {
     this.sh(`ip addr add 10.77.1.2/24 dev ${interfaceName} 2>/dev/null`);
     const out = spawnSync(
       'ping',
