@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import type { SessionFacts } from '../../main/diagnose/rule.ts';
+import { messageLost } from '../../main/diagnose/rules/message-lost.ts';
 import type { Finding } from '../../main/diagnose/types.ts';
 import { type Analysed, analyse, passphrase, readJson } from '../derive/session.ts';
 
@@ -128,6 +130,56 @@ describe('a failure of which frames are missing', () => {
     const other = await heard('wpa2-wrong-passphrase', (r) => r > 50);
     expect(failures(other)).toEqual([]);
     expect(named(other.findings[0]!, 'wrong-passphrase')).toMatchObject({ certainty: 'proved' });
+  });
+});
+
+describe('SAE confirms that nothing answers', () => {
+  const SEQUENCE_CONTROL = 22;
+  /** The record again, so many seconds later, as another frame. */
+  function again(record: Uint8Array, seconds: number): Uint8Array {
+    const copy = Buffer.from(record);
+    copy.writeUInt32LE(copy.readUInt32LE(0) + seconds, 0);
+    const at = 16 + copy.readUInt16LE(18) + SEQUENCE_CONTROL;
+    copy.writeUInt16LE((copy.readUInt16LE(at) + 0x2000 + seconds * 16) & 0xfff0, at);
+    return copy;
+  }
+
+  it.each([
+    ['the passwords may differ', false, ['sae-password-mismatch']],
+    ['not so where the station had repeated its commit: the two are out of step', true, []],
+  ] as const)('%s', async (_, late, expected) => {
+    const { head, records } = recordsOf('sae-hnp-g19');
+    const whole = await analyse(fixture('sae-hnp-g19/air.pcap'), []);
+    const [commit, answer, confirm] = whole.tracked.attempts[0]!.messages.filter(
+      (m) => m.kind === 'authentication',
+    ).map((m) => records[m.record - 1]!);
+    const beacon = records[whole.tracked.attempts[0]!.messages.find((m) => m.kind === 'beacon')!.record - 1]!;
+    const shown = [commit!, answer!, ...(late ? [again(commit!, 1)] : []), confirm!, again(confirm!, 2)];
+    const directory = mkdtempSync(join(tmpdir(), 'handshake-missed-'));
+    try {
+      const path = join(directory, 'air.pcap');
+      writeFileSync(path, Buffer.concat([head, beacon, ...shown, again(beacon, 90)]));
+      const session = await analyse(path, []);
+      expect(outcomes(session)).toEqual(['failed']);
+      expect(session.findings[0]!.map((f) => f.cause).filter((c) => c === 'sae-password-mismatch')).toEqual([
+        ...expected,
+      ]);
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('a lost message beside a cause that is known', () => {
+  it('is a notice: it was sent again, and is not why the try failed', async () => {
+    const session = await heard('m3-lost', () => false);
+    const trace = session.traces[0]!;
+    const facts = { attempts: session.tracked.attempts } as unknown as SessionFacts;
+    const severities = (found: readonly Finding[]) =>
+      messageLost.find!(trace, facts, found).map((f) => f.severity);
+    expect(severities([])).toEqual(['failure']);
+    const known = session.findings[0]!.find((f) => f.severity === 'failure')!;
+    expect(severities([{ ...known, cause: 'kernel-cipher-missing' }])).toEqual(['notice']);
   });
 });
 

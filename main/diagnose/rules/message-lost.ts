@@ -52,9 +52,11 @@ const find: Find = (trace, _session, found) => {
       if (lost) out.push(lost);
     }
   }
+  // What was lost and sent again on the way is not why it failed, where that is known.
+  if (failed(found)) return out.map((lost) => ({ ...lost, severity: 'notice' }));
   const held = found.some((f) => f.cause === 'held-at-breakpoint');
   if (out.length > 0 || held || trace.outcome === 'connected') return out;
-  const late = failed(found) ? [] : lateAnswers(trace);
+  const late = lateAnswers(trace);
   return late.length > 0 ? late : reportedLoss(trace);
 };
 

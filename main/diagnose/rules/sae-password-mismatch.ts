@@ -76,7 +76,10 @@ function onAir(trace: Trace, session: SessionFacts): Finding[] {
   const told = reportedRefusal(trace);
   if (told) return [told];
   const sent = confirms.filter((f) => f.message.direction === 'to-ap' && f.status === 0);
-  const silent = both && sent.length > 0 && accepted.length === 0 && trace.outcome === 'failed';
+  // A station that repeats its commit after that of the AP was late to hear it: the two are out of step.
+  const heard = commits.find((c) => c.message.direction === 'to-station')?.message.record ?? 0;
+  const late = commits.some((c) => c.message.direction === 'to-ap' && c.message.record > heard);
+  const silent = both && !late && sent.length > 0 && accepted.length === 0 && trace.outcome === 'failed';
   return silent ? [unanswered(trace, sent)] : [];
 }
 
