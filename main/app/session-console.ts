@@ -32,6 +32,7 @@ export async function converse(session: LiveSession, options: ConsoleOptions): P
   input.on('line', (line) => command(session, line.trim()));
   const countdown = setInterval(() => showTimeLeft(session, now()), 100);
   let staying: NodeJS.Timeout | undefined;
+  let holding: NodeJS.Timeout | undefined;
   session.start();
   try {
     for await (const event of session.events) {
@@ -46,12 +47,13 @@ export async function converse(session: LiveSession, options: ConsoleOptions): P
       for (const line of lines.lines(event, now())) process.stdout.write(`${line}\n`);
       if (event.kind !== 'held') continue;
       if (holdMs === null) process.stdout.write(`${' '.repeat(14)}${HELP}\n`);
-      else setTimeout(() => session.go(), holdMs);
+      else holding = setTimeout(() => session.go(), holdMs);
     }
   } finally {
     clearInterval(countdown);
     // Who leaves sooner does not wait for it.
     clearTimeout(staying);
+    clearTimeout(holding);
     input.close();
     // A terminal that is still read would keep the process.
     process.stdin.unref?.();

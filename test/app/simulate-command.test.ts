@@ -93,6 +93,14 @@ describe('simulate', () => {
     },
   );
 
+  it('what was held is not waited for when it is over', async () => {
+    const child = cli.start(['simulate', '--passphrase', SECRET, '--break', 'M2', '--hold', '60000']);
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('|| Held')) child.kill('SIGTERM');
+    });
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(1);
+  });
+
   it('the recording gives the steps that the session had live', async () => {
     const args = ['--passphrase', SECRET, '--break', 'M2', '--hold', '300'];
     const ran = await simulate(...args, '--record', file('live.pcapng'));
