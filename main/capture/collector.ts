@@ -9,12 +9,13 @@ const MAX_TIME = (1n << 63n) - 1n;
 const USUAL_DISORDER = 100_000_000n;
 /** Warnings of one kind that are given one by one; the rest are counted, so that a file cannot fill the memory. */
 const EACH_KIND = 8;
-/** Kernels and drivers deliver a little out of order all the time: once is enough. */
-const limitOf = (kind: WarningKind): number => (kind === 'order' ? 1 : EACH_KIND);
+/** A whole capture has them or hardly one: a snap length cuts, kernels and drivers deliver a little out of order. */
+const limitOf = (kind: WarningKind): number => (kind === 'order' || kind === 'cut' ? 1 : EACH_KIND);
 
 /** Every kind of warning, in the words of the line that counts those left out. */
 const KINDS = {
   captured: 'packet longer than its block',
+  cut: 'packet that was not captured whole',
   damage: 'damaged part',
   empty: 'record without octets',
   fraction: 'fraction of more than a second',
@@ -83,6 +84,8 @@ export class Collector {
       );
       originalLength = bytes.length;
     }
+    if (bytes.length < originalLength && bytes.length > 0)
+      this.warn('cut', at, `packet of ${originalLength} octets, of which ${bytes.length} were captured`);
     if (bytes.length === 0) this.warn('empty', at, 'record without octets');
     this.items.push({
       type: 'record',

@@ -35,7 +35,7 @@ const LATEST = (1n << 63n) - 1n;
 export const clockName = ({ file, clock }: Source): string => `${clock ?? 'epoch'} ${file}`;
 
 /** Whether a source holds what a log said, and not what was captured. */
-const isLog = ({ linkType, form }: Source): boolean => linkType === LinkType.Log || form !== undefined;
+export const isLog = ({ linkType, form }: Source): boolean => linkType === LinkType.Log || form !== undefined;
 
 /**
  * The order of a session's records. A file whose clocks are all moved alike is one run; else each of its clocks is.

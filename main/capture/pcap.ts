@@ -24,6 +24,7 @@ export class PcapParser implements Parser {
   #variant = MAGIC.get(0xa1b2c3d4)!;
   #source: Source | null = null;
   #limit = 0;
+  /** Of the last record whose lengths can be. */
   #seconds: number | null = null;
   #lost: { offset: number; reason: string } | null = null;
 
@@ -58,9 +59,17 @@ export class PcapParser implements Parser {
         this.#lose(window, `captured length ${captured} cannot be`);
         continue;
       }
-      if (window.available < header + captured) {
-        if (!window.ended) return header + captured;
+      // More captured than there was: some writers count so, else the length is wrong, as what follows shows.
+      const original = window.u32(12, this.#little);
+      const end = header + captured;
+      const needed = captured > original ? end + header : end;
+      if (window.available < needed && !window.ended) return needed;
+      if (window.available < end) {
         this.#lose(window, `torn: ${window.available - header} of a record's ${captured} octets`);
+        continue;
+      }
+      if (captured > original && window.available > end && !this.#fits(window, end)) {
+        this.#lose(window, `captured length ${captured} of an original length ${original}`);
         continue;
       }
       this.#record(window, this.#source, captured);
@@ -94,7 +103,7 @@ export class PcapParser implements Parser {
     const fraction = window.u32(4, this.#little);
     if (BigInt(fraction) * unit >= 1_000_000_000n)
       this.#out.warn('fraction', window.offset, `fraction of a second ${fraction} is more than a second`);
-    this.#seconds = seconds;
+    if (captured > 0 && captured <= window.u32(12, this.#little)) this.#seconds = seconds;
     this.#out.record({
       time: BigInt(seconds) * 1_000_000_000n + BigInt(fraction) * unit,
       source,
@@ -133,18 +142,20 @@ export class PcapParser implements Parser {
     return this.#recordLength(window, first) ? 0 : -1;
   }
 
+  /** Length of the record that seems to be there, or 0. */
   #recordLength(window: Window, at: number): number {
-    const { header, unit } = this.#variant;
-    const seconds = window.u32(at, this.#little);
-    const fraction = window.u32(at + 4, this.#little);
     const captured = window.u32(at + 8, this.#little);
     const original = window.u32(at + 12, this.#little);
-    const plausible =
-      captured > 0 &&
-      captured <= original &&
-      original <= USUAL_MAX &&
-      fraction * Number(unit) < 1e9 &&
-      (this.#seconds === null || Math.abs(seconds - this.#seconds) < DAY);
-    return plausible ? header + captured : 0;
+    const sameDay = this.#seconds === null || Math.abs(window.u32(at, this.#little) - this.#seconds) < DAY;
+    const plausible = captured <= original && original <= USUAL_MAX && sameDay && this.#fits(window, at);
+    return plausible ? this.#variant.header + captured : 0;
+  }
+
+  /** Whether a record's fraction of a second and captured length can be there. */
+  #fits(window: Window, at: number): boolean {
+    if (window.available < at + this.#variant.header) return false;
+    const fraction = window.u32(at + 4, this.#little);
+    const captured = window.u32(at + 8, this.#little);
+    return captured > 0 && captured <= USUAL_MAX && fraction * Number(this.#variant.unit) < 1e9;
   }
 }

@@ -1,6 +1,14 @@
 import { Opening, type OpenOptions, type StoredFile } from './opening.ts';
-import { type Order, orderOf, type Retiming } from './order.ts';
-import type { CaptureRecord, CustomBlock, Disclosed, Source, Warning } from './types.ts';
+import { isLog, type Order, orderOf, type Retiming } from './order.ts';
+import { settled } from './settle.ts';
+import {
+  type CaptureRecord,
+  type CustomBlock,
+  type Disclosed,
+  LinkType,
+  type Source,
+  type Warning,
+} from './types.ts';
 
 export type { OpenOptions, StoredFile };
 
@@ -15,6 +23,8 @@ type About = Pick<RecordStore, 'sources' | 'files' | 'warnings' | 'comments' | '
 interface Content {
   readonly length: number;
   get(index: number): CaptureRecord;
+  /** Time of what was captured; null of log lines and what stood in them, which keep their places. */
+  captured(index: number): bigint | null;
   retimed(retiming: Retiming): Promise<RecordStore>;
   close(): void;
 }
@@ -86,9 +96,13 @@ export class RecordStore {
       const rows = new Map([...placed].map(([record, time]) => [order.row(record), time]));
       return RecordStore.#of(opening, await orderOf(opening, { shifts, placed: rows }));
     };
+    const captured = (index: number): bigint | null => {
+      const row = order.row(index);
+      return isLog(sources[table.source(row)]!) ? null : order.time(row);
+    };
     const { files, warnings, comments, custom } = opening;
     return new RecordStore(
-      { length: table.length, get, retimed, close: () => opening.close() },
+      { length: table.length, get, captured, retimed, close: () => opening.close() },
       { sources, files, warnings, comments, custom, secrets },
     );
   }
@@ -99,8 +113,12 @@ export class RecordStore {
       const record = records[index - 1]!;
       return record.index === index ? record : { ...record, index };
     };
+    const captured = (index: number): bigint | null => {
+      const { linkType, origin, time } = records[index - 1]!;
+      return linkType === LinkType.Log || origin !== undefined ? null : time;
+    };
     const store: RecordStore = new RecordStore(
-      { length: records.length, get, retimed: async () => store, close: () => {} },
+      { length: records.length, get, captured, retimed: async () => store, close: () => {} },
       { sources, files: [], warnings: [], comments: [], custom: [], secrets: [] },
     );
     return store;
@@ -128,6 +146,19 @@ export class RecordStore {
   *records(from = 1, to = this.length): Generator<CaptureRecord> {
     for (let index = Math.max(1, from); index <= Math.min(to, this.length); index++)
       yield this.#content.get(index);
+  }
+
+  /**
+   * All records in order of time, where their numbers are not: dumpcap writes the packets of several interfaces by
+   * turns, each some hundred milliseconds of one. Later by more than that is another order of time: see `settled`.
+   */
+  *inTime(): Generator<CaptureRecord> {
+    for (const index of settled(this.#numbers(), (index) => this.#content.captured(index)))
+      yield this.#content.get(index);
+  }
+
+  *#numbers(): Generator<number> {
+    for (let index = 1; index <= this.length; index++) yield index;
   }
 
   /** Closes the files and frees what was decompressed. Records cannot be read any more. */

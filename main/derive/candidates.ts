@@ -8,6 +8,7 @@ import type { Attempt, KeyHandshake, KeyMessage } from '../track/types.ts';
 import { type Memo, pbkdf2Key } from './builder.ts';
 import { keyAddresses } from './mld.ts';
 import { mskPart } from './pmk.ts';
+import { isWhole } from './state.ts';
 import type { Negotiated } from './suite.ts';
 import type { Secret } from './types.ts';
 
@@ -81,22 +82,33 @@ function provenByMic(pmk: Bytes, handshake: KeyHandshake, attempt: Attempt, suit
   if (handshake.kind !== 'four-way') return false;
   const anonces = handshake.messages.filter((m) => m.name === 'M1' || m.name === 'M3');
   const m2s = handshake.messages.filter((m) => m.name === 'M2');
-  return m2s.some((m2) => anonces.some((asked) => micVerifies(pmk, asked, m2, attempt, suite)));
+  // Of an M2 that the capture cuts, the nonce may be there: then a later message proves the keys of both nonces.
+  const later = handshake.messages.filter((m) => (m.name === 'M3' || m.name === 'M4') && isWhole(m));
+  return m2s.some((m2) =>
+    (isWhole(m2) ? [m2] : later).some((signed) =>
+      anonces.some((asked) => micVerifies(pmk, asked, m2, attempt, suite, signed)),
+    ),
+  );
 }
 
-/** Whether M2's MIC is right for this PMK and the ANonce of that M1 or M3. A trial: it makes no step. */
+/**
+ * Whether the MIC of M2, or of a later message, is right for this PMK, the ANonce of that M1 or M3 and the SNonce of
+ * M2. A trial: it makes no step.
+ */
 export function micVerifies(
   pmk: Bytes,
   asked: KeyMessage,
   m2: KeyMessage,
   attempt: Attempt,
   { akm, recipe, mld }: Negotiated,
+  signed = m2,
 ): boolean {
-  const algorithm = eapolKeyAlgorithms(m2.key.version, akm)?.mic?.algorithm;
-  const eapol = m2.frame.eapol;
-  if (!akm || akm.ft || !recipe || !algorithm || !eapol) return false;
-  const signed = part(m2, eapol.span).slice();
-  signed.fill(0, m2.key.mic.start - eapol.span.start, m2.key.mic.end - eapol.span.start);
+  const { key, frame } = signed;
+  const algorithm = eapolKeyAlgorithms(key.version, akm)?.mic?.algorithm;
+  if (!akm || akm.ft || !recipe || !algorithm || !frame.eapol?.whole) return false;
+  const { start } = frame.eapol.span;
+  const pdu = part(signed, frame.eapol.span).slice();
+  pdu.fill(0, key.mic.start - start, key.mic.end - start);
   const { aa, spa } = keyAddresses(attempt, mld);
   const inputs = {
     aa: fromHex(aa),
@@ -104,7 +116,7 @@ export function micVerifies(
     anonce: part(asked, asked.key.nonce),
     snonce: part(m2, m2.key.nonce),
   };
-  return equal(eapolMic(algorithm, ptk(akm, pmk, inputs, recipe.tk).kck, signed), part(m2, m2.key.mic));
+  return equal(eapolMic(algorithm, ptk(akm, pmk, inputs, recipe.tk).kck, pdu), part(signed, key.mic));
 }
 
 function provenByPmkid(

@@ -93,7 +93,9 @@ export class DataFrames {
       ...(!group && { mld: this.#suite.mld ?? null }),
     });
     const right = keys.find((key) => this.#opens(cipher, mpdu(key)));
-    const key = right ?? keys.find(({ given }) => !given);
+    // Keys that are not known are in use: that none of those before them opens the frame is no failure.
+    const tried = group || !this.#exchange.keysUnknown ? keys.find(({ given }) => !given) : undefined;
+    const key = right ?? tried;
     if (!key) return this.#close(message, located);
     this.finish();
     return this.#decrypted(message, located, cipher, mpdu(key), right !== undefined);

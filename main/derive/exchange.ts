@@ -12,7 +12,15 @@ import { tellKeyMessage } from './keymessages.ts';
 import { addressSpan, type LocatedKey } from './located.ts';
 import { checkMicStep, type MicMeaning, type MicSubject, micHolds, micStep } from './mic.ts';
 import { agreedPmkidStep, pmkidStep, suiteBPmkidStep } from './pmkid.ts';
-import { type Done, type ExchangeContext, micFailed, octets, type Pairwise, type When } from './state.ts';
+import {
+  type Done,
+  type ExchangeContext,
+  isWhole,
+  micFailed,
+  octets,
+  type Pairwise,
+  type When,
+} from './state.ts';
 import type { Ref, Step } from './types.ts';
 import { placeOf } from './words.ts';
 
@@ -39,6 +47,12 @@ export class Exchange {
 
   get pairwise(): Pairwise[] {
     return this.#context.keys.pairwise;
+  }
+
+  /** The last handshake that was confirmed gave a PTK that is not known: its messages are missed, cut or unreadable. */
+  get keysUnknown(): boolean {
+    const confirmed = this.done.findLast(({ message }) => message.name === 'M4');
+    return confirmed !== undefined && confirmed.pairwise === null;
   }
 
   /** Step of the first PMKID that was checked. */
@@ -260,7 +274,7 @@ export class Exchange {
   #subject(done: Done): MicSubject | null {
     const { pairwise, located, message } = done;
     const algorithm = eapolKeyAlgorithms(message.key.version, this.#context.suite.akm)?.mic?.algorithm;
-    if (!pairwise || !algorithm || !message.key.hasMic) return null;
+    if (!pairwise || !algorithm || !message.key.hasMic || !isWhole(message)) return null;
     return { name: message.name, message: located, kck: out(pairwise.step, 'KCK'), algorithm };
   }
 
@@ -361,7 +375,9 @@ export class Exchange {
       no: 'The AP must drop this message.',
     });
     const { pairwise } = done;
-    if (!pairwise || pairwise.inUse || micFailed(done)) return;
+    if (!pairwise || micFailed(done)) return;
+    pairwise.m2 = pairwise.m2 || proved(done);
+    if (pairwise.inUse) return;
     pairwise.inUse = true;
     const said = {
       explanation:

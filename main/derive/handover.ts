@@ -5,7 +5,7 @@ import type { KeyDataInfo, Span } from '../dissect/types.ts';
 import { out, type StepBuilder } from './builder.ts';
 import { nameStep } from './ft-steps.ts';
 import { elementStep, type GroupKeyName, groupKeyStep, KEY_DATA, shifted, unwrapStep } from './keydata.ts';
-import { type Done, type ExchangeContext, type GroupKey, octets, type When } from './state.ts';
+import { type Done, type ExchangeContext, type GroupKey, isWhole, octets, type When } from './state.ts';
 import type { Ref } from './types.ts';
 
 /** Key data that can be read, and how to refer to its octets. */
@@ -41,7 +41,8 @@ export class Handover {
   /** Opens key data where that is the check of the message: with AES-SIV. */
   open(done: Done, when: When): void {
     const { message } = done;
-    if (this.#context.suite.akm?.keyWrap !== 'aes-siv' || !message.key.encryptedKeyData) return;
+    if (this.#context.suite.akm?.keyWrap !== 'aes-siv' || !message.key.encryptedKeyData || !isWhole(message))
+      return;
     const readable = this.#unwrap(done, false, when);
     if (readable) this.#opened.set(done, readable);
   }
@@ -82,6 +83,7 @@ export class Handover {
   /** M3 and G1 carry group keys; M3 repeats what the AP announces. */
   fromAp(done: Done, when: When): void {
     const { message } = done;
+    if (!isWhole(message)) return;
     const { wpa } = this.#context.suite;
     // A group message of WPA1 carries the GTK alone, encrypted though no bit says so.
     const bare = message.name === 'G1' && message.key.descriptorType === 254;

@@ -19,11 +19,20 @@ export function tellKeyMessage(
   return {
     title,
     detail: again ? `sent again, first in frame ${again.record}` : '',
-    sentence: same ? `${sentence} It is frame ${same.record} again, byte for byte.` : sentence,
+    sentence: `${sentence}${same ? ` It is frame ${same.record} again, byte for byte.` : ''}${cut(message)}`,
     explanation,
     clauses: [clause, 'IEEE 802.11-2020, 12.7.2'],
     inputs: carried(message, located),
   };
+}
+
+/** Of a message that the capture holds only in part. */
+function cut({ frame, key }: KeyMessage): string {
+  const { eapol, bytes } = frame;
+  if (!eapol || eapol.whole) return '';
+  const announced = 4 + ((bytes[eapol.span.start + 2]! << 8) | bytes[eapol.span.start + 3]!);
+  const there = eapol.span.end - eapol.span.start;
+  return ` Only ${there} of its ${announced} octets are in the capture: ${key.hasMic ? 'its MIC cannot be checked' : 'what follows is not known'}.`;
 }
 
 interface Words {

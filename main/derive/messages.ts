@@ -75,7 +75,7 @@ function clear(message: TrackedMessage, frame: Frame): Told {
       return authentication(message, management, say);
     case 'association-request':
       return say(
-        `The station asks to join ${ssidOf(frame)} and chooses ${security(management?.rsn[0])}.${further(frame)}`,
+        `The station asks to join ${ssidOf(frame)} and chooses ${chosen(management)}.${further(frame)}`,
         'IEEE 802.11-2020, 9.3.3.5',
         {
           explanation:
@@ -244,8 +244,15 @@ function isWildcard(frame: Frame): boolean {
 function asksFor(management: ManagementInfo | null): string {
   const rsn = management?.rsn ?? [];
   if (rsn.length > 0) return `asks for ${[...new Set(rsn.map(security))].join(' or ')}`;
+  if (management?.cut) return `asks for ${CUT_OFF}`;
   return (management?.capabilities ?? 0) & 0x10 ? 'asks for WEP' : 'asks for no key';
 }
+
+const CUT_OFF = 'what the capture does not show, since it has cut the frame';
+
+/** What an association request chooses. */
+const chosen = (management: ManagementInfo | null): string =>
+  management?.cut && management.rsn.length === 0 ? CUT_OFF : security(management?.rsn[0]);
 
 /** `WPA2-PSK with CCMP`, of an RSN or WPA element. */
 export function security(rsn: RsnInfo | undefined): string {

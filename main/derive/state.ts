@@ -16,7 +16,7 @@ export interface Pairwise {
   readonly step: string;
   readonly anonce: Bytes;
   readonly snonce: Bytes;
-  /** MIC of M2, then of M3: null until one was checked. */
+  /** MIC of M2 (or of M4, where M2 is cut), then of M3: null until one was checked. */
   m2: boolean | null;
   m3: boolean | null;
   /** Key data that was unwrapped with it, so that a repeat is not unwrapped again. */
@@ -68,6 +68,9 @@ export interface ExchangeContext {
 }
 
 export const octets = (m: LocatedKey, span: Span): Bytes => m.frame.bytes.subarray(span.start, span.end);
+
+/** Whether the record holds all of the message: else neither its MIC nor its key data can be read. */
+export const isWhole = ({ frame }: Pick<KeyMessage, 'frame'>): boolean => frame.eapol?.whole === true;
 
 /** Whether a message's MIC was computed and is wrong. */
 export const micFailed = (done: Done): boolean => done.checks.some((c) => c.name === 'mic' && c.ok === false);

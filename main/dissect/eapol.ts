@@ -38,6 +38,7 @@ export function dissectEapol(
   const r = new Reader(bytes, Math.min(start, limit), limit);
   let version = 0;
   let packetType = -1;
+  let whole = false;
   let pdu = { start: r.at, end: r.limit };
   let key: EapolKeyInfo | null = null;
   let eap: EapInfo | null = null;
@@ -51,6 +52,7 @@ export function dissectEapol(
     const lengthSpan = { start: r.at - 2, end: r.at };
     pdu = { start: pdu.start, end: Math.min(limit, r.at + length) };
     const short = r.at + length > limit;
+    whole = !short;
     const message = `EAPOL: ${length} octets announced, ${limit - r.at} left`;
     if (short) malformed.push({ offset: lengthSpan.start, message });
     fields.push(leaf('Length', 'eapol.len', length, lengthSpan, short ? { error: message } : {}));
@@ -63,12 +65,12 @@ export function dissectEapol(
       malformed.push(...packet.malformed);
       fields.push(group('EAP', 'eap', packet.summary, body, packet.fields));
     } else if (packetType === 3) {
-      const read = readKey(bytes, body, fields, malformed, context);
+      const read = readKey(bytes, { ...body, announced: length }, fields, malformed, context);
       key = read.info;
       summary = read.summary;
     } else if (packetType === 1) summary = 'EAPOL-Start';
     else if (packetType === 2) summary = 'EAPOL-Logoff';
     else if (body.end > body.start) fields.push(leaf('Body', '', hexOf(bytes, body), body));
   });
-  return { info: { span: pdu, version, packetType, key, eap }, fields, summary, malformed };
+  return { info: { span: pdu, whole, version, packetType, key, eap }, fields, summary, malformed };
 }

@@ -16,16 +16,21 @@ const beforeMic = 77;
 /** MIC lengths there are, the likeliest first; 0 is FILS. */
 const micLengths = [16, 24, 32, 0] as const;
 
+/** Body of an EAPOL-Key PDU: the octets that are there, and how many the PDU announces. */
+interface Body extends Span {
+  readonly announced: number;
+}
+
 /**
  * Octets of the MIC field. The AKM decides, but a capture may not hold the association: then it is the length with
  * which the key data ends where the PDU ends. Where none does (hostapd pads message 3 of FILS), FILS shows by
  * encrypted key data without a MIC.
  */
-function micLengthOf(bytes: Bytes, body: Span, information: number, context: DissectContext): number {
+function micLengthOf(bytes: Bytes, body: Body, information: number, context: DissectContext): number {
   const length = body.end - body.start;
   const spare = (mic: number): number => {
     const at = beforeMic + mic;
-    return at + 2 <= length ? length - at - 2 - u16be(bytes, body.start + at) : -1;
+    return at + 2 <= length ? body.announced - at - 2 - u16be(bytes, body.start + at) : -1;
   };
   const given = context.micLength;
   if (given !== undefined && spare(given) === 0) return given;
@@ -38,7 +43,7 @@ function micLengthOf(bytes: Bytes, body: Span, information: number, context: Dis
 /** Reads the body of an EAPOL-Key PDU; appends its nodes to `fields`. `info` is null where its head breaks off. */
 export function readKey(
   bytes: Bytes,
-  body: Span,
+  body: Body,
   fields: Field[],
   malformed: Malformed[],
   context: DissectContext,
@@ -101,7 +106,7 @@ function informationField(word: number, span: Span): Field {
 function rsnKey(
   bytes: Bytes,
   r: Reader,
-  body: Span,
+  body: Body,
   type: number,
   fields: Field[],
   malformed: Malformed[],
@@ -126,41 +131,13 @@ function rsnKey(
     }),
   );
   const nonce = octets('Key nonce', 'wlan_rsna_eapol.keydes.nonce', 32);
-  const iv = octets('Key IV', 'eapol.keydes.key_iv', 16);
-  const rsc = octets('Key RSC', 'wlan_rsna_eapol.keydes.rsc', 8);
-  octets('Key ID', 'wlan_rsna_eapol.keydes.id', 8);
-  const micLength = micLengthOf(bytes, body, word, context);
-  const mic = r.span(micLength);
-  if (micLength)
-    fields.push(leaf('Key MIC', 'wlan_rsna_eapol.keydes.mic', hexOf(bytes, mic), mic, { clause }));
-  const dataLength = r.u16be();
-  const short = dataLength > r.left;
-  const message = `Key data: ${dataLength} octets announced, ${r.left} left`;
-  const lengthSpan = { start: r.at - 2, end: r.at };
-  if (short) malformed.push({ offset: lengthSpan.start, message });
-  fields.push(
-    leaf('Key data length', 'wlan_rsna_eapol.keydes.data_len', dataLength, lengthSpan, {
-      clause,
-      ...(short && { error: message }),
-    }),
-  );
-  const keyData = r.span(Math.min(dataLength, r.left));
   const pairwise = (word & 0x8) !== 0;
   // WPA1 has no bit for it: there the key data of a group message is always encrypted.
   const encrypted = type === 254 ? !pairwise : (word & 0x1000) !== 0;
-  if (keyData.end > keyData.start) {
-    const filter = 'wlan_rsna_eapol.keydes.data';
-    if (encrypted) {
-      const value = hexOf(bytes, keyData);
-      fields.push(leaf('Key data, encrypted', filter, value, keyData, { clause }));
-    } else {
-      const plain = readKeyData(bytes, keyData, type === 254, context);
-      malformed.push(...plain.malformed);
-      fields.push(group('Key data', filter, '', keyData, plain.fields, { clause }));
-    }
-  }
-  if (r.left) octets('Octets after the key data', 'wlan_rsna_eapol.extraneous', r.left);
-  result.info = {
+  const micLength = micLengthOf(bytes, body, word, context);
+  const none = { start: body.end, end: body.end };
+  // What is known of a message that the capture cuts after its nonce: enough to tell which it is.
+  const head: EapolKeyInfo = {
     descriptorType: type,
     information: word,
     version: word & 7,
@@ -178,11 +155,46 @@ function rsnKey(
     replayCounter,
     replayCounterSpan,
     nonce,
-    iv,
-    rsc,
-    mic,
-    keyData,
+    iv: none,
+    rsc: none,
+    mic: none,
+    keyData: none,
+    keyDataLength: Math.max(0, body.announced - beforeMic - micLength - 2),
   };
+  result.info = head;
+  const iv = octets('Key IV', 'eapol.keydes.key_iv', 16);
+  const rsc = octets('Key RSC', 'wlan_rsna_eapol.keydes.rsc', 8);
+  octets('Key ID', 'wlan_rsna_eapol.keydes.id', 8);
+  const mic = r.span(micLength);
+  if (micLength)
+    fields.push(leaf('Key MIC', 'wlan_rsna_eapol.keydes.mic', hexOf(bytes, mic), mic, { clause }));
+  const dataLength = r.u16be();
+  const short = dataLength > r.left;
+  const message = `Key data: ${dataLength} octets announced, ${r.left} left`;
+  const lengthSpan = { start: r.at - 2, end: r.at };
+  if (short) malformed.push({ offset: lengthSpan.start, message });
+  fields.push(
+    leaf('Key data length', 'wlan_rsna_eapol.keydes.data_len', dataLength, lengthSpan, {
+      clause,
+      ...(short && { error: message }),
+    }),
+  );
+  const keyData = r.span(Math.min(dataLength, r.left));
+  if (keyData.end > keyData.start) {
+    const filter = 'wlan_rsna_eapol.keydes.data';
+    if (encrypted) {
+      const value = hexOf(bytes, keyData);
+      fields.push(leaf('Key data, encrypted', filter, value, keyData, { clause }));
+    } else {
+      const plain = readKeyData(bytes, keyData, type === 254, context);
+      malformed.push(...plain.malformed);
+      fields.push(group('Key data', filter, '', keyData, plain.fields, { clause }));
+    }
+  }
+  if (r.left) octets('Octets after the key data', 'wlan_rsna_eapol.extraneous', r.left);
+  const cut = body.end - body.start < body.announced;
+  const keyDataLength = cut ? dataLength : keyData.end - keyData.start;
+  result.info = { ...head, iv, rsc, mic, keyData, keyDataLength };
 }
 
 /** The RC4 descriptor of dynamic WEP (IEEE 802.1X-2004, 7.6): it has no nonce, and its signature stands for the MIC. */
@@ -247,5 +259,6 @@ function rc4Key(
     rsc: none,
     mic,
     keyData,
+    keyDataLength: keyData.end - keyData.start,
   };
 }

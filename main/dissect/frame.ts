@@ -82,8 +82,9 @@ export function dissect(
       d.fields.push(...llcLayer(d, lastPayload(o).start, lastPayload(o).end));
     else if (o.etherType !== null && o.payload)
       d.fields.push(...payloadLayer(d, o.etherType, o.payload.start, o.payload.end));
-    if (originalLength > bytes.length)
-      d.summary += ` [cut: ${bytes.length} of ${originalLength} octets captured]`;
+    if (originalLength <= bytes.length) return;
+    if (d.management) d.management = { ...d.management, cut: true };
+    d.summary += ` [cut: ${bytes.length} of ${originalLength} octets captured]`;
   });
 }
 

@@ -129,6 +129,8 @@ export interface ManagementInfo {
     | 'timing-advertisement'
     | 'reserved';
   readonly ssid: Span | null;
+  /** The capture has cut the frame: elements may be missing. */
+  readonly cut?: true;
   readonly capabilities?: number;
   readonly status?: number;
   readonly reason?: number;
@@ -153,6 +155,8 @@ export interface ManagementInfo {
 export interface EapolInfo {
   /** The whole EAPOL PDU from its version on, cut to its length field: what a MIC covers. */
   readonly span: Span;
+  /** All octets that its length field announces are there. */
+  readonly whole: boolean;
   readonly version: number;
   /** 0 EAP, 1 start, 2 logoff, 3 key, 4 ASF alert, 5 MKA … */
   readonly packetType: number;
@@ -189,6 +193,8 @@ export interface EapolKeyInfo {
   /** Empty (start = end) where the AKM has no MIC field (FILS). */
   readonly mic: Span;
   readonly keyData: Span;
+  /** Octets of key data, as announced: more than there are where the capture has cut the frame. */
+  readonly keyDataLength: number;
 }
 
 /** EAP packet (RFC 3748, 4). */

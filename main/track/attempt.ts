@@ -1,4 +1,5 @@
 import type { MacAddress } from '../base/brand.ts';
+import { inOrder } from '../capture/settle.ts';
 import type { RsnInfo, Span } from '../dissect/types.ts';
 import { type Advertisement, type Bss, factsFrom } from './bss.ts';
 import { type Draft, elapsed, SECOND } from './drafts.ts';
@@ -171,7 +172,7 @@ export class AttemptState {
 
   build(id: string, bss: Bss): Attempt {
     const told = eventMessages(this.events, this.messages);
-    const shown = told.length > 0 ? byRecord([...this.messages, ...told]) : this.messages;
+    const shown = told.length > 0 ? inTurn([...this.messages, ...told]) : this.messages;
     const first = shown[0]!.record;
     const last = shown.at(-1)!.record;
     const advertisements = bss.during(first, last);
@@ -203,7 +204,7 @@ export class AttemptState {
       ),
       start: own[0]!.time,
       end: this.lastTime,
-      messages: byRecord([...new Set([...advertisements.map((a) => a.message), ...own])]),
+      messages: inTurn([...new Set([...advertisements.map((a) => a.message), ...own])]),
       handshakes,
       outcome: outcomeOf(p, around),
       reached: reachedOf(p, around, rekeyed, groupKey),
@@ -248,4 +249,9 @@ export class AttemptState {
   }
 }
 
-const byRecord = (messages: Draft[]): Draft[] => messages.sort((a, b) => a.record - b.record);
+/** In order of time, as far as the clock tells it; else by record. */
+const inTurn = (messages: Draft[]): Draft[] =>
+  inOrder(
+    messages.sort((a, b) => a.record - b.record),
+    ({ time }) => time,
+  );

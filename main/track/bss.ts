@@ -9,6 +9,8 @@ export interface Advertisement {
   readonly message: Draft;
   readonly ssid: { readonly octets: Uint8Array; readonly span: Span } | null;
   readonly rsn: readonly RsnInfo[];
+  /** The capture has cut it: that it names no protection tells nothing. */
+  readonly cut?: boolean;
 }
 
 /** More changes than this are two networks that share an address, not one that changes: the later ones are left out. */
@@ -108,7 +110,7 @@ export class Bss {
 /** Name and protection as the advertisements tell them; the first that names the network gives its name. */
 export function factsFrom(bss: Bss, advertisements: readonly Advertisement[]): NetworkFacts {
   const naming = advertisements.find((a) => a.ssid !== null);
-  const telling = advertisements.find((a) => a.rsn.length > 0) ?? advertisements[0];
+  const telling = advertisements.find((a) => a.rsn.length > 0) ?? advertisements.find((a) => !a.cut);
   return {
     ssid: naming?.ssid?.octets ?? null,
     ssidRecord: naming?.ssid ? { record: naming.message.record, ...spanOf(naming.ssid.span) } : null,

@@ -33,8 +33,8 @@ export function classifyKeyMessage(
     const rekeyM1 = key.hasMic && !key.install && !key.encryptedKeyData && key.descriptorType === RSN;
     return { name: protectedByKck && !rekeyM1 ? 'M3' : 'M1', direction };
   }
-  const aead = key.mic.start === key.mic.end;
-  const length = key.keyData.end - key.keyData.start - (aead ? 16 : 0);
+  const aead = !key.hasMic && key.mic.start === key.mic.end;
+  const length = key.keyDataLength - (aead ? 16 : 0);
   if (!key.hasMic && !aead) return { name: 'unknown', direction };
   if (length <= 0) return { name: 'M4', direction };
   if (!key.secure || length >= SHORTEST_RSNE) {

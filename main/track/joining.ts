@@ -52,7 +52,7 @@ export function associationRequested(
   p.associationStatus = null;
   if (management === null) return;
   const rsn = management.rsn.find((e) => e.kind === 'rsn') ?? management.rsn[0] ?? null;
-  p.protectionRequested = rsn !== null;
+  p.protectionRequested = rsn === null && management.cut ? null : rsn !== null;
   p.ftRequested = management.elements.some((e) => e.id === FAST_BSS_TRANSITION_ELEMENT);
   const { index, time, bytes } = record;
   state.request = { record: index, time, ssid: ssidAt(bytes, management.ssid), rsn };

@@ -207,6 +207,7 @@ export class ManagementTracker {
         message,
         ssid: ssidAt(record.bytes, management.ssid),
         rsn: management.rsn,
+        cut: management.cut === true,
       });
     if (response) {
       this.#registry.probeResponse(bssid, receiver, message);

@@ -24,7 +24,7 @@ export function missingFrom(p: Progress, held: Held, handshakes: readonly KeyHan
   if (!held.advertised && managementVisible)
     add(
       'beacon',
-      'No beacon or probe response of the network is in the capture, so what it advertised is not known from it.',
+      'No whole beacon or probe response of the network is in the capture, so what it advertised is not known from it.',
     );
   if (!held.ssid) add('ssid', 'No frame in the capture names the network (SSID).');
   if (managementVisible) {
@@ -54,6 +54,9 @@ export function missingFrom(p: Progress, held: Held, handshakes: readonly KeyHan
 
   const first = handshakes.find((h) => h.kind === 'four-way');
   for (const name of first?.missing ?? []) add(name, missingMessage(name, first!));
+  const cut = handshakes.flatMap((h) => h.messages).filter(({ frame }) => frame.eapol?.whole === false);
+  const names = [...new Set(cut.map(({ name }) => name))].join(', ');
+  if (names) add('cut', `The capture holds ${names} only in part: what it has cut off cannot be checked.`);
   if (p.ending === null || encrypted(p) || eapolUnseen(p)) addEnd(p, add);
   return missing;
 }

@@ -12,7 +12,8 @@ const STRETCH = 20;
 export interface Records {
   readonly length: number;
   readonly sources: readonly { readonly fcsLength: number | null }[];
-  records(): Iterable<CaptureRecord>;
+  /** In order of time. */
+  inTime(): Iterable<CaptureRecord>;
 }
 
 export interface TrackOptions {
@@ -59,7 +60,7 @@ export class Tracking {
 export function* tracking(store: Records): Generator<number, Tracked> {
   const tracking = new Tracking();
   let done = 0;
-  for (const record of store.records()) {
+  for (const record of store.inTime()) {
     tracking.feed(record, store.sources[record.source]?.fcsLength ?? null);
     if (++done % CHUNK === 0) yield done;
   }

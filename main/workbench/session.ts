@@ -242,10 +242,8 @@ export class Session {
     const record = this.store.record(index);
     const source = this.store.sources[record.source];
     if (record.linkType === LinkType.Log) return dissectLog(record.bytes, record.event ?? null);
-    return dissect(record.bytes, record.linkType, {
-      ...this.#recorded.context,
-      fcsLength: source?.fcsLength ?? null,
-    });
+    const context = { ...this.#recorded.context, fcsLength: source?.fcsLength ?? null };
+    return dissect(record.bytes, record.linkType, context, record.originalLength);
   }
 
   /** @throws UserError when there is no such attempt */

@@ -17,7 +17,14 @@ describe.each(orders)('pcap, $name', ({ little }) => {
 
   it.each([1, 5, 24, 1000])('reads header and records from chunks of %i octets', async (size) => {
     const got = await readAll(concat(f.pcapHeader({ snap: 96, link: 127 }), ...two), size);
-    expect(got.warnings).toEqual([]);
+    expect(got.warnings).toEqual([
+      {
+        file: 'test.cap',
+        record: 2,
+        offset: 100,
+        message: 'packet of 900 octets, of which 33 were captured',
+      },
+    ]);
     expect(got.format).toBe('pcap');
     expect(got.sources).toEqual([
       { index: 0, file: 'test.cap', linkType: 127, snapLength: 96, fcsLength: null },
@@ -137,6 +144,27 @@ describe('pcap that is not as it should be', () => {
       { record: 3, offset: 106, message: 'fraction of a second 1000000 is more than a second' },
       { record: 4, offset: 132, message: 'record without octets' },
     ]);
+  });
+
+  it('goes on after a captured length that is longer than the packet was', async () => {
+    const lying = b.pcapRecord(1003, 3, packet(3, 43));
+    new DataView(lying.buffer).setUint32(8, 90, true);
+    const got = await readAll(concat(header, good[0]!, good[1]!, lying, good[3]!));
+    expect(got.records.map(({ bytes }) => bytes)).toEqual([1, 2, 4].map((n) => packet(n, 40 + n)));
+    expect(got.warnings).toEqual([
+      {
+        file: 'test.cap',
+        record: 3,
+        offset: 24 + 57 + 58,
+        message: 'captured length 90 of an original length 43; 59 octets not read',
+      },
+    ]);
+  });
+
+  it('reads what a writer counts too short', async () => {
+    const records = [1, 2, 3].map((n) => b.pcapRecord(100_000 * n, 0, packet(n, 40), 30));
+    const got = await readAll(concat(header, ...records));
+    expect(got.records).toHaveLength(3);
   });
 
   it('counts warnings of one kind after the first eight', async () => {

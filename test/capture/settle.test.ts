@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { inOrder } from '../../main/capture/settle.ts';
+import { inOrder, settled } from '../../main/capture/settle.ts';
 
 const order = (...ms: (number | null)[]): (number | null)[] =>
   inOrder(ms, (one) => (one === null ? null : BigInt(one) * 1_000_000n));
@@ -21,4 +21,25 @@ it('what is more than 400 ms late stays where it came: a clock was set back', ()
 
 it('what has no time stays behind what came before it', () => {
   expect(order(null, 20, null, 10, null)).toEqual([null, 10, null, 20, null]);
+});
+
+it('a long list is handed on as it settles, and comes out as from the whole', () => {
+  const ms = Array.from({ length: 2000 }, (_, i) => 10 * (i ^ 21) - (i > 900 ? 3000 : 0));
+  const time = (one: number) => BigInt(one + 3000) * 1_000_000n;
+  let read = 0;
+  const counted = (function* () {
+    for (const one of ms) {
+      read++;
+      yield one;
+    }
+  })();
+  const out: number[] = [];
+  let ahead = 0;
+  for (const one of settled(counted, time)) {
+    out.push(one);
+    ahead = Math.max(ahead, read - out.length);
+  }
+  const sorted = (part: number[]) => part.toSorted((a, b) => a - b);
+  expect(out).toEqual([...sorted(ms.slice(0, 901)), ...sorted(ms.slice(901))]);
+  expect(ahead).toBeLessThan(200);
 });

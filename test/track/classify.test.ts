@@ -27,6 +27,7 @@ function classify(
     mic: { start: 81, end: 81 + micLength },
     nonce: { start: 0, end: 32 },
     keyData: { start: 99, end: 99 + dataLength },
+    keyDataLength: dataLength,
   };
   return classifyKeyMessage(key, nonce === undefined ? undefined : new Uint8Array(32).fill(nonce));
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RecordStore } from '../../main/capture/store.ts';
-import { LinkType } from '../../main/capture/types.ts';
+import { type CaptureRecord, LinkType } from '../../main/capture/types.ts';
 import { track, tracking } from '../../main/track/index.ts';
 import type { Tracked } from '../../main/track/types.ts';
 
@@ -117,6 +117,23 @@ describe('recordings of the lab', () => {
       expect(copies.length).toBeGreaterThan(0);
       expect(new Set(linkTypes(copies))).toEqual(new Set([LinkType.Netlink]));
     }
+    store.close();
+  });
+
+  test('interfaces written by turns, as dumpcap does, come to what they do in order of time', async () => {
+    const store = await open(pathOf('wpa2-psk-ccmp'), pathOf('wpa2-psk-ccmp', 'nl.pcap'));
+    const turn = ({ time, linkType }: CaptureRecord) =>
+      2 * Number(time! / 200_000_000n) + (linkType === LinkType.Netlink ? 0 : 1);
+    const byTurns = [...store.records()].sort((a, b) => turn(a) - turn(b));
+    expect(byTurns.some(({ time }, i) => i > 0 && time! < byTurns[i - 1]!.time!)).toBe(true);
+    const shape = async (records: RecordStore) =>
+      (await track(records)).attempts.map((a) => [
+        a.outcome,
+        a.handshakes.map((h) => h.messages.map((m) => m.name)),
+        a.messages.map((m) => [m.name, m.time]),
+      ]);
+    const shuffled = RecordStore.fromRecords(byTurns, store.sources);
+    expect(await shape(shuffled)).toEqual(await shape(store));
     store.close();
   });
 

@@ -110,8 +110,12 @@ export function keyPdu(
     rsc: span(65, 8),
     mic: span(81, 16),
     keyData: span(99, data.length),
+    keyDataLength: data.length,
   };
-  return { octets, eapol: { span: span(0, octets.length), version: 2, packetType: 3, key, eap: null } };
+  return {
+    octets,
+    eapol: { span: span(0, octets.length), whole: true, version: 2, packetType: 3, key, eap: null },
+  };
 }
 
 /** Makes the frames of one session, each with the next record number. */
@@ -263,7 +267,7 @@ export class Scene {
     const at = HEADER + 8;
     const span = { start: at, end: at + octets.length };
     const eap = { span: { start: at + 4, end: span.end }, code, identifier: 1, type: null, typeName: null };
-    const eapol: EapolInfo = { span, version: 2, packetType: 0, key: null, eap };
+    const eapol: EapolInfo = { span, whole: true, version: 2, packetType: 0, key: null, eap };
     return this.#data(code !== 2, station, bssid, octets, options, { eapol, protected: false });
   }
 

@@ -13,9 +13,12 @@ const entry = {
 /** What the protocol needs and this capture does not hold. That says something of the capture, not of the ends. */
 const find: Find = (trace) => {
   const { missing } = trace.attempt;
+  const told = trace.handshakes.find((h) => h.kind === 'four-way');
   // Without keys, what is missing of a rekey may stand in the frames that stay encrypted.
   const unreadable = trace.need !== null;
-  const inHandshakes = trace.handshakes.filter((h) => h.missing.length > 0 && !(h.rekey && unreadable));
+  const inHandshakes = trace.handshakes.filter(
+    (h) => h !== told && h.missing.length > 0 && !(h.rekey && unreadable),
+  );
   if (missing.length === 0 && inHandshakes.length === 0) return [];
   return [
     finding(entry, {
