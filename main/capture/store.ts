@@ -20,11 +20,15 @@ export interface DisclosedIn {
 
 type About = Pick<RecordStore, 'sources' | 'files' | 'warnings' | 'comments' | 'custom' | 'secrets'>;
 
+/** Where a record stands. */
+export type Place = Pick<Warning, 'file' | 'record' | 'offset'>;
+
 interface Content {
   readonly length: number;
   get(index: number): CaptureRecord;
   /** Time of what was captured; null of log lines and what stood in them, which keep their places. */
   captured(index: number): bigint | null;
+  place(index: number): Place | null;
   retimed(retiming: Retiming): Promise<RecordStore>;
   close(): void;
 }
@@ -100,9 +104,20 @@ export class RecordStore {
       const row = order.row(index);
       return isLog(sources[table.source(row)]!) ? null : order.time(row);
     };
+    const place = (index: number): Place => {
+      const row = order.row(index);
+      const file = opening.ends.findIndex((end) => row < end);
+      const { offset } = table.get(row);
+      const record = row - (opening.ends[file - 1] ?? 0) + 1;
+      return {
+        file: opening.files[file]!.name,
+        record,
+        offset: isLog(sources[table.source(row)]!) ? null : offset,
+      };
+    };
     const { files, warnings, comments, custom } = opening;
     return new RecordStore(
-      { length: table.length, get, captured, retimed, close: () => opening.close() },
+      { length: table.length, get, captured, place, retimed, close: () => opening.close() },
       { sources, files, warnings, comments, custom, secrets },
     );
   }
@@ -118,7 +133,14 @@ export class RecordStore {
       return linkType === LinkType.Log || origin !== undefined ? null : time;
     };
     const store: RecordStore = new RecordStore(
-      { length: records.length, get, captured, retimed: async () => store, close: () => {} },
+      {
+        length: records.length,
+        get,
+        captured,
+        place: () => null,
+        retimed: async () => store,
+        close: () => {},
+      },
       { sources, files: [], warnings: [], comments: [], custom: [], secrets: [] },
     );
     return store;
@@ -140,6 +162,11 @@ export class RecordStore {
     if (!Number.isInteger(index) || index < 1 || index > this.length)
       throw new RangeError(`record ${index}: there are 1 to ${this.length}`);
     return this.#content.get(index);
+  }
+
+  /** The file that a record is of, its number there, and where its octets lie; null of one that is in memory alone. */
+  place(index: number): Place | null {
+    return this.#content.place(index);
   }
 
   /** Records by number, both ends included; all when left out. */

@@ -16,7 +16,7 @@ import { netlinkSpan } from './netlink-interfaces.ts';
 import type { ScanResult } from './netlink-scan.ts';
 import type { Medium } from './progress.ts';
 import { RADIO, Registry } from './registry.ts';
-import type { Attempt, Direction, Network, TrackedEvent } from './types.ts';
+import type { Attempt, Direction, Network, Tracked, TrackedEvent } from './types.ts';
 
 /** Subtype of the Ack control frame (IEEE 802.11-2020, 9.3.1.4). */
 const ACK = 13;
@@ -50,12 +50,11 @@ export class Tracker {
   readonly #netlink = new NetlinkAddresses();
   readonly #cooked = new CookedEnds();
   readonly #last = new Map<number, Last>();
-  #badFcs = 0;
+  #badFcs: { count: number; readonly first: number } | null = null;
   /** The log line that came last. */
   #line: { readonly record: number; readonly source: number } | null = null;
 
-  /** Records left out because the receiver reports a wrong frame check sequence. */
-  get badFcs(): number {
+  get badFcs(): Tracked['badFcs'] {
     return this.#badFcs;
   }
 
@@ -91,7 +90,8 @@ export class Tracker {
     // Events that have waited came from streams of their own.
     this.#registry.enter(stream, record.time);
     if (seen.radio?.badFcs) {
-      this.#badFcs++;
+      if (this.#badFcs) this.#badFcs.count++;
+      else this.#badFcs = { count: 1, first: record.index };
       this.#last.delete(record.source);
       return;
     }

@@ -221,8 +221,8 @@ export interface Tracked {
   readonly networks: readonly Network[];
   /** What was learnt for dissecting any record of the session again: generic netlink families. */
   readonly context: DissectContext;
-  /** Records left out because the receiver reports a wrong frame check sequence. */
-  readonly badFcs: number;
+  /** Records left out because their frame check sequence is wrong: how many, and the first; null: none. */
+  readonly badFcs: { readonly count: number; readonly first: number } | null;
   /** What logs and netlink report that is of no attempt: scans, networks passed over, what a radio can do. */
   readonly events: readonly TrackedEvent[];
 }

@@ -62,6 +62,7 @@ interface Recorded {
   /** What logs and netlink report that is of no attempt. */
   readonly events: readonly TrackedEvent[];
   readonly warnings: readonly Warning[];
+  readonly badFcs: Tracked['badFcs'];
   /** State that the file brought along, when it is a saved session. */
   readonly saved: SavedState | null;
   readonly context: DissectContext;
@@ -138,13 +139,13 @@ export class Session {
     );
     const { shifts, placed } = aligned.retiming;
     const store = shifts.size > 0 || placed.size > 0 ? await base.retimed(aligned.retiming) : base;
-    const { attempts, networks, events, context } = await track(store, {
+    const { attempts, networks, events, context, badFcs } = await track(store, {
       ...(signal && { signal }),
       onProgress: (done, total) => onProgress?.('Finding handshakes', done, total),
     });
     const disclosed = disclosedSecrets(store, context);
     return new Session(
-      { ...read, store, clocks: aligned.readings, attempts, networks, events, context, disclosed },
+      { ...read, badFcs, store, clocks: aligned.readings, attempts, networks, events, context, disclosed },
       disclosed,
       new Map(),
     );
@@ -198,7 +199,8 @@ export class Session {
     return this.#recorded.attempts;
   }
   get warnings(): readonly Warning[] {
-    return this.#recorded.warnings;
+    const { warnings, store, badFcs } = this.#recorded;
+    return [...warnings, ...wrongFcs(store, badFcs)];
   }
   /** Keys and passwords that the records tell. A session that is opened has them as its secrets. */
   get disclosed(): readonly Secret[] {
@@ -367,6 +369,15 @@ export class Session {
     const before = bare.findLast((other) => (other.time ?? 0n) <= (top.time ?? 0n));
     return (message ?? before ?? bare[0])?.id ?? step;
   }
+}
+
+/** What is left out because its frame check sequence is wrong, at its first record. */
+function wrongFcs(store: RecordStore, badFcs: Tracked['badFcs']): Warning[] {
+  const place = badFcs && store.place(badFcs.first);
+  if (!place) return [];
+  const more = badFcs.count > 1 ? `; ${badFcs.count - 1} more like it` : '';
+  const message = `wrong frame check sequence: what the frame says is not used${more}`;
+  return [{ ...place, message }];
 }
 
 /** Whether nothing came to an attempt since, so that what was computed of it still holds. */

@@ -20,7 +20,37 @@ const refused = async (attempt: Promise<unknown>, what = 'it'): Promise<ErrorVie
   throw new Error(`${what} was accepted`);
 };
 
+/** A record of pcap whose radiotap header says that a frame check sequence follows, and this as that. */
+function withFcs(record: Buffer, fcs: number): Buffer {
+  const header = Buffer.from([0, 0, 9, 0, 2, 0, 0, 0, 0x10]);
+  const end = Buffer.alloc(4);
+  end.writeUInt32LE(fcs);
+  const packet = Buffer.concat([header, record.subarray(16 + record.readUInt16LE(18)), end]);
+  const head = Buffer.from(record.subarray(0, 16));
+  head.writeUInt32LE(packet.length, 8);
+  head.writeUInt32LE(packet.length, 12);
+  return Buffer.concat([head, packet]);
+}
+
 describe('opening', () => {
+  test('frames with a wrong FCS are warned of, by record and offset', async () => {
+    const path = bench.path('wrong.pcap');
+    const bytes = octets('wpa2-gcmp');
+    const [from, to] = recordOffsets(bytes).slice(9, 11) as [number, number];
+    const spoiled = withFcs(bytes.subarray(from, to), 0xdeadbeef);
+    writeFileSync(path, Buffer.concat([bytes.subarray(0, from), spoiled, spoiled, bytes.subarray(to)]));
+    const session = await Session.open([{ path, name: 'wrong.pcap' }]);
+    expect(session.warnings).toEqual([
+      {
+        file: 'wrong.pcap',
+        record: 10,
+        offset: from + 16,
+        message: 'wrong frame check sequence: what the frame says is not used; 1 more like it',
+      },
+    ]);
+    session.close();
+  });
+
   test.each([...pskFixtures, 'sae-hnp-g19'])('%s: each station ends as the lab saw it', async (name) => {
     const session = await bench.openFixture(name);
     const facts = meta(name);
