@@ -61,7 +61,6 @@ export function Menu({
         className="menu-button"
         aria-haspopup="menu"
         aria-expanded={open}
-        aria-label={label}
         onClick={() => setOpen(!open)}
       >
         {children}
