@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { SessionFacts } from '../../main/diagnose/rule.ts';
 import { messageLost } from '../../main/diagnose/rules/message-lost.ts';
+import { wrongPassphrase } from '../../main/diagnose/rules/wrong-passphrase.ts';
 import type { Finding } from '../../main/diagnose/types.ts';
 import { type Analysed, analyse, passphrase, readJson } from '../derive/session.ts';
 
@@ -180,6 +181,25 @@ describe('a lost message beside a cause that is known', () => {
     expect(severities([])).toEqual(['failure']);
     const known = session.findings[0]!.find((f) => f.severity === 'failure')!;
     expect(severities([{ ...known, cause: 'kernel-cipher-missing' }])).toEqual(['notice']);
+  });
+});
+
+describe('M2 is right for the given secret and no M3 follows', () => {
+  it('is another PMK at the AP, unless the AP took M2 of this station in another try', async () => {
+    const own = readJson(fixture('wpa2-wrong-passphrase/meta.json')).sta_passphrase;
+    const [trace] = (await heard('wpa2-wrong-passphrase', () => false, own)).traces;
+    const { attempt } = trace!;
+    const joined = (await heard('wpa2-psk-ccmp', () => false)).tracked.attempts[0]!;
+    const { station, bssid } = attempt;
+    const causes = (...others: (typeof attempt)[]) => {
+      const facts = { attempts: [attempt, ...others] } as unknown as SessionFacts;
+      return wrongPassphrase.find!(trace!, facts, []).map((f) => `${f.cause}, ${f.certainty}`);
+    };
+    expect(causes()).toEqual(['wrong-passphrase, likely']);
+    expect(causes({ ...joined, id: 'x', station, bssid })).toEqual([]);
+    expect(causes({ ...joined, id: 'x', station: joined.bssid, bssid })).toEqual([
+      'wrong-passphrase, likely',
+    ]);
   });
 });
 

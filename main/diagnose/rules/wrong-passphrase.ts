@@ -13,7 +13,7 @@ import {
   step,
   usesPassphrase,
 } from '../evidence.ts';
-import type { Find, Rule } from '../rule.ts';
+import type { Find, Rule, SessionFacts } from '../rule.ts';
 import type { Fact, Finding } from '../types.ts';
 
 const entry = {
@@ -30,7 +30,7 @@ const entry = {
 } as const;
 
 /** M2's MIC, or the AP's silence after M2, shows that the two ends hold different PMKs. */
-const find: Find = (trace, _session, found) => {
+const find: Find = (trace, session, found) => {
   if (!usesPassphrase(trace)) return [];
   const first = trace.handshakes.filter((h) => h.kind === 'four-way' && !h.rekey);
   const m2s = first.flatMap((h) => named(h, 'M2'));
@@ -44,6 +44,8 @@ const find: Find = (trace, _session, found) => {
   // The AP gave up while this program stood at a breakpoint: its silence says nothing about M2.
   const late = found.some((f) => f.cause === 'held-at-breakpoint' && f.severity === 'failure');
   if (late || agreed || neverCame(trace)) return [];
+  // M2 is right for the given secret, and in another try of these two ends the AP took such an M2: it holds that PMK.
+  if (judged.length > 0 && acceptedElsewhere(trace, session)) return [];
   if (rejected.length > 0 && refused(trace, rejected)) return [bySilence(trace, rejected, judged)];
   const said = reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap');
   return said.length > 0 ? [byReport(said)] : [];
@@ -53,6 +55,16 @@ const find: Find = (trace, _session, found) => {
 const wentOn = (trace: Trace): boolean =>
   reports(trace, 'eapol', 'four-way-complete').some(
     ({ event }) => event.kind === 'four-way-complete' || event.message === 'M3' || event.message === 'M4',
+  );
+
+/** Whether the AP answered M2 of the same station with M3 in another try. */
+const acceptedElsewhere = ({ attempt }: Trace, { attempts }: SessionFacts): boolean =>
+  attempts.some(
+    ({ id, station, bssid, handshakes }) =>
+      id !== attempt.id &&
+      station === attempt.station &&
+      bssid === attempt.bssid &&
+      handshakes.some(({ kind, chain }) => kind === 'four-way' && chain.M2 && chain.M3),
   );
 
 /** The AP reports what it gets and M2 is not among it: it had nothing to refuse. */
