@@ -9,7 +9,14 @@ export interface World {
   secret(id: string): Secret;
   /** Output of a step that was made earlier, by the step's id and the output's name. */
   output(step: string, name: string, attempt?: string): Bytes;
+  /** Whether these octets of a record hold a key in the clear, as what a kernel reports may. Absent: none does. */
+  holdsKey?(record: number, start: number, end: number): boolean;
 }
+
+/** Whether what a reference stands for may be shown unasked: the air has no secret in the clear, nor has the standard. */
+export const isOpen = (ref: Ref, world: World): boolean =>
+  ref.from === 'constant' ||
+  (ref.from === 'record' && world.holdsKey?.(ref.record, ref.start, ref.end) !== true);
 
 /**
  * The octets that a reference stands for.

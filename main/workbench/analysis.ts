@@ -1,7 +1,7 @@
 import type { ClockView } from '../../preload/api.ts';
 import { toHex } from '../base/bytes.ts';
 import type { Warning } from '../capture/types.ts';
-import { resolve, type World } from '../derive/resolve.ts';
+import { isOpen, resolve, type World } from '../derive/resolve.ts';
 import type { Check, DerivedAgreement, DerivedHandshake, DerivedKeys, Ref, Step } from '../derive/types.ts';
 import type { EvidenceRef, Fact, Finding } from '../diagnose/types.ts';
 import { clockView } from './clock-view.ts';
@@ -210,7 +210,7 @@ function keysJson(keys: DerivedKeys, world: World): KeysJson {
 function checkJson(check: Check, world: World, options: AnalysisOptions): CheckJson {
   const side = (value: Check['expected']): string | undefined => {
     if (!value) return undefined;
-    const open = options.showSecrets || value.ref.from === 'record' || check.name.includes('mic');
+    const open = options.showSecrets || isOpen(value.ref, world) || check.name.includes('mic');
     return open ? toHex(resolve(value.ref, world)) : undefined;
   };
   const expected = side(check.expected);
@@ -262,7 +262,7 @@ export function stepJson(
       name,
       source: ref.from,
       at: place(ref),
-      ...((options.showSecrets || ref.from === 'record' || ref.from === 'constant') && {
+      ...((options.showSecrets || isOpen(ref, world)) && {
         value: toHex(resolve(ref, world)),
       }),
     })),

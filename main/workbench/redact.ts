@@ -17,6 +17,10 @@ export function redacted(record: CaptureRecord, frame: Frame): CaptureRecord {
   return { ...record, bytes, comments: [...record.comments, comment] };
 }
 
+/** Whether any of these octets of a record is one that `redacted` takes out. */
+export const holdsKey = (frame: Frame, start: number, end: number): boolean =>
+  secretSpans(frame.fields).some((span) => span.start < end && start < span.end);
+
 function secretSpans(fields: readonly Field[]): Span[] {
   return fields.flatMap((field) => (field.secret ? [field.span] : secretSpans(field.children ?? [])));
 }

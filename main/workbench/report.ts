@@ -1,5 +1,5 @@
 import { toHex } from '../base/bytes.ts';
-import { resolve, type World } from '../derive/resolve.ts';
+import { isOpen, resolve, type World } from '../derive/resolve.ts';
 import type { Check, Ref, Step, Trace } from '../derive/types.ts';
 import type { Finding } from '../diagnose/types.ts';
 import { clockView } from './clock-view.ts';
@@ -179,7 +179,7 @@ export function stepText(step: Step, from: StepsOf, world: World, options: Repor
 const hidden = '(hidden: --show-secrets shows it)';
 
 function value(ref: Ref, world: World, options: ReportOptions): string {
-  const open = options.showSecrets || ref.from === 'record' || ref.from === 'constant';
+  const open = options.showSecrets || isOpen(ref, world);
   return open ? toHex(resolve(ref, world)) : hidden;
 }
 

@@ -19,6 +19,7 @@ import { alignClocks, type ClockReading, clocksOf, type GivenOffsets } from './c
 import { disclosedSecrets } from './disclosed.ts';
 import { UserError } from './errors.ts';
 import { pauses, type Work } from './pauses.ts';
+import { holdsKey } from './redact.ts';
 import { buildLadder, type CameBy, type Ladder } from './rows.ts';
 import { decodeState, type SavedState } from './state.ts';
 
@@ -323,6 +324,8 @@ export class Session {
         if (!output) throw new UserError('invalid', `step ${id}: no output ${name}`);
         return output.bytes;
       },
+      holdsKey: (index, start, end) =>
+        this.cameBy(index) === 'nl80211' && holdsKey(this.frame(index), start, end),
     };
   }
 

@@ -112,6 +112,19 @@ describe('secrets', () => {
       expect(words.filter((word) => hidden.includes(word.toLowerCase()))).toEqual([]);
     }));
 
+  test('nor are keys in a frame that the kernel hands on after it has opened it', () => {
+    const facts = meta('fils-sha256');
+    return opened([fixture('fils-sha256'), fixture('fils-sha256', 'nl.pcap.gz')], (session) => {
+      const keys = [...facts.keys.GTK!, ...facts.keys.IGTK!];
+      const found = (showSecrets: boolean) => {
+        const text = printed(session, showSecrets);
+        return keys.filter((key) => text.includes(key));
+      };
+      expect(found(false)).toEqual([]);
+      expect(found(true).length).toBeGreaterThan(0);
+    });
+  });
+
   test.each(pskFixtures)('the keys of %s are those of the logs of both ends', (name) =>
     opened([fixture(name)], (session) => {
       const facts = meta(name);
