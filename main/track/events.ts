@@ -57,6 +57,11 @@ const SHOWS = new Set<EventKind>([
   'connected',
 ]);
 
+/** With these an AP's log begins to tell of a try. */
+const TAKES_UP = new Set<EventKind>(['sae-commit', 'authenticated', 'associated']);
+/** In a commit these name how its element is made: hash-to-element, SAE-PK (IEEE 802.11-2020, 9.4.1.9). */
+const METHODS = new Set([126, 127]);
+
 /** After these a try is still at its beginning. */
 const GOES_ON = new Set<EventKind>([
   ...BEGINS,
@@ -280,9 +285,11 @@ export class EventTracker {
           : current.renewedByRequest(time);
       return anew ? begin() : current;
     }
-    const again = (kind === 'authenticated' || kind === 'associated') && event.by === 'ap' && !event.status;
-    if (again && this.#registry.isLatest(current) && (current.closed || current.left)) return begin();
-    return current;
+    // An AP's log tells no request; with these it turns to a station that had left.
+    const fine = !event.status || (kind === 'sae-commit' && METHODS.has(event.status));
+    const again = TAKES_UP.has(kind) && event.by === 'ap' && !event.request && fine;
+    if (!again || !(current.closed || current.left)) return current;
+    return this.#registry.isLatest(current) ? begin() : (this.#registry.join(bssid, station) ?? current);
   }
 
   #leaveOut(tracked: TrackedEvent): void {

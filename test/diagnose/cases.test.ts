@@ -143,6 +143,26 @@ describe('logs of the lab, each alone', () => {
   );
 });
 
+describe('the logs of both ends beside the air', () => {
+  it('a try that the station began anew is one attempt, though the log of its AP is behind', async () => {
+    const air = fileURLToPath(new URL('../fixtures/sae-pmksa-reconnect/air.pcap.gz', import.meta.url));
+    const logs = ['hostapd-ap', 'wpa_supplicant-sta'].map((end) => log(`sae-pmksa-reconnect.${end}.log.gz`));
+    const { session } = await open(air, ...logs);
+    // Association with SAE, with the PMK of before, and with SAE again: each exchange has its four frames.
+    const frames = session.attempts.map(({ messages }) =>
+      messages
+        .filter(({ kind, event }) => kind === 'authentication' && !event)
+        .map(({ direction }) => direction),
+    );
+    const exchange = ['to-ap', 'to-station', 'to-ap', 'to-station'];
+    expect(frames).toEqual([exchange, ['to-ap', 'to-station'], exchange]);
+    const told = session.attempts.map(
+      ({ events }) => events.filter(({ event }) => event.kind === 'sae-commit').length,
+    );
+    expect(told).toEqual([4, 0, 4]);
+  });
+});
+
 const ap = '02:00:00:00:00:00';
 const station = '02:00:00:00:01:00';
 const supplicant = (...lines: string[]) =>
