@@ -1,5 +1,5 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../derive/types.ts';
-import type { TrackedEvent } from '../../track/types.ts';
+import type { KeyHandshake, TrackedEvent } from '../../track/types.ts';
 import {
   acknowledged,
   check,
@@ -46,7 +46,9 @@ const find: Find = (trace, session, found) => {
   if (late || agreed || neverCame(trace)) return [];
   // M2 is right for the given secret, and in another try of these two ends the AP took such an M2: it holds that PMK.
   if (judged.length > 0 && acceptedElsewhere(trace, session)) return [];
-  if (rejected.length > 0 && refused(trace, rejected)) return [bySilence(trace, rejected, judged)];
+  const elsewhere = refusedElsewhere(trace, session);
+  if (rejected.length > 0 && (refused(trace, rejected) || elsewhere))
+    return [bySilence(trace, rejected, judged, elsewhere)];
   const said = reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap');
   return said.length > 0 ? [byReport(said)] : [];
 };
@@ -57,15 +59,27 @@ const wentOn = (trace: Trace): boolean =>
     ({ event }) => event.kind === 'four-way-complete' || event.message === 'M3' || event.message === 'M4',
   );
 
+/** Four-way handshakes of the same two ends in other tries. */
+const handshakesElsewhere = ({ attempt }: Trace, { attempts }: SessionFacts): KeyHandshake[] =>
+  attempts
+    .filter(
+      ({ id, station, bssid }) => id !== attempt.id && station === attempt.station && bssid === attempt.bssid,
+    )
+    .flatMap(({ handshakes }) => handshakes.filter(({ kind }) => kind === 'four-way'));
+
 /** Whether the AP answered M2 of the same station with M3 in another try. */
-const acceptedElsewhere = ({ attempt }: Trace, { attempts }: SessionFacts): boolean =>
-  attempts.some(
-    ({ id, station, bssid, handshakes }) =>
-      id !== attempt.id &&
-      station === attempt.station &&
-      bssid === attempt.bssid &&
-      handshakes.some(({ kind, chain }) => kind === 'four-way' && chain.M2 && chain.M3),
-  );
+const acceptedElsewhere = (trace: Trace, session: SessionFacts): boolean =>
+  handshakesElsewhere(trace, session).some(({ chain }) => chain.M2 && chain.M3);
+
+/** Whether the AP asked the same station again after M2 in another try, and never went on. */
+const refusedElsewhere = (trace: Trace, session: SessionFacts): boolean =>
+  handshakesElsewhere(trace, session).some(({ messages }) => {
+    const answer = messages.find(({ name }) => name === 'M2')?.record ?? Number.POSITIVE_INFINITY;
+    return (
+      messages.some(({ name, record: at }) => name === 'M1' && at > answer) &&
+      !messages.some(({ name }) => name === 'M3' || name === 'M4')
+    );
+  });
 
 /** The AP reports what it gets and M2 is not among it: it had nothing to refuse. */
 const neverCame = (trace: Trace): boolean => {
@@ -179,6 +193,7 @@ function bySilence(
   trace: Trace,
   rejected: readonly DerivedHandshake[],
   judged: readonly DerivedMessage[],
+  elsewhere: boolean,
 ): Finding {
   const m2s = rejected.flatMap((h) => named(h, 'M2'));
   const heard = m2s.filter((m) => acknowledged(trace, m));
@@ -196,6 +211,7 @@ function bySilence(
       ...(known ? [fact('The MIC of M2 is right for the given secret.', step(judged[0]!.step))] : []),
       noM3(rejected),
       ...saidFact(reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap')),
+      ...(elsewhere ? [fact('It did not take M2 of this station in another try either.')] : []),
       ...(again
         ? [
             fact(
