@@ -31,10 +31,7 @@ export function Workbench(): ReactNode {
     <>
       <div className="window">
         <TopBar />
-        <aside className="left" aria-label="Attempts and findings">
-          <Attempts />
-          <Findings />
-        </aside>
+        <Left />
         <Middle>
           {attempt === null ? <NothingToStep /> : view === 'keys' ? <KeysPanel /> : <LadderPanel />}
         </Middle>
@@ -49,16 +46,22 @@ export function Workbench(): ReactNode {
   );
 }
 
+function Left(): ReactNode {
+  return (
+    <aside className="left" aria-label="Attempts and findings">
+      <Attempts />
+      <Findings />
+    </aside>
+  );
+}
+
 /** The same window with the three columns of SAE in place of step and frame; the frame is a bar that opens. */
 function SaeWindow(): ReactNode {
   const open = useApp((state) => state.bytesOpen);
   return (
     <div className="window sae-window">
       <TopBar />
-      <aside className="left" aria-label="Attempts and findings">
-        <Attempts />
-        <Findings />
-      </aside>
+      <Left />
       <Middle>
         <SaePanel />
       </Middle>
@@ -101,10 +104,7 @@ function ComparingWindow(): ReactNode {
   return (
     <div className="window comparing">
       <TopBar />
-      <aside className="left" aria-label="Attempts and findings">
-        <Attempts />
-        <Findings />
-      </aside>
+      <Left />
       <Middle>
         <Compare
           attempts={attempts}
