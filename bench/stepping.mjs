@@ -7,15 +7,12 @@
  * --against measures another build (a folder like dist/) in turns with this one, so that the load of the machine
  * falls on both alike.
  */
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import sparticuz from '@sparticuz/chromium';
-import { chromium } from 'playwright-core';
+import { airOf, at, launch, openWindow } from './window.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -26,8 +23,6 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const root = fileURLToPath(new URL('..', import.meta.url));
-const at = (path) => join(root, path);
 const steps = Number(options.steps);
 const passphrase = 'correct horse battery';
 const shared = process.env.SHARED ?? at('../shared');
@@ -71,14 +66,14 @@ const scenarios = [
   {
     name: 'into',
     what: 'F11 through every sub-step',
-    files: [at('test/fixtures/wpa2-psk-ccmp/air.pcap')],
+    files: [airOf('wpa2-psk-ccmp')],
     passphrase,
     run: (page) => press(page, 'F11', steps, apart),
   },
   {
     name: 'data',
     what: 'back from the end through decrypted data',
-    files: [at('test/fixtures/wpa2-psk-ccmp/air.pcap')],
+    files: [airOf('wpa2-psk-ccmp')],
     passphrase,
     async prepare(page) {
       await page.keyboard.press('End');
@@ -106,39 +101,10 @@ const scenarios = [
   },
 ];
 
-function serve(dist, files) {
-  const server = spawn(process.execPath, [join(dist, 'main/start.js'), '--browser', ...files], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = new Promise((found, fail) => {
-    let text = '';
-    server.stdout.on('data', (chunk) => {
-      text += chunk;
-      const match = /http:\/\/127\.0\.0\.1:\d+\/#token=\S+/.exec(text);
-      if (match) found(match[0]);
-    });
-    server.once('exit', (code) => fail(new Error(`the server ended with ${code}: ${text}`)));
-  });
-  return { server, url };
-}
-
 /** @param counting also tells who asked for layouts, which costs time of its own */
 async function measure(browser, dist, scenario, folder, counting) {
-  const { server, url } = serve(dist, scenario.files);
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const { page, close } = await openWindow(browser, dist, scenario.files, scenario.passphrase);
   try {
-    const page = await context.newPage();
-    await page.goto(await url);
-    await page.getByTestId('position').waitFor({ timeout: 120_000 });
-    if (scenario.passphrase !== undefined) {
-      const box = page.getByLabel(/^Passphrase of “/);
-      await box.fill(scenario.passphrase);
-      await page.getByRole('button', { name: 'Compute keys' }).click();
-      await box.waitFor({ state: 'detached' });
-    }
-    await page.waitForTimeout(1500);
-    await page.keyboard.press('Home');
-    await page.waitForTimeout(700);
     await scenario.prepare?.(page);
     const before = await page.getByTestId('position').textContent();
     const path = join(folder, 'trace.json');
@@ -151,8 +117,7 @@ async function measure(browser, dist, scenario, folder, counting) {
       throw new Error(`${scenario.name}: no step was taken`);
     return read(JSON.parse(await readFile(path, 'utf8')).traceEvents);
   } finally {
-    await context.close();
-    server.kill('SIGTERM');
+    await close();
   }
 }
 
@@ -233,17 +198,7 @@ function summary(runs, counted) {
 const builds = [{ name: 'this', dist: at('dist') }];
 if (options.against !== undefined) builds.unshift({ name: 'against', dist: options.against });
 const folder = await mkdtemp(join(tmpdir(), 'stepping-'));
-const browser = await chromium.launch({
-  executablePath: await sparticuz.executablePath(),
-  args: [
-    '--no-sandbox',
-    '--headless=shell',
-    '--use-gl=angle',
-    '--use-angle=swiftshader',
-    '--enable-unsafe-swiftshader',
-  ],
-  headless: true,
-});
+const browser = await launch();
 const report = {};
 try {
   for (const scenario of scenarios) {
