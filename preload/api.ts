@@ -200,7 +200,31 @@ export interface MachineView {
   problems: string[];
 }
 
+/** A lesson that can be taken. */
+export interface LessonSummary {
+  id: string;
+  title: string;
+  summary: string;
+  /** How many parts it has. */
+  stops: number;
+}
+
+/** The lesson that is being taken: a text, part by part, each about one step. */
+export interface LessonView {
+  id: string;
+  title: string;
+  stops: {
+    title: string;
+    /** Paragraphs; `…` in backquotes is code. */
+    text: string[];
+    /** Null where the session lacks the step: its secret was removed. */
+    at: { attempt: string; step: string } | null;
+  }[];
+}
+
 export interface SessionView {
+  /** Set while a lesson is taken. */
+  lesson: LessonView | null;
   /** What goes on live, or went on last; null in a session of files. */
   live: LiveView | null;
   /** Grows with every change; a slice fetched under another revision is stale. */
@@ -765,6 +789,11 @@ export const inputs = {
     add: v.boolean(),
   }),
   openSample: nothing,
+  lessons: nothing,
+  /** Opens the session of a lesson, with its secrets, at its first part. */
+  openLesson: v.strictObject({ id }),
+  /** Ends the lesson; its session stays open. */
+  endLesson: nothing,
   close: nothing,
   rows: v.strictObject({ attempt, from: count, count: v.pipe(count, v.maxValue(1000)), show }),
   step: v.strictObject({ attempt, step, reveal: v.boolean() }),
@@ -852,6 +881,9 @@ export interface Outputs {
   session: SessionView | null;
   open: SessionView;
   openSample: SessionView;
+  lessons: LessonSummary[];
+  openLesson: SessionView;
+  endLesson: SessionView | null;
   close: null;
   rows: RowsView;
   step: StepView;
@@ -887,7 +919,7 @@ export type WorkbenchEvent =
   /** The host's menu. */
   | {
       type: 'command';
-      command: 'open' | 'add' | 'save' | 'open-sample' | 'close' | 'find' | 'secrets' | 'theme';
+      command: 'open' | 'add' | 'save' | 'open-sample' | 'lessons' | 'close' | 'find' | 'secrets' | 'theme';
     };
 
 /** An error that a person can read. Everything else that goes wrong is a defect and says so. */

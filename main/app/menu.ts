@@ -18,6 +18,7 @@ export function menuTemplate(run: (command: Command) => void): MenuItemConstruct
         item('&Open…', 'open', 'CmdOrCtrl+O'),
         item('&Add to the session…', 'add', 'CmdOrCtrl+Shift+O'),
         item('Open the sa&mple', 'open-sample'),
+        item('&Lessons…', 'lessons', 'CmdOrCtrl+L'),
         { type: 'separator' },
         item('&Save session…', 'save', 'CmdOrCtrl+S'),
         item('&Close session', 'close', 'CmdOrCtrl+W'),

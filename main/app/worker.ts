@@ -11,7 +11,7 @@ const files = new Map<string, { path: string; name: string }>();
 const workbench = createWorkbench({
   emit: (event) => send({ type: 'event', event }),
   file: (ref) => files.get(ref) ?? null,
-  sample: new URL('../../lessons/first-handshake/session.pcapng', import.meta.url),
+  lessons: new URL('../../lessons/', import.meta.url),
   live: liveStarter,
 });
 

@@ -377,7 +377,7 @@ export class Exchange {
     const { pairwise } = done;
     if (!pairwise || micFailed(done)) return;
     pairwise.m2 = pairwise.m2 || proved(done);
-    if (pairwise.inUse) return;
+    if (pairwise.inUse || this.#refused(done)) return;
     pairwise.inUse = true;
     const said = {
       explanation:
@@ -387,6 +387,22 @@ export class Exchange {
     };
     this.#steps.add(keysInUseStep(out(pairwise.step, 'TK'), this.handover.latest(), said, when));
     this.#namePmk(done.located, pairwise, when);
+  }
+
+  /** Whether a kernel refused the pairwise key after this message, and the try ended with that. */
+  #refused({ message }: Done): boolean {
+    const { attempt } = this.#context;
+    return (
+      attempt.outcome === 'failed' &&
+      attempt.events.some(
+        ({ record, event: { kind, key, errno = 0 } }) =>
+          record > message.record &&
+          kind === 'key-install' &&
+          key?.use === 'pairwise' &&
+          key.length !== 0 &&
+          errno < 0,
+      )
+    );
   }
 
   /** Suite B: the first handshake names the PMK. */

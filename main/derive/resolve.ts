@@ -11,11 +11,17 @@ export interface World {
   output(step: string, name: string, attempt?: string): Bytes;
   /** Whether these octets of a record hold a key in the clear, as what a kernel reports may. Absent: none does. */
   holdsKey?(record: number, start: number, end: number): boolean;
+  /** Whether an output is key material. Absent: each may be. */
+  isSecret?(step: string, output: string, attempt?: string): boolean;
 }
 
-/** Whether what a reference stands for may be shown unasked: the air has no secret in the clear, nor has the standard. */
+/**
+ * Whether what a reference stands for may be shown unasked: the air has no secret in the clear, nor has the standard, nor
+ * what is computed from these alone.
+ */
 export const isOpen = (ref: Ref, world: World): boolean =>
   ref.from === 'constant' ||
+  (ref.from === 'step' && world.isSecret?.(ref.step, ref.output, ref.attempt) === false) ||
   (ref.from === 'record' && world.holdsKey?.(ref.record, ref.start, ref.end) !== true);
 
 /**

@@ -46,12 +46,13 @@ export async function survey(session: Session, { signal, onProgress }: Work): Pr
 export function sessionView(
   session: Session,
   surveyed: readonly Surveyed[],
-  state: Pick<SessionView, 'revision' | 'savedAs' | 'unsaved' | 'cursor' | 'breakpoints' | 'live'>,
+  state: Pick<SessionView, 'revision' | 'savedAs' | 'unsaved' | 'cursor' | 'breakpoints' | 'live' | 'lesson'>,
 ): SessionView {
   const { store } = session;
   return {
     revision: state.revision,
     live: state.live,
+    lesson: state.lesson,
     title: titleOf(session.files),
     savedAs: state.savedAs,
     unsaved: state.unsaved,

@@ -47,6 +47,11 @@ export function buildLadder(
     ways.includes('nl80211') || trace.attempt.messages.some(({ event }) => event?.by === 'kernel');
   const station: Lane = netlink ? 'kernel' : 'supplicant';
   const start = originOf(trace.attempt);
+  const refuted = new Set(
+    trace.steps.flatMap(({ kind, record, checks }) =>
+      kind === 'calculation' && record !== null && verdictOf(checks) === 'fail' ? [record] : [],
+    ),
+  );
   const rows = trace.steps.map((step, row): RowView => {
     const message = step.record === null ? undefined : messages.get(step.record);
     const way = ways[row]!;
@@ -67,7 +72,7 @@ export function buildLadder(
       role: step.kind === 'calculation' ? 'derived' : from === 'ap' ? 'ap' : 'station',
       style: step.kind === 'calculation' ? 'calculation' : styleOf(way, netlink),
       note: step.kind === 'message' && message ? noteOf(message, acknowledged, misled, way) : '',
-      verdict: rowVerdict(step, message),
+      verdict: rowVerdict(step, message, refuted),
       substeps: step.substepCount,
       beacon:
         message?.kind === 'beacon' || message?.kind === 'probe-response' || message?.kind === 'probe-request',
@@ -179,8 +184,14 @@ function reportVerdict(event: ControlEvent): Verdict | null {
   return tries.has(event.kind) && (event.errno || event.ok === false) ? 'fail' : null;
 }
 
-function rowVerdict(step: Step, message: TrackedMessage | undefined): Verdict | null {
-  const checked = verdictOf(step.checks);
+/** @param refuted records of which a check of its own step fails: what is right in the message is no tick then */
+function rowVerdict(
+  step: Step,
+  message: TrackedMessage | undefined,
+  refuted: ReadonlySet<number>,
+): Verdict | null {
+  const own = verdictOf(step.checks);
+  const checked = own === 'ok' && step.kind === 'message' && refuted.has(step.record ?? 0) ? null : own;
   if (checked !== null) return checked;
   if (step.kind !== 'message' || !message) return null;
   // 126 and 127 mark SAE hash-to-element and SAE-PK in a commit; they refuse nothing.

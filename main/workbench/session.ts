@@ -5,7 +5,7 @@ import type { Warning } from '../capture/types.ts';
 import { LinkType } from '../capture/types.ts';
 import { derive, type PmkCache } from '../derive/derive.ts';
 import type { World } from '../derive/resolve.ts';
-import type { Secret, Trace } from '../derive/types.ts';
+import type { Output, Secret, Trace } from '../derive/types.ts';
 import { diagnose, diagnoseSession } from '../diagnose/diagnose.ts';
 import type { SessionFacts } from '../diagnose/rule.ts';
 import type { Finding } from '../diagnose/types.ts';
@@ -311,6 +311,12 @@ export class Session {
 
   /** What the references of an attempt's steps point at. */
   world(trace: Trace): World {
+    const outputOf = (id: string, name: string, attempt: string | undefined): Output => {
+      const from = attempt === undefined ? trace : this.analysed(attempt).trace;
+      const output = from.step(id)?.outputs.find((candidate) => candidate.name === name);
+      if (!output) throw new UserError('invalid', `step ${id}: no output ${name}`);
+      return output;
+    };
     return {
       record: (index): Bytes => this.store.record(index).bytes,
       secret: (id) => {
@@ -318,12 +324,8 @@ export class Session {
         if (!secret) throw new UserError('invalid', `secret ${id}: no such secret`);
         return secret;
       },
-      output: (id, name, attempt) => {
-        const from = attempt === undefined ? trace : this.analysed(attempt).trace;
-        const output = from.step(id)?.outputs.find((candidate) => candidate.name === name);
-        if (!output) throw new UserError('invalid', `step ${id}: no output ${name}`);
-        return output.bytes;
-      },
+      output: (id, name, attempt) => outputOf(id, name, attempt).bytes,
+      isSecret: (id, name, attempt) => outputOf(id, name, attempt).secret,
       holdsKey: (index, start, end) =>
         this.cameBy(index) === 'nl80211' && holdsKey(this.frame(index), start, end),
     };

@@ -1,5 +1,4 @@
 /** The application behind the window: one open session, and the calls of the contract in preload/api.ts. */
-import { fileURLToPath } from 'node:url';
 import {
   inputs,
   type Method,
@@ -19,6 +18,7 @@ import { secretKey } from './disclosed.ts';
 import { errorView, UserError } from './errors.ts';
 import { find } from './find.ts';
 import { keysView } from './keys-view.ts';
+import { type Lesson, lessonBegins, lessonSummary, lessonView, readLessons, recordingOf } from './lessons.ts';
 import { type LiveFeed, LiveRun, type LiveStarter } from './live-run.ts';
 import { move, rowOf } from './navigate.ts';
 import { type Surveyed, sessionView, survey } from './overview.ts';
@@ -32,7 +32,8 @@ export interface WorkbenchOptions {
   readonly emit: (event: WorkbenchEvent) => void;
   /** The file behind a reference that the host granted; null for an unknown one. */
   readonly file: (ref: string) => OpenFile | null;
-  readonly sample: URL;
+  /** The folder of the lessons; the recording of `first-handshake` is the sample as well. */
+  readonly lessons: URL;
   /** Begins live work; absent where the host cannot. */
   readonly live?: LiveStarter;
 }
@@ -50,6 +51,7 @@ interface Current {
   readonly surveyed: readonly Surveyed[];
   readonly savedAs: string | null;
   readonly unsaved: boolean;
+  readonly lesson: Lesson | null;
 }
 
 type Place = Pick<SessionView, 'cursor' | 'breakpoints'>;
@@ -81,7 +83,13 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
   }
 
   const viewOf = (next: Current): SessionView =>
-    sessionView(next.session, next.surveyed, { ...next, ...place, revision, live: live?.view ?? null });
+    sessionView(next.session, next.surveyed, {
+      ...next,
+      ...place,
+      revision,
+      live: live?.view ?? null,
+      lesson: next.lesson && lessonView(next.lesson, next.session),
+    });
 
   function change(next: Current | null): void {
     current = next;
@@ -124,23 +132,41 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     return mine;
   }
 
-  async function open(chosen: readonly OpenFile[], add: boolean): Promise<SessionView> {
+  async function open(
+    chosen: readonly OpenFile[],
+    add: boolean,
+    lesson: Lesson | null = null,
+  ): Promise<SessionView> {
     const before = add ? current : null;
     const files = [...(before?.session.files ?? []), ...chosen];
-    const [opened, surveyed] = await long('open', async (work) => {
+    const [opened, surveyed, begins] = await long('open', async (work) => {
       const read = await Session.open(files, work);
       try {
         const saved = read.saved?.secrets;
         const brought =
           saved === undefined ? [] : parseSecrets(saved, 'saved with the session', secretNumber + 1);
         secretNumber += brought.length;
+        const told =
+          lesson?.passphrase == null
+            ? []
+            : [
+                makeSecret({
+                  number: ++secretNumber,
+                  kind: 'passphrase',
+                  value: lesson.passphrase,
+                  ssid: null,
+                  origin: 'given by the lesson',
+                }),
+              ];
         const kept = before?.session.secrets.filter(given) ?? [];
         const next = read.withSecrets([
           ...kept,
+          ...told,
           ...brought.filter((one) => !kept.some((k) => sameSecret(k, one))),
           ...read.disclosed,
         ]);
-        return [next, await survey(next, work)] as const;
+        const begins = lesson && lessonBegins(lesson, next);
+        return [next, await survey(next, work), begins] as const;
       } catch (error) {
         read.close();
         throw error;
@@ -150,12 +176,15 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     const { saved } = opened;
     place = before
       ? carried(place, before.session, opened)
-      : ((saved && known(saved, opened)) ?? { cursor: null, breakpoints: [] });
+      : begins
+        ? { cursor: begins, breakpoints: [] }
+        : ((saved && known(saved, opened)) ?? { cursor: null, breakpoints: [] });
     return changeTo({
       session: opened,
       surveyed,
       savedAs: saved ? (files[0]?.name ?? null) : null,
       unsaved: before !== null,
+      lesson: lesson ?? before?.lesson ?? null,
     });
   }
 
@@ -198,7 +227,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     // At the end the records were put in order: steps may have other numbers.
     if (!run.view.running) place = known(place, next);
     const surveyed = await survey(next, { signal: new AbortController().signal, onProgress: () => {} });
-    return changeTo({ session: next, surveyed, savedAs: null, unsaved: true });
+    return changeTo({ session: next, surveyed, savedAs: null, unsaved: true, lesson: null });
   }
 
   const resolveFile = (ref: string): OpenFile => {
@@ -221,9 +250,23 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
       running?.abort.abort();
       return inTurn(async () => {
         await endLive();
-        return open([{ path: fileURLToPath(options.sample), name: 'sample.pcapng' }], false);
+        return open(
+          [{ path: recordingOf(options.lessons, 'first-handshake'), name: 'sample.pcapng' }],
+          false,
+        );
       });
     },
+    lessons: async () => readLessons(options.lessons).map(lessonSummary),
+    openLesson: async ({ id }) => {
+      const lesson = readLessons(options.lessons).find((one) => one.id === id);
+      if (!lesson) throw new UserError('invalid', `There is no lesson “${id}”.`);
+      running?.abort.abort();
+      return inTurn(async () => {
+        await endLive();
+        return open([{ path: recordingOf(options.lessons, id), name: `${id}.pcapng` }], false, lesson);
+      });
+    },
+    endLesson: async () => inTurn(async () => (current ? changeTo({ ...current, lesson: null }) : null)),
     close: async () => {
       running?.abort.abort();
       return inTurn(async () => {

@@ -70,6 +70,22 @@ export const commands: Readonly<Record<CommandId, Command>> = {
     always: true,
     run: (app) => void app.actions.session.openSample(),
   },
+  lessons: {
+    title: 'Lessons…',
+    section: 'Session',
+    always: true,
+    run: (app) => app.actions.window.openDialog('lessons'),
+  },
+  'lesson-next': {
+    title: 'Next part of the lesson',
+    section: 'Session',
+    run: (app) => void app.actions.lesson.next(),
+  },
+  'lesson-previous': {
+    title: 'Previous part of the lesson',
+    section: 'Session',
+    run: (app) => void app.actions.lesson.previous(),
+  },
   save: {
     title: 'Save the session…',
     section: 'Session',
@@ -140,6 +156,7 @@ export function isAvailable(id: CommandId, app: App): boolean {
   const { session, cursor } = app.store.getState();
   const command = commands[id];
   if (command.always) return true;
+  if (id === 'lesson-next' || id === 'lesson-previous') return session?.lesson != null;
   if (id === 'warnings') return (session?.warnings.length ?? 0) > 0;
   return session !== null && (command.section !== 'Step' || cursor !== null);
 }

@@ -6,6 +6,7 @@ import { ClocksDialog } from './clocks.tsx';
 import { commands } from './commands.ts';
 import { Dialog } from './dialog.tsx';
 import { FindDialog } from './find.tsx';
+import { LessonsDialog } from './lessons-dialog.tsx';
 import { LiveDialog } from './live-dialog.tsx';
 import { SecretsDialog } from './secrets.tsx';
 
@@ -17,6 +18,7 @@ export function OpenDialog(): ReactNode {
   if (dialog === 'help') return <KeysDialog />;
   if (dialog === 'live' || dialog === 'simulate')
     return <LiveDialog key={dialog} begin={dialog === 'live' ? 'join' : 'simulate'} />;
+  if (dialog === 'lessons') return <LessonsDialog />;
   if (!open) return null;
   if (dialog === 'secrets') return <SecretsDialog />;
   if (dialog === 'warnings') return <WarningsDialog />;

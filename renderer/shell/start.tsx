@@ -22,10 +22,10 @@ export function Start(): ReactNode {
             icon="folder"
             title="Open"
             keys="Ctrl O"
-            small="pcap, pcapng; wpa_supplicant, hostapd, iwd, iwmon, kernel and journal logs, mail; saved sessions"
+            small="pcap, pcapng, saved sessions; logs of wpa_supplicant, hostapd, iwd, iwmon, kernel, journal; mail"
             onClick={() => void session.openDialog(false)}
           >
-            Captures, logs, or both together, as one session on one axis of time. Or drop files here.
+            A capture, a log, or both together as one session. Or drop files here.
           </Card>
           <Card
             icon="flask"
@@ -33,7 +33,16 @@ export function Start(): ReactNode {
             small="No radio needed"
             onClick={() => show.openDialog('simulate')}
           >
-            Both ends inside this program, step by step, and something that goes wrong if you like.
+            Both ends inside this program, and something that goes wrong if you like.
+          </Card>
+          <Card
+            icon="book"
+            title="Lesson"
+            keys="Ctrl L"
+            small="For beginners and for classes"
+            onClick={() => show.openDialog('lessons')}
+          >
+            A guided walk through a recorded handshake, one step after the other.
           </Card>
           <Card
             icon="antenna"

@@ -15,6 +15,7 @@ import type { Range } from '../ui/hover.ts';
 import { Attempts } from './attempts.tsx';
 import { Findings } from './findings.tsx';
 import { KeysPanel } from './keys-panel.tsx';
+import { LessonBar } from './lesson-bar.tsx';
 import { LiveBar } from './live-bar.tsx';
 import { RightPanel } from './right.tsx';
 import { BytesBar, SaePanel } from './sae-panel.tsx';
@@ -80,6 +81,7 @@ function Middle({ children }: { children: ReactNode }): ReactNode {
   return (
     <main className="middle" data-panel="view">
       {view !== 'compare' && <LiveBar />}
+      {view !== 'compare' && <LessonBar />}
       <div id="view" className="view" role="tabpanel" aria-labelledby={`tab-${view}`}>
         {children}
       </div>

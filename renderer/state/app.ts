@@ -6,6 +6,7 @@ import { type CompareActions, compareActions } from './compare.ts';
 import { createContext } from './context.ts';
 import { type DebuggerActions, debuggerActions } from './debugger.ts';
 import { type LadderActions, ladderActions } from './ladder.ts';
+import { type LessonActions, lessonActions } from './lesson.ts';
 import { type LiveActions, liveActions, steerActions } from './live.ts';
 import { type AppState, initialState, type Selection } from './model.ts';
 import { type SaeActions, saeActions } from './sae.ts';
@@ -24,6 +25,7 @@ export interface Actions {
   compare: CompareActions;
   sae: SaeActions;
   live: LiveActions;
+  lesson: LessonActions;
 }
 
 export interface App {
@@ -51,6 +53,7 @@ export function createApp(bridge: Bridge): App {
     compare,
     sae: saeActions(context),
     live: { ...steering, ...liveActions(context, session.adopt) },
+    lesson: lessonActions(context, session),
   };
 
   const isOlder = (other: SessionView): boolean =>

@@ -15,6 +15,9 @@ export type CommandId =
   | 'open'
   | 'add'
   | 'open-sample'
+  | 'lessons'
+  | 'lesson-next'
+  | 'lesson-previous'
   | 'save'
   | 'close'
   | 'find'
@@ -71,6 +74,9 @@ export const keyMap: Readonly<Record<string, CommandId>> = {
   'Mod+o': 'open',
   'Mod+Shift+o': 'add',
   'Mod+s': 'save',
+  'Mod+l': 'lessons',
+  'Alt+ArrowRight': 'lesson-next',
+  'Alt+ArrowLeft': 'lesson-previous',
   'Mod+k': 'find',
   'Mod+f': 'find',
   'Mod+j': 'bytes',

@@ -12,6 +12,7 @@ export type Theme = 'system' | 'light' | 'dark';
 export type Dialog =
   | 'live'
   | 'simulate'
+  | 'lessons'
   | 'secrets'
   | 'warnings'
   | 'find'
@@ -93,6 +94,8 @@ export interface AppState {
   /** Row of the comparison that is looked at. */
   comparedRow: number | null;
   comparedFrames: { a: FrameView | null; b: FrameView | null };
+  /** Part of the lesson that is taken, from 0. */
+  part: number;
   axis: 'elastic' | 'linear';
   playing: boolean;
   speed: Speed;
@@ -147,6 +150,7 @@ export const initialState: AppState = {
   comparison: null,
   comparedRow: null,
   comparedFrames: { a: null, b: null },
+  part: 0,
   axis: 'elastic',
   playing: false,
   speed: 0.1,
@@ -174,6 +178,7 @@ export const attemptBegins = {
 export const sessionBegins = {
   ...attemptBegins,
   view: 'ladder',
+  part: 0,
   compared: null,
   comparison: null,
   comparedRow: null,

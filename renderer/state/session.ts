@@ -227,6 +227,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     openDialog: (add: boolean) => openRefs(bridge.openDialog(), add),
     openDropped: (files: readonly File[], add: boolean) => openRefs(bridge.fileRefs(files), add),
     openSample: () => opened(() => whileOpening(bridge.call('openSample', {}))),
+    openLesson: (id: string) => opened(() => whileOpening(bridge.call('openLesson', { id }))),
     async close(): Promise<void> {
       try {
         await bridge.call('close', {});

@@ -54,6 +54,19 @@ async function stepUntil(page: Page, title: string | RegExp, key = 'F10'): Promi
   throw new Error(`no step ${title}`);
 }
 
+/** No violation of what axe knows of WCAG, in either theme. */
+async function readsWell(page: Page, part: string): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async (selector) => {
+      const run = (window as unknown as { axe: typeof axe }).axe.run;
+      return (await run(selector)).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+    }, part);
+    expect(violations).toEqual([]);
+  }
+}
+
 test('the sample opens in one click, takes the passphrase, and is stepped through to its end by keyboard', async () => {
   const page = await open();
   await page.getByRole('button', { name: 'Open the sample' }).click();
@@ -156,16 +169,27 @@ test('the key hierarchy fills as one steps, is walked by arrow keys, and reads w
   await page.keyboard.press('Enter');
   await expect.poll(() => inspector(page)).toContain('Derive PTK');
 
-  for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme });
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(async () => {
-      const run = (window as unknown as { axe: typeof axe }).axe.run;
-      return (await run('.middle, .view-tabs')).violations.map(({ id, nodes }) => [
-        id,
-        nodes.map(({ html }) => html),
-      ]);
-    });
-    expect(violations).toEqual([]);
-  }
+  await readsWell(page, '.middle, .view-tabs');
+});
+
+test('a lesson is taken from part to part, left and taken up again', async () => {
+  const page = await open();
+  await page.getByRole('button', { name: /^Lesson/ }).click();
+  await page.getByRole('button', { name: /^The four-way handshake/ }).click();
+  const bar = page.getByRole('region', { name: 'Lesson: The four-way handshake' });
+  await bar.getByRole('heading', { name: 'The access point says what it wants' }).waitFor();
+  const heading = page.getByRole('heading', { level: 1 });
+  await expect.poll(() => heading.textContent()).toContain('Beacon');
+  await bar.getByRole('button', { name: /^Next: Authentication/ }).click();
+  await expect.poll(() => heading.textContent()).toContain('Authentication 1');
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect.poll(() => heading.textContent()).toContain('Association Request');
+  await page.keyboard.press('F10');
+  await expect.poll(() => heading.textContent()).toContain('Association Response');
+  await bar.getByRole('button', { name: 'Back to the step of this part' }).click();
+  await expect.poll(() => heading.textContent()).toContain('Association Request');
+  await readsWell(page, '.lesson');
+  await bar.getByRole('button', { name: 'End the lesson' }).click();
+  await expect.poll(() => bar.count()).toBe(0);
+  await expect.poll(() => heading.textContent()).toContain('Association Request');
 });

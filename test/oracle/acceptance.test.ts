@@ -361,7 +361,7 @@ describe.skipIf(!captures.present || !hasTshark)('a saved session in tshark', ()
     const running = createWorkbench({
       emit: () => {},
       file: (path) => ({ path, name: basename(path) }),
-      sample: new URL('file:///none'),
+      lessons: new URL('file:///none/'),
     });
     await running.call('open', { files: [air(folder)], add: false });
     await running.call('save', { file: target, includeSecrets: false });

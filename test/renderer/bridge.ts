@@ -59,6 +59,7 @@ export function fakeBridge(start: Readonly<Record<string, readonly Act[]>>): Fak
   let files = 1;
 
   const session = (): SessionView => ({
+    lesson: null,
     live: null,
     revision,
     title: 'test.pcapng',

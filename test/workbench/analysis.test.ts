@@ -104,6 +104,17 @@ describe('secrets', () => {
     }),
   );
 
+  test('what a step makes of open values alone is printed: it tells no secret', () =>
+    opened([fixture('wpa2-psk-ccmp')], (locked) => {
+      const session = locked.withSecrets(secretsOf(meta('wpa2-psk-ccmp')));
+      const { aa, spa } = meta('wpa2-psk-ccmp').ptk_derivations[0]!;
+      const [smaller, larger] = [aa, spa].map((address) => address.replaceAll(':', '')).sort();
+      const text = report(session, { steps: true, showSecrets: false, width: 10_000 });
+      expect(text).toContain(`Min(AA, SPA) = ${smaller}  (step `);
+      expect(text).toContain(`Max(AA, SPA) = ${larger}  (step `);
+      expect(text).toContain('PMK = (hidden');
+    }));
+
   test('keys that the kernel was given over netlink are not printed either', () =>
     opened([fixture('wpa2-psk-ccmp'), fixture('wpa2-psk-ccmp', 'nl.pcap')], (locked) => {
       const session = locked.withSecrets(secretsOf(meta('wpa2-psk-ccmp')));

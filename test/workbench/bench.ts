@@ -25,7 +25,7 @@ export function workbench() {
       for (const listener of listeners) listener(event);
     },
     file: (ref) => (ref.startsWith('/') ? { path: ref, name: basename(ref) } : null),
-    sample: new URL('../../lessons/first-handshake/session.pcapng', import.meta.url),
+    lessons: new URL('../../lessons/', import.meta.url),
   });
   const call = <M extends Method>(method: M, input: Input<M>): Promise<Outputs[M]> =>
     running.call(method, input) as Promise<Outputs[M]>;

@@ -14,7 +14,7 @@ function opened() {
       for (const look of waiting) look();
     },
     file: () => null,
-    sample: new URL('file:///nowhere'),
+    lessons: new URL('file:///nowhere/'),
     live: liveStarter,
   });
   const until = (test: (view: SessionView) => boolean): Promise<SessionView> =>

@@ -24,7 +24,7 @@ async function saved(
   const workbench = createWorkbench({
     emit: () => {},
     file: (ref) => (files[ref] ? { path: files[ref], name: ref } : null),
-    sample: new URL('file:///nowhere'),
+    lessons: new URL('file:///nowhere/'),
   });
   const opened = (await workbench.call('open', { files: ['nl'], add: false })) as { attempts: unknown };
   await workbench.call('save', { file: 'target', includeSecrets });

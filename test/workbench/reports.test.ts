@@ -32,6 +32,8 @@ describe('what reports look like on the ladder', () => {
     expect(attempt.cause).toBe('The kernel lacks the cipher');
     const finding = attempt.findings.find(({ cause }) => cause === 'kernel-cipher-missing')!;
     expect(rows.find(({ step }) => step === finding.step)?.label).toBe('TK refused');
+    // What the kernel refused is not in use.
+    expect(rows.map(({ label }) => label)).not.toContain('Keys in use');
   });
 
   test('netlink: an answer goes from the kernel to the supplicant, and what the AP asks for stands on its lane', async () => {
