@@ -6,6 +6,7 @@ import type { Check, DerivedAgreement, DerivedHandshake, DerivedKeys, Ref, Step 
 import type { EvidenceRef, Fact, Finding } from '../diagnose/types.ts';
 import { clockView } from './clock-view.ts';
 import { isoTime } from './labels.ts';
+import { type PortWay, portWay } from './port-way.ts';
 import type { Analysed, Session } from './session.ts';
 
 /** The analysis that `analyze --json` prints; docs/analysis.schema.json describes it for other programs. */
@@ -55,7 +56,14 @@ interface CheckJson {
 export interface HandshakeJson {
   kind: DerivedHandshake['kind'] | DerivedAgreement['kind'];
   rekey: boolean;
-  messages: { name: string; record: number; time: string | null; checks: CheckJson[] }[];
+  messages: {
+    name: string;
+    record: number;
+    time: string | null;
+    /** How it went between supplicant and kernel; absent where no record shows it. */
+    port?: PortWay;
+    checks: CheckJson[];
+  }[];
   missing: string[];
   verified: boolean | null;
   keys?: KeysJson;
@@ -124,6 +132,11 @@ export function analysis(session: Session, options: AnalysisOptions): Analysis {
 function attemptJson(session: Session, analysed: Analysed, options: AnalysisOptions): AnalysedAttempt {
   const { attempt, trace, findings } = analysed;
   const { ssid } = attempt.network;
+  const messages = new Map(attempt.messages.map((message) => [message.record, message]));
+  const port: PortOf = (record) => {
+    const message = messages.get(record);
+    return message ? portWay(message, attempt, session.records) : null;
+  };
   const world = session.world(trace);
   return {
     id: attempt.id,
@@ -141,7 +154,7 @@ function attemptJson(session: Session, analysed: Analysed, options: AnalysisOpti
     needs: trace.need?.sentence ?? null,
     handshakes: [
       ...trace.agreements.map((agreement) => agreementJson(agreement, world, options)),
-      ...trace.handshakes.map((handshake) => handshakeJson(handshake, world, options)),
+      ...trace.handshakes.map((handshake) => handshakeJson(handshake, port, world, options)),
     ],
     decrypted: { ...trace.decrypted },
     ...(options.steps && {
@@ -152,16 +165,28 @@ function attemptJson(session: Session, analysed: Analysed, options: AnalysisOpti
   };
 }
 
-function handshakeJson(handshake: DerivedHandshake, world: World, options: AnalysisOptions): HandshakeJson {
+/** By which way the message of a record went. */
+type PortOf = (record: number) => PortWay | null;
+
+function handshakeJson(
+  handshake: DerivedHandshake,
+  portOf: PortOf,
+  world: World,
+  options: AnalysisOptions,
+): HandshakeJson {
   return {
     kind: handshake.kind,
     rekey: handshake.rekey,
-    messages: handshake.messages.map(({ message, checks }) => ({
-      name: message.name,
-      record: message.record,
-      time: isoTime(message.time),
-      checks: checks.map((check) => checkJson(check, world, options)),
-    })),
+    messages: handshake.messages.map(({ message, checks }) => {
+      const port = portOf(message.record);
+      return {
+        name: message.name,
+        record: message.record,
+        time: isoTime(message.time),
+        ...(port && { port }),
+        checks: checks.map((check) => checkJson(check, world, options)),
+      };
+    }),
     missing: [...handshake.missing],
     verified: handshake.verified,
     ...(options.showSecrets && { keys: keysJson(handshake.keys, world) }),

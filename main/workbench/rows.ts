@@ -5,6 +5,7 @@ import type { Cause, Finding } from '../diagnose/types.ts';
 import { errnoName } from '../dissect/errno.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { addressText, msBetween, originOf } from './labels.ts';
+import { type PortWay, portWay, portWords, type Records } from './port-way.ts';
 
 /**
  * How a record came: by the air, by netlink, by a network device (the ladder draws both between supplicant and kernel,
@@ -33,7 +34,7 @@ const guesses = new Set<Cause>(['wrong-passphrase', 'sae-password-mismatch']);
 export function buildLadder(
   trace: Trace,
   findings: readonly Finding[],
-  cameBy: CameBy,
+  records: Records,
   channel: string,
 ): Ladder {
   const misled = findings.some(({ severity, cause }) => severity === 'failure' && !guesses.has(cause));
@@ -42,7 +43,7 @@ export function buildLadder(
     messages.set(message.record, message);
     for (const copy of message.copies) messages.set(copy, message);
   }
-  const ways = trace.steps.map((step) => (step.record === null ? 'air' : cameBy(step.record)));
+  const ways = trace.steps.map((step) => (step.record === null ? 'air' : records.cameBy(step.record)));
   const netlink =
     ways.includes('nl80211') || trace.attempt.messages.some(({ event }) => event?.by === 'kernel');
   const station: Lane = netlink ? 'kernel' : 'supplicant';
@@ -56,7 +57,6 @@ export function buildLadder(
     const message = step.record === null ? undefined : messages.get(step.record);
     const way = ways[row]!;
     const [from, to] = lanesOf(step, message, way === 'nl80211' || (way === 'netdev' && netlink), station);
-    const acknowledged = message?.acknowledgedBy != null ? 'ack' : '';
     return {
       row,
       step: step.id,
@@ -71,7 +71,10 @@ export function buildLadder(
       to,
       role: step.kind === 'calculation' ? 'derived' : from === 'ap' ? 'ap' : 'station',
       style: step.kind === 'calculation' ? 'calculation' : styleOf(way, netlink),
-      note: step.kind === 'message' && message ? noteOf(message, acknowledged, misled, way) : '',
+      note:
+        step.kind === 'message' && message
+          ? noteOf(message, misled, portWay(message, trace.attempt, records))
+          : '',
       verdict: rowVerdict(step, message, refuted),
       substeps: step.substepCount,
       beacon:
@@ -142,14 +145,14 @@ const reporters = { supplicant: 'supplicant', manager: 'supplicant', kernel: 'ke
 export const styleOf = (way: Way, netlink: boolean): Exclude<Way, 'netdev'> =>
   way === 'netdev' ? (netlink ? 'nl80211' : 'air') : way;
 
-function noteOf(message: TrackedMessage, acknowledged: string, misled: boolean, way: Way): string {
+function noteOf(message: TrackedMessage, misled: boolean, port: PortWay | null): string {
   const { event } = message;
   if (event && tries.has(event.kind) && event.errno) return `${event.errno} ${errnoName(event.errno)}`;
   if (event?.kind === 'hint') return misled ? 'misleading' : 'a guess';
   if (message.reason !== null) return `reason ${message.reason}`;
   if (message.status !== null) return `status ${message.status}`;
   if (message.repeats !== null) return `repeats ${message.repeats}`;
-  return way === 'netdev' ? 'packet socket' : acknowledged;
+  return [message.acknowledgedBy !== null && 'ack', port && portWords[port]].filter(Boolean).join(', ');
 }
 
 /** What a supplicant may be refused that it needs: a key that is taken away and was not there is none of these. */

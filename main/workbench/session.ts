@@ -19,6 +19,7 @@ import { alignClocks, type ClockReading, clocksOf, type GivenOffsets } from './c
 import { disclosedSecrets } from './disclosed.ts';
 import { UserError } from './errors.ts';
 import { pauses, type Work } from './pauses.ts';
+import type { Records } from './port-way.ts';
 import { holdsKey } from './redact.ts';
 import { buildLadder, type CameBy, type Ladder } from './rows.ts';
 import { decodeState, type SavedState } from './state.ts';
@@ -272,7 +273,7 @@ export class Session {
       Boolean,
     );
     const findings = diagnose(trace, this.#facts);
-    const ladder = buildLadder(trace, findings, (record) => this.cameBy(record), where.join(', '));
+    const ladder = buildLadder(trace, findings, this.records, where.join(', '));
     const analysed: Analysed = { attempt, trace, findings, ladder };
     this.#keep(id, analysed);
     return analysed;
@@ -330,6 +331,12 @@ export class Session {
         this.cameBy(index) === 'nl80211' && holdsKey(this.frame(index), start, end),
     };
   }
+
+  /** The records, for what has to know how an EAPOL message came. */
+  readonly records: Records = {
+    cameBy: (index) => this.cameBy(index),
+    frame: (index) => this.frame(index),
+  };
 
   /** How a record came; a frame that stood in a log came by the way that the log says. */
   cameBy(index: number): ReturnType<CameBy> {

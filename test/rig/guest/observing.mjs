@@ -1,15 +1,33 @@
 /** Watching another supplicant join, as `iwmon` would, with the air beside it. */
 export async function observe(lab, { ssid, passphrase, start }) {
-  await lab.ap(ssid, ['wpa=2', `wpa_passphrase=${passphrase}`, 'wpa_key_mgmt=WPA-PSK', 'rsn_pairwise=CCMP']);
+  const observer = await begin(lab, { ssid, passphrase });
+  await start();
+  await joined(lab);
+  await stop(lab, observer);
+}
+
+/** An access point for `passphrase`, and somebody who watches. @param ap further lines of its configuration */
+export async function begin(lab, { ssid, passphrase, ap = [], args = [] }) {
+  const network = ['wpa=2', `wpa_passphrase=${passphrase}`, 'wpa_key_mgmt=WPA-PSK', 'rsn_pairwise=CCMP'];
+  await lab.ap(ssid, [...network, ...ap]);
   const observer = lab.workbench(
     'observe.txt',
-    ['observe', '--nlmon', 'nlmon0', '--monitor', 'hwsim0', '--record', `${lab.folder}/observed.pcapng`],
+    [
+      ...['observe', '--nlmon', 'nlmon0', '--monitor', 'hwsim0', ...args],
+      ...['--record', `${lab.folder}/observed.pcapng`],
+    ],
     { signal: 'SIGINT' },
   );
-  await lab.line(observer.file, /M?[Oo]bserving|listening/, 30);
-  await start();
+  await lab.line(observer.file, /Observing hwsim0/, 30);
+  return observer;
+}
+
+export async function joined(lab) {
   await lab.until('the station is authorized', () => /authorized:\s*yes/.test(lab.station()), 60);
   lab.expect(lab.ping() > 0, 'a ping crosses');
+}
+
+export async function stop(lab, observer) {
   observer.kill('SIGINT');
   const code = await Promise.race([
     observer.ended,
