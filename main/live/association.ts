@@ -46,8 +46,8 @@ export function securityRequest(
   };
 }
 
-/** Statuses that another try may turn into a success are given back, all others end the try. */
-const PMKID_UNKNOWN = 53;
+/** The one status that another try may turn into a success: it is given back, all others end the try. */
+export const PMKID_UNKNOWN = 53;
 
 /**
  * Association by user space. @returns null where the AP does not know the PMKID that we named

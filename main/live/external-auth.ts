@@ -25,17 +25,25 @@ export async function registerSaeFrames(act: Acting): Promise<void> {
   );
 }
 
+type DriverAnswer = Extract<Incoming, { kind: 'external-auth' | 'connect-result' }>;
+
+/** What the driver says to CONNECT: that we are to authenticate, or how it went; null: nothing. */
+export const driverAnswer = ({ inbox }: Acting): Promise<DriverAnswer | null> =>
+  inbox.take(ofKind('external-auth', 'connect-result'), REQUEST_MS);
+
 /**
  * Answers EXTERNAL_AUTH: the driver keeps the connection's state, and user space does SAE with frames of its own.
  * The driver is told how it went, well or not.
+ * @param asked what it said to CONNECT
+ * @throws Ended where that was no request, and where the authentication fails
  */
 export async function authenticateExternally(
   act: Acting,
   choice: Choice,
   security: Security,
+  asked: DriverAnswer | null,
 ): Promise<SaeKeysAgreed> {
-  const { inbox, radio } = act;
-  const asked = await inbox.take(ofKind('external-auth', 'connect-result'), REQUEST_MS);
+  const { radio } = act;
   if (asked?.kind !== 'external-auth' || asked.action !== 'start')
     end(
       'external-auth-failed',

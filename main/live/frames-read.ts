@@ -1,5 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import { LinkType } from '../capture/types.ts';
+import { dissectElements } from '../dissect/elements.ts';
 import { dissect } from '../dissect/frame.ts';
 import type { Frame } from '../dissect/types.ts';
 
@@ -39,3 +40,11 @@ export function readAssociation(octets: Bytes): { readonly status: number; reado
 /** Reason code of a Deauthentication or Disassociation frame; 0 where it has none. */
 export const reasonOf = (octets: Bytes): number =>
   dissect(octets, LinkType.Ieee80211).management?.reason ?? 0;
+
+/** The RSNE among elements, with its ID and length; null where there is none. */
+export function rsneOf(elements: Bytes | null): Bytes | null {
+  if (!elements) return null;
+  const { rsn } = dissectElements(elements, { start: 0, end: elements.length }, {});
+  const own = rsn.find(({ kind }) => kind === 'rsn');
+  return own ? elements.slice(own.span.start, own.span.end) : null;
+}

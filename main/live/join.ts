@@ -5,10 +5,17 @@ import type { KdfHash } from '../crypto/hash.ts';
 import { pmkFromPassphrase } from '../crypto/pbkdf2.ts';
 import { saeGroup, saeHash } from '../crypto/sae-group.ts';
 import { type Acting, refusalWords, secretValue, value } from './acting.ts';
-import { type Associated, associate, associationRefused, securityRequest } from './association.ts';
+import {
+  type Associated,
+  associate,
+  associationRefused,
+  PMKID_UNKNOWN,
+  securityRequest,
+} from './association.ts';
 import { authenticateOpen } from './authentication-open.ts';
 import { authenticateWire, runSae } from './authentication-sae.ts';
-import { authenticateExternally, registerSaeFrames } from './external-auth.ts';
+import { authenticateExternally, driverAnswer, registerSaeFrames } from './external-auth.ts';
+import { rsneOf } from './frames-read.ts';
 import { ftKeys } from './ft.ts';
 import { isSameDomain, type Previous, roamByFt } from './ft-roam.ts';
 import { ofKind } from './inbox.ts';
@@ -106,7 +113,7 @@ async function joinByAssociate(
     await associate(act, choice, securityRequest(choice, eapol, [], new Uint8Array(0)), [], previous);
     return null;
   }
-  const cached = isFt(security.akm) ? null : pmksa.find(choice);
+  const cached = pmksa.find(choice);
   if (cached) {
     await act.state(
       'authenticating',
@@ -123,8 +130,7 @@ async function joinByAssociate(
       previous,
     );
     if (granted) return linkOf(act, choice, security, eapol, granted, { ...cached });
-    act.note('The access point does not know that PMK any more: we authenticate in full.');
-    await pmksa.forget(act, choice);
+    await pmkUnknown(act, choice, pmksa);
   }
   const sae = isSae(security.akm);
   await act.state(
@@ -157,19 +163,48 @@ async function joinByConnect(
   eapol: 'control-port' | 'packet',
   pmksa: Pmksa,
 ): Promise<Link | null> {
+  if (choice.security && isSae(choice.security.akm)) await registerSaeFrames(act);
+  for (;;) {
+    const joined = await connectOnce(act, choice, eapol, pmksa);
+    if (joined !== 'pmk-unknown') return joined;
+    await pmkUnknown(act, choice, pmksa);
+  }
+}
+
+/**
+ * One CONNECT with what it leads to. A PMK that both ends had was named to the driver (SET_PMKSA), and its PMKID stands in
+ * our RSNE: then the driver need not ask for an authentication, and one that asks all the same is answered.
+ * @returns the association; `pmk-unknown` where the AP refuses that PMKID
+ */
+async function connectOnce(
+  act: Acting,
+  choice: Choice,
+  eapol: 'control-port' | 'packet',
+  pmksa: Pmksa,
+): Promise<Link | null | 'pmk-unknown'> {
   const { security } = choice;
   const { radio, inbox } = act;
+  const cached = pmksa.find(choice);
   const sae = security !== null && isSae(security.akm);
-  if (sae) await registerSaeFrames(act);
   const owe = security?.akm === OWE ? await OweEnd.begin(act, act.options.network.groups[0] ?? 19) : null;
-  const request = securityRequest(choice, eapol, [], owe?.element ?? new Uint8Array(0));
-  await act.state('authenticating', 'The driver keeps the state machine: we ask it to connect.');
+  const pmkids = cached ? [cached.pmkid] : [];
+  const request = securityRequest(choice, eapol, pmkids, owe?.element ?? new Uint8Array(0));
+  await act.state(
+    'authenticating',
+    cached
+      ? 'A PMK of this access point is at hand: the driver knows it, and its PMKID stands in our RSNE.'
+      : 'The driver keeps the state machine: we ask it to connect.',
+  );
   await act.command('CONNECT', `We ask the driver to connect to ${choice.bss.bssid}.`, () =>
     radio.connect({ ...request, authentication: sae ? 'sae' : 'open', externalAuth: sae }),
   );
-  const agreed = sae ? await authenticateExternally(act, choice, security) : null;
+  const answer = sae ? await driverAnswer(act) : null;
+  const skipped = cached && answer?.kind === 'connect-result' ? answer : null;
+  if (skipped) act.note('The driver did without SAE.');
+  else if (cached) act.note('The driver wants SAE all the same.');
+  const agreed = sae && !skipped ? await authenticateExternally(act, choice, security, answer) : null;
   await act.state('associating', 'The driver associates.');
-  const result = await inbox.take(ofKind('connect-result'), WAIT_FOR_KERNEL_MS);
+  const result = skipped ?? (await inbox.take(ofKind('connect-result'), WAIT_FOR_KERNEL_MS));
   if (!result)
     end(
       'association-timeout',
@@ -178,6 +213,7 @@ async function joinByConnect(
     );
   if (result.status) {
     await act.received('CONNECT', `The driver could not connect: ${statusWords(result.status)}.`);
+    if (result.status === PMKID_UNKNOWN && cached) return 'pmk-unknown';
     if (result.timeout)
       end(
         'association-timeout',
@@ -188,9 +224,11 @@ async function joinByConnect(
   }
   if (!security) return null;
   const granted: Associated = {
-    ownRsne: ownRsne(security),
+    // A driver that builds the request may leave a PMKID out, and message 2 has to repeat what was sent.
+    ownRsne: rsneOf(result.requestElements) ?? ownRsne(security, pmkids),
     responseElements: result.responseElements ?? new Uint8Array(0),
   };
+  if (cached && !agreed) return linkOf(act, choice, security, eapol, granted, { ...cached });
   const keys = await keysOf(
     act,
     choice,
@@ -201,6 +239,12 @@ async function joinByConnect(
   );
   if (agreed) await pmksa.keep(act, choice, keys);
   return linkOf(act, choice, security, eapol, granted, keys);
+}
+
+/** The access point lost what the PMKID names: it is of no use any more, to us and to the kernel. */
+async function pmkUnknown(act: Acting, choice: Choice, pmksa: Pmksa): Promise<void> {
+  act.note('The access point does not know that PMK any more: we authenticate in full.');
+  await pmksa.forget(act, choice);
 }
 
 const saeHashOf = (group: number, { pwe }: Security): KdfHash => saeHash(saeGroup(group)!, pwe ?? 'hnp');

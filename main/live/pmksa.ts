@@ -2,8 +2,8 @@ import type { MacAddress, Suite } from '../base/brand.ts';
 import { type Bytes, equal } from '../base/bytes.ts';
 import type { KdfHash } from '../crypto/hash.ts';
 import type { Acting } from './acting.ts';
-import { type PmksaEntry, RadioError } from './radio.ts';
-import type { Choice } from './selection.ts';
+import { type PmksaEntry, type Radio, RadioError } from './radio.ts';
+import { type Choice, isFt } from './selection.ts';
 
 /** A PMK that both ends may take up again. */
 interface Cached {
@@ -19,10 +19,12 @@ interface Cached {
 export class Pmksa {
   #entries: Cached[] = [];
 
+  /** FT has keys of its own for this: its PMKs are not looked for here. */
   find({ bss, ssid, security }: Choice): Cached | null {
+    if (!security || isFt(security.akm)) return null;
     return (
       this.#entries.find(
-        (entry) => entry.bssid === bss.bssid && entry.akm === security?.akm && equal(entry.ssid, ssid),
+        (entry) => entry.bssid === bss.bssid && entry.akm === security.akm && equal(entry.ssid, ssid),
       ) ?? null
     );
   }
@@ -52,11 +54,15 @@ export class Pmksa {
     for (const entry of gone) await this.#remove(act, { ...entry });
   }
 
-  /** Takes all back from the kernel: what we leave behind is what we found. */
-  async clear(act: Acting): Promise<void> {
+  /**
+   * Takes all back from the kernel: what we leave behind is what we found. It is nothing that could be held or told any
+   * more, so it asks the radio alone. Rejects never.
+   */
+  async clear(radio: Radio): Promise<void> {
     const all = this.#entries;
     this.#entries = [];
-    for (const entry of all) await this.#remove(act, { ...entry });
+    if (!radio.capabilities.commands.has('DEL_PMKSA')) return;
+    for (const { bssid, pmkid } of all) await radio.deletePmksa({ bssid, pmkid, pmk: null }).catch(() => {});
   }
 
   async #remove(act: Acting, { bssid, pmkid }: PmksaEntry): Promise<void> {

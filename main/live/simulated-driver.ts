@@ -13,6 +13,8 @@ export interface SimulatedDriver {
   readonly status?: Partial<RadioStatus>;
   /** External authentication: a transmit status with a cookie that nobody sent comes first. */
   readonly foreignCookie?: boolean;
+  /** External authentication: the driver asks for it also where it was given a PMK that both ends have. */
+  readonly ignoresPmksa?: boolean;
   /** External authentication: the driver gives up after so many milliseconds. */
   readonly externalAuthMs?: number;
 }

@@ -134,13 +134,20 @@ export class SimulatedKernel {
     this.tell('EXTERNAL_AUTH', list, { kind: 'external-auth', action, bssid, ssid, akm });
   }
 
-  connectResult(status: number, bssid: MacAddress | null, response: Bytes | null): void {
+  /** @param asked elements of the association request, where the driver made it */
+  connectResult(
+    status: number,
+    bssid: MacAddress | null,
+    response: Bytes | null,
+    asked: Bytes | null = null,
+  ): void {
     const list = [
       ...(bssid ? [macAttribute(bssid)] : []),
       attribute('STATUS_CODE', le16(status)),
+      ...(asked ? [attribute('REQ_IE', asked)] : []),
       ...(response ? [attribute('RESP_IE', response)] : []),
     ];
-    const event = { status, bssid, timeout: null, requestElements: null, responseElements: response };
+    const event = { status, bssid, timeout: null, requestElements: asked, responseElements: response };
     this.tell('CONNECT', list, { kind: 'connect-result', ...event });
   }
 

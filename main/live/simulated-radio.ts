@@ -1,7 +1,9 @@
 import type { MacAddress, Suite } from '../base/brand.ts';
-import { type Bytes, equal } from '../base/bytes.ts';
+import { type Bytes, concat, equal } from '../base/bytes.ts';
 import type { Source } from '../capture/types.ts';
+import { dissectElements } from '../dissect/elements.ts';
 import type { Clock } from '../simulate/clock.ts';
+import { withoutPmkids, withPmkid } from '../simulate/frames/elements.ts';
 import { addressOctets, le16, le64 } from '../simulate/frames/octets.ts';
 import { attribute, flagAttribute } from '../simulate/kernel/netlink.ts';
 import {
@@ -16,6 +18,7 @@ import {
 } from '../simulate/kernel/requests.ts';
 import { Station, type StationEvent } from '../simulate/kernel/station.ts';
 import type { Medium } from '../simulate/medium.ts';
+import { rsneOf } from './frames-read.ts';
 import type {
   AssociateRequest,
   AuthenticateRequest,
@@ -75,10 +78,14 @@ export class SimulatedRadio implements Radio {
   readonly #station: Station;
   readonly #driver: SimulatedDriver;
   readonly #registered: { readonly type: number; readonly match: Bytes }[] = [];
+  /** PMKIDs that the driver was given, by access point. */
+  readonly #pmksa = new Map<MacAddress, Bytes>();
   #cookie = 0n;
   /** The driver keeps the state machine, with this request. */
   #connect: ConnectRequest | null = null;
   #cancelExternal: () => void = () => {};
+  /** Elements of the last association request. */
+  #asked: Bytes | null = null;
   #up: boolean;
   /** The association leaves EAPOL to packet sockets. */
   #viaPacket = false;
@@ -179,7 +186,7 @@ export class SimulatedRadio implements Radio {
       ...(externalAuth ? [flagAttribute('EXTERNAL_AUTH_SUPPORT')] : []),
     ]);
     this.#connect = request;
-    if (authentication !== 'sae') {
+    if (authentication !== 'sae' || this.#knowsPmk(request)) {
       this.#station.authenticate({ bssid, algorithm: 0, data: null, elements: new Uint8Array(0) });
       return;
     }
@@ -189,6 +196,16 @@ export class SimulatedRadio implements Radio {
       this.#kernel.externalAuth('abort', target);
       this.#kernel.connectResult(Status.Timeout, null, null);
     });
+  }
+
+  /** Whether the driver was given the PMK that the request names: then open authentication will do. */
+  #knowsPmk({ bssid, elements }: ConnectRequest): boolean {
+    const given = this.#pmksa.get(bssid);
+    if (!given || this.#driver.ignoresPmksa) return false;
+    const { rsn } = dissectElements(elements, { start: 0, end: elements.length }, {});
+    return rsn.some(({ pmkids }) =>
+      pmkids.some(({ start, end }) => equal(elements.subarray(start, end), given)),
+    );
   }
 
   async disconnect(reason: number): Promise<void> {
@@ -216,7 +233,7 @@ export class SimulatedRadio implements Radio {
     this.#request('EXTERNAL_AUTH', list, request ? 0 : Errno.Invalid);
     this.#cancelExternal();
     if (status) this.#kernel.connectResult(status, null, null);
-    else this.#associate(request!);
+    else this.#associate(pmkid ? namingAgreed(request!, pmkid) : request!);
   }
 
   async registerFrame(frameType: number, match: Bytes): Promise<void> {
@@ -277,10 +294,12 @@ export class SimulatedRadio implements Radio {
   async setPmksa({ bssid, pmkid, pmk }: PmksaEntry): Promise<void> {
     const key = pmk ? [attribute('PMK', pmk)] : [];
     this.#request('SET_PMKSA', [macAttribute(bssid), attribute('PMKID', pmkid), ...key]);
+    this.#pmksa.set(bssid, pmkid);
   }
 
   async deletePmksa({ bssid, pmkid }: PmksaEntry): Promise<void> {
     this.#request('DEL_PMKSA', [macAttribute(bssid), attribute('PMKID', pmkid)]);
+    this.#pmksa.delete(bssid);
   }
 
   async close(): Promise<void> {
@@ -300,6 +319,7 @@ export class SimulatedRadio implements Radio {
 
   #associate(request: AssociateRequest | ConnectRequest): void {
     this.#viaPacket = request.eapol === 'packet';
+    this.#asked = request.elements;
     const previousBssid = 'previousBssid' in request ? request.previousBssid : null;
     this.#station.associate({ ...request, mfp: request.mfp !== 'no', previousBssid });
   }
@@ -316,7 +336,8 @@ export class SimulatedRadio implements Radio {
         const associated = { kind: 'association', frame, requestElements: null } as const;
         if (!this.#connect) kernel.frameEvent('ASSOCIATE', frame, associated);
         // cfg80211 sends CONNECT for an association by user space as well.
-        kernel.connectResult(numberAt(frame, 26), this.#station.associatedWith, frame.slice(30));
+        const at = this.#station.associatedWith;
+        kernel.connectResult(numberAt(frame, 26), at, frame.slice(30), this.#connect && this.#asked);
         return;
       }
       case 'authentication-timeout':
@@ -370,6 +391,16 @@ export class SimulatedRadio implements Radio {
     if (wanted && frame[0] === AUTHENTICATION)
       this.#kernel.frameEvent('FRAME', frame, { kind: 'frame', frame, frequencyMHz: null });
   }
+}
+
+/** The request, which named a PMK of before, with the one of the authentication that followed all the same. */
+function namingAgreed(request: ConnectRequest, pmkid: Bytes): ConnectRequest {
+  const { elements } = request;
+  const rsne = rsneOf(elements);
+  if (!rsne || equal(rsne, withoutPmkids(rsne))) return request;
+  const at = elements.findIndex((_, i) => equal(elements.subarray(i, i + rsne.length), rsne));
+  const parts = [elements.subarray(0, at), withPmkid(rsne, pmkid), elements.subarray(at + rsne.length)];
+  return { ...request, elements: concat(...parts) };
 }
 
 const numberAt = (frame: Bytes, at: number): number => frame[at]! | (frame[at + 1]! << 8);

@@ -301,7 +301,7 @@ export class Supplicant {
     if (bssid && commands.has('DEAUTHENTICATE'))
       await quietly(() => radio.deauthenticate(bssid, REASON_LEAVING));
     else if (bssid) await quietly(() => radio.disconnect(REASON_LEAVING));
-    await quietly(() => this.#pmksa.clear(act));
+    await this.#pmksa.clear(radio);
     if (act.broughtUp) await quietly(() => radio.setUp(false));
   }
 }

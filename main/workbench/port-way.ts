@@ -1,6 +1,12 @@
 import type { Frame } from '../dissect/types.ts';
 import type { Attempt, MessageKind, TrackedMessage } from '../track/types.ts';
-import type { CameBy } from './rows.ts';
+
+/**
+ * How a record came: by the air, by netlink, by a network device (the ladder draws both between supplicant and kernel,
+ * where the session has netlink), or in a log.
+ */
+export type CameBy = (record: number) => Way;
+export type Way = 'air' | 'nl80211' | 'netdev' | 'log';
 
 /** How EAPOL goes between supplicant and kernel: over nl80211, or through the interface as other Ethernet frames do. */
 export type PortWay = 'control-port' | 'packet-socket';

@@ -5,14 +5,7 @@ import type { Cause, Finding } from '../diagnose/types.ts';
 import { errnoName } from '../dissect/errno.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { addressText, msBetween, originOf } from './labels.ts';
-import { type PortWay, portWay, portWords, type Records } from './port-way.ts';
-
-/**
- * How a record came: by the air, by netlink, by a network device (the ladder draws both between supplicant and kernel,
- * where the session has netlink), or in a log.
- */
-export type CameBy = (record: number) => Way;
-type Way = 'air' | 'nl80211' | 'netdev' | 'log';
+import { type PortWay, portWay, portWords, type Records, type Way } from './port-way.ts';
 
 /** One attempt's ladder: its top-level steps as rows, and the same under a filter. */
 export interface Ladder {

@@ -19,9 +19,9 @@ import { alignClocks, type ClockReading, clocksOf, type GivenOffsets } from './c
 import { disclosedSecrets } from './disclosed.ts';
 import { UserError } from './errors.ts';
 import { pauses, type Work } from './pauses.ts';
-import type { Records } from './port-way.ts';
+import type { CameBy, Records } from './port-way.ts';
 import { holdsKey } from './redact.ts';
-import { buildLadder, type CameBy, type Ladder } from './rows.ts';
+import { buildLadder, type Ladder } from './rows.ts';
 import { decodeState, type SavedState } from './state.ts';
 
 export interface OpenFile {

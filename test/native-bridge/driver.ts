@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { macAddress, suite } from '../../main/base/brand.ts';
-import { type Bytes, concat, equal, fromHex, utf8 } from '../../main/base/bytes.ts';
+import { type Bytes, concat, equal, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
 import { commands } from '../../main/dissect/nl80211-names.ts';
 import type { Clock } from '../../main/simulate/clock.ts';
 import { Station, type StationEvent } from '../../main/simulate/kernel/station.ts';
@@ -34,11 +34,15 @@ const u64 = (value: bigint): Bytes => {
 const flag = (name: string): Bytes => tlv(attr(name));
 const iface = tlv(attr('IFINDEX'), u32(IFINDEX));
 const EINVAL = -22;
+const ENOENT = -2;
 const SCAN_MS = 30;
 const AUTHENTICATION = 0xb0;
 const AUTH_TYPE_SAE = 4;
 /** Commands that a driver takes whose firmware keeps the state machine: no AUTHENTICATE, no ASSOCIATE. */
-const TAKEN = ['TRIGGER_SCAN', 'FRAME', 'NEW_KEY', 'CONNECT', 'DISCONNECT', 'EXTERNAL_AUTH'];
+const TAKEN = [
+  ...['TRIGGER_SCAN', 'FRAME', 'NEW_KEY', 'CONNECT', 'DISCONNECT', 'EXTERNAL_AUTH'],
+  ...['SET_PMKSA', 'DEL_PMKSA'],
+];
 
 /** What goes otherwise than it should. */
 export interface Script {
@@ -73,6 +77,8 @@ export class ConnectOnlyDriver {
   #registered: { readonly by: Duplex; readonly type: number; readonly match: Bytes }[] = [];
   #connection: Connection | null = null;
   #cancelAbort = (): void => {};
+  /** PMKIDs that it was given, in hexadecimal, by access point. */
+  readonly pmksa = new Map<string, string>();
   #cookie = 0x100n;
 
   constructor(clock: Clock, medium: Medium, script: Script = {}) {
@@ -116,6 +122,19 @@ export class ConnectOnlyDriver {
       return {};
     });
     take('CONNECT', (request) => this.#connect(request));
+    const entry = (request: SeenRequest) =>
+      [
+        macAddress(request.attributes.bytes(attr('MAC'))!),
+        toHex(request.attributes.bytes(attr('PMKID'))!),
+      ] as const;
+    take('SET_PMKSA', (request) => {
+      this.pmksa.set(...entry(request));
+      return {};
+    });
+    take('DEL_PMKSA', (request) => {
+      const [bssid, pmkid] = entry(request);
+      return this.pmksa.get(bssid) === pmkid && this.pmksa.delete(bssid) ? {} : { errno: ENOENT };
+    });
     take('FRAME', (request) => this.#frame(request));
     take('EXTERNAL_AUTH', (request) => this.#answered(request));
     take('NEW_KEY', ({ attributes }) =>
@@ -171,6 +190,13 @@ export class ConnectOnlyDriver {
     const elements = attributes.bytes(attr('IE'))!.slice();
     this.#connection = { by, bssid: macAddress(bssid), ssid, elements };
     if (this.#script.never) return {};
+    // A PMK that it was given, named in the RSNE: open authentication will do.
+    const known = this.pmksa.get(macAddress(bssid));
+    if (known && toHex(elements).includes(known)) {
+      const open = { algorithm: 0, data: null, elements: new Uint8Array(0) };
+      this.#clock.after(1, () => this.station.authenticate({ bssid: macAddress(bssid), ...open }));
+      return {};
+    }
     this.#clock.after(1, () => this.#ask(0));
     const { abortMs } = this.#script;
     if (abortMs !== undefined)
@@ -205,19 +231,15 @@ export class ConnectOnlyDriver {
     this.#cancelAbort();
     this.answers.push({ status, pmkid: attributes.bytes(attr('PMKID'))?.slice() ?? null });
     this.#clock.after(1, () => {
-      const { bssid, ssid, elements } = connection;
       if (status) this.#result(status, null);
-      else
-        this.station.associate({
-          bssid: macAddress(bssid),
-          ssid,
-          elements,
-          privacy: true,
-          mfp: true,
-          previousBssid: null,
-        });
+      else this.#associate(connection);
     });
     return {};
+  }
+
+  #associate({ bssid, ssid, elements }: Connection): void {
+    const rest = { privacy: true, mfp: true, previousBssid: null };
+    this.station.associate({ bssid: macAddress(bssid), ssid, elements, ...rest });
   }
 
   #frame({ attributes }: SeenRequest): Reply {
@@ -255,6 +277,7 @@ export class ConnectOnlyDriver {
       iface,
       ...(peer ? [tlv(attr('MAC'), fromHex(peer))] : []),
       tlv(attr('STATUS_CODE'), u16(status)),
+      ...(this.#connection && response ? [tlv(attr('REQ_IE'), this.#connection.elements)] : []),
       ...(response ? [tlv(attr('RESP_IE'), response)] : []),
     );
   }
@@ -269,6 +292,9 @@ export class ConnectOnlyDriver {
             const frequency = tlv(attr('WIPHY_FREQ'), u32(2412));
             this.kernel.eventTo(by, 'FRAME', iface, frequency, tlv(attr('FRAME'), event.frame));
           }
+        break;
+      case 'authentication':
+        if (this.#connection) this.#associate(this.#connection);
         break;
       case 'association':
         this.#result(event.frame[26]! | (event.frame[27]! << 8), event.frame.slice(30));

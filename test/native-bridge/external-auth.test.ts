@@ -35,6 +35,8 @@ interface Scene {
   readonly faults?: readonly Fault[];
   readonly passphrase?: Uint8Array;
   readonly clock?: Clock;
+  /** Joins once more, and what happens before that. */
+  readonly again?: (accessPoint: AccessPoint) => void;
 }
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -42,7 +44,7 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-async function play({ script = {}, faults = [], passphrase = PASSPHRASE, clock = realClock }: Scene) {
+async function play({ script = {}, faults = [], passphrase = PASSPHRASE, clock = realClock, again }: Scene) {
   const medium = new Medium(realClock, { faults });
   const random = counted('random');
   const accessPoint = new AccessPoint(realClock, medium, { beaconMs: 102.4, network, random });
@@ -73,6 +75,7 @@ async function play({ script = {}, faults = [], passphrase = PASSPHRASE, clock =
     stepping: false,
   });
   const events: LiveEvent[] = [];
+  let joins = 0;
   let authorized = { byAp: null as boolean | null, apTk: null as Uint8Array | null };
   session.start();
   for await (const event of session.events) {
@@ -81,7 +84,10 @@ async function play({ script = {}, faults = [], passphrase = PASSPHRASE, clock =
     // Message 4 is on its way still.
     await new Promise((resolve) => setTimeout(resolve, 50));
     authorized = { byAp: accessPoint.isAuthorized(STATION), apTk: accessPoint.keysOf(STATION).tk };
-    void session.stop();
+    if (again && joins++ === 0) {
+      again(accessPoint);
+      session.order('rejoin');
+    } else void session.stop();
   }
   const netlink = events.flatMap((event) =>
     event.kind === 'record' && event.record.linkType === LinkType.Netlink
@@ -172,5 +178,33 @@ describe('external authentication over netlink on sockets', () => {
     expect(outcome.kind).toBe('left');
     expect(byAp).toBe(true);
     expect(notes).toContain('The kernel did not say whether the frame was acknowledged; we go on.');
+  });
+});
+
+describe('a cached PMK over netlink on sockets', () => {
+  const both = async (again: NonNullable<Scene['again']>) => {
+    const played = await play({ again });
+    expect(played.outcome.kind, played.outcome.words).toBe('left');
+    expect(played.byAp).toBe(true);
+    expect(toHex(played.driver.tk!)).toBe(toHex(played.apTk!));
+    // What was given to the driver is taken back in the end.
+    expect(played.driver.pmksa.size).toBe(0);
+    return played.requests.filter((command) =>
+      /^(CONNECT|FRAME|EXTERNAL_AUTH|(SET|DEL)_PMKSA)$/.test(command),
+    );
+  };
+  const full = ['CONNECT', 'FRAME', 'FRAME', 'EXTERNAL_AUTH', 'SET_PMKSA'];
+
+  it('the driver that was given it does not ask, and no frame of SAE is sent', async () => {
+    expect(await both(() => {})).toEqual([...full, 'CONNECT', 'DEL_PMKSA']);
+  });
+
+  it('status 53: it is taken back, and all is done anew', async () => {
+    expect(await both((accessPoint) => accessPoint.forgetPmks())).toEqual([
+      ...full,
+      ...['CONNECT', 'DEL_PMKSA'],
+      ...full,
+      'DEL_PMKSA',
+    ]);
   });
 });

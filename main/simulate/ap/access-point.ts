@@ -127,6 +127,11 @@ export class AccessPoint {
     if (known) this.#forget(known);
   }
 
+  /** The AP was restarted: PMKs that stations have from it are none any more. */
+  forgetPmks(): void {
+    this.#sae.forget();
+  }
+
   /** The AP is switched off: it hears and says nothing any more. */
   vanish(): void {
     this.#stopBeacons();

@@ -43,6 +43,11 @@ export class SaeAccess {
     this.#tokenKey = random(32);
   }
 
+  /** Every station has to do the exchange again. */
+  forget(): void {
+    this.#pmks.clear();
+  }
+
   /** PMK of the last exchange that this station completed; null: none. */
   pmkOf(station: MacAddress): SaePmk | null {
     return this.#pmks.get(station) ?? null;
