@@ -86,8 +86,8 @@ export function pathOf({ options, radio }: Acting): 'authenticate' | 'connect' {
   );
 }
 
-/** @throws Ended when the control port was asked for and the driver has none */
-function eapolPath({ options, radio }: Acting): 'control-port' | 'packet' {
+/** The way that EAPOL takes. @throws Ended when the control port was asked for and the driver has none */
+export function eapolPath({ options, radio }: Acting): 'control-port' | 'packet' {
   const can = radio.capabilities.extendedFeatures.has('CONTROL_PORT_OVER_NL80211');
   if (options.eapol === 'control-port' && !can)
     return end(
@@ -247,9 +247,12 @@ async function pmkUnknown(act: Acting, choice: Choice, pmksa: Pmksa): Promise<vo
   await pmksa.forget(act, choice);
 }
 
-const saeHashOf = (group: number, { pwe }: Security): KdfHash => saeHash(saeGroup(group)!, pwe ?? 'hnp');
+/** Hash of the keys that follow SAE in this group. 802.11-2020 12.4.2. */
+export const saeHashOf = (group: number, { pwe }: Security): KdfHash =>
+  saeHash(saeGroup(group)!, pwe ?? 'hnp');
 
-async function keysOf(
+/** The key that the association starts from: of SAE, of OWE, or from the passphrase. @throws Ended */
+export async function keysOf(
   act: Acting,
   { ssid }: Choice,
   { akm }: Security,
@@ -280,7 +283,8 @@ async function keysOf(
   return { pmk, pmkid: null };
 }
 
-async function linkOf(
+/** The association, for the handshakes on it. @throws Ended where fast transition lacks its key holders */
+export async function linkOf(
   act: Acting,
   choice: Choice,
   security: Security,

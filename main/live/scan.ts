@@ -1,4 +1,4 @@
-import type { MacAddress } from '../base/brand.ts';
+import type { MacAddress, Suite } from '../base/brand.ts';
 import { type Acting, refusalWords } from './acting.ts';
 import { ofKind } from './inbox.ts';
 import { Ended, end } from './outcome.ts';
@@ -123,6 +123,19 @@ export async function findOther(act: Acting, now: MacAddress): Promise<Choice | 
   }
   const results = (await radio.scanResults()).filter(({ bssid }) => bssid !== now);
   const selection = select(results, network, radio.capabilities);
+  for (const words of selection.passedOver) act.note(`Passed over: ${words}.`);
+  return selection.choice;
+}
+
+/**
+ * An access point of the network that the kernel knows already, as the driver chose it.
+ * @param akm the one that the driver uses there; null: any
+ * @returns null where the kernel lists none that would do
+ */
+export async function choiceAt(act: Acting, bssid: MacAddress, akm: Suite | null): Promise<Choice | null> {
+  const { radio, options } = act;
+  const network = { ...options.network, bssid, ...(akm && { akms: [akm] }) };
+  const selection = select(await radio.scanResults(), network, radio.capabilities);
   for (const words of selection.passedOver) act.note(`Passed over: ${words}.`);
   return selection.choice;
 }

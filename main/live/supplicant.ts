@@ -1,6 +1,7 @@
 import type { MacAddress } from '../base/brand.ts';
 import { eapolKey, KeyBit, signed } from '../simulate/frames/eapol-key.ts';
 import { type Acting, refusalWords } from './acting.ts';
+import { authenticateAhead, followDriver, onAssociation, roamTo } from './driver-roam.ts';
 import { FourWay } from './four-way.ts';
 import type { Previous } from './ft-roam.ts';
 import { receiveG1 } from './group-key.ts';
@@ -23,6 +24,16 @@ interface Roam {
 }
 /** What ends an association that goes well. */
 type Asked = 'disconnect' | 'rejoin' | Roam;
+
+type EapolEvent = Extract<RadioEvent, { kind: 'eapol' }>;
+
+/** An association that is there, with its keys. */
+interface Association {
+  readonly choice: Choice;
+  /** null: there are no keys of ours, as the network has no protection, or the driver made them. */
+  readonly link: Link | null;
+  readonly keys: KeyState;
+}
 
 /** Reason code of our own leave-taking: the station is leaving. */
 const REASON_LEAVING = 3;
@@ -140,14 +151,19 @@ export class Supplicant {
     const keys = given ?? new KeyState();
     if (link && !given) await this.#handshake(link, keys);
     else if (!link) await this.#openNetwork(choice);
+    await this.#opened(choice, link);
+    return this.#stay({ choice, link, keys });
+  }
+
+  async #opened({ bss, security }: Choice, link: Link | null): Promise<void> {
     this.#connected = true;
-    await act.state('connected', 'The port is open: data may flow.');
-    act.authorized(
-      link
-        ? `Connected to ${choice.bss.bssid}: both ends have the same keys, which the handshake proves.`
-        : `Connected to ${choice.bss.bssid}, without any protection.`,
-    );
-    return this.#stay(choice, link, keys);
+    await this.#act.state('connected', 'The port is open: data may flow.');
+    const how = link
+      ? ': both ends have the same keys, which the handshake proves'
+      : security
+        ? ': the driver made the keys, and says that the port is open (PORT_AUTHORIZED)'
+        : ', without any protection';
+    this.#act.authorized(`Connected to ${bss.bssid}${how}.`);
   }
 
   async #openNetwork(choice: Choice): Promise<void> {
@@ -180,6 +196,10 @@ export class Supplicant {
 
   #messageOf(event: RadioEvent, link: Link) {
     if (event.kind !== 'eapol') return null;
+    if (event.source !== link.bssid) {
+      this.#act.note(`EAPOL came from ${event.source}, which is not our access point; it is let be.`);
+      return null;
+    }
     const message =
       event.etherType === EAPOL ? readKeyMessage(event.payload, link.akm, event.unencrypted) : null;
     if (!message) this.#act.note('EAPOL came that is no key message of this association; it is let be.');
@@ -187,10 +207,14 @@ export class Supplicant {
   }
 
   /** Answers what comes on a connected association until an order ends it. */
-  async #stay(choice: Choice, link: Link | null, keys: KeyState): Promise<Asked> {
+  async #stay(at: Association): Promise<Asked> {
     const act = this.#act;
+    let { choice, link, keys } = at;
+    const follow = async (roam: Parameters<typeof followDriver>[1], m1: EapolEvent | null): Promise<void> => {
+      ({ choice, link, keys } = await this.#follow(roam, choice, m1));
+    };
     for (;;) {
-      const event = await act.inbox.take(ofKind('eapol', 'order'), null);
+      const event = await act.inbox.take(onAssociation, null);
       if (event?.kind === 'order') {
         if (event.order === 'disconnect' || event.order === 'rejoin') {
           if (event.order === 'rejoin') await this.#depart();
@@ -206,8 +230,34 @@ export class Supplicant {
             };
           await act.state('connected', 'No other access point of the network will do now, so we stay.');
         } else if (link) await this.#askForRekey(link, keys, event.order);
-      } else if (event && link) await this.#eapol(event, link, keys);
+      } else if (event?.kind === 'roam') await follow(event, null);
+      else if (event?.kind === 'external-auth') await authenticateAhead(act, event, this.#pmksa);
+      else if (event && link) {
+        const roam = event.source === link.bssid ? null : await roamTo(act, event);
+        if (roam) await follow(roam, event);
+        else await this.#eapol(event, link, keys);
+      } else act.note('EAPOL came, and there are no keys of ours that it could be of; it is let be.');
     }
+  }
+
+  /** The driver went over to another access point by itself. @returns the association that is there now */
+  async #follow(
+    roam: Parameters<typeof followDriver>[1],
+    before: Choice,
+    first: EapolEvent | null,
+  ): Promise<Association> {
+    this.#target = roam.bssid;
+    this.#fourWay = null;
+    this.#connected = false;
+    const { choice, handshake } = await followDriver(this.#act, roam, before, this.#pmksa, first);
+    this.#lastMHz = choice.bss.frequencyMHz;
+    this.#security = choice.security;
+    const keys = new KeyState();
+    if (handshake) await this.#handshake(handshake.link, keys, handshake.m1);
+    else if (!choice.security) await this.#openNetwork(choice);
+    const link = handshake?.link ?? null;
+    await this.#opened(choice, link);
+    return { choice, link, keys };
   }
 
   async #eapol(event: RadioEvent, link: Link, keys: KeyState): Promise<void> {

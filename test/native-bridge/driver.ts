@@ -4,7 +4,7 @@ import { createServer, connect as dial, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { macAddress, suite } from '../../main/base/brand.ts';
+import { type MacAddress, macAddress, suite } from '../../main/base/brand.ts';
 import { type Bytes, concat, equal, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
 import { commands } from '../../main/dissect/nl80211-names.ts';
 import type { Clock } from '../../main/simulate/clock.ts';
@@ -37,7 +37,7 @@ const EINVAL = -22;
 const ENOENT = -2;
 const SCAN_MS = 30;
 const AUTHENTICATION = 0xb0;
-const AUTH_TYPE_SAE = 4;
+const [AUTH_TYPE_OPEN, AUTH_TYPE_SAE] = [0, 4];
 /** Commands that a driver takes whose firmware keeps the state machine: no AUTHENTICATE, no ASSOCIATE. */
 const TAKEN = [
   ...['TRIGGER_SCAN', 'FRAME', 'NEW_KEY', 'CONNECT', 'DISCONNECT', 'EXTERNAL_AUTH'],
@@ -52,6 +52,16 @@ export interface Script {
   readonly never?: boolean;
   /** Milliseconds after which the driver takes its request back. */
   readonly abortMs?: number;
+}
+
+/** How the driver goes over to another access point. */
+export interface Roam {
+  /** It asks for SAE with the access point first. */
+  readonly sae?: boolean;
+  /** Milliseconds from the answer of the access point to the report of it. */
+  readonly reportMs?: number;
+  /** It makes the keys by itself, and passes no EAPOL on. */
+  readonly makesKeys?: boolean;
 }
 
 interface Connection {
@@ -76,6 +86,9 @@ export class ConnectOnlyDriver {
   readonly #script: Script;
   #registered: { readonly by: Duplex; readonly type: number; readonly match: Bytes }[] = [];
   #connection: Connection | null = null;
+  #roam: (Roam & { readonly from: MacAddress }) | null = null;
+  #makesKeys = false;
+  #mfp = false;
   #cancelAbort = (): void => {};
   /** PMKIDs that it was given, in hexadecimal, by access point. */
   readonly pmksa = new Map<string, string>();
@@ -182,19 +195,21 @@ export class ConnectOnlyDriver {
   }
 
   #connect({ attributes, by }: SeenRequest): Reply {
-    if (!attributes.has(attr('EXTERNAL_AUTH_SUPPORT'))) return { errno: EINVAL, words: 'no SAE of my own' };
+    const open = attributes.number(attr('AUTH_TYPE')) === AUTH_TYPE_OPEN;
+    if (!open && !attributes.has(attr('EXTERNAL_AUTH_SUPPORT')))
+      return { errno: EINVAL, words: 'no SAE of my own' };
     if (!attributes.has(attr('SOCKET_OWNER')))
       return { errno: EINVAL, words: 'external auth requires connection ownership' };
-    if (attributes.number(attr('AUTH_TYPE')) !== AUTH_TYPE_SAE) return { errno: EINVAL };
+    if (!open && attributes.number(attr('AUTH_TYPE')) !== AUTH_TYPE_SAE) return { errno: EINVAL };
     const [bssid, ssid] = [attributes.bytes(attr('MAC'))!, attributes.bytes(attr('SSID'))!.slice()];
     const elements = attributes.bytes(attr('IE'))!.slice();
     this.#connection = { by, bssid: macAddress(bssid), ssid, elements };
+    this.#mfp = attributes.has(attr('USE_MFP'));
     if (this.#script.never) return {};
     // A PMK that it was given, named in the RSNE: open authentication will do.
     const known = this.pmksa.get(macAddress(bssid));
-    if (known && toHex(elements).includes(known)) {
-      const open = { algorithm: 0, data: null, elements: new Uint8Array(0) };
-      this.#clock.after(1, () => this.station.authenticate({ bssid: macAddress(bssid), ...open }));
+    if (open || (known && toHex(elements).includes(known))) {
+      this.#clock.after(1, () => this.#authenticate());
       return {};
     }
     this.#clock.after(1, () => this.#ask(0));
@@ -205,6 +220,34 @@ export class ConnectOnlyDriver {
         this.#result(16, null);
       });
     return {};
+  }
+
+  /** Open authentication by the driver itself. */
+  #authenticate(): void {
+    const open = { algorithm: 0, data: null, elements: new Uint8Array(0) };
+    if (this.#connection) this.station.authenticate({ bssid: macAddress(this.#connection.bssid), ...open });
+  }
+
+  /** Goes over to another access point by itself, by a reassociation; SAE there is left to user space. */
+  roam(to: MacAddress, how: Roam = {}): void {
+    const connection = this.#connection!;
+    this.#roam = { from: macAddress(connection.bssid), ...how };
+    this.#connection = { ...connection, bssid: to };
+    if (how.sae) this.#ask(0);
+    else this.#authenticate();
+  }
+
+  /** NL80211_CMD_ROAM; cfg80211 queues it, so that EAPOL may come before. */
+  #roamed(response: Bytes): void {
+    const { bssid, elements } = this.#connection!;
+    const { reportMs = 0, makesKeys = false } = this.#roam!;
+    this.#roam = null;
+    this.#makesKeys = makesKeys;
+    const mac = tlv(attr('MAC'), fromHex(bssid));
+    this.#clock.after(reportMs, () => {
+      this.kernel.event('ROAM', iface, mac, tlv(attr('REQ_IE'), elements), tlv(attr('RESP_IE'), response));
+      if (makesKeys) this.#clock.after(10, () => this.kernel.event('PORT_AUTHORIZED', iface, mac));
+    });
   }
 
   /** Asks the owner of the connection to authenticate (0), or no longer (1). */
@@ -231,14 +274,17 @@ export class ConnectOnlyDriver {
     this.#cancelAbort();
     this.answers.push({ status, pmkid: attributes.bytes(attr('PMKID'))?.slice() ?? null });
     this.#clock.after(1, () => {
-      if (status) this.#result(status, null);
-      else this.#associate(connection);
+      if (!status) this.#associate(connection);
+      else if (this.#roam) {
+        this.#connection = { ...connection, bssid: this.#roam.from };
+        this.#roam = null;
+      } else this.#result(status, null);
     });
     return {};
   }
 
   #associate({ bssid, ssid, elements }: Connection): void {
-    const rest = { privacy: true, mfp: true, previousBssid: null };
+    const rest = { privacy: true, mfp: this.#mfp, previousBssid: this.#roam?.from ?? null };
     this.station.associate({ bssid: macAddress(bssid), ssid, elements, ...rest });
   }
 
@@ -297,13 +343,14 @@ export class ConnectOnlyDriver {
         if (this.#connection) this.#associate(this.#connection);
         break;
       case 'association':
-        this.#result(event.frame[26]! | (event.frame[27]! << 8), event.frame.slice(30));
+        if (this.#roam) this.#roamed(event.frame.slice(30));
+        else this.#result(event.frame[26]! | (event.frame[27]! << 8), event.frame.slice(30));
         break;
       case 'association-timeout':
         this.#result(1, null);
         break;
       case 'eapol':
-        if (this.#connection)
+        if (this.#connection && !this.#makesKeys)
           this.kernel.eventTo(
             this.#connection.by,
             'CONTROL_PORT_FRAME',
@@ -315,6 +362,8 @@ export class ConnectOnlyDriver {
           );
         break;
       case 'left':
+        // The reassociation says it to the access points; user space hears of the roam alone.
+        if (this.#roam) break;
         this.#connection = null;
         this.kernel.event(
           'DISCONNECT',

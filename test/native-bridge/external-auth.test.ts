@@ -1,103 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { macAddress, type Suite } from '../../main/base/brand.ts';
 import { toHex, utf8 } from '../../main/base/bytes.ts';
-import { LinkType } from '../../main/capture/types.ts';
-import { dissect } from '../../main/dissect/index.ts';
-import { openRadio } from '../../main/live/bridge-client.ts';
-import { type LiveEvent, LiveSession } from '../../main/live/session.ts';
-import { AccessPoint } from '../../main/simulate/ap/access-point.ts';
-import { type NetworkOptions, networkDefaults } from '../../main/simulate/ap/options.ts';
-import { type Clock, realClock } from '../../main/simulate/clock.ts';
-import { type Fault, Medium } from '../../main/simulate/medium.ts';
-import { AP, counted, PASSPHRASE, SSID, summary } from '../live/scene.ts';
-import { ConnectOnlyDriver, type Script, socketHost } from './driver.ts';
-import { joined } from './joined.ts';
-import { ADDRESS } from './kernel.ts';
+import type { AccessPoint } from '../../main/simulate/ap/access-point.ts';
+import { summary } from '../live/scene.ts';
+import { closeAll, fast, play, type Scene } from './connect-scene.ts';
 
-// Our supplicant, the bridge and its netlink codec, against a kernel that is scripted on real sockets. hwsim has no
-// driver that asks for external authentication.
-
-const STATION = macAddress(ADDRESS);
-const network: NetworkOptions = {
-  ...networkDefaults,
-  bssid: AP,
-  ssid: SSID,
-  passphrase: PASSPHRASE,
-  akms: ['00-0f-ac:8' as Suite],
-  pmf: 'required',
-  groupManagement: '00-0f-ac:6' as Suite,
-};
-/** Waits of whole seconds, ten times as fast; only where nothing is to come in time. */
-const fast: Clock = { now: realClock.now, after: (ms, run) => realClock.after(ms / 10, run) };
-
-interface Scene {
-  readonly script?: Script;
-  readonly faults?: readonly Fault[];
-  readonly passphrase?: Uint8Array;
-  readonly clock?: Clock;
-  /** Joins once more, and what happens before that. */
-  readonly again?: (accessPoint: AccessPoint) => void;
-}
-
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-async function play({ script = {}, faults = [], passphrase = PASSPHRASE, clock = realClock, again }: Scene) {
-  const medium = new Medium(realClock, { faults });
-  const random = counted('random');
-  const accessPoint = new AccessPoint(realClock, medium, { beaconMs: 102.4, network, random });
-  const driver = new ConnectOnlyDriver(realClock, medium, script);
-  const { host, close } = await socketHost(driver.kernel);
-  closing.push(close, async () => accessPoint.vanish());
-  const { bridge } = await joined(host);
-  closing.push(() => bridge.close());
-  const radio = await openRadio(bridge, { interface: 'wlan7', packetSocket: false });
-  const session = new LiveSession(radio, clock, {
-    network: {
-      ssid: SSID,
-      bssid: null,
-      frequenciesMHz: null,
-      passphrase,
-      psk: null,
-      akms: null,
-      pmf: 'auto',
-      pwe: 'auto',
-      groups: [19],
-    },
-    eapol: 'auto',
-    path: 'auto',
-    rejoin: 0,
-    random: counted('station'),
-    evenIfManaged: false,
-    breakpoints: [],
-    stepping: false,
-  });
-  const events: LiveEvent[] = [];
-  let joins = 0;
-  let authorized = { byAp: null as boolean | null, apTk: null as Uint8Array | null };
-  session.start();
-  for await (const event of session.events) {
-    events.push(event);
-    if (event.kind !== 'authorized') continue;
-    // Message 4 is on its way still.
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    authorized = { byAp: accessPoint.isAuthorized(STATION), apTk: accessPoint.keysOf(STATION).tk };
-    if (again && joins++ === 0) {
-      again(accessPoint);
-      session.order('rejoin');
-    } else void session.stop();
-  }
-  const netlink = events.flatMap((event) =>
-    event.kind === 'record' && event.record.linkType === LinkType.Netlink
-      ? [dissect(event.record.bytes, LinkType.Netlink, {}).summary]
-      : [],
-  );
-  const notes = events.flatMap((event) => (event.kind === 'note' ? [event.words] : []));
-  const requests = driver.kernel.requests.map(({ command }) => command);
-  return { outcome: await session.ended, events, netlink, notes, requests, driver, ...authorized };
-}
+afterEach(closeAll);
 
 describe('external authentication over netlink on sockets', () => {
   it('success: SAE by FRAME, status 0 with the PMKID, and keys that both ends have', async () => {
@@ -182,8 +89,12 @@ describe('external authentication over netlink on sockets', () => {
 });
 
 describe('a cached PMK over netlink on sockets', () => {
-  const both = async (again: NonNullable<Scene['again']>) => {
-    const played = await play({ again });
+  const both = async (before: (accessPoint: AccessPoint) => void) => {
+    const again: NonNullable<Scene['steps']>[number] = ({ accessPoint, session }) => {
+      before(accessPoint);
+      session.order('rejoin');
+    };
+    const played = await play({ steps: [again] });
     expect(played.outcome.kind, played.outcome.words).toBe('left');
     expect(played.byAp).toBe(true);
     expect(toHex(played.driver.tk!)).toBe(toHex(played.apTk!));
