@@ -145,9 +145,10 @@ export function payloadLayer(d: Draft, etherType: number, start: number, end: nu
     const eapol = dissectEapol(d.bytes, start, end, d.context);
     d.eapol = eapol.info;
     d.protocol = eapol.info.eap ? 'EAP' : 'EAPOL';
-    d.summary = eapol.summary;
+    const own = etherType === EtherType.Eapol;
+    d.summary = own ? eapol.summary : `Preauthentication, ${eapol.summary}`;
     d.malformed.push(...eapol.malformed);
-    const name = etherType === EtherType.Eapol ? '802.1X authentication' : '802.1X preauthentication';
+    const name = own ? '802.1X authentication' : '802.1X preauthentication';
     const fields = [group(name, 'eapol', eapol.summary, eapol.info.span, eapol.fields)];
     if (span.end < end) fields.push(raw(d.bytes, 'Octets after the PDU', { start: span.end, end }));
     return fields;

@@ -35,6 +35,13 @@ interface Association {
   readonly keys: KeyState;
 }
 
+/**
+ * Such frames are of 802.1X with another access point, relayed by ours (802.11-2020, 12.6.10.2): their addresses are that
+ * one's, and whatever they hold is no message of our handshake. They have a use for networks of 802.1X alone.
+ */
+const preauthentication = ({ source }: EapolEvent): string =>
+  `A preauthentication frame (Ethertype 0x88c7) came from ${source}: it is of 802.1X with another access point and no part of this handshake, so it is let be.`;
+
 /** Reason code of our own leave-taking: the station is leaving. */
 const REASON_LEAVING = 3;
 
@@ -196,12 +203,15 @@ export class Supplicant {
 
   #messageOf(event: RadioEvent, link: Link) {
     if (event.kind !== 'eapol') return null;
+    if (event.etherType !== EAPOL) {
+      this.#act.note(preauthentication(event));
+      return null;
+    }
     if (event.source !== link.bssid) {
       this.#act.note(`EAPOL came from ${event.source}, which is not our access point; it is let be.`);
       return null;
     }
-    const message =
-      event.etherType === EAPOL ? readKeyMessage(event.payload, link.akm, event.unencrypted) : null;
+    const message = readKeyMessage(event.payload, link.akm, event.unencrypted);
     if (!message) this.#act.note('EAPOL came that is no key message of this association; it is let be.');
     return message;
   }
@@ -233,7 +243,8 @@ export class Supplicant {
       } else if (event?.kind === 'roam') await follow(event, null);
       else if (event?.kind === 'external-auth') await authenticateAhead(act, event, this.#pmksa);
       else if (event && link) {
-        const roam = event.source === link.bssid ? null : await roamTo(act, event);
+        const foreign = event.etherType === EAPOL && event.source !== link.bssid;
+        const roam = foreign ? await roamTo(act, event) : null;
         if (roam) await follow(roam, event);
         else await this.#eapol(event, link, keys);
       } else act.note('EAPOL came, and there are no keys of ours that it could be of; it is let be.');

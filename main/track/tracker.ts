@@ -199,10 +199,11 @@ export class Tracker {
 
   #feedNetlink(record: CaptureRecord, frame: Frame): void {
     for (const waiting of this.#netlink.learn(frame)) this.#feedControlPort(waiting.record, waiting.frame);
-    const { wlan, eapol, management } = frame;
+    const { wlan, eapol, etherType, management } = frame;
     if (wlan?.type === 'management')
       this.#management.feed({ record, wlan, radio: null, management, netlink: frame.netlink });
-    else if (eapol && !this.#feedControlPort(record, frame)) this.#netlink.wait(record, frame);
+    else if (eapol && etherType !== PREAUTHENTICATION && !this.#feedControlPort(record, frame))
+      this.#netlink.wait(record, frame);
   }
 
   /** @returns whether both ends are known */

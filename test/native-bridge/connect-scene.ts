@@ -110,5 +110,15 @@ export async function play(scene: Scene) {
   const states = events.flatMap((event) => (event.kind === 'state' ? [event.words] : []));
   const requests = driver.kernel.requests.map(({ command }) => command);
   const outcome = await session.ended;
-  return { outcome, events, netlink, notes, states, requests, driver, opened, ...authorized };
+  return {
+    outcome,
+    events,
+    netlink,
+    notes,
+    states,
+    requests,
+    driver,
+    opened,
+    ...authorized,
+  };
 }

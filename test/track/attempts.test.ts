@@ -550,6 +550,15 @@ describe('other kinds of capture', () => {
     expect(attemptsOf([{ record, frame: { ...frame, etherType: 0x88c7 } }])).toEqual([]);
   });
 
+  test('nor where nl80211 carries it', () => {
+    const scene = new Scene();
+    scene.controlPort('M1', { source: AP, destination: STA });
+    const own = scene.shots.map(({ record, frame }) => ({ record, frame }));
+    expect(attemptsOf(own)).toHaveLength(1);
+    const ahead = own.map(({ record, frame }) => ({ record, frame: { ...frame, etherType: 0x88c7 } }));
+    expect(attemptsOf(ahead)).toEqual([]);
+  });
+
   test('IBSS: who sends message 1 is the AP of that handshake; four addresses: the joined AP is', () => {
     const scene = new Scene();
     const ibss = scene.key('M1', STA, AP);
