@@ -105,7 +105,7 @@ export async function giveGroupKeys(
 const same = (a: Bytes | undefined, b: Bytes): boolean =>
   a !== undefined && a.length === b.length && a.every((octet, i) => octet === b[i]);
 
-/** Group key handshake: message 1 with new group keys, answered by message 2. 802.11-2020 12.7.7. */
+/** Group key handshake: message 1 with new group keys, which are installed and then answered by message 2. 802.11-2020 12.7.7. */
 export async function receiveG1(
   act: Acting,
   link: Link,
@@ -127,6 +127,8 @@ export async function receiveG1(
   }
   state.counter = message.key.replayCounter;
   const opened = await openKeyData(act, keys, message);
+  // Before the answer, since the access point takes the new keys into use as soon as it has that.
+  await installGroupKeys(act, link, state, message, opened);
   const pdu = eapolKey({
     eapolVersion: Math.min(message.pdu[0]!, 2),
     information: akm.keyDescriptorVersion | KeyBit.Mic | KeyBit.Secure,
@@ -138,13 +140,12 @@ export async function receiveG1(
     keyData: new Uint8Array(0),
   });
   const clear = message.unencrypted === true;
-  const words = 'We acknowledge the group keys with group message 2.';
+  const words = 'Group message 2 says that we have the group keys; they are installed already.';
   await link.port.send(
     { name: 'G2', words },
     groupPatience(since),
     signed(akm.mic!.algorithm, keys.kck, pdu),
     clear,
   );
-  await installGroupKeys(act, link, state, message, opened);
   await act.state('connected', 'The new group keys are in use.');
 }

@@ -79,7 +79,7 @@ describe('over to another access point of the network', () => {
         at.clock.after(50, () => at.second!.rekeyGroup());
     });
     expect(ended.outcome.kind).toBe('left');
-    expect(ended.lines.slice(-3)).toEqual(['< G1', '> G2', 'NEW_KEY']);
+    expect(ended.lines.slice(-3)).toEqual(['< G1', 'NEW_KEY', '> G2']);
   });
 
   it('PSK: a reassociation, and a handshake with new keys', async () => {
