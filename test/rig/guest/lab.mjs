@@ -152,7 +152,19 @@ export class Lab {
   }
 
   /** An access point on `wlan0`. @param lines hostapd's configuration beside interface, channel and name */
-  async ap(ssid, lines, { name = 'hostapd', interfaceName = 'wlan0' } = {}) {
+  ap(ssid, lines, { name = 'hostapd', interfaceName = 'wlan0' } = {}) {
+    return this.#hostapd(name, [this.#configuration(name, ssid, lines, interfaceName)]);
+  }
+
+  /** Access points of one hostapd, which talk to each other inside of it. @param each lines by interface */
+  aps(ssid, each) {
+    const files = Object.entries(each).map(([interfaceName, lines]) =>
+      this.#configuration(`hostapd-${interfaceName}`, ssid, lines, interfaceName),
+    );
+    return this.#hostapd('hostapd', files);
+  }
+
+  #configuration(name, ssid, lines, interfaceName) {
     const conf = `${this.folder}/${name}.conf`;
     const head = [
       `interface=${interfaceName}`,
@@ -165,6 +177,10 @@ export class Lab {
       'ieee80211n=1',
     ];
     writeFileSync(conf, [...head, ...lines, ''].join('\n'));
+    return conf;
+  }
+
+  async #hostapd(name, files) {
     // Before the others, as an access point of hardware is: a station waits for its answer for 200 ms.
     // A file of its own it writes line by line, so that it can be waited for a line.
     const log = `${this.folder}/${name}.log`;
@@ -177,10 +193,13 @@ export class Lab {
       '-t',
       '-f',
       log,
-      conf,
+      ...files,
     ]);
     child.file = log;
-    await this.line(log, /AP-ENABLED/);
+    await this.until('hostapd is up', () => {
+      const ready = existsSync(log) ? readFileSync(log, 'latin1').matchAll(/AP-ENABLED/g) : [];
+      return [...ready].length === files.length;
+    });
     return child;
   }
 
