@@ -31,6 +31,7 @@ export interface SessionOptions extends SecretOptions {
   groups?: string;
   eapol?: string;
   path?: string;
+  ft?: string;
   rejoin?: string;
 }
 
@@ -70,6 +71,7 @@ export const sessionOptions = (command: Command): Command =>
     .option('--groups <numbers>', 'groups of SAE and OWE in order of preference: 19,20,21')
     .option('--eapol <auto|control-port|packet>', 'the way of EAPOL: over nl80211 or a packet socket')
     .option('--path <auto|authenticate|connect>', 'who keeps the state machine: we, or the driver')
+    .option('--ft <air|ds>', 'roam by fast transition straight over the air, or through the access point')
     .option('--rejoin <times>', 'join again after the access point ended the association; 3');
 
 export const inputOf = (options: SessionOptions, secrets: ConnectInput['secrets']): ConnectInput => ({
@@ -83,6 +85,7 @@ export const inputOf = (options: SessionOptions, secrets: ConnectInput['secrets'
   ...(options.groups !== undefined && { groups: options.groups }),
   ...(options.eapol !== undefined && { eapol: options.eapol }),
   ...(options.path !== undefined && { path: options.path }),
+  ...(options.ft !== undefined && { ft: options.ft }),
   ...(options.rejoin !== undefined && { rejoin: options.rejoin }),
 });
 

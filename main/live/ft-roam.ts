@@ -9,6 +9,7 @@ import { dissectElements } from '../dissect/elements.ts';
 import { FTE, type FteInfo, MDE, readFte, type WrappedKey } from '../dissect/fte.ts';
 import type { Span } from '../dissect/types.ts';
 import { fastTransitionElement } from '../simulate/frames/elements.ts';
+import { FtAction, managementFrame, Subtype } from '../simulate/frames/management.ts';
 import { type Acting, secretValue, value } from './acting.ts';
 import { associate, securityRequest } from './association.ts';
 import { authenticationRefused, authenticationTimeout } from './authentication-open.ts';
@@ -18,7 +19,7 @@ import { type GroupKey, giveGroupKeys } from './group-key.ts';
 import { ofKind } from './inbox.ts';
 import { KeyState, type Link } from './key-state.ts';
 import { installKey, sequenceOf } from './keys.ts';
-import { end } from './outcome.ts';
+import { end, statusWords } from './outcome.ts';
 import { WAIT_FOR_KERNEL_MS } from './patience.ts';
 import { Port } from './port.ts';
 import { type Choice, ownRsne, type Security } from './selection.ts';
@@ -30,6 +31,9 @@ const REQUEST = 5;
 const RESPONSE = 6;
 /** RSNE, MDE and FTE; the RSNXE is one more. */
 const PROTECTED = 3;
+
+/** Bit of the MDE's capability: fast transition over the DS. 9.4.2.46. */
+const OVER_DS = 1;
 
 const isAnswer = ofKind('authentication', 'authentication-timeout');
 
@@ -49,8 +53,8 @@ export const isSameDomain = (from: Previous | null, { security }: Choice): boole
   equal(from.mobility.subarray(2, 4), security.mobility.subarray(2, 4));
 
 /**
- * Fast transition over the air: two frames bring the nonces, so that the keys are there before the association, and no
- * four-way handshake follows. 802.11-2020 13.5.2, 13.7.1.
+ * Fast transition: two frames bring the nonces, over the air or through the access point that is left, so that the keys
+ * are there before the association, and no four-way handshake follows. 802.11-2020 13.5.2, 13.5.3, 13.7.1.
  * @returns the association and its keys, which are installed
  * @throws Ended
  */
@@ -71,7 +75,15 @@ export async function roamByFt(
     'Fast transition: the first two frames bring the nonces, so that both ends have the keys before the association.',
   );
   const snonce = act.options.random(32);
-  const answer = await authenticate(act, choice, security, from.ft, snonce);
+  const elements = concat(
+    ownRsne(security, [from.ft.r0.name]),
+    security.mobility!,
+    fastTransitionElement({ ...unproven, snonce, r0khId: from.ft.r0khId }),
+  );
+  const found =
+    (await askThroughDs(act, choice, security, from.bssid, elements)) ??
+    (await authenticate(act, choice, elements));
+  const answer = answerOf(found, from.ft, snonce);
   const r1 = await r1Of(act, from.ft.r0, answer.r1khId);
   const keys = ftPtk(
     'sha256',
@@ -141,25 +153,12 @@ export async function roamByFt(
   return { link, keys: await install(act, link, keys, response) };
 }
 
-/** The first two frames. @returns what the access point adds */
-async function authenticate(
-  act: Acting,
-  { bss, ssid }: Choice,
-  security: Security,
-  { r0, r0khId }: FtKeys,
-  snonce: Bytes,
-): Promise<{ readonly anonce: Bytes; readonly r1khId: Bytes }> {
+const unproven = { protects: 0, mic: null, anonce: null, r1khId: null } as const;
+
+/** The first two frames over the air. @returns the elements of the answer @throws Ended */
+async function authenticate(act: Acting, { bss, ssid }: Choice, elements: Bytes): Promise<Bytes> {
   const { radio, inbox } = act;
   const { bssid, frequencyMHz } = bss;
-  const fte = fastTransitionElement({
-    protects: 0,
-    mic: null,
-    anonce: null,
-    snonce,
-    r1khId: null,
-    r0khId,
-  });
-  const elements = concat(ownRsne(security, [r0.name]), security.mobility!, fte);
   await act.send(
     {
       name: 'FT Authentication 1',
@@ -172,16 +171,83 @@ async function authenticate(
   const event = await inbox.take(isAnswer, WAIT_FOR_KERNEL_MS);
   const answer = event?.kind === 'authentication' ? readAuthentication(event.frame) : null;
   if (!answer) authenticationTimeout(bssid);
-  await act.received(
-    'FT Authentication 2',
-    answer.status
-      ? 'The access point refuses the fast transition.'
-      : 'The access point sends its nonce, and the name of the holder of its key.',
-  );
+  await act.received('FT Authentication 2', answerWords(answer.status));
   if (answer.status) authenticationRefused(answer.status);
-  const found = ftElements(answer.body);
+  return answer.body;
+}
+
+const answerWords = (status: number): string =>
+  status
+    ? 'The access point refuses the fast transition.'
+    : 'The access point sends its nonce, and the name of the holder of its key.';
+
+const ACTION_FRAME = 0x00d0;
+/** An access point passes the request on and waits for the answer. */
+const DS_MS = 1000;
+/** Header, then category, action, station and target; in a response the status, and then the elements. 9.6.8.3. */
+const [CATEGORY_AT, TARGET_AT, STATUS_AT, ELEMENTS_AT] = [24, 32, 38, 40];
+
+/**
+ * The same through the access point that the station is at: FT Request and FT Response. 802.11-2020 13.5.3, 9.6.8.
+ * @returns null where it is to be done over the air, as was asked for or because this way does not lead there
+ */
+async function askThroughDs(
+  act: Acting,
+  { bss }: Choice,
+  { mobility }: Security,
+  current: MacAddress,
+  elements: Bytes,
+): Promise<Bytes | null> {
+  const { radio, inbox, options } = act;
+  if (options.ft !== 'ds') return null;
+  const instead = (why: string): null => {
+    act.note(`${why}, so we go over the air.`);
+    return null;
+  };
+  if (!(mobility![4]! & OVER_DS))
+    return instead(`${bss.bssid} does not offer fast transition through the distribution system`);
+  const ends = concat(fromHex(radio.address), fromHex(bss.bssid));
+  const answered = Uint8Array.of(FtAction.Category, FtAction.Response);
+  await act.command('REGISTER_FRAME', 'We ask the kernel for FT Response frames.', () =>
+    radio.registerFrame(ACTION_FRAME, answered),
+  );
+  const frame = managementFrame(
+    Subtype.Action,
+    { receiver: current, transmitter: radio.address, bssid: current },
+    concat(Uint8Array.of(FtAction.Category, FtAction.Request), ends, elements),
+  );
+  await act.send(
+    {
+      name: 'FT Request',
+      command: 'FRAME',
+      words: `We ask ${current} to pass our nonce and the name of the key on to ${bss.bssid}.`,
+    },
+    null,
+    () => radio.sendFrame({ frame, frequencyMHz: null, waitMs: null }),
+  );
+  const event = await inbox.take(
+    (incoming): incoming is Extract<typeof incoming, { kind: 'frame' }> =>
+      incoming.kind === 'frame' &&
+      equal(incoming.frame.subarray(CATEGORY_AT, CATEGORY_AT + 2), answered) &&
+      equal(incoming.frame.subarray(TARGET_AT, STATUS_AT), fromHex(bss.bssid)),
+    DS_MS,
+  );
+  if (!event) return instead(`${current} did not answer for ${bss.bssid}`);
+  const status = event.frame[STATUS_AT]! | (event.frame[STATUS_AT + 1]! << 8);
+  await act.received('FT Response', answerWords(status));
+  if (status) return instead(`The answer is ${statusWords(status)}`);
+  return event.frame.slice(ELEMENTS_AT);
+}
+
+/** What the access point added to our elements. @throws Ended where it means something else than we asked for */
+function answerOf(
+  body: Bytes,
+  { r0, r0khId }: FtKeys,
+  snonce: Bytes,
+): { readonly anonce: Bytes; readonly r1khId: Bytes } {
+  const found = ftElements(body);
   if (!found?.fte.r1khId || !found.fte.r0khId) roamFailed('its answer names no key holders');
-  const part = (span: Span): Bytes => octetsOf(answer.body, span);
+  const part = (span: Span): Bytes => octetsOf(body, span);
   if (!equal(part(found.fte.snonce), snonce)) roamFailed('its answer repeats another nonce than ours');
   if (!equal(part(found.fte.r0khId), r0khId) || !found.pmkids.some((pmkid) => equal(part(pmkid), r0.name)))
     roamFailed('its answer means another key than ours');

@@ -19,7 +19,11 @@ export class Left extends Error {
   }
 }
 
-const ANSWERS: readonly string[] = ['authentication', 'authentication-timeout'];
+/** Of the next access point: to an authentication, or to the association where that goes without (over the DS). */
+const ANSWERS: readonly string[] = ['authentication', 'association'].flatMap((kind) => [
+  kind,
+  `${kind}-timeout`,
+]);
 const ENDS: readonly string[] = ['deauthentication', 'disassociation', 'disconnect'];
 /** How often the radio can be asked to wait; an event that nobody takes is of no use after so many others. */
 const MOST_KEPT = 256;

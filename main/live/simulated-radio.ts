@@ -57,7 +57,6 @@ const EXTERNAL_AUTH_MS = 5000;
 /** A transmit status follows the frame it is of. */
 const STATUS_MS = 0.1;
 const SAE: Suite = '00-0f-ac:8' as Suite;
-const AUTHENTICATION = 0xb0;
 const DISASSOCIATION = 0xa0;
 const Errno = { NoEntry: -2, Invalid: -22, NetDown: -100, NotConnected: -107, RfKill: -132 } as const;
 const Status = { Success: 0, Failure: 1, Timeout: 16 } as const;
@@ -388,8 +387,7 @@ export class SimulatedRadio implements Radio {
     const wanted = this.#registered.some(
       ({ type, match }) => type === frame[0] && equal(body.subarray(0, match.length), match),
     );
-    if (wanted && frame[0] === AUTHENTICATION)
-      this.#kernel.frameEvent('FRAME', frame, { kind: 'frame', frame, frequencyMHz: null });
+    if (wanted) this.#kernel.frameEvent('FRAME', frame, { kind: 'frame', frame, frequencyMHz: null });
   }
 }
 

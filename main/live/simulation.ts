@@ -1,6 +1,7 @@
 import { type MacAddress, macAddress } from '../base/brand.ts';
 import { LinkType } from '../capture/types.ts';
 import { AccessPoint } from '../simulate/ap/access-point.ts';
+import { MobilityDomain } from '../simulate/ap/ft.ts';
 import type { AccessPointOptions, NetworkOptions } from '../simulate/ap/options.ts';
 import type { Clock } from '../simulate/clock.ts';
 import { type Fault, Medium } from '../simulate/medium.ts';
@@ -44,7 +45,7 @@ export function simulate(options: SimulationOptions): Simulation {
       else heard.push({ time, bytes });
     },
   });
-  const common = { beaconMs: 102.4, ...options.accessPoint, random };
+  const common = { beaconMs: 102.4, ...options.accessPoint, random, domain: new MobilityDomain() };
   const accessPoint = new AccessPoint(clock, medium, { ...common, network });
   const second = options.second
     ? new AccessPoint(clock, medium, { ...common, network: { ...network, bssid: options.second } })

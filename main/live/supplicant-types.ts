@@ -32,6 +32,8 @@ export interface SupplicantOptions {
   readonly eapol: 'auto' | 'control-port' | 'packet';
   /** Which commands: `auto` takes AUTHENTICATE and ASSOCIATE where the driver has them. */
   readonly path: 'auto' | 'authenticate' | 'connect';
+  /** How a fast transition goes: straight to the other access point, or through the one that the station is at. */
+  readonly ft: 'air' | 'ds';
   /** Times to join again after the AP ended the association. */
   readonly rejoin: number;
   readonly random: Random;

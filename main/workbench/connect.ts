@@ -39,6 +39,7 @@ export interface ConnectInput {
   readonly groups?: string;
   readonly eapol?: string;
   readonly path?: string;
+  readonly ft?: string;
   readonly rejoin?: string;
   readonly breakpoints?: readonly string[];
   readonly step?: boolean;
@@ -58,6 +59,7 @@ export function connectOptions(input: ConnectInput): LiveOptions {
     groups,
     eapol,
     path,
+    ft,
     rejoin,
     breakpoints = [],
   } = input;
@@ -80,6 +82,7 @@ export function connectOptions(input: ConnectInput): LiveOptions {
     network,
     eapol: oneOf('eapol', eapol, ['auto', 'control-port', 'packet']),
     path: oneOf('path', path, ['auto', 'authenticate', 'connect']),
+    ft: oneOf('ft', ft, ['air', 'ds']),
     rejoin: numbers('rejoin', rejoin ?? '3')[0]!,
     random: (octets) => Uint8Array.from(randomBytes(octets)),
     evenIfManaged: input.evenIfManaged ?? false,

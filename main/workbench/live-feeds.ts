@@ -86,6 +86,7 @@ function optionsOf(
     },
     eapol: 'auto',
     path: 'auto',
+    ft: 'air',
     rejoin: REJOIN,
     random,
     evenIfManaged: false,

@@ -43,29 +43,45 @@ async function roaming(scene: Scene, later?: Scene['on']) {
 }
 
 describe('over to another access point of the network', () => {
-  it.each([
-    ['FT-PSK', { network: { akms: [suite(4)], mobility: MOBILITY } }],
+  const ds = { options: { ft: 'ds' } } as const;
+  const psk = { akms: [suite(4)], mobility: MOBILITY } as const;
+  const sae = { akms: [suite(9)], mobility: MOBILITY, ...PMF } as const;
+  const overDs = { mobility: { ...MOBILITY, overDs: true } } as const;
+  const AIR = ['> FT Authentication 1', '< FT Authentication 2'];
+  const DS = ['REGISTER_FRAME', '> FT Request', '< FT Response'];
+
+  it.each<[string, Scene, readonly string[]]>([
+    ['FT-PSK', { network: psk }, AIR],
+    ['FT-PSK with protected management frames', { network: { ...psk, ...PMF } }, AIR],
+    ['FT-SAE by hash-to-element', { network: sae }, AIR],
+    ['FT-SAE by hunting-and-pecking', { network: { ...sae, pwe: 'hnp' } }, AIR],
+    ['FT-PSK over the DS', { network: { ...psk, ...overDs }, ...ds }, DS],
+    ['FT-PSK over the DS, protected', { network: { ...psk, ...PMF, ...overDs }, ...ds }, DS],
+    ['FT-SAE over the DS', { network: { ...sae, ...overDs }, ...ds }, DS],
+    ['FT-PSK over the air, as the DS is not offered', { network: psk, ...ds }, AIR],
     [
-      'FT-PSK with protected management frames',
-      { network: { akms: [suite(4)], mobility: MOBILITY, ...PMF } },
+      'FT-PSK over the air, as no answer comes through the DS',
+      {
+        network: { ...psk, ...overDs },
+        ...ds,
+        stayMs: 3000,
+        faults: [{ on: 'Action', from: 'ap', do: 'drop' }],
+      },
+      [...DS.slice(0, -1), ...AIR],
     ],
-  ] as const)('%s: the keys are there before the association, no handshake follows', async (_, scene) => {
+  ])('%s: the keys are there before the association, no handshake follows', async (_, scene, first) => {
     const ended = await roaming(scene);
     expect(ended.outcome.kind, ended.outcome.words).toBe('left');
     expect(ended.times).toBe(2);
     expect(ended.seen).toEqual({ tks: [ended.tks.at(-1)], authorized: [null, true] });
-    const from = ended.lines.indexOf('> FT Authentication 1');
-    const igtk = 'pmf' in scene.network ? ['NEW_KEY'] : [];
-    expect(ended.lines.slice(from, from + 7 + igtk.length)).toEqual([
-      '> FT Authentication 1',
-      '< FT Authentication 2',
-      '> Reassociation Request',
-      '< Reassociation Response',
-      'NEW_KEY',
-      'NEW_KEY',
-      ...igtk,
+    const from = ended.lines.indexOf(first[0]!);
+    const igtk = scene.network?.pmf === 'required' ? ['NEW_KEY'] : [];
+    const expected = [
+      ...first,
+      ...['> Reassociation Request', '< Reassociation Response', 'NEW_KEY', 'NEW_KEY', ...igtk],
       'SET_STATION',
-    ]);
+    ];
+    expect(ended.lines.slice(from, from + expected.length)).toEqual(expected);
     // The recording, read by other code than that which joined.
     const { traces } = await onAir(ended.records, [passphraseSecret(), ...disclosed(ended.secrets)]);
     const moved = traces.find(({ attempt }) => attempt.bssid === SECOND)!;

@@ -97,6 +97,7 @@ export async function play(scene: Scene): Promise<Ended> {
         },
         eapol: 'auto',
         path: 'auto',
+        ft: 'air',
         rejoin: 0,
         random: counted('station'),
         evenIfManaged: false,

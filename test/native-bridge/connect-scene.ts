@@ -80,6 +80,7 @@ export async function play(scene: Scene) {
     },
     eapol: 'auto',
     path: 'auto',
+    ft: 'air',
     rejoin: 0,
     random: counted('station'),
     evenIfManaged: false,

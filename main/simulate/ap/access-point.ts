@@ -1,4 +1,4 @@
-import type { MacAddress, Suite } from '../../base/brand.ts';
+import { type MacAddress, macAddress, type Suite } from '../../base/brand.ts';
 import { type Bytes, concat, equal } from '../../base/bytes.ts';
 import { LinkType } from '../../capture/types.ts';
 import { akmParameters } from '../../crypto/akm.ts';
@@ -25,15 +25,16 @@ import {
   CAPABILITY_ESS,
   CAPABILITY_PRIVACY,
   dataFrame,
+  FtAction,
   managementFrame,
   Subtype,
 } from '../frames/management.ts';
 import { eapolName, managementName } from '../frames/names.ts';
-import { le16 } from '../frames/octets.ts';
+import { le16, u8 } from '../frames/octets.ts';
 import { type CipherKey, isProtected, protect, unprotect } from '../frames/protect.ts';
 import type { Medium } from '../medium.ts';
 import { Authenticator, type GroupKeys } from './authenticator.ts';
-import { type Arriving, arriving, type FirstOfDomain, firstOfDomain } from './ft.ts';
+import { type Arriving, arriving, type FirstOfDomain, firstOfDomain, MobilityDomain } from './ft.ts';
 import type { AccessPointOptions, NetworkOptions } from './options.ts';
 import { answerOwe } from './owe.ts';
 import { SaeAccess } from './sae.ts';
@@ -57,6 +58,9 @@ const Status = {
   UnsupportedGroup: 77,
 } as const;
 
+/** Frames that are protected where both ends can: a station's FT frames as well. 802.11-2020 12.2.7. */
+const ROBUST: readonly number[] = [Subtype.Deauthentication, Subtype.Disassociation, Subtype.Action];
+
 /** What the AP keeps of one station. */
 interface Station {
   readonly address: MacAddress;
@@ -77,6 +81,7 @@ export class AccessPoint {
   readonly #clock: Clock;
   readonly #medium: Medium;
   readonly #sae: SaeAccess;
+  readonly #domain: MobilityDomain;
   readonly #stations = new Map<MacAddress, Station>();
   #groupKeys: GroupKeys;
   #stopBeacons: () => void = () => {};
@@ -88,6 +93,8 @@ export class AccessPoint {
     this.network = options.network;
     this.#sae = new SaeAccess(options.network, options.random);
     this.#groupKeys = this.#newGroupKeys(1, 4);
+    this.#domain = options.domain ?? new MobilityDomain();
+    this.#domain.accessPoints.set(this.network.bssid, (from, elements) => this.#expect(from, elements));
     medium.attach('ap', this.network.bssid, (frame) => this.#receive(frame));
     if (options.beaconMs) this.#beacon(options.beaconMs);
   }
@@ -218,13 +225,13 @@ export class AccessPoint {
 
   #mobility(): Bytes {
     const { mobility } = this.network;
-    return mobility ? mobilityDomainElement(mobility.mdid, false) : new Uint8Array(0);
+    return mobility ? mobilityDomainElement(mobility.mdid, mobility.overDs ?? false) : new Uint8Array(0);
   }
 
   #send(station: Station | null, receiver: MacAddress, subtype: number, body: Bytes): void {
     const { bssid } = this.network;
     const frame = managementFrame(subtype, { receiver, transmitter: bssid, bssid }, body);
-    const robust = subtype === Subtype.Deauthentication || subtype === Subtype.Disassociation;
+    const robust = ROBUST.includes(subtype);
     const key = robust && this.network.pmf !== 'no' ? station?.pairwise?.own : undefined;
     this.#medium.send('ap', managementName(frame), key ? protect(key, frame) : frame);
   }
@@ -258,6 +265,7 @@ export class AccessPoint {
     else if (management?.kind === 'authentication') this.#authenticate(frame, from);
     else if (management?.kind === 'association-request' || management?.kind === 'reassociation-request')
       this.#associate(frame, from);
+    else if (management?.kind === 'action') this.#overDs(frame, from);
     else if (management?.kind === 'deauthentication' || management?.kind === 'disassociation') {
       if (station) this.#forget(station);
     }
@@ -281,11 +289,8 @@ export class AccessPoint {
       );
     station.arriving = null;
     if (authAlgorithm === AuthenticationAlgorithm.Ft && authSequence === 1) {
-      const elements = bytes.slice(wlan!.header.end + 6);
-      const { random } = this.#options;
-      station.arriving = arriving(this.network, from, elements, this.#securityElements(), random);
-      station.authenticated = station.arriving && 'ft';
-      answer(2, station.arriving ? Status.Success : Status.InvalidPmkid, station.arriving?.elements);
+      const found = this.#expect(from, bytes.slice(wlan!.header.end + 6));
+      answer(2, found ? Status.Success : Status.InvalidPmkid, found?.elements);
     } else if (authAlgorithm === AuthenticationAlgorithm.Open && authSequence === 1) {
       station.authenticator?.stop();
       station.authenticated = 'open';
@@ -300,6 +305,30 @@ export class AccessPoint {
       if (reply.transaction === 2 && reply.status === Status.Success) station.authenticated = 'sae';
       answer(reply.transaction, reply.status, Uint8Array.from(reply.body));
     } else answer((authSequence ?? 0) + 1, Status.AlgorithmUnsupported);
+  }
+
+  /** A station is about to come over by fast transition, as it said itself or through another access point. */
+  #expect(from: MacAddress, elements: Bytes): Arriving | null {
+    const station = this.#stationOf(from);
+    const { random } = this.#options;
+    const security = this.#securityElements();
+    station.arriving = arriving(this.network, from, elements, security, random, this.#domain);
+    station.authenticated = station.arriving && 'ft';
+    return station.arriving;
+  }
+
+  /** An FT Request for another access point of the domain. 802.11-2020 13.5.3. */
+  #overDs({ bytes, wlan }: Frame, from: MacAddress): void {
+    const body = bytes.slice(wlan!.header.end);
+    if (!this.network.mobility?.overDs) return;
+    if (body[0] !== FtAction.Category || body[1] !== FtAction.Request) return;
+    // Station and target, 6 octets each, stand before the elements.
+    const target = this.#domain.accessPoints.get(macAddress(body.slice(8, 14)));
+    const found = target?.(from, body.slice(14)) ?? null;
+    const status = le16(found ? Status.Success : Status.InvalidPmkid);
+    const head = concat(u8(FtAction.Category, FtAction.Response), body.slice(2, 14), status);
+    const station = this.#stations.get(from) ?? null;
+    this.#send(station, from, Subtype.Action, concat(head, found?.elements ?? new Uint8Array(0)));
   }
 
   #associate(frame: Frame, from: MacAddress): void {
@@ -342,7 +371,7 @@ export class AccessPoint {
       respond(chosen);
       return;
     }
-    const ft = firstOfDomain(this.network, chosen, station.address);
+    const ft = firstOfDomain(this.network, chosen, station.address, this.#domain);
     respond(Status.Success, concat(chosen.elements, ft?.responseElements ?? new Uint8Array(0)));
     const authenticator = this.#authenticator(station, chosen, ft);
     // Message 1 follows the association response when the station had time to take it in.

@@ -1,19 +1,26 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
-import { type Bytes, concat, equal } from '../../base/bytes.ts';
+import { type Bytes, concat, equal, toHex } from '../../base/bytes.ts';
 import { akmParameters } from '../../crypto/akm.ts';
 import { ftPtk, type NamedKey, pmkR0, pmkR1 } from '../../crypto/ft.ts';
 import { type PtkParts, temporalKeyLength } from '../../crypto/keys.ts';
 import { wrap } from '../../crypto/keywrap.ts';
 import { eapolMic } from '../../crypto/mic.ts';
-import { pmkFromPassphrase } from '../../crypto/pbkdf2.ts';
 import { dissectElements } from '../../dissect/elements.ts';
 import { FTE, type FteInfo, MDE, readFte } from '../../dissect/fte.ts';
 import type { Span } from '../../dissect/types.ts';
-import { fastTransitionElement, mobilityDomainElement, withPmkid } from '../frames/elements.ts';
+import { ElementId, fastTransitionElement, mobilityDomainElement, withPmkid } from '../frames/elements.ts';
 import { addressOctets, le16, u8 } from '../frames/octets.ts';
 import type { Random } from '../sae-end.ts';
 import type { GroupKeys } from './authenticator.ts';
 import type { NetworkOptions } from './options.ts';
+
+/** What access points of one mobility domain have in common: a way to each other, and PMK-R0 of their stations. */
+export class MobilityDomain {
+  /** By address: prepares for a station that asked through another access point. */
+  readonly accessPoints = new Map<MacAddress, (station: MacAddress, elements: Bytes) => Arriving | null>();
+  /** By PMKR0Name in hexadecimal. */
+  readonly keys = new Map<string, { readonly akm: Suite; readonly r0: NamedKey }>();
+}
 
 const FT_AKMS: readonly string[] = ['00-0f-ac:4', '00-0f-ac:9'];
 
@@ -34,16 +41,18 @@ export function firstOfDomain(
   { mobility, ssid, bssid }: NetworkOptions,
   { akm, pmk }: { readonly akm: Suite; readonly pmk: Bytes },
   station: MacAddress,
+  domain: MobilityDomain,
 ): FirstOfDomain | null {
   if (!mobility || !FT_AKMS.includes(akm)) return null;
-  const { mdid, r0khId } = mobility;
+  const { mdid, r0khId, overDs = false } = mobility;
   const spa = addressOctets(station);
   const r1khId = addressOctets(bssid);
   const r0 = pmkR0('sha256', pmk, { ssid, mdid, r0khId, spa });
+  domain.keys.set(toHex(r0.name), { akm, r0 });
   const r1 = pmkR1('sha256', r0, r1khId, spa);
   const nothing = { protects: 0, mic: null, anonce: null, snonce: null };
   const elements = concat(
-    mobilityDomainElement(mdid, false),
+    mobilityDomainElement(mdid, overDs),
     fastTransitionElement({ ...nothing, r1khId, r0khId }),
   );
   return {
@@ -65,6 +74,7 @@ interface Asked {
   readonly rsne: Span;
   readonly pmkids: readonly Span[];
   readonly mde: Span;
+  readonly rsnxe: Span | null;
   readonly fte: FteInfo;
 }
 
@@ -73,8 +83,9 @@ function asked(octets: Bytes): Asked | null {
   const own = rsn.find((candidate) => candidate.kind === 'rsn');
   const mde = elements.find((element) => element.id === MDE);
   const element = elements.find((candidate) => candidate.id === FTE);
+  const rsnxe = elements.find(({ id }) => id === ElementId.Rsnx)?.span ?? null;
   const fte = element && readFte(octets, element, FTE_MIC);
-  return own && mde && fte ? { octets, rsne: own.span, pmkids: own.pmkids, mde: mde.span, fte } : null;
+  return own && mde && fte ? { octets, rsne: own.span, pmkids: own.pmkids, mde: mde.span, rsnxe, fte } : null;
 }
 
 const part = ({ octets }: Asked, { start, end }: Span): Bytes => octets.slice(start, end);
@@ -92,34 +103,37 @@ export interface Arriving {
 }
 
 /**
- * The first frame of a fast transition, at an access point that makes PMK-R1 of the passphrase by itself (hostapd's
- * ft_psk_generate_local). 802.11-2020 13.5.2, 13.8.
- * @param body elements of the authentication request
- * @param rsne of the beacon
- * @returns null where it names another key than ours
+ * The first frame of a fast transition: PMK-R1 is made of what the domain has of the station. 802.11-2020 13.5.2, 13.8.
+ * @param body elements of the authentication request, or of the FT Request that came through the DS
+ * @param security RSNE and RSNXE of the beacon
+ * @returns null where it names a key that the domain does not have
  */
 export function arriving(
-  { mobility, passphrase, ssid, bssid, pairwise }: NetworkOptions,
+  { mobility, bssid, pairwise }: NetworkOptions,
   station: MacAddress,
   body: Bytes,
-  rsne: Bytes,
+  security: Bytes,
   random: Random,
+  domain: MobilityDomain,
 ): Arriving | null {
   const request = asked(body);
-  if (!mobility || !passphrase || !request?.fte.r0khId) return null;
-  const akm = '00-0f-ac:4' as Suite;
+  if (!mobility || !request?.fte.r0khId) return null;
+  const names = request.pmkids.map((pmkid) => toHex(part(request, pmkid)));
+  const known = names.map((name) => domain.keys.get(name)).find((key) => key !== undefined);
+  if (!known) return null;
+  const { akm, r0 } = known;
+  const rsne = security.slice(0, 2 + security[1]!);
+  const rsnxe = security.slice(rsne.length);
   const spa = addressOctets(station);
   const r1khId = addressOctets(bssid);
   const r0khId = part(request, request.fte.r0khId);
-  const { mdid } = mobility;
-  const r0 = pmkR0('sha256', pmkFromPassphrase(passphrase, ssid), { ssid, mdid, r0khId, spa });
-  if (!request.pmkids.some((pmkid) => equal(part(request, pmkid), r0.name))) return null;
+  const { mdid, overDs = false } = mobility;
   const r1 = pmkR1('sha256', r0, r1khId, spa);
   const [snonce, anonce] = [part(request, request.fte.snonce), random(32)];
   const { kckBits, kekBits, mic } = akmParameters(akm, { pairwise })!;
   const ends = { snonce, anonce, bssid: r1khId, spa };
   const ptk = ftPtk('sha256', r1, ends, kckBits, kekBits, temporalKeyLength(pairwise)!);
-  const mde = mobilityDomainElement(mdid, false);
+  const mde = mobilityDomainElement(mdid, overDs);
   const holders = { anonce, snonce, r1khId, r0khId };
   const signature = (sequence: number, ...elements: readonly Bytes[]): Bytes =>
     eapolMic(mic!.algorithm, ptk.kck, concat(spa, r1khId, u8(sequence), ...elements));
@@ -138,7 +152,8 @@ export function arriving(
       if (!last?.pmkids.some((pmkid) => equal(part(last, pmkid), r1.name))) return null;
       const { fte } = last;
       const bare = part(last, fte.span).fill(0, fte.mic.start - fte.span.start, fte.mic.end - fte.span.start);
-      const expected = signature(5, part(last, last.rsne), part(last, last.mde), bare);
+      const more = last.rsnxe && fte.elementCount > PROTECTED ? part(last, last.rsnxe) : new Uint8Array(0);
+      const expected = signature(5, part(last, last.rsne), part(last, last.mde), bare, more);
       if (!equal(expected, part(last, fte.mic))) return null;
       const sub = (id: number, ...bodies: readonly Bytes[]): Bytes => {
         const whole = concat(...bodies);
@@ -150,8 +165,13 @@ export function arriving(
       ];
       const own = withPmkid(rsne, r1.name);
       const element = (value: Bytes | null): Bytes =>
-        fastTransitionElement({ ...holders, protects: PROTECTED, mic: value, groupKeys });
-      return concat(own, mde, element(signature(6, own, mde, element(null))));
+        fastTransitionElement({
+          ...holders,
+          protects: PROTECTED + (rsnxe.length ? 1 : 0),
+          mic: value,
+          groupKeys,
+        });
+      return concat(own, mde, element(signature(6, own, mde, element(null), rsnxe)), rsnxe);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
 import type { Random } from '../sae-end.ts';
+import type { MobilityDomain } from './ft.ts';
 
 /** A network that is simulated. Suites as selectors: `00-0f-ac:2`. */
 export interface NetworkOptions {
@@ -23,8 +24,8 @@ export interface NetworkOptions {
   readonly oweGroups: readonly number[];
   /** Wants a token before it does SAE's arithmetic. */
   readonly antiClogging: boolean;
-  /** Fast transition: the mobility domain, 2 octets, and who holds PMK-R0; null: none. */
-  readonly mobility: { readonly mdid: Bytes; readonly r0khId: Bytes } | null;
+  /** Fast transition: the mobility domain, 2 octets, and who holds PMK-R0; `overDs`: through the access point too; null: none. */
+  readonly mobility: { readonly mdid: Bytes; readonly r0khId: Bytes; readonly overDs?: boolean } | null;
   /** The RSNE of message 3 is not the one of the beacon, as after a downgrade by someone in the middle. */
   readonly alteredM3: boolean;
 }
@@ -36,6 +37,8 @@ export interface AccessPointOptions {
   readonly retries?: number;
   /** Time between beacons in milliseconds; 0: none are sent. */
   readonly beaconMs?: number;
+  /** What the access points of the network share for fast transition; absent: it is alone. */
+  readonly domain?: MobilityDomain;
 }
 
 /** What a network is unless it is said otherwise: WPA2-PSK with CCMP on channel 1. */

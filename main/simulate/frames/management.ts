@@ -23,6 +23,9 @@ export const BROADCAST: MacAddress = macAddress('ff:ff:ff:ff:ff:ff');
 /** Authentication algorithm numbers (802.11-2020 9.4.1.1). */
 export const AuthenticationAlgorithm = { Open: 0, Ft: 2, Sae: 3 } as const;
 
+/** FT Action frames: category, then what they are. 802.11-2020 9.6.8. */
+export const FtAction = { Category: 6, Request: 1, Response: 2 } as const;
+
 /** Capability bits of beacons and association frames: ESS and Privacy. */
 export const CAPABILITY_ESS = 0x0001;
 export const CAPABILITY_PRIVACY = 0x0010;

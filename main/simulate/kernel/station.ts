@@ -72,6 +72,8 @@ const TRIES = 3;
 /** Seven beacons of 102.4 ms, and the probing that follows. */
 const BEACON_LOSS = 2000;
 const EAPOL = 0x888e;
+/** First octet of an Action frame, which is protected where both ends can. */
+const ACTION = Subtype.Action << 4;
 
 /** A station's lower half as mac80211 has it: frames, timers, keys and encryption; what is decided is decided above. */
 export class Station {
@@ -121,6 +123,9 @@ export class Station {
   }
 
   associate({ bssid, ssid, elements, privacy, mfp, previousBssid }: AssociateOrder): void {
+    // Without an authentication before it, as after fast transition over the DS, it leaves the last one only now.
+    const last = this.associatedWith;
+    if (last && last !== bssid) this.leave(last, 1);
     const capabilities = CAPABILITY_ESS | (privacy ? CAPABILITY_PRIVACY : 0);
     const before = previousBssid ? addressOctets(previousBssid) : new Uint8Array(0);
     const subtype = previousBssid ? Subtype.ReassociationRequest : Subtype.AssociationRequest;
@@ -137,7 +142,8 @@ export class Station {
 
   /** Sends a management frame that is complete. @returns whether it was acknowledged */
   sendManagement(frame: Bytes): boolean {
-    return this.#medium.send('station', managementName(frame), frame);
+    const key = frame[0] === ACTION && this.#associated?.mfp ? this.#pairwise?.own : null;
+    return this.#medium.send('station', managementName(frame), key ? protect(key, frame) : frame);
   }
 
   sendEapol(payload: Bytes, noEncrypt: boolean): boolean {
@@ -218,7 +224,8 @@ export class Station {
       if (management.status) this.#associated = null;
       else this.#watchBeacons();
       this.#tell({ kind: 'association', frame: bytes });
-    } else if (management?.kind === 'deauthentication' || management?.kind === 'disassociation') {
+    } else if (management?.kind === 'action') this.#tell({ kind: 'frame', frame: bytes });
+    else if (management?.kind === 'deauthentication' || management?.kind === 'disassociation') {
       if (this.#associated?.mfp && this.#pairwise && !encrypted)
         this.#tell({ kind: 'unprotected', frame: bytes });
       else this.#leave(bytes, false);
