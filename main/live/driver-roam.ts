@@ -11,7 +11,7 @@ import { Ended, end } from './outcome.ts';
 import { WAIT_FOR_M1_MS } from './patience.ts';
 import type { Pmksa } from './pmksa.ts';
 import { choiceAt } from './scan.ts';
-import { type Choice, isSae, OWE, ownRsne } from './selection.ts';
+import { type Choice, isPsk, isSae, OWE, ownRsne } from './selection.ts';
 
 type Roamed = Extract<Incoming, { kind: 'roam' }>;
 type Asked = Extract<Incoming, { kind: 'external-auth' }>;
@@ -34,18 +34,18 @@ export interface Followed {
 export async function followDriver(
   act: Acting,
   { bssid, requestElements, responseElements }: Roamed,
-  before: Choice,
+  before: { readonly choice: Choice; readonly link: Link | null },
   pmksa: Pmksa,
   m1: Eapol | null,
 ): Promise<Followed> {
   const { inbox } = act;
   await act.state(
     'roaming',
-    `The driver went over from ${before.bss.bssid} to ${bssid} by itself: we take that up.`,
+    `The driver went over from ${before.choice.bss.bssid} to ${bssid} by itself: we take that up.`,
   );
   // What the driver asked for is what counts, also where we would have chosen otherwise.
   const sent = rsneOf(requestElements);
-  const choice = await choiceAt(act, bssid, (sent && akmOf(sent)) ?? before.security?.akm ?? null);
+  const choice = await choiceAt(act, bssid, (sent && akmOf(sent)) ?? before.choice.security?.akm ?? null);
   if (!choice)
     end(
       'roam-failed',
@@ -81,7 +81,11 @@ export async function followDriver(
       `The driver went over to ${bssid} with a PMK that this program does not have.`,
       'Connect again: then both ends agree on a new one.',
     );
-  const agreed = cached ?? (await keysOf(act, choice, security, null, null, granted));
+  // The PSK is the network's; the access point repeats message 1 sooner than a passphrase becomes one again.
+  const { link: last } = before;
+  const same =
+    last && isPsk(security.akm) && isPsk(last.security.akm) ? { pmk: last.pmk, pmkid: null } : null;
+  const agreed = cached ?? same ?? (await keysOf(act, choice, security, null, null, granted));
   const link = await linkOf(act, choice, security, eapolPath(act), granted, { ...agreed });
   return { choice, handshake: { link, m1: next } };
 }

@@ -1,7 +1,7 @@
 import { type MacAddress, macAddress } from '../base/brand.ts';
 import { LinkType } from '../capture/types.ts';
 import { AccessPoint } from '../simulate/ap/access-point.ts';
-import { MobilityDomain } from '../simulate/ap/ft.ts';
+import { MobilityDomain } from '../simulate/ap/mobility-domain.ts';
 import type { AccessPointOptions, NetworkOptions } from '../simulate/ap/options.ts';
 import type { Clock } from '../simulate/clock.ts';
 import { type Fault, Medium } from '../simulate/medium.ts';

@@ -221,7 +221,7 @@ export class Supplicant {
     const act = this.#act;
     let { choice, link, keys } = at;
     const follow = async (roam: Parameters<typeof followDriver>[1], m1: EapolEvent | null): Promise<void> => {
-      ({ choice, link, keys } = await this.#follow(roam, choice, m1));
+      ({ choice, link, keys } = await this.#follow(roam, { choice, link }, m1));
     };
     for (;;) {
       const event = await act.inbox.take(onAssociation, null);
@@ -254,7 +254,7 @@ export class Supplicant {
   /** The driver went over to another access point by itself. @returns the association that is there now */
   async #follow(
     roam: Parameters<typeof followDriver>[1],
-    before: Choice,
+    before: Parameters<typeof followDriver>[2],
     first: EapolEvent | null,
   ): Promise<Association> {
     this.#target = roam.bssid;

@@ -12,15 +12,8 @@ import { ElementId, fastTransitionElement, mobilityDomainElement, withPmkid } fr
 import { addressOctets, le16, u8 } from '../frames/octets.ts';
 import type { Random } from '../sae-end.ts';
 import type { GroupKeys } from './authenticator.ts';
+import type { MobilityDomain } from './mobility-domain.ts';
 import type { NetworkOptions } from './options.ts';
-
-/** What access points of one mobility domain have in common: a way to each other, and PMK-R0 of their stations. */
-export class MobilityDomain {
-  /** By address: prepares for a station that asked through another access point. */
-  readonly accessPoints = new Map<MacAddress, (station: MacAddress, elements: Bytes) => Arriving | null>();
-  /** By PMKR0Name in hexadecimal. */
-  readonly keys = new Map<string, { readonly akm: Suite; readonly r0: NamedKey }>();
-}
 
 const FT_AKMS: readonly string[] = ['00-0f-ac:4', '00-0f-ac:9'];
 

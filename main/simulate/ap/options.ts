@@ -1,7 +1,7 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
 import type { Random } from '../sae-end.ts';
-import type { MobilityDomain } from './ft.ts';
+import type { MobilityDomain } from './mobility-domain.ts';
 
 /** A network that is simulated. Suites as selectors: `00-0f-ac:2`. */
 export interface NetworkOptions {
