@@ -4,6 +4,7 @@ import type { Random } from '../simulate/sae-end.ts';
 import type { Held } from './gate.ts';
 import type { Outcome } from './outcome.ts';
 import type { RadioEvent } from './radio.ts';
+import type { FoundBss } from './selection.ts';
 
 /** The network that is wanted, and what opens it. */
 export interface WantedNetwork {
@@ -85,6 +86,15 @@ export interface DisclosedSecret {
   readonly parts?: Readonly<Record<string, Bytes>>;
 }
 
+/** The association that the station is in, as far as it matters to what may be asked of it. */
+export interface Association {
+  readonly bssid: MacAddress;
+  /** It has keys, which can be made anew. */
+  readonly protected: boolean;
+  /** Both ends keep its PMK, so that joining again needs no authentication by password. */
+  readonly cached: boolean;
+}
+
 /** What the supplicant tells whoever watches, in order. */
 export type SupplicantEvent =
   | { readonly kind: 'state'; readonly state: StateName; readonly words: string }
@@ -101,7 +111,9 @@ export type SupplicantEvent =
   | { readonly kind: 'secret'; readonly secret: DisclosedSecret }
   | { readonly kind: 'held'; readonly held: Held }
   | { readonly kind: 'released'; readonly held: Held; readonly heldNs: bigint }
+  /** What a scan found, the strongest first. */
+  | { readonly kind: 'found'; readonly found: readonly FoundBss[] }
   /** The port is open: data may flow. */
-  | { readonly kind: 'authorized'; readonly words: string }
+  | { readonly kind: 'authorized'; readonly words: string; readonly association: Association }
   | { readonly kind: 'radio'; readonly event: RadioEvent }
   | { readonly kind: 'ended'; readonly outcome: Outcome };

@@ -12,8 +12,8 @@ import { WAIT_FOR_M1_MS, WAIT_FOR_NEXT_MS } from './patience.ts';
 import { Pmksa } from './pmksa.ts';
 import { EAPOL } from './port.ts';
 import { RadioError, type RadioEvent } from './radio.ts';
-import { findNetwork, findOther, prepare } from './scan.ts';
-import type { Choice, Security } from './selection.ts';
+import { findNetwork, findOther, lookAround, prepare } from './scan.ts';
+import { type Choice, isFt, type Security } from './selection.ts';
 import { outcomeOf, silenceOutcome } from './supplicant-failures.ts';
 
 /** A move to another access point. */
@@ -146,8 +146,16 @@ export class Supplicant {
       link
         ? `Connected to ${choice.bss.bssid}: both ends have the same keys, which the handshake proves.`
         : `Connected to ${choice.bss.bssid}, without any protection.`,
+      { bssid: choice.bss.bssid, protected: link !== null, cached: this.#isCached(choice) },
     );
     return this.#stay(choice, link, keys);
+  }
+
+  /** Whether a rejoin takes the PMK up again; the driver that keeps the state machine is given none. */
+  #isCached(choice: Choice): boolean {
+    const akm = choice.security?.akm;
+    if (!akm || isFt(akm) || pathOf(this.#act) !== 'authenticate') return false;
+    return this.#pmksa.find(choice) !== null;
   }
 
   async #openNetwork(choice: Choice): Promise<void> {
@@ -196,18 +204,36 @@ export class Supplicant {
           if (event.order === 'rejoin') await this.#depart();
           return event.order;
         }
-        if (event.order === 'roam') {
+        if (event.order === 'scan') await this.#lookAround();
+        else if (event.order === 'roam') {
           const { bssid } = choice.bss;
-          const to = await findOther(act, bssid);
+          const to = await findOther(act, bssid, event.to);
           if (to)
             return {
               to,
               from: { bssid, ft: link?.ft ?? null, mobility: choice.security?.mobility ?? null },
             };
-          await act.state('connected', 'No other access point of the network will do now, so we stay.');
+          await act.state(
+            'connected',
+            event.to
+              ? `Access point ${event.to} was not found, or will not do, so we stay.`
+              : 'No other access point of the network will do now, so we stay.',
+          );
         } else if (link) await this.#askForRekey(link, keys, event.order);
       } else if (event && link) await this.#eapol(event, link, keys);
     }
+  }
+
+  async #lookAround(): Promise<void> {
+    const found = await lookAround(
+      this.#act,
+      'scanning',
+      'We look which access points are in reach, and stay connected.',
+    );
+    const words = found
+      ? `The scan found ${found.length} ${found.length === 1 ? 'access point' : 'access points'}; we stay where we are.`
+      : 'The scan failed; we stay where we are.';
+    await this.#act.state('connected', words);
   }
 
   async #eapol(event: RadioEvent, link: Link, keys: KeyState): Promise<void> {
@@ -241,8 +267,10 @@ export class Supplicant {
       micLength: length,
       keyData: new Uint8Array(0),
     });
-    const words = `We ask the access point for new ${pairwise ? 'pairwise' : 'group'} keys.`;
+    const what = `new ${pairwise ? 'pairwise' : 'group'} keys`;
+    const words = `We ask the access point for ${what}.`;
     await link.port.send({ name: 'Request', words }, null, signed(algorithm, ptk.kck, pdu), false);
+    await this.#act.state('connected', `We asked the access point for ${what}; it begins the handshake.`);
   }
 
   #outcomeOf(error: unknown): Outcome {

@@ -1,7 +1,10 @@
-import type { Input, LiveView, MachineView } from '../../preload/api.ts';
+import type { FoundView, Input, LiveView, MachineView } from '../../preload/api.ts';
 import type { CaptureRecord, Source } from '../capture/types.ts';
 import type { Secret } from '../derive/types.ts';
+import type { Association } from '../live/supplicant-types.ts';
+import { UserError } from './errors.ts';
 import { Growing } from './growing.ts';
+import { ordersOf } from './live-orders.ts';
 import type { Session } from './session.ts';
 
 /** What live work tells, in order. */
@@ -10,7 +13,10 @@ export type LiveItem =
   /** `source`: how many `source` items came before its own. */
   | { readonly type: 'record'; readonly record: CaptureRecord; readonly source: number }
   | { readonly type: 'secret'; readonly secret: Secret }
-  | { readonly type: 'state'; readonly words: string }
+  /** `waiting`: it is connected, and waits for what it is asked for. */
+  | { readonly type: 'state'; readonly words: string; readonly waiting: boolean }
+  | { readonly type: 'associated'; readonly association: Association; readonly words: string }
+  | { readonly type: 'found'; readonly found: readonly Omit<FoundView, 'current'>[] }
   | { readonly type: 'note'; readonly words: string }
   | { readonly type: 'held'; readonly held: NonNullable<LiveView['held']> }
   | { readonly type: 'released' }
@@ -21,9 +27,14 @@ export type LiveItem =
 export interface LiveFeed {
   readonly kind: LiveView['kind'];
   readonly title: string;
+  /** Where it stops when it begins. */
+  readonly stops: readonly string[];
   /** Ends after `ended`; may be iterated once. */
   readonly items: AsyncIterable<LiveItem>;
   steer(how: Exclude<Input<'steer'>['how'], 'stop'>): void;
+  ask(asked: Input<'ask'>): void;
+  /** @throws UserError naming the one that is none */
+  setStops(stops: readonly string[]): void;
   /** Ends it: the interface is left clean, and `ended` comes. */
   stop(): Promise<void>;
 }
@@ -49,6 +60,9 @@ export class LiveRun {
   #view: LiveView;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #cost = 0;
+  #association: Association | null = null;
+  #waiting = false;
+  #found: readonly Omit<FoundView, 'current'>[] = [];
   /** How it ended, told when all that belongs to it has come: the radio tells of our leaving after that. */
   #ended: NonNullable<LiveView['ended']> | null = null;
 
@@ -66,11 +80,18 @@ export class LiveRun {
       ended: null,
       lost: 0,
       notes: [],
+      orders: [],
+      stops: [...feed.stops],
+      found: [],
     };
   }
 
   get view(): LiveView {
-    return this.#view;
+    const view = this.#view;
+    if (view.kind === 'observe') return view;
+    const association = this.#association;
+    const found = this.#found.map((one) => ({ ...one, current: one.bssid === association?.bssid }));
+    return { ...view, found, orders: ordersOf({ ...view, association, waiting: this.#waiting, found }) };
   }
 
   /** Takes what comes until it ends. */
@@ -104,6 +125,27 @@ export class LiveRun {
     return Promise.resolve();
   }
 
+  /** @throws UserError when that cannot be asked for now */
+  ask(asked: Input<'ask'>): void {
+    const { orders, found } = this.view;
+    const reason = orders.find(({ order }) => order === asked.order)?.reason;
+    if (reason !== null)
+      throw new UserError('invalid', reason ?? 'Others are watched: there is nobody to ask.');
+    if (asked.order === 'roam') {
+      const to = found.find(({ bssid }) => bssid === asked.bssid);
+      if (!to || to.current || to.unfit !== null)
+        throw new UserError('invalid', `${asked.bssid}: ${to?.unfit ?? 'no access point to roam to'}`);
+    }
+    this.#feed.ask(asked);
+  }
+
+  /** @throws UserError naming the one that is none */
+  setStops(stops: readonly string[]): void {
+    this.#feed.setStops(stops);
+    this.#view = { ...this.#view, stops: [...stops] };
+    this.#look(false);
+  }
+
   #take(item: LiveItem): void {
     const set = (change: Partial<LiveView>): void => {
       this.#view = { ...this.#view, ...change };
@@ -119,7 +161,15 @@ export class LiveRun {
         this.#growing.disclose(item.secret);
         break;
       case 'state':
+        this.#waiting = item.waiting;
         set({ state: item.words });
+        break;
+      case 'associated':
+        this.#association = item.association;
+        set({ state: item.words });
+        break;
+      case 'found':
+        this.#found = item.found;
         break;
       case 'note':
         set({ notes: [...this.#view.notes, item.words].slice(-NOTES) });

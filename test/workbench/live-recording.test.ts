@@ -47,7 +47,10 @@ async function both(items: readonly LiveItem[]): Promise<{ live: Session; reopen
     kind: 'join',
     title: 'live',
     items: again(),
+    stops: [],
     steer: () => {},
+    ask: () => {},
+    setStops: () => {},
     stop: async () => {},
   };
   const run: LiveRun = new LiveRun(feed, () => {});
@@ -91,7 +94,7 @@ async function same({ live, reopened }: Awaited<ReturnType<typeof both>>): Promi
 }
 
 const begin = (security: 'wpa2' | 'wpa3', fault: 'none' | 'wrong-passphrase') =>
-  liveStarter.simulate({ security, fault, breakpoints: [], stepping: false });
+  liveStarter.simulate({ security, fault, breakpoints: [], second: false, stepping: false });
 const untilOpen = (item: LiveItem): boolean => item.type === 'state' && /port is open/i.test(item.words);
 
 describe('a recorded live session opens as it was live', () => {
