@@ -796,8 +796,9 @@ const ssidHex = v.nullable(v.pipe(v.string(), v.regex(/^([0-9a-f]{2}){0,32}$/)))
 /** A name that the kernel allows for a network device. */
 const deviceName = v.pipe(v.string(), v.regex(/^[^/\s:-][^/\s:]{0,14}$/));
 const macAddress = v.pipe(v.string(), v.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/));
-/** Where our supplicant is to stop: `M2`, `command:NEW_KEY`, `state:four-way`, `error`. */
-const stops = v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\w:.-]{1,40}$/))), v.maxLength(32));
+/** Where our supplicant is to stop: `M2`, `SAE Commit`, `command:NEW_KEY`, `state:four-way`, `error`. */
+const stop = v.pipe(v.string(), v.maxLength(40), v.regex(/^[\w:.-]+( [\w:.-]+)*$/));
+const stops = v.pipe(v.array(stop), v.maxLength(32));
 /** `user@host`: never an option of ssh. */
 const sshHost = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][\w.@-]{0,252}$/));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

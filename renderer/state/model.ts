@@ -19,7 +19,9 @@ export type Dialog =
   | 'help'
   | 'save'
   | 'files'
-  | 'clocks';
+  | 'clocks'
+  | 'roam'
+  | 'stops';
 /** What the middle of the window shows; `views.ts` has the table of them. */
 export type View = 'ladder' | 'keys' | 'sae' | 'compare';
 export type Speed = 0.01 | 0.1 | 1;

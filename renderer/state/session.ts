@@ -2,6 +2,7 @@ import type { AttemptView, FindingView, Input, RowView, SessionView, Show } from
 import type { Context } from './context.ts';
 import type { DebuggerActions } from './debugger.ts';
 import type { LadderActions } from './ladder.ts';
+import { atNewest } from './live.ts';
 import { type AppState, attemptBegins, everything, sessionBegins } from './model.ts';
 import { pageSize } from './slices.ts';
 import { viewOfAttempt } from './views.ts';
@@ -140,14 +141,12 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       while (newest !== null) {
         const now: SessionView = newest;
         newest = null;
-        const { attempt, cursor, total } = get();
+        const { attempt } = get();
         const latest = now.attempts.at(-1);
-        const atEnd = cursor === null || cursor.row >= total - 1;
-        const last = get().session?.attempts.at(-1)?.id ?? null;
         if (latest === undefined) {
           slices.renew(now.revision);
           set({ session: now });
-        } else if (atEnd && (attempt === null || attempt === last)) await follow(now, latest.id);
+        } else if (atNewest(get())) await follow(now, latest.id);
         else if (attempt !== null) await continueSession(now, attempt);
       }
     } finally {
@@ -268,6 +267,18 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     /** Moves a clock; null: back to what is measured. Rejects with the workbench's words. */
     async setClock(id: string, seconds: string | null): Promise<void> {
       await adopt(await bridge.call('setClock', { id, seconds }));
+    },
+    /** Goes to the newest step of what runs live, to follow what comes. */
+    async goToNewest(): Promise<void> {
+      const { session } = get();
+      const latest = session?.attempts.at(-1);
+      if (session === null || latest === undefined) return;
+      cursorActions.pause();
+      try {
+        await follow(session, latest.id);
+      } catch (error) {
+        fail(error);
+      }
     },
     async cancel(task: string): Promise<void> {
       await bridge.call('cancel', { task }).catch(fail);
