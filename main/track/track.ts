@@ -48,7 +48,7 @@ export class Tracking {
       networks: tracker.networks(),
       context: this.context,
       badFcs: tracker.badFcs,
-      events: tracker.unattached,
+      events: [...tracker.unattached],
     };
   }
 }

@@ -141,7 +141,8 @@ export class Growing {
     const disclosed = [...this.#disclosed.values()];
     this.#before = Session.of(
       {
-        store: RecordStore.fromRecords(this.#records.slice(), this.#sources),
+        // Not a copy: a message that is known can come to name a later record that shows it better.
+        store: RecordStore.fromRecords(this.#records, this.#sources),
         files: [{ path: '', name: this.#name }],
         tracked,
         disclosed,
