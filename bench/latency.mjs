@@ -2,7 +2,7 @@
 // [--rekeys] [--json]`, as root, after `npm run build` and `npm run build:native`. README.md says what is measured.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,6 +20,8 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
+/** Clock ticks of /proc in a second. */
+const TICKS = 100;
 const SSID = 'Latency';
 const PASSPHRASE = 'correct horse battery';
 /** Frames are sent on the one end of a cable and watched on the other. */
@@ -83,6 +85,24 @@ function watchRows() {
   new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true });
 }
 
+/** CPU seconds of a process and of all that it started. */
+function cpuOf(pid) {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  const own = (Number(stat[11]) + Number(stat[12])) / TICKS;
+  return children.reduce((sum, child) => sum + cpuOf(child), own);
+}
+
+/** Seconds that all processors together worked since the machine began. */
+function busy() {
+  const [user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8')
+    .split('\n')[0]
+    .split(/\s+/)
+    .slice(1)
+    .map(Number);
+  return (user + nice + system + irq + softirq) / TICKS;
+}
+
 const browser = await chromium.launch({
   executablePath: await sparticuz.executablePath(),
   args: ['--no-sandbox', '--headless=shell', '--disable-gpu', '--disable-background-networking'],
@@ -131,12 +151,16 @@ async function measure(load) {
       [join(folder, 'subject.mjs'), at('../dist/native-bridge/bridge.node'), JSON.stringify(order)],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
+    const before = { app: cpuOf(server.pid), window: cpuOf(process.pid), all: busy(), at: performance.now() };
     let said = '';
     sender.stdout.on('data', (chunk) => {
       said += chunk;
     });
     await new Promise((resolve) => sender.once('close', resolve));
     const { sent, others } = JSON.parse(said);
+    const seconds = (performance.now() - before.at) / 1000;
+    const app = cpuOf(server.pid) - before.app;
+    const all = busy() - before.all;
     await page.waitForTimeout(2000);
     const seen = (await page.evaluate(() => [...window.rowsSeen])).sort(([a], [b]) => a - b);
     const { records, live, attempts } = await call('session', {});
@@ -152,6 +176,9 @@ async function measure(load) {
       otherPerSecond: load,
       records,
       lost: live.lost,
+      appCpu: app / seconds,
+      othersCpu: (all - (cpuOf(process.pid) - before.window)) / seconds,
+      processors: availableParallelism(),
       attempts: attempts.length,
       checks: attempts.reduce((sum, { checks }) => sum + checks.passed, 0),
       medianMs: delays[delays.length >> 1],
@@ -173,6 +200,9 @@ else
     const { frames, everyMs, otherFrames, otherPerSecond, attempts, checks, lost } = one;
     console.log(
       `${frames} EAPOL frames, one every ${everyMs} ms, beside ${otherFrames} others (${otherPerSecond} a second); ${attempts} attempts, ${checks} checks hold, ${lost} frames lost`,
+    );
+    console.log(
+      `  the application without its window took ${(100 * one.appCpu).toFixed(0)} % of a processor; other programs ${(100 * one.othersCpu).toFixed(0)} % of ${one.processors}`,
     );
     console.log(
       `  from sending to the screen: median ${one.medianMs.toFixed(1)} ms, 95 % ${one.p95Ms.toFixed(1)} ms, slowest ${one.maxMs.toFixed(1)} ms`,

@@ -98,6 +98,8 @@ export interface AttemptView {
   phases: PhaseView[];
   steps: number;
   rows: number;
+  /** How many rows of each sort it has; beacons and data are counted under `air` as well. */
+  counts: Record<keyof Show, number>;
   /** Whether handshakes were computed and hold; null without a secret. */
   verified: boolean | null;
   checks: { passed: number; failed: number };

@@ -49,25 +49,32 @@ export interface LiveStarter {
 
 /** Notes that the window shows. */
 const NOTES = 50;
-/** Milliseconds between two looks of the window at what comes: below the 100 within which a frame is to be seen. */
-const LOOK = 60;
+/** Milliseconds at least between two looks of the window at what comes: what comes after a pause is shown at once. */
+const LOOK = 30;
+/** The same where nothing came but records of no attempt and no network: their number alone is to be seen. */
+const LOOK_AT_NUMBER = 500;
 
 /** Live work with what it has recorded so far. */
 export class LiveRun {
   readonly #feed: LiveFeed;
   readonly #growing: Growing;
-  readonly #changed: () => void;
+  readonly #changed: () => Promise<void>;
   #view: LiveView;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  #timer: { readonly handle: ReturnType<typeof setTimeout>; readonly due: number } | null = null;
   #cost = 0;
+  /** When the last look was over. */
+  #shown = Number.NEGATIVE_INFINITY;
+  #showing = false;
+  /** The look that is wanted after the one under way, as `#lookWithin` has it; 0: at once. */
+  #wanted: number | null = null;
   #association: Association | null = null;
   #waiting = false;
   #found: readonly Omit<FoundView, 'current'>[] = [];
   /** How it ended, told when all that belongs to it has come: the radio tells of our leaving after that. */
   #ended: NonNullable<LiveView['ended']> | null = null;
 
-  /** @param changed called when there is something new to see, not more often than can be shown */
-  constructor(feed: LiveFeed, changed: () => void) {
+  /** @param changed called when there is something new to see, and again once it is shown; never rejects */
+  constructor(feed: LiveFeed, changed: () => Promise<void>) {
     this.#feed = feed;
     this.#growing = new Growing(feed.title);
     this.#changed = changed;
@@ -98,8 +105,9 @@ export class LiveRun {
   async run(): Promise<void> {
     try {
       for await (const item of this.#feed.items) {
-        this.#take(item);
-        this.#look(item.type === 'held');
+        const matters = this.#take(item);
+        if (item.type === 'held') this.#lookNow();
+        else this.#lookWithin(matters ? LOOK : LOOK_AT_NUMBER);
       }
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
@@ -108,15 +116,12 @@ export class LiveRun {
     await this.#growing.settle();
     const ended = this.#ended ?? { ok: true, words: 'Nothing comes any more.', next: '' };
     this.#view = { ...this.#view, running: false, held: null, ended };
-    this.#look(true);
+    this.#lookNow();
   }
 
   /** The session as it stands. */
   session(given: readonly Secret[]): Session {
-    const start = performance.now();
-    const session = this.#growing.session(given, !this.#view.running);
-    this.#cost = performance.now() - start;
-    return session;
+    return this.#growing.session(given, !this.#view.running);
   }
 
   steer(how: Input<'steer'>['how']): Promise<void> {
@@ -143,10 +148,11 @@ export class LiveRun {
   setStops(stops: readonly string[]): void {
     this.#feed.setStops(stops);
     this.#view = { ...this.#view, stops: [...stops] };
-    this.#look(false);
+    this.#lookWithin(LOOK);
   }
 
-  #take(item: LiveItem): void {
+  /** @returns whether more is to be seen of it than the number of records */
+  #take(item: LiveItem): boolean {
     const set = (change: Partial<LiveView>): void => {
       this.#view = { ...this.#view, ...change };
     };
@@ -155,8 +161,7 @@ export class LiveRun {
         this.#growing.addSource(item.source);
         break;
       case 'record':
-        this.#growing.add(item.record, item.source);
-        break;
+        return this.#growing.add(item.record, item.source);
       case 'secret':
         this.#growing.disclose(item.secret);
         break;
@@ -188,22 +193,44 @@ export class LiveRun {
         set({ held: null });
         break;
     }
+    return true;
   }
 
-  #look(now: boolean): void {
-    if (now) {
-      if (this.#timer) clearTimeout(this.#timer);
-      this.#timer = null;
-      this.#changed();
+  #lookNow(): void {
+    if (this.#timer) clearTimeout(this.#timer.handle);
+    this.#timer = null;
+    if (this.#showing) {
+      this.#wanted = 0;
       return;
     }
-    // What is slow to compute is looked at less often, so that reading never waits for showing.
-    this.#timer ??= setTimeout(
-      () => {
-        this.#timer = null;
-        this.#changed();
-      },
-      Math.max(LOOK, 4 * this.#cost),
-    );
+    this.#showing = true;
+    const begin = performance.now();
+    void this.#changed().finally(() => {
+      this.#shown = performance.now();
+      this.#cost = this.#shown - begin;
+      this.#showing = false;
+      const wanted = this.#wanted;
+      this.#wanted = null;
+      if (wanted === 0) this.#lookNow();
+      else if (wanted !== null) this.#lookWithin(wanted);
+    });
+  }
+
+  /** @param ms least time after the look before */
+  #lookWithin(ms: number): void {
+    // One look at a time: what comes meanwhile is seen by the next.
+    if (this.#showing) {
+      this.#wanted = Math.min(ms, this.#wanted ?? ms);
+      return;
+    }
+    // What is slow to compute is looked at less often, so that half of the time is left for reading.
+    const due = this.#shown + Math.max(ms, this.#cost);
+    if (this.#timer) {
+      if (this.#timer.due <= due) return;
+      clearTimeout(this.#timer.handle);
+    }
+    // Not in this turn: what was read together is shown together.
+    const handle = setTimeout(() => this.#lookNow(), Math.max(0, due - performance.now()));
+    this.#timer = { handle, due };
   }
 }

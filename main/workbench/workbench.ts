@@ -214,11 +214,11 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     const feed = await start();
     current?.session.close();
     place = { cursor: null, breakpoints: [] };
-    const run: LiveRun = new LiveRun(feed, () => {
+    const run: LiveRun = new LiveRun(feed, () =>
       inTurn(async () => {
         if (live === run && current) await showLive(run, current.session.secrets.filter(given));
-      }).catch((error: unknown) => options.emit({ type: 'failed', error: errorView(error) }));
-    });
+      }).catch((error: unknown) => options.emit({ type: 'failed', error: errorView(error) })),
+    );
     live = run;
     const shown = await showLive(run, []);
     void run.run();

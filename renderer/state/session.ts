@@ -52,7 +52,6 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       if (step !== null && at !== null) cursorActions.place({ step, row: at.row });
       else if (get().rows.has(0)) cursorActions.goToRow(0);
       if (failure !== null) set({ right: 'finding', finding: failure.id });
-      await ladder.countRows();
     } catch (error) {
       fail(error);
     }
@@ -120,7 +119,6 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
         set({ right });
       }
       cursorActions.showFrame();
-      await ladder.countRows();
     } catch (error) {
       fail(error);
     }
@@ -165,7 +163,6 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     const right = get().right;
     if (last >= 0 && get().rows.has(last)) cursorActions.goToRow(last);
     set({ right });
-    await ladder.countRows();
   }
 
   /** Takes a session that the workbench gave. @param fresh other files than before, even if they look the same */

@@ -54,7 +54,7 @@ async function both(items: readonly LiveItem[]): Promise<{ live: Session; reopen
     setStops: () => {},
     stop: async () => {},
   };
-  const run: LiveRun = new LiveRun(feed, () => {});
+  const run: LiveRun = new LiveRun(feed, async () => {});
   await run.run();
   const reopened = await Session.open([{ path, name: 'live.pcapng' }]);
   return { live: run.session([]), reopened };
