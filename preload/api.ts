@@ -847,11 +847,12 @@ export const inputs = {
   /** The step of a row and the row of a step under a filter. */
   locate: v.strictObject({ attempt, step, show }),
   addSecret: v.strictObject({
-    kind: v.picklist(['passphrase', 'psk', 'pmk', 'msk', 'tk', 'owe', 'sae']),
+    /** `sae-password` is a passphrase of any length. */
+    kind: v.picklist(['passphrase', 'sae-password', 'psk', 'pmk', 'msk', 'tk', 'owe', 'sae']),
     /** Of SAE: k, or rand where `mask` is given too. As long as a number of the largest group, in hexadecimal. */
     value: v.pipe(v.string(), v.minLength(1), v.maxLength(2048)),
     ssidHex,
-    /** Of a passphrase: the identifier of an SAE password. */
+    /** Of an SAE password: its identifier. */
     identifier: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
     /** Of SAE: the mask that belongs to rand. */
     mask: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(2048))),

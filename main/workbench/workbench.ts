@@ -334,11 +334,15 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
         origin: 'given in the window',
         number: ++secretNumber,
       };
-      const named = kind === 'passphrase' && identifier !== undefined && { identifier };
+      const password = kind === 'sae-password';
+      const named = (password || kind === 'passphrase') && {
+        sae: password,
+        ...(identifier !== undefined && { identifier }),
+      };
       const secret =
         kind === 'sae'
           ? makeSaeSecret({ ...common, ...(mask === undefined ? { k: value } : { rand: value, mask }) })
-          : makeSecret({ ...common, kind, value, ...named });
+          : makeSecret({ ...common, kind: password ? 'passphrase' : kind, value, ...named });
       return inTurn(async () => {
         const others = session().secrets.filter((other) => !sameSecret(other, secret));
         // Those that a person gives go before those that records tell: they are tried first.

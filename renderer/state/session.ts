@@ -12,6 +12,13 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
   const { bridge, slices, get, set, fail, toast } = context;
   let adopting = 0;
   let opening = false;
+  let turns: Promise<unknown> = Promise.resolve();
+  /** What changes which rows are shown runs one after the other: a choice is not undone by what comes meanwhile. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turns.then(work);
+    turns = mine.catch(() => undefined);
+    return mine;
+  }
   /** Where the cursor stood in the attempts that were left. */
   const visited = new Map<string, string>();
 
@@ -74,7 +81,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       if (record !== undefined) cursorActions.select({ record, range: null });
       return;
     }
-    await start(first.id, next?.cursor?.attempt === first.id ? next.cursor.step : null);
+    await inTurn(() => start(first.id, next?.cursor?.attempt === first.id ? next.cursor.step : null));
   }
 
   /** The same files under other secrets: cursor and breakpoints stay on what they stood on, whatever its number now. */
@@ -139,17 +146,23 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       while (newest !== null) {
         const now: SessionView = newest;
         newest = null;
-        const { attempt } = get();
-        const latest = now.attempts.at(-1);
-        if (latest === undefined) {
-          slices.renew(now.revision);
-          set({ session: now });
-        } else if (atNewest(get())) await follow(now, latest.id);
-        else if (attempt !== null) await continueSession(now, attempt);
+        await inTurn(() => growTo(now));
       }
     } finally {
       growing = false;
     }
+  }
+
+  async function growTo(next: SessionView): Promise<void> {
+    const { attempt, session } = get();
+    // Another session was opened meanwhile.
+    if (session?.live?.title !== next.live?.title || next.revision <= (session?.revision ?? -1)) return;
+    const latest = next.attempts.at(-1);
+    if (latest === undefined) {
+      slices.renew(next.revision);
+      set({ session: next });
+    } else if (atNewest(get())) await follow(next, latest.id);
+    else if (attempt !== null) await continueSession(next, attempt);
   }
 
   async function follow(next: SessionView, attempt: string): Promise<void> {
@@ -172,11 +185,11 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       set({ session: next });
       return;
     }
-    adopting++;
     if (!fresh && next?.live != null && session?.live != null && next.live.title === session.live.title) {
       await grow(next);
       return;
     }
+    adopting++;
     const same = next?.attempts.find((one) => one.id === attempt);
     const renewed = fresh || opening || session === null || next === null || !sameFiles(session, next);
     if (renewed || same === undefined) {
@@ -266,16 +279,14 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       await adopt(await bridge.call('setClock', { id, seconds }));
     },
     /** Goes to the newest step of what runs live, to follow what comes. */
-    async goToNewest(): Promise<void> {
-      const { session } = get();
-      const latest = session?.attempts.at(-1);
-      if (session === null || latest === undefined) return;
+    goToNewest(): Promise<void> {
       cursorActions.pause();
-      try {
+      return inTurn(async () => {
+        const { session } = get();
+        const latest = session?.attempts.at(-1);
+        if (session === null || latest === undefined) return;
         await follow(session, latest.id);
-      } catch (error) {
-        fail(error);
-      }
+      }).catch(fail);
     },
     async cancel(task: string): Promise<void> {
       await bridge.call('cancel', { task }).catch(fail);
@@ -285,7 +296,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       if (attempt === id) return;
       cursorActions.pause();
       if (attempt !== null && cursor !== null) visited.set(attempt, cursor.step);
-      void start(id, visited.get(id) ?? null);
+      void inTurn(() => start(id, visited.get(id) ?? null));
     },
     /** Goes to what a search found or a finding refers to. */
     async goToPlace(place: {
@@ -297,7 +308,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     }): Promise<void> {
       const { attempt, step, record, start: from, end } = place;
       set({ view: viewOfAttempt(get()) });
-      if (attempt != null && attempt !== get().attempt) await start(attempt, step ?? null);
+      if (attempt != null && attempt !== get().attempt) await inTurn(() => start(attempt, step ?? null));
       else if (step != null) await cursorActions.goTo(step);
       if (record != null) {
         const range = from !== undefined && end !== undefined ? { start: from, end } : null;
