@@ -1,7 +1,7 @@
 // How long after its arrival a frame is on screen: `node bench/latency.mjs [--frames 100] [--every 100] [--load 500]
 // [--rekeys] [--json]`, as root, after `npm run build` and `npm run build:native`. README.md says what is measured.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,6 +93,16 @@ function cpuOf(pid) {
   return children.reduce((sum, child) => sum + cpuOf(child), own);
 }
 
+/** Seconds that the threads of a process and of all that it started stood ready and got no processor. */
+function waitedOf(pid) {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  const threads = readdirSync(`/proc/${pid}/task`).map((thread) => {
+    const [, waited] = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ');
+    return Number(waited) / 1e9;
+  });
+  return [...threads, ...children.map(waitedOf)].reduce((sum, one) => sum + one, 0);
+}
+
 /** Seconds that all processors together worked since the machine began. */
 function busy() {
   const [user, nice, system, , , irq, softirq] = readFileSync('/proc/stat', 'utf8')
@@ -151,7 +161,13 @@ async function measure(load) {
       [join(folder, 'subject.mjs'), at('../dist/native-bridge/bridge.node'), JSON.stringify(order)],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    const before = { app: cpuOf(server.pid), window: cpuOf(process.pid), all: busy(), at: performance.now() };
+    const before = {
+      app: cpuOf(server.pid),
+      window: cpuOf(process.pid),
+      all: busy(),
+      at: performance.now(),
+      waited: waitedOf(process.pid),
+    };
     let said = '';
     sender.stdout.on('data', (chunk) => {
       said += chunk;
@@ -160,15 +176,27 @@ async function measure(load) {
     const { sent, others } = JSON.parse(said);
     const seconds = (performance.now() - before.at) / 1000;
     const app = cpuOf(server.pid) - before.app;
+    const window = cpuOf(process.pid) - before.window;
     const all = busy() - before.all;
+    // The application and the browser are both of this process.
+    const waited = waitedOf(process.pid) - before.waited;
     await page.waitForTimeout(2000);
-    const seen = (await page.evaluate(() => [...window.rowsSeen])).sort(([a], [b]) => a - b);
+    const seen = new Map(await page.evaluate(() => [...window.rowsSeen]));
     const { records, live, attempts } = await call('session', {});
-    if (seen.length !== sent.length || seen.some(([, time]) => time === null))
-      throw new Error(
-        `${sent.length} frames were sent and ${seen.length} seen in the ladder; ${records} records, ${attempts.length} attempts`,
-      );
-    const delays = seen.map(([, time], i) => time - sent[i]).sort((a, b) => a - b);
+    const show = { beacons: false, air: true, nl80211: false, logs: false, calculations: false, data: false };
+    const rows = [];
+    for (const { id } of attempts) {
+      const query = { attempt: id, from: 0, count: 1000, show };
+      rows.push(...(await call('rows', query)).rows.map(({ record }) => record));
+    }
+    if (rows.length !== sent.length)
+      throw new Error(`${sent.length} frames were sent, and the ladder has ${rows.length}`);
+    // One that newer rows had pushed out of the ladder before it was drawn was never on screen.
+    const delays = rows
+      .toSorted((one, other) => one - other)
+      .map((record, i) => (seen.get(record) ?? Number.POSITIVE_INFINITY) - sent[i])
+      .sort((one, other) => one - other);
+    const shown = delays.filter(Number.isFinite);
     return {
       frames: sent.length,
       everyMs: order.everyMs,
@@ -176,11 +204,16 @@ async function measure(load) {
       otherPerSecond: load,
       records,
       lost: live.lost,
+      unseen: delays.length - shown.length,
+      waitedMs: (1000 * waited) / sent.length,
       appCpu: app / seconds,
-      othersCpu: (all - (cpuOf(process.pid) - before.window)) / seconds,
+      windowCpu: (window - app) / seconds,
+      othersCpu: (all - window) / seconds,
       processors: availableParallelism(),
       attempts: attempts.length,
       checks: attempts.reduce((sum, { checks }) => sum + checks.passed, 0),
+      fastestMs: delays[0],
+      tenthMs: delays[Math.floor(0.1 * delays.length)],
       medianMs: delays[delays.length >> 1],
       p95Ms: delays[Math.floor(0.95 * delays.length)],
       maxMs: delays.at(-1),
@@ -199,12 +232,15 @@ else
   for (const one of results) {
     const { frames, everyMs, otherFrames, otherPerSecond, attempts, checks, lost } = one;
     console.log(
-      `${frames} EAPOL frames, one every ${everyMs} ms, beside ${otherFrames} others (${otherPerSecond} a second); ${attempts} attempts, ${checks} checks hold, ${lost} frames lost`,
+      `${frames} EAPOL frames, one every ${everyMs} ms, beside ${otherFrames} others (${otherPerSecond} a second); ${attempts} attempts, ${checks} checks hold, ${lost} frames lost, ${one.unseen} never on screen`,
     );
     console.log(
-      `  the application without its window took ${(100 * one.appCpu).toFixed(0)} % of a processor; other programs ${(100 * one.othersCpu).toFixed(0)} % of ${one.processors}`,
+      `  the application took ${(100 * one.appCpu).toFixed(0)} % of a processor, the browser and the sender ${(100 * one.windowCpu).toFixed(0)} %; other programs ${(100 * one.othersCpu).toFixed(0)} % of ${one.processors}`,
     );
     console.log(
-      `  from sending to the screen: median ${one.medianMs.toFixed(1)} ms, 95 % ${one.p95Ms.toFixed(1)} ms, slowest ${one.maxMs.toFixed(1)} ms`,
+      `  for each frame all its threads together stood ${one.waitedMs.toFixed(0)} ms in the queue for a processor`,
+    );
+    console.log(
+      `  from sending to the screen: fastest ${one.fastestMs.toFixed(1)} ms, 10 % ${one.tenthMs.toFixed(1)} ms, median ${one.medianMs.toFixed(1)} ms, 95 % ${one.p95Ms.toFixed(1)} ms, slowest ${one.maxMs.toFixed(1)} ms`,
     );
   }

@@ -190,6 +190,9 @@ export function fakeBridge(start: Readonly<Record<string, readonly Act[]>>): Fak
     move,
     locate: ({ attempt, step, show }) => ({ row: rowOf(rowsOf({ attempt, show }), step), step }),
     remember: () => null,
+    steer: () => null,
+    ask: () => null,
+    setStops: () => null,
     close: () => null,
   };
 
