@@ -4,11 +4,11 @@ import type { Gate, Point } from './gate.ts';
 import { type Inbox, Left } from './inbox.ts';
 import { end, errnoWords } from './outcome.ts';
 import { type Radio, RadioError } from './radio.ts';
-import type { FoundBss } from './selection.ts';
 import type {
   Association,
   Calculation,
   DisclosedSecret,
+  FoundBss,
   StateName,
   SupplicantEvent,
   SupplicantOptions,

@@ -1,4 +1,4 @@
-import type { MacAddress, Suite } from '../base/brand.ts';
+import type { Suite } from '../base/brand.ts';
 import { type Bytes, equal, toHex, toText } from '../base/bytes.ts';
 import { temporalKeyLength } from '../crypto/keys.ts';
 import { akmName, cipherName } from '../dissect/codes.ts';
@@ -12,7 +12,7 @@ import {
   rsnxElement,
 } from '../simulate/frames/elements.ts';
 import type { RadioCapabilities, ScanResult } from './radio.ts';
-import type { WantedNetwork } from './supplicant-types.ts';
+import type { FoundBss, WantedNetwork } from './supplicant-types.ts';
 
 /** What the two ends agree on, and why. */
 export interface Choice {
@@ -70,17 +70,6 @@ export const networkName = (ssid: Bytes): string => {
   const text = toText(ssid);
   return text === null ? `0x${toHex(ssid)}` : `"${text}"`;
 };
-
-/** An access point that a scan found, as a person is shown it. */
-export interface FoundBss {
-  readonly bssid: MacAddress;
-  /** Empty where it hides its name. */
-  readonly ssid: Bytes;
-  readonly frequencyMHz: number;
-  readonly signalDbm: number | null;
-  /** Why this supplicant does not join it; null: it would. */
-  readonly unfit: string | null;
-}
 
 /** All that a scan found, the strongest first, and which of it would do. */
 export function appraise(

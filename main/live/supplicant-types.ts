@@ -4,7 +4,6 @@ import type { Random } from '../simulate/sae-end.ts';
 import type { Held } from './gate.ts';
 import type { Outcome } from './outcome.ts';
 import type { RadioEvent } from './radio.ts';
-import type { FoundBss } from './selection.ts';
 
 /** The network that is wanted, and what opens it. */
 export interface WantedNetwork {
@@ -84,6 +83,17 @@ export interface DisclosedSecret {
   readonly value: Bytes;
   /** Of `sae`: `rand` and `mask`. */
   readonly parts?: Readonly<Record<string, Bytes>>;
+}
+
+/** An access point that a scan found, as a person is shown it. */
+export interface FoundBss {
+  readonly bssid: MacAddress;
+  /** Empty where it hides its name. */
+  readonly ssid: Bytes;
+  readonly frequencyMHz: number;
+  readonly signalDbm: number | null;
+  /** Why this supplicant does not join it; null: it would. */
+  readonly unfit: string | null;
 }
 
 /** The association that the station is in, as far as it matters to what may be asked of it. */
