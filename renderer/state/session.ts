@@ -9,16 +9,9 @@ import { viewOfAttempt } from './views.ts';
 
 /** Opening, changing and saving the session, and what of the window survives a change. */
 export function sessionActions(context: Context, ladder: LadderActions, cursorActions: DebuggerActions) {
-  const { bridge, slices, get, set, fail, toast } = context;
+  const { bridge, slices, get, set, fail, toast, inTurn } = context;
   let adopting = 0;
   let opening = false;
-  let turns: Promise<unknown> = Promise.resolve();
-  /** What changes which rows are shown runs one after the other: a choice is not undone by what comes meanwhile. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = turns.then(work);
-    turns = mine.catch(() => undefined);
-    return mine;
-  }
   /** Where the cursor stood in the attempts that were left. */
   const visited = new Map<string, string>();
 
@@ -165,7 +158,9 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     else if (attempt !== null) await continueSession(next, attempt);
   }
 
-  async function follow(next: SessionView, attempt: string): Promise<void> {
+  /** Goes to the newest step. @param toEnd because that was asked for */
+  async function follow(next: SessionView, attempt: string, toEnd = false): Promise<void> {
+    const { cursor: before, attempt: shown } = get();
     slices.renew(next.revision);
     set({ session: next });
     const end = Math.max(0, (next.attempts.at(-1)?.rows ?? 1) - 1);
@@ -173,6 +168,12 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     if (!(await ladder.reloadRows(end, change))) return;
     const last = get().total - 1;
     if (!get().rows.has(last)) await ladder.loadRows(last, 1);
+    const { cursor } = get();
+    if (!toEnd && attempt === shown && cursor !== null && cursor !== before) {
+      // Whoever moved meanwhile looks at the past from now on.
+      void ladder.loadRows(cursor.row - 40, 80);
+      return;
+    }
     const right = get().right;
     if (last >= 0 && get().rows.has(last)) cursorActions.goToRow(last);
     set({ right });
@@ -285,7 +286,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
         const { session } = get();
         const latest = session?.attempts.at(-1);
         if (session === null || latest === undefined) return;
-        await follow(session, latest.id);
+        await follow(session, latest.id, true);
       }).catch(fail);
     },
     async cancel(task: string): Promise<void> {
