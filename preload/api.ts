@@ -98,6 +98,8 @@ export interface AttemptView {
   phases: PhaseView[];
   steps: number;
   rows: number;
+  /** How many rows of each sort it has; beacons and data are counted under `air` as well. */
+  counts: Record<keyof Show, number>;
   /** Whether handshakes were computed and hold; null without a secret. */
   verified: boolean | null;
   checks: { passed: number; failed: number };
@@ -166,6 +168,36 @@ export interface LiveView {
   lost: number;
   /** What was decided and why, the newest last. */
   notes: string[];
+  /** What may be asked of the connection; [] where others are watched. */
+  orders: LiveOrderView[];
+  /** Where it stops, as `setStops` sets it. */
+  stops: string[];
+  /** Access points that the last scan found, the strongest first. */
+  found: FoundView[];
+}
+
+/** Something that may be asked of a live connection. */
+export interface LiveOrderView {
+  order: Input<'ask'>['order'];
+  label: string;
+  /** What happens then. */
+  words: string;
+  /** Why it cannot be asked for now; null: it can. */
+  reason: string | null;
+}
+
+/** An access point in reach. */
+export interface FoundView {
+  bssid: string;
+  /** The name of its network; empty where it hides that. */
+  ssid: string;
+  channel: number | null;
+  frequencyMHz: number;
+  signalDbm: number | null;
+  /** The station is at this one. */
+  current: boolean;
+  /** Why our supplicant does not go there; null: it would. */
+  unfit: string | null;
 }
 
 /** One thing that a device or the kernel can do or not; null: it does not say. */
@@ -765,6 +797,10 @@ const nothing = v.strictObject({});
 const ssidHex = v.nullable(v.pipe(v.string(), v.regex(/^([0-9a-f]{2}){0,32}$/)));
 /** A name that the kernel allows for a network device. */
 const deviceName = v.pipe(v.string(), v.regex(/^[^/\s:-][^/\s:]{0,14}$/));
+const macAddress = v.pipe(v.string(), v.regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/));
+/** Where our supplicant is to stop: `M2`, `SAE Commit`, `command:NEW_KEY`, `state:four-way`, `error`. */
+const stop = v.pipe(v.string(), v.maxLength(40), v.regex(/^[\w:.-]+( [\w:.-]+)*$/));
+const stops = v.pipe(v.array(stop), v.maxLength(32));
 /** `user@host`: never an option of ssh. */
 const sshHost = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][\w.@-]{0,252}$/));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -811,11 +847,12 @@ export const inputs = {
   /** The step of a row and the row of a step under a filter. */
   locate: v.strictObject({ attempt, step, show }),
   addSecret: v.strictObject({
-    kind: v.picklist(['passphrase', 'psk', 'pmk', 'msk', 'tk', 'owe', 'sae']),
+    /** `sae-password` is a passphrase of any length. */
+    kind: v.picklist(['passphrase', 'sae-password', 'psk', 'pmk', 'msk', 'tk', 'owe', 'sae']),
     /** Of SAE: k, or rand where `mask` is given too. As long as a number of the largest group, in hexadecimal. */
     value: v.pipe(v.string(), v.minLength(1), v.maxLength(2048)),
     ssidHex,
-    /** Of a passphrase: the identifier of an SAE password. */
+    /** Of an SAE password: its identifier. */
     identifier: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
     /** Of SAE: the mask that belongs to rand. */
     mask: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(2048))),
@@ -856,20 +893,28 @@ export const inputs = {
     eapol: v.picklist(['auto', 'control-port', 'packet']),
     /** Goes on though another program manages the interface. */
     evenIfManaged: v.boolean(),
-    /** Where to stop: `M2`, `command:NEW_KEY`, `state:four-way`, `error`. */
-    breakpoints: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\w:.-]{1,40}$/))), v.maxLength(32)),
+    breakpoints: stops,
     /** Stop at the very first act. */
     stepping: v.boolean(),
   }),
   /** Joins a simulated access point: no radio, no privilege, and what goes wrong is chosen. */
   simulate: v.strictObject({
-    security: v.picklist(['wpa2', 'psk-sha256', 'wpa3', 'owe']),
+    security: v.picklist(['wpa2', 'psk-sha256', 'ft-psk', 'wpa3', 'owe']),
     fault: v.picklist(['none', 'wrong-passphrase', 'm3-lost', 'no-cipher']),
-    breakpoints: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[\w:.-]{1,40}$/))), v.maxLength(32)),
+    breakpoints: stops,
+    /** There is a second access point of the network, to roam to. */
+    second: v.boolean(),
     stepping: v.boolean(),
   }),
   /** What the person does with what runs live; `stop` ends it and leaves the interface clean. */
   steer: v.strictObject({ how: v.picklist(['go', 'into', 'over', 'out', 'pause', 'stop']) }),
+  /** Asks for something while the station is connected; see `LiveView.orders`. */
+  ask: v.variant('order', [
+    v.strictObject({ order: v.picklist(['rekey-pairwise', 'rekey-group', 'rejoin', 'scan']) }),
+    v.strictObject({ order: v.literal('roam'), bssid: macAddress }),
+  ]),
+  /** Where to stop from now on, as `breakpoints` of `join`. */
+  setStops: v.strictObject({ breakpoints: stops }),
   /** Stops the long work that `progress` announced. */
   cancel: v.strictObject({ task: v.string() }),
 } as const;
@@ -904,6 +949,8 @@ export interface Outputs {
   join: SessionView;
   simulate: SessionView;
   steer: null;
+  ask: null;
+  setStops: null;
   cancel: null;
 }
 

@@ -35,7 +35,6 @@ interface Content {
 
 /** A session's records by number, with bounded memory: an index of 36 octets each; packets are read when asked for. */
 export class RecordStore {
-  readonly length: number;
   readonly sources: readonly Source[];
   readonly files: readonly StoredFile[];
   /** In the files' order; `record` counts within `file`. */
@@ -48,7 +47,6 @@ export class RecordStore {
   #content: Content;
 
   private constructor(content: Content, about: About) {
-    this.length = content.length;
     this.#content = content;
     this.sources = about.sources;
     this.files = about.files;
@@ -122,7 +120,7 @@ export class RecordStore {
     );
   }
 
-  /** Records that are in memory already; they are numbered from 1 in the order given. */
+  /** Records that are in memory already, numbered from 1 in the order given; the list may grow at its end. */
   static fromRecords(records: readonly CaptureRecord[], sources: readonly Source[]): RecordStore {
     const get = (index: number): CaptureRecord => {
       const record = records[index - 1]!;
@@ -134,7 +132,9 @@ export class RecordStore {
     };
     const store: RecordStore = new RecordStore(
       {
-        length: records.length,
+        get length() {
+          return records.length;
+        },
         get,
         captured,
         place: () => null,
@@ -144,6 +144,10 @@ export class RecordStore {
       { sources, files: [], warnings: [], comments: [], custom: [], secrets: [] },
     );
     return store;
+  }
+
+  get length(): number {
+    return this.#content.length;
   }
 
   /**

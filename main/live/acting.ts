@@ -5,8 +5,10 @@ import { type Inbox, Left } from './inbox.ts';
 import { end, errnoWords } from './outcome.ts';
 import { type Radio, RadioError } from './radio.ts';
 import type {
+  Association,
   Calculation,
   DisclosedSecret,
+  FoundBss,
   StateName,
   SupplicantEvent,
   SupplicantOptions,
@@ -65,8 +67,12 @@ export class Acting {
     this.#tell({ kind: 'note', words });
   }
 
-  authorized(words: string): void {
-    this.#tell({ kind: 'authorized', words });
+  authorized(words: string, association: Association): void {
+    this.#tell({ kind: 'authorized', words, association });
+  }
+
+  found(found: readonly FoundBss[]): void {
+    this.#tell({ kind: 'found', found });
   }
 
   disclose(secret: DisclosedSecret): void {

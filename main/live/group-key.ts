@@ -119,10 +119,12 @@ export async function receiveG1(
   await act.received('G1', `Group message 1 came, with replay counter ${message.key.replayCounter}.`);
   if (!keys || isReplay(state, message)) {
     act.note('It repeats a replay counter, so it is not answered.');
+    await act.state('connected', 'The group keys stay as they are.');
     return;
   }
   if (!(await micHolds(act, akm, keys, message))) {
     act.note('It is not answered: its MIC is wrong.');
+    await act.state('connected', 'The group keys stay as they are.');
     return;
   }
   state.counter = message.key.replayCounter;

@@ -1,12 +1,16 @@
+import type { MacAddress } from '../base/brand.ts';
 import type { Clock } from '../simulate/clock.ts';
 import { Ended, type Outcome } from './outcome.ts';
 import type { RadioEvent } from './radio.ts';
 
 /** What the person asks for while the supplicant is connected. */
-export type Order = 'disconnect' | 'rejoin' | 'roam' | 'rekey-pairwise' | 'rekey-group';
+export type Order = 'disconnect' | 'rejoin' | 'roam' | 'scan' | 'rekey-pairwise' | 'rekey-group';
 
 /** What the supplicant waits for. */
-export type Incoming = RadioEvent | { readonly kind: 'order'; readonly order: Order };
+export type Incoming =
+  | RadioEvent
+  /** `to`: of `roam`, this access point; null: the best of the others. */
+  | { readonly kind: 'order'; readonly order: Order; readonly to: MacAddress | null };
 
 /** The AP or the kernel ended the association while something else was waited for. */
 export class Left extends Error {

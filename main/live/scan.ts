@@ -2,8 +2,9 @@ import type { MacAddress, Suite } from '../base/brand.ts';
 import { type Acting, refusalWords } from './acting.ts';
 import { ofKind } from './inbox.ts';
 import { Ended, end } from './outcome.ts';
+import type { ScanResult } from './radio.ts';
 import { RadioError } from './radio.ts';
-import { type Choice, networkName, select } from './selection.ts';
+import { appraise, type Choice, networkName, select } from './selection.ts';
 
 const SCAN_TRIES = 3;
 const SCAN_MS = 15_000;
@@ -84,7 +85,7 @@ export async function findNetwork(act: Acting, lastMHz: number | null): Promise<
   let last: ReturnType<typeof select> | null = null;
   for (let tries = lastMHz === null ? 1 : 0; tries <= SCAN_TRIES; tries++) {
     await scan(act, name, tries === 0 ? [lastMHz!] : network.frequenciesMHz);
-    const results = await radio.scanResults();
+    const results = await resultsOf(act);
     act.note(`The scan found ${results.length} ${results.length === 1 ? 'BSS' : 'BSSs'}.`);
     last = select(results, network, radio.capabilities);
     for (const words of last.passedOver) act.note(`Passed over: ${words}.`);
@@ -104,25 +105,52 @@ export async function findNetwork(act: Acting, lastMHz: number | null): Promise<
   );
 }
 
-/**
- * Looks for another access point of the network than the one that the station is at.
- * @returns null where none is in reach that would do
- */
-export async function findOther(act: Acting, now: MacAddress): Promise<Choice | null> {
+/** What the last scan found, which is told as well. */
+async function resultsOf(act: Acting): Promise<readonly ScanResult[]> {
   const { radio, options } = act;
-  const network = { ...options.network, bssid: null };
-  const name = networkName(network.ssid);
-  await act.state('roaming', `We look for another access point of ${name}.`);
+  const results = await radio.scanResults();
+  act.found(appraise(results, { ...options.network, bssid: null }, radio.capabilities));
+  return results;
+}
+
+/**
+ * Looks which access points are in reach while the station stays at its own.
+ * @returns null where the scan failed, of which a note tells
+ */
+export async function lookAround(
+  act: Acting,
+  state: 'scanning' | 'roaming',
+  words: string,
+): Promise<readonly ScanResult[] | null> {
+  const { network } = act.options;
+  await act.state(state, words);
   try {
-    await scan(act, name, network.frequenciesMHz);
+    await scan(act, networkName(network.ssid), network.frequenciesMHz);
   } catch (error) {
     // That is no reason to give up the association that is there.
     if (!(error instanceof Ended) || error.outcome.kind !== 'scan-failed') throw error;
     act.note(error.outcome.words);
     return null;
   }
-  const results = (await radio.scanResults()).filter(({ bssid }) => bssid !== now);
-  const selection = select(results, network, radio.capabilities);
+  return resultsOf(act);
+}
+
+/**
+ * Looks for another access point of the network than the one that the station is at.
+ * @param to this one; null: the best
+ * @returns null where none is in reach that would do
+ */
+export async function findOther(act: Acting, now: MacAddress, to: MacAddress | null): Promise<Choice | null> {
+  const { radio, options } = act;
+  const name = networkName(options.network.ssid);
+  const found = await lookAround(
+    act,
+    'roaming',
+    to ? `We look for access point ${to} of ${name}.` : `We look for another access point of ${name}.`,
+  );
+  if (!found) return null;
+  const results = found.filter(({ bssid }) => bssid !== now);
+  const selection = select(results, { ...options.network, bssid: to }, radio.capabilities);
   for (const words of selection.passedOver) act.note(`Passed over: ${words}.`);
   return selection.choice;
 }

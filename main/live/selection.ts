@@ -12,7 +12,7 @@ import {
   rsnxElement,
 } from '../simulate/frames/elements.ts';
 import type { RadioCapabilities, ScanResult } from './radio.ts';
-import type { WantedNetwork } from './supplicant-types.ts';
+import type { FoundBss, WantedNetwork } from './supplicant-types.ts';
 
 /** What the two ends agree on, and why. */
 export interface Choice {
@@ -71,6 +71,30 @@ export const networkName = (ssid: Bytes): string => {
   return text === null ? `0x${toHex(ssid)}` : `"${text}"`;
 };
 
+/** All that a scan found, the strongest first, and which of it would do. */
+export function appraise(
+  results: readonly ScanResult[],
+  wanted: WantedNetwork,
+  capabilities: RadioCapabilities,
+): FoundBss[] {
+  return results.toSorted(bySignal).map((bss) => {
+    const ssid = ssidOf(bss) ?? new Uint8Array(0);
+    const verdict = equal(ssid, wanted.ssid)
+      ? consider(bss, wanted, capabilities)
+      : 'it is of another network';
+    const { bssid, frequencyMHz, signalDbm } = bss;
+    return { bssid, ssid, frequencyMHz, signalDbm, unfit: typeof verdict === 'string' ? verdict : null };
+  });
+}
+
+const bySignal = (a: ScanResult, b: ScanResult): number => (b.signalDbm ?? -200) - (a.signalDbm ?? -200);
+
+/** The name that a BSS tells; null where it has no such element. */
+function ssidOf({ elements }: ScanResult): Bytes | null {
+  const { ssid } = dissectElements(elements, { start: 0, end: elements.length }, {});
+  return ssid && elements.subarray(ssid.start, ssid.end);
+}
+
 /**
  * Picks the BSS that is wanted and what to use with it, from what both ends can do. Pure; the strongest signal of
  * those that will do wins.
@@ -84,10 +108,10 @@ export function select(
   const named = results
     .filter((bss) => !wanted.bssid || bss.bssid === wanted.bssid)
     .filter((bss) => {
-      const { ssid } = dissectElements(bss.elements, { start: 0, end: bss.elements.length }, {});
-      return ssid !== null && equal(bss.elements.subarray(ssid.start, ssid.end), wanted.ssid);
+      const ssid = ssidOf(bss);
+      return ssid !== null && equal(ssid, wanted.ssid);
     })
-    .sort((a, b) => (b.signalDbm ?? -200) - (a.signalDbm ?? -200));
+    .sort(bySignal);
   for (const bss of named) {
     const choice = consider(bss, wanted, capabilities);
     if (typeof choice !== 'string') return { choice, passedOver };

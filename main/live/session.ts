@@ -1,3 +1,4 @@
+import type { MacAddress } from '../base/brand.ts';
 import { type Bytes, utf8 } from '../base/bytes.ts';
 import { type CaptureRecord, LinkType, type Source } from '../capture/types.ts';
 import type { Clock } from '../simulate/clock.ts';
@@ -135,9 +136,9 @@ export class LiveSession {
     this.#gate.setBreakpoints(breakpoints);
   }
 
-  /** Asks for something while connected. */
-  order(order: Order): void {
-    this.#inbox.push({ kind: 'order', order });
+  /** Asks for something while connected. @param to of `roam`, this access point; null: the best of the others */
+  order(order: Order, to: MacAddress | null = null): void {
+    this.#inbox.push({ kind: 'order', order, to });
   }
 
   /** Ends it: the interface is left disconnected. Resolves when that is done. */

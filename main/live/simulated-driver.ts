@@ -1,4 +1,4 @@
-import type { Suite } from '../base/brand.ts';
+import type { MacAddress, Suite } from '../base/brand.ts';
 import type { RadioStatus } from './radio.ts';
 
 /** How the driver and the kernel differ from those that can do all and do it. */
@@ -11,6 +11,8 @@ export interface SimulatedDriver {
   /** Requests that are refused: command to errno, as -2 for NEW_KEY where the cipher is wanting. */
   readonly refuses?: Readonly<Record<string, { readonly errno: number; readonly words?: string }>>;
   readonly status?: Partial<RadioStatus>;
+  /** How strongly each access point is heard; -42 dBm. */
+  readonly signalDbm?: (bssid: MacAddress) => number;
   /** External authentication: a transmit status with a cookie that nobody sent comes first. */
   readonly foreignCookie?: boolean;
   /** External authentication: the driver asks for it also where it was given a PMK that both ends have. */

@@ -142,7 +142,7 @@ export class SimulatedRadio implements Radio {
       (bss): ScanResult => ({
         bssid: bss.bssid,
         frequencyMHz: 2407 + 5 * bss.channel,
-        signalDbm: -42,
+        signalDbm: this.#driver.signalDbm?.(bss.bssid) ?? -42,
         capabilities: bss.capabilities,
         elements: bss.elements,
         beaconElements: null,

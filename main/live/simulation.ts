@@ -19,7 +19,7 @@ export interface SimulationOptions {
   readonly driver?: SimulatedDriver;
   readonly station?: MacAddress;
   readonly accessPoint?: Partial<AccessPointOptions>;
-  /** A second access point of the network, with this address. */
+  /** A second access point of the network, with this address, on channel 6. */
   readonly second?: MacAddress;
 }
 
@@ -48,7 +48,10 @@ export function simulate(options: SimulationOptions): Simulation {
   const common = { beaconMs: 102.4, ...options.accessPoint, random, domain: new MobilityDomain() };
   const accessPoint = new AccessPoint(clock, medium, { ...common, network });
   const second = options.second
-    ? new AccessPoint(clock, medium, { ...common, network: { ...network, bssid: options.second } })
+    ? new AccessPoint(clock, medium, {
+        ...common,
+        network: { ...network, bssid: options.second, channel: 6 },
+      })
     : null;
   const radio = new SimulatedRadio(clock, medium, station, driver);
   const air = { file: 'air', linkType: LinkType.Ieee80211, snapLength: 0, fcsLength: null, name: 'air' };

@@ -87,6 +87,26 @@ export interface DisclosedSecret {
   readonly parts?: Readonly<Record<string, Bytes>>;
 }
 
+/** An access point that a scan found, as a person is shown it. */
+export interface FoundBss {
+  readonly bssid: MacAddress;
+  /** Empty where it hides its name. */
+  readonly ssid: Bytes;
+  readonly frequencyMHz: number;
+  readonly signalDbm: number | null;
+  /** Why this supplicant does not join it; null: it would. */
+  readonly unfit: string | null;
+}
+
+/** The association that the station is in, as far as it matters to what may be asked of it. */
+export interface Association {
+  readonly bssid: MacAddress;
+  /** It has keys of ours, which can be made anew; those that a driver made cannot. */
+  readonly protected: boolean;
+  /** Both ends keep its PMK, so that joining again needs no authentication by password. */
+  readonly cached: boolean;
+}
+
 /** What the supplicant tells whoever watches, in order. */
 export type SupplicantEvent =
   | { readonly kind: 'state'; readonly state: StateName; readonly words: string }
@@ -103,7 +123,9 @@ export type SupplicantEvent =
   | { readonly kind: 'secret'; readonly secret: DisclosedSecret }
   | { readonly kind: 'held'; readonly held: Held }
   | { readonly kind: 'released'; readonly held: Held; readonly heldNs: bigint }
+  /** What a scan found, the strongest first. */
+  | { readonly kind: 'found'; readonly found: readonly FoundBss[] }
   /** The port is open: data may flow. */
-  | { readonly kind: 'authorized'; readonly words: string }
+  | { readonly kind: 'authorized'; readonly words: string; readonly association: Association }
   | { readonly kind: 'radio'; readonly event: RadioEvent }
   | { readonly kind: 'ended'; readonly outcome: Outcome };

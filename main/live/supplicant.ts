@@ -13,7 +13,7 @@ import { WAIT_FOR_M1_MS, WAIT_FOR_NEXT_MS } from './patience.ts';
 import { Pmksa } from './pmksa.ts';
 import { EAPOL } from './port.ts';
 import { RadioError, type RadioEvent } from './radio.ts';
-import { findNetwork, findOther, prepare } from './scan.ts';
+import { findNetwork, findOther, lookAround, prepare } from './scan.ts';
 import type { Choice, Security } from './selection.ts';
 import { outcomeOf, silenceOutcome } from './supplicant-failures.ts';
 
@@ -28,7 +28,7 @@ type Asked = 'disconnect' | 'rejoin' | Roam;
 type EapolEvent = Extract<RadioEvent, { kind: 'eapol' }>;
 
 /** An association that is there, with its keys. */
-interface Association {
+interface Joined {
   readonly choice: Choice;
   /** null: there are no keys of ours, as the network has no protection, or the driver made them. */
   readonly link: Link | null;
@@ -162,7 +162,8 @@ export class Supplicant {
     return this.#stay({ choice, link, keys });
   }
 
-  async #opened({ bss, security }: Choice, link: Link | null): Promise<void> {
+  async #opened(choice: Choice, link: Link | null): Promise<void> {
+    const { bss, security } = choice;
     this.#connected = true;
     await this.#act.state('connected', 'The port is open: data may flow.');
     const how = link
@@ -170,7 +171,12 @@ export class Supplicant {
       : security
         ? ': the driver made the keys, and says that the port is open (PORT_AUTHORIZED)'
         : ', without any protection';
-    this.#act.authorized(`Connected to ${bss.bssid}${how}.`);
+    const cached = security !== null && this.#pmksa.find(choice) !== null;
+    this.#act.authorized(`Connected to ${bss.bssid}${how}.`, {
+      bssid: bss.bssid,
+      protected: link !== null,
+      cached,
+    });
   }
 
   async #openNetwork(choice: Choice): Promise<void> {
@@ -217,7 +223,7 @@ export class Supplicant {
   }
 
   /** Answers what comes on a connected association until an order ends it. */
-  async #stay(at: Association): Promise<Asked> {
+  async #stay(at: Joined): Promise<Asked> {
     const act = this.#act;
     let { choice, link, keys } = at;
     const follow = async (roam: Parameters<typeof followDriver>[1], m1: EapolEvent | null): Promise<void> => {
@@ -230,15 +236,21 @@ export class Supplicant {
           if (event.order === 'rejoin') await this.#depart();
           return event.order;
         }
-        if (event.order === 'roam') {
+        if (event.order === 'scan') await this.#lookAround();
+        else if (event.order === 'roam') {
           const { bssid } = choice.bss;
-          const to = await findOther(act, bssid);
+          const to = await findOther(act, bssid, event.to);
           if (to)
             return {
               to,
               from: { bssid, ft: link?.ft ?? null, mobility: choice.security?.mobility ?? null },
             };
-          await act.state('connected', 'No other access point of the network will do now, so we stay.');
+          await act.state(
+            'connected',
+            event.to
+              ? `Access point ${event.to} was not found, or will not do, so we stay.`
+              : 'No other access point of the network will do now, so we stay.',
+          );
         } else if (link) await this.#askForRekey(link, keys, event.order);
       } else if (event?.kind === 'roam') await follow(event, null);
       else if (event?.kind === 'external-auth') await authenticateAhead(act, event, this.#pmksa);
@@ -256,7 +268,7 @@ export class Supplicant {
     roam: Parameters<typeof followDriver>[1],
     before: Parameters<typeof followDriver>[2],
     first: EapolEvent | null,
-  ): Promise<Association> {
+  ): Promise<Joined> {
     this.#target = roam.bssid;
     this.#fourWay = null;
     this.#connected = false;
@@ -269,6 +281,18 @@ export class Supplicant {
     const link = handshake?.link ?? null;
     await this.#opened(choice, link);
     return { choice, link, keys };
+  }
+
+  async #lookAround(): Promise<void> {
+    const found = await lookAround(
+      this.#act,
+      'scanning',
+      'We look which access points are in reach, and stay connected.',
+    );
+    const words = found
+      ? `The scan found ${found.length} ${found.length === 1 ? 'access point' : 'access points'}; we stay where we are.`
+      : 'The scan failed; we stay where we are.';
+    await this.#act.state('connected', words);
   }
 
   async #eapol(event: RadioEvent, link: Link, keys: KeyState): Promise<void> {
@@ -302,8 +326,10 @@ export class Supplicant {
       micLength: length,
       keyData: new Uint8Array(0),
     });
-    const words = `We ask the access point for new ${pairwise ? 'pairwise' : 'group'} keys.`;
+    const what = `new ${pairwise ? 'pairwise' : 'group'} keys`;
+    const words = `We ask the access point for ${what}.`;
     await link.port.send({ name: 'Request', words }, null, signed(algorithm, ptk.kck, pdu), false);
+    await this.#act.state('connected', `We asked the access point for ${what}; it begins the handshake.`);
   }
 
   #outcomeOf(error: unknown): Outcome {

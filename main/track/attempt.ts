@@ -219,7 +219,7 @@ export class AttemptState {
       ),
       authAlgorithm: p.algorithm,
       ending: p.ending,
-      events: this.events,
+      events: [...this.events],
     };
   }
 

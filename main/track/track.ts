@@ -29,8 +29,8 @@ export class Tracking {
   /** What was learnt for dissecting any record again. */
   readonly context: DissectContext = { families: this.#families };
 
-  /** Takes the next record. @param fcsLength of its source */
-  feed(record: CaptureRecord, fcsLength: number | null): void {
+  /** Takes the next record. @param fcsLength of its source @returns whether it can be of an attempt or a network */
+  feed(record: CaptureRecord, fcsLength: number | null): boolean {
     const own = { ...this.context, fcsLength };
     const { bytes, linkType, originalLength } = record;
     if (linkType === LinkType.Netlink)
@@ -38,6 +38,7 @@ export class Tracking {
     const headers = peek(bytes, linkType, own, originalLength);
     const wanted = this.#tracker.wants(record, headers);
     this.#tracker.feed(record, wanted ? dissect(bytes, linkType, own, originalLength) : headers, own);
+    return wanted || headers.wlan !== null;
   }
 
   /** @param over no record comes any more: what waited for a later one is settled */
@@ -48,7 +49,7 @@ export class Tracking {
       networks: tracker.networks(),
       context: this.context,
       badFcs: tracker.badFcs,
-      events: tracker.unattached,
+      events: [...tracker.unattached],
     };
   }
 }

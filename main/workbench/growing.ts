@@ -60,8 +60,11 @@ export class Growing {
     return this.#added.push({ source, place, lines: 0 }) - 1;
   }
 
-  /** Takes the next record. @param source what `addSource` gave */
-  add(record: CaptureRecord, source: number): void {
+  /**
+   * Takes the next record. @param source what `addSource` gave
+   * @returns whether it can be of an attempt or a network
+   */
+  add(record: CaptureRecord, source: number): boolean {
     const added = this.#added[source]!;
     this.#came.push({ record, source });
     if (added.place === null) {
@@ -70,12 +73,14 @@ export class Growing {
       this.#take(
         this.#lines.read(savedLine(line, added.source, record.time, true).journal, this.#numbering()),
       );
-      return;
+      return true;
     }
-    const own = this.#feed({ ...record, index: this.#records.length + 1, source: added.place });
-    if (own.linkType !== LinkType.Netlink) return;
+    const own = { ...record, index: this.#records.length + 1, source: added.place };
+    const matters = this.#feed(own);
+    if (own.linkType !== LinkType.Netlink) return matters;
     for (const secret of netlinkKeys(own.bytes, own.linkType, this.#tracking.context))
       this.disclose({ ...secret, id: '', origin: `netlink, record ${own.index}`, record: own.index });
+    return matters;
   }
 
   #place(source: Source): number {
@@ -84,10 +89,9 @@ export class Growing {
     return index;
   }
 
-  #feed(record: CaptureRecord): CaptureRecord {
+  #feed(record: CaptureRecord): boolean {
     this.#records.push(record);
-    this.#tracking.feed(record, this.#sources[record.source]!.fcsLength);
-    return record;
+    return this.#tracking.feed(record, this.#sources[record.source]!.fcsLength);
   }
 
   #numbering(): Numbering {
@@ -141,7 +145,8 @@ export class Growing {
     const disclosed = [...this.#disclosed.values()];
     this.#before = Session.of(
       {
-        store: RecordStore.fromRecords(this.#records.slice(), this.#sources),
+        // Not a copy: a message that is known can come to name a later record that shows it better.
+        store: RecordStore.fromRecords(this.#records, this.#sources),
         files: [{ path: '', name: this.#name }],
         tracked,
         disclosed,

@@ -219,14 +219,22 @@ class Hierarchy {
     const what = need.kind === 'pmk' ? 'PMK' : 'passphrase';
     const asked = missing(what, what, need.kind === 'pmk' ? 'derived' : 'secret', 0);
     this.#add({ id: 'missing', title: 'Missing', keys: [asked], missing: need.sentence });
-    const { recipe } = negotiated(attempt);
+    const { akm, recipe } = negotiated(attempt);
     if (!recipe || attempt.handshakes.length === 0) return;
-    const card = this.#add({
-      id: 'missing-keys',
-      title: 'Derive PTK',
-      missing: `Cannot be computed without the ${what}.`,
-    });
-    this.#edges.push({ from: asked.id, to: card.id, name: what });
+    let source = asked;
+    const without = (id: string, title: string): KeyCardView => {
+      const card = this.#add({ id, title, missing: `Cannot be computed without the ${what}.` });
+      this.#edges.push({ from: source.id, to: card.id, name: source.value.name });
+      return card;
+    };
+    // Fast transition has two keys between the first one and those of the association.
+    for (const name of akm?.ft ? ['PMK-R0', 'PMK-R1'] : []) {
+      const between = without(`missing-${name}-card`, `Derive ${name}`);
+      source = missing(name, name, 'derived', 0);
+      between.keys.push(source);
+      this.#cardOf.set(source.id, between);
+    }
+    const card = without('missing-keys', 'Derive PTK');
     for (const name of ['ANonce', 'SNonce']) {
       const step = steps.find(
         ({ phase, inputs }) => phase === 'four-way' && inputs.some((i) => i.name === name),

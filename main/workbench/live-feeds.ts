@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { AbilityView, Input, LiveView, MachineView } from '../../preload/api.ts';
 import { macAddress, type Suite } from '../base/brand.ts';
-import { utf8 } from '../base/bytes.ts';
+import { toHex, toText, utf8 } from '../base/bytes.ts';
 import type { Secret } from '../derive/types.ts';
+import { channelOf } from '../dissect/channels.ts';
 import { openRadio } from '../live/bridge-client.ts';
 import { startBridge } from '../live/bridge-start.ts';
-import { parseBreakpoint } from '../live/gate.ts';
+import { type Breakpoint, parseBreakpoint } from '../live/gate.ts';
 import { describeMachine, type Machine } from '../live/interfaces.ts';
 import { needsOf } from '../live/needs.ts';
 import { observe } from '../live/observe.ts';
 import { type LiveOptions, LiveSession } from '../live/session.ts';
 import { simulate } from '../live/simulation.ts';
-import type { DisclosedSecret } from '../live/supplicant-types.ts';
+import type { DisclosedSecret, FoundBss } from '../live/supplicant-types.ts';
 import { networkDefaults } from '../simulate/ap/options.ts';
 import { realClock } from '../simulate/clock.ts';
 import { UserError } from './errors.ts';
@@ -23,6 +24,8 @@ export const liveStarter: LiveStarter = { machine, observe: observed, join, simu
 const random = (octets: number): Uint8Array => new Uint8Array(randomBytes(octets));
 /** SAE and OWE groups in order of preference. */
 const GROUPS = [19, 20, 21];
+/** Mobility domain of the simulated access points, and who holds their PMK-R0. */
+const MOBILITY = { mdid: Uint8Array.of(0xa1, 0xb2), r0khId: utf8('ap-1.example') };
 /** Times to join again after the AP ended the association. */
 const REJOIN = 3;
 
@@ -95,7 +98,7 @@ function optionsOf(
   };
 }
 
-function breakpoint(text: string) {
+function breakpoint(text: string): Breakpoint {
   try {
     return parseBreakpoint(text);
   } catch (error) {
@@ -117,7 +120,8 @@ async function join(input: Input<'join'>): Promise<LiveFeed> {
     });
     const session = new LiveSession(radio, realClock, options);
     void session.ended.finally(() => bridge.close()).catch(() => {});
-    return feedOf(session, `${input.interface} joins “${input.ssid}”`, givenSecret(options));
+    const title = `${input.interface} joins “${input.ssid}”`;
+    return feedOf(session, title, input.breakpoints, givenSecret(options));
   } catch (error) {
     await bridge.close();
     throw error;
@@ -135,13 +139,16 @@ async function observed({ netlink, devices, ssh }: Input<'observe'>): Promise<Li
     kind: 'observe',
     title: `watching ${what.join(' and ')}`,
     items: observedItems(watching.items),
+    stops: [],
     steer: () => {},
+    ask: () => {},
+    setStops: () => {},
     stop: () => watching.stop(),
   };
 }
 
 async function* observedItems(items: Awaited<ReturnType<typeof observe>>['items']): AsyncGenerator<LiveItem> {
-  yield { type: 'state', words: 'Watching. Let the station join now.' };
+  yield { type: 'state', words: 'Watching. Let the station join now.', waiting: false };
   for await (const item of items) {
     if (item.type === 'lost') yield { type: 'lost', count: item.count ?? 1 };
     else if (item.type === 'ended') yield { ...item, next: '' };
@@ -151,10 +158,14 @@ async function* observedItems(items: Awaited<ReturnType<typeof observe>>['items'
 
 const AKMS: Readonly<Record<Input<'simulate'>['security'], { akms: Suite[]; pmf: 'no' | 'required' }>> = {
   wpa2: { akms: ['00-0f-ac:2' as Suite], pmf: 'no' },
+  'ft-psk': { akms: ['00-0f-ac:4' as Suite], pmf: 'no' },
   'psk-sha256': { akms: ['00-0f-ac:6' as Suite], pmf: 'required' },
   wpa3: { akms: ['00-0f-ac:8' as Suite], pmf: 'required' },
   owe: { akms: ['00-0f-ac:18' as Suite], pmf: 'required' },
 };
+
+const FIRST = macAddress('02:00:00:00:00:00');
+const SECOND = macAddress('02:00:00:00:02:00');
 
 /** An access point, a medium and a kernel of our own: what goes wrong is chosen. */
 async function simulated(input: Input<'simulate'>): Promise<LiveFeed> {
@@ -163,26 +174,38 @@ async function simulated(input: Input<'simulate'>): Promise<LiveFeed> {
   const wrong = input.fault === 'wrong-passphrase' ? 'correct horse batterY' : right;
   const { akms, pmf } = AKMS[input.security];
   const options = optionsOf({ ...input, ssid, passphrase: wrong });
-  const { session } = simulate({
+  const { session, accessPoint, second } = simulate({
     clock: realClock,
     random,
     network: {
       ...networkDefaults,
-      bssid: macAddress('02:00:00:00:00:00'),
+      bssid: FIRST,
       ssid: utf8(ssid),
       passphrase: right === null ? null : utf8(right),
       akms,
       pmf,
       groupManagement: pmf === 'no' ? null : ('00-0f-ac:6' as Suite),
+      mobility: input.security === 'ft-psk' ? MOBILITY : null,
     },
+    ...(input.second && { second: SECOND }),
     session: options,
     faults: input.fault === 'm3-lost' ? [{ on: 'M3', from: 'ap', do: 'drop', times: 1 }] : [],
-    driver:
-      input.fault === 'no-cipher'
-        ? { refuses: { NEW_KEY: { errno: -2, words: 'key addition failed' } } }
-        : {},
+    driver: {
+      // The station is near the first one, and joins that.
+      signalDbm: (bssid) => (bssid === FIRST ? -42 : -61),
+      ...(input.fault === 'no-cipher' && {
+        refuses: { NEW_KEY: { errno: -2, words: 'key addition failed' } },
+      }),
+    },
   });
-  return feedOf(session, `simulated station joins “${ssid}”`, givenSecret(options));
+  void session.ended
+    .finally(() => {
+      // Their beacons would go on.
+      accessPoint.vanish();
+      second?.vanish();
+    })
+    .catch(() => {});
+  return feedOf(session, `simulated station joins “${ssid}”`, input.breakpoints, givenSecret(options));
 }
 
 /** What the person gave to join with opens the recording as well. */
@@ -190,16 +213,24 @@ const givenSecret = ({ network: { ssid, passphrase } }: LiveOptions): Secret | n
   passphrase && { id: '', kind: 'passphrase', ssid, value: passphrase, origin: 'given to join', record: 0 };
 
 /** A session of our own supplicant as what the workbench takes. */
-function feedOf(session: LiveSession, title: string, given: Secret | null): LiveFeed {
+function feedOf(
+  session: LiveSession,
+  title: string,
+  stops: readonly string[],
+  given: Secret | null,
+): LiveFeed {
   return {
     kind: 'join',
     title,
+    stops,
     items: itemsOf(session, given),
     steer(how) {
       if (how === 'go') session.go();
       else if (how === 'pause') session.pause();
       else session.step(how);
     },
+    ask: (asked) => session.order(asked.order, asked.order === 'roam' ? macAddress(asked.bssid) : null),
+    setStops: (next) => session.setBreakpoints(next.map(breakpoint)),
     async stop() {
       await session.stop();
     },
@@ -216,8 +247,13 @@ async function* itemsOf(session: LiveSession, given: Secret | null): AsyncGenera
         yield { type: 'record', record: event.record, source: event.record.source };
         break;
       case 'state':
+        yield { type: 'state', words: event.words, waiting: event.state === 'connected' };
+        break;
       case 'authorized':
-        yield { type: 'state', words: event.words };
+        yield { type: 'associated', words: event.words, association: event.association };
+        break;
+      case 'found':
+        yield { type: 'found', found: event.found.map(foundView) };
         break;
       case 'note':
         yield { type: 'note', words: event.words };
@@ -253,6 +289,15 @@ function heldView({ point, since }: NonNullable<LiveSession['held']>): NonNullab
     deadlineWords: point.deadlineWords ?? '',
   };
 }
+
+const foundView = ({ bssid, ssid, frequencyMHz, signalDbm, unfit }: FoundBss) => ({
+  bssid,
+  ssid: toText(ssid) ?? `0x${toHex(ssid)}`,
+  channel: channelOf(frequencyMHz),
+  frequencyMHz,
+  signalDbm,
+  unfit,
+});
 
 const secretOf = (secret: DisclosedSecret): Secret => ({
   ...secret,

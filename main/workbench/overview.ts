@@ -8,6 +8,7 @@ import { clockView } from './clock-view.ts';
 import { hasKeys } from './keys-view.ts';
 import { addressText, clock, isoTime, securityText } from './labels.ts';
 import { pauses } from './pauses.ts';
+import { countRows } from './rows.ts';
 import { noSae } from './sae-view.ts';
 import { ssidText } from './secrets.ts';
 import type { Analysed, Session, Work } from './session.ts';
@@ -145,6 +146,7 @@ function attemptView(analysed: Analysed): AttemptView {
     phases: phaseViews(trace, ladder.rows),
     steps: trace.steps.length,
     rows: ladder.rows.length,
+    counts: countRows(ladder.rows),
     verified,
     checks: {
       passed: checks.filter((check) => check.ok === true).length,

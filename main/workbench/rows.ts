@@ -100,12 +100,24 @@ export function buildLadder(
   };
 }
 
+/** How many rows there are of each sort that a person can hide. */
+export function countRows(rows: readonly RowView[]): Record<keyof Show, number> {
+  const counts = { beacons: 0, air: 0, nl80211: 0, logs: 0, calculations: 0, data: 0 };
+  for (const row of rows) {
+    counts[sortOf(row)]++;
+    if (row.beacon) counts.beacons++;
+    if (row.data) counts.data++;
+  }
+  return counts;
+}
+
+const sorts = { calculation: 'calculations', log: 'logs', nl80211: 'nl80211', air: 'air' } as const;
+const sortOf = ({ style }: RowView): 'calculations' | 'logs' | 'nl80211' | 'air' => sorts[style];
+
 function visible(row: RowView, show: Show): boolean {
   if (row.beacon && !show.beacons) return false;
   if (row.data && !show.data) return false;
-  if (row.style === 'calculation') return show.calculations;
-  if (row.style === 'log') return show.logs;
-  return row.style === 'nl80211' ? show.nl80211 : show.air;
+  return show[sortOf(row)];
 }
 
 function lanesOf(

@@ -39,7 +39,9 @@ export interface SecretInput {
   readonly value: string;
   readonly ssid: Bytes | null;
   readonly origin: string;
-  /** Of an SAE password. */
+  /** Of a passphrase: it is a password of SAE, of any length. */
+  readonly sae?: boolean;
+  /** Of an SAE password, which it makes of a passphrase. */
   readonly identifier?: string;
 }
 
@@ -63,12 +65,12 @@ const names: Readonly<Record<KeyKind, string>> = {
 };
 
 /**
- * A checked secret. A passphrase of 64 hexadecimal digits is the raw PSK, as supplicants read it; one with an identifier is
- * an SAE password, of any length.
+ * A checked secret. A passphrase of 64 hexadecimal digits is the raw PSK, as supplicants read it; an SAE password is of
+ * any length.
  * @throws UserError that names what is wrong and never the value
  */
 export function makeSecret(input: SecretInput): Secret {
-  const sae = input.identifier !== undefined;
+  const sae = input.sae === true || input.identifier !== undefined;
   const raw = input.kind === 'passphrase' && !sae && /^[0-9a-fA-F]{64}$/.test(input.value);
   const kind = raw ? 'psk' : input.kind;
   const value = kind === 'passphrase' ? passphrase(input.value, sae) : key(kind, input.value);

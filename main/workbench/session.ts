@@ -49,6 +49,8 @@ export interface Analysed {
   readonly trace: Trace;
   readonly findings: readonly Finding[];
   readonly ladder: Ladder;
+  /** `stampOf` the attempt when this was computed. */
+  readonly stamp: string;
 }
 
 /** What a session has whatever its secrets are. */
@@ -186,7 +188,7 @@ export class Session {
     if (kept?.secrets.length === secrets.length)
       for (const [id, analysed] of kept.#analysed) {
         const now = tracked.attempts.find((attempt) => attempt.id === id);
-        if (now && unchanged(analysed.attempt, now)) session.#keep(id, analysed);
+        if (now && stampOf(now) === analysed.stamp) session.#keep(id, analysed);
       }
     return session;
   }
@@ -261,6 +263,7 @@ export class Session {
     if (!attempt) throw new UserError('invalid', `attempt ${id}: no such attempt in this session`);
     // What it takes from attempts before stays at hand meanwhile: each of them may take from those before it in turn.
     this.#nested++;
+    const stamp = stampOf(attempt);
     let trace: Trace;
     try {
       trace = this.#derive(attempt);
@@ -274,7 +277,7 @@ export class Session {
     );
     const findings = diagnose(trace, this.#facts);
     const ladder = buildLadder(trace, findings, this.records, where.join(', '));
-    const analysed: Analysed = { attempt, trace, findings, ladder };
+    const analysed: Analysed = { attempt, trace, findings, ladder, stamp };
     this.#keep(id, analysed);
     return analysed;
   }
@@ -392,13 +395,13 @@ function wrongFcs(store: RecordStore, badFcs: Tracked['badFcs']): Warning[] {
   return [{ ...place, message }];
 }
 
-/** Whether nothing came to an attempt since, so that what was computed of it still holds. */
-function unchanged(before: Attempt, now: Attempt): boolean {
-  return (
-    before.id === now.id &&
-    before.messages.length === now.messages.length &&
-    before.events.length === now.events.length &&
-    before.outcome === now.outcome &&
-    before.messages.at(-1)?.record === now.messages.at(-1)?.record
-  );
+/**
+ * Equal for an attempt to which nothing has come meanwhile. Its messages are those of the tracker, to which later records
+ * add copies and acknowledgements, or a better record: attempts cannot be compared once that has happened.
+ */
+function stampOf({ id, outcome, messages, events }: Attempt): string {
+  let sum = 0;
+  for (const { record, copies, acknowledgedBy } of messages)
+    sum += record + copies.length + (acknowledgedBy ?? 0);
+  return `${id} ${outcome} ${messages.length} ${events.length} ${sum}`;
 }

@@ -1,6 +1,7 @@
 /** The application behind the window: one open session, and the calls of the contract in preload/api.ts. */
 import {
   inputs,
+  type LiveView,
   type Method,
   type Outputs,
   parseInput,
@@ -52,6 +53,8 @@ interface Current {
   readonly savedAs: string | null;
   readonly unsaved: boolean;
   readonly lesson: Lesson | null;
+  /** What goes on live as it stood when the session was made of it: never ahead of its records. */
+  readonly live: LiveView | null;
 }
 
 type Place = Pick<SessionView, 'cursor' | 'breakpoints'>;
@@ -87,7 +90,6 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
       ...next,
       ...place,
       revision,
-      live: live?.view ?? null,
       lesson: next.lesson && lessonView(next.lesson, next.session),
     });
 
@@ -185,6 +187,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
       savedAs: saved ? (files[0]?.name ?? null) : null,
       unsaved: before !== null,
       lesson: lesson ?? before?.lesson ?? null,
+      live: null,
     });
   }
 
@@ -211,11 +214,11 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     const feed = await start();
     current?.session.close();
     place = { cursor: null, breakpoints: [] };
-    const run: LiveRun = new LiveRun(feed, () => {
+    const run: LiveRun = new LiveRun(feed, () =>
       inTurn(async () => {
         if (live === run && current) await showLive(run, current.session.secrets.filter(given));
-      }).catch((error: unknown) => options.emit({ type: 'failed', error: errorView(error) }));
-    });
+      }).catch((error: unknown) => options.emit({ type: 'failed', error: errorView(error) })),
+    );
     live = run;
     const shown = await showLive(run, []);
     void run.run();
@@ -224,10 +227,16 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
 
   async function showLive(run: LiveRun, secrets: readonly Secret[]): Promise<SessionView> {
     const next = run.session(secrets);
+    const { view: live } = run;
     // At the end the records were put in order: steps may have other numbers.
-    if (!run.view.running) place = known(place, next);
+    if (!live.running) place = known(place, next);
     const surveyed = await survey(next, { signal: new AbortController().signal, onProgress: () => {} });
-    return changeTo({ session: next, surveyed, savedAs: null, unsaved: true, lesson: null });
+    return changeTo({ session: next, surveyed, savedAs: null, unsaved: true, lesson: null, live });
+  }
+
+  function goingOn(): LiveRun {
+    if (!live?.view.running) throw new UserError('invalid', 'Nothing goes on live.');
+    return live;
   }
 
   const resolveFile = (ref: string): OpenFile => {
@@ -325,11 +334,15 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
         origin: 'given in the window',
         number: ++secretNumber,
       };
-      const named = kind === 'passphrase' && identifier !== undefined && { identifier };
+      const password = kind === 'sae-password';
+      const named = (password || kind === 'passphrase') && {
+        sae: password,
+        ...(identifier !== undefined && { identifier }),
+      };
       const secret =
         kind === 'sae'
           ? makeSaeSecret({ ...common, ...(mask === undefined ? { k: value } : { rand: value, mask }) })
-          : makeSecret({ ...common, kind, value, ...named });
+          : makeSecret({ ...common, kind: password ? 'passphrase' : kind, value, ...named });
       return inTurn(async () => {
         const others = session().secrets.filter((other) => !sameSecret(other, secret));
         // Those that a person gives go before those that records tell: they are tried first.
@@ -376,8 +389,15 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     join: (input) => inTurn(() => begin(() => starter().join(input))),
     simulate: (input) => inTurn(() => begin(() => starter().simulate(input))),
     steer: async ({ how }) => {
-      if (!live?.view.running) throw new UserError('invalid', 'Nothing goes on live.');
-      await live.steer(how);
+      await goingOn().steer(how);
+      return null;
+    },
+    ask: async (asked) => {
+      goingOn().ask(asked);
+      return null;
+    },
+    setStops: async ({ breakpoints }) => {
+      goingOn().setStops(breakpoints);
       return null;
     },
     cancel: async ({ task }) => {

@@ -1,5 +1,6 @@
+import type { Input, LiveOrderView } from '../../preload/api.ts';
 import type { App } from '../state/app.ts';
-import type { CommandId, ViewCommand } from '../state/keys.ts';
+import type { AskCommand, CommandId, ViewCommand } from '../state/keys.ts';
 import { viewNames, views } from '../state/views.ts';
 import { focusPanel } from './panels.ts';
 
@@ -21,6 +22,34 @@ const viewCommands = Object.fromEntries(
     },
   ]),
 ) as Record<ViewCommand, Command>;
+
+const ask =
+  (asked: Input<'ask'>) =>
+  (app: App): void =>
+    void app.actions.live.ask(asked);
+const askCommands: Readonly<Record<AskCommand, Command>> = {
+  'ask-rekey-pairwise': {
+    title: 'Live: ask for new pairwise keys',
+    section: 'Session',
+    run: ask({ order: 'rekey-pairwise' }),
+  },
+  'ask-rekey-group': {
+    title: 'Live: ask for new group keys',
+    section: 'Session',
+    run: ask({ order: 'rekey-group' }),
+  },
+  'ask-rejoin': { title: 'Live: leave and join again', section: 'Session', run: ask({ order: 'rejoin' }) },
+  'ask-roam': {
+    title: 'Live: roam to another access point…',
+    section: 'Session',
+    run: (app) => app.actions.window.openDialog('roam'),
+  },
+  'ask-scan': {
+    title: 'Live: look for access points again',
+    section: 'Session',
+    run: ask({ order: 'scan' }),
+  },
+};
 
 /** Every command: what a key, a button, the host's menu or the command list starts. */
 export const commands: Readonly<Record<CommandId, Command>> = {
@@ -103,6 +132,12 @@ export const commands: Readonly<Record<CommandId, Command>> = {
     always: true,
     run: (app) => app.actions.window.openDialog('simulate'),
   },
+  stops: {
+    title: 'Live: where to stop…',
+    section: 'Session',
+    run: (app) => app.actions.window.openDialog('stops'),
+  },
+  ...askCommands,
   secrets: { title: 'Secrets…', section: 'Session', run: (app) => app.actions.window.openDialog('secrets') },
   warnings: {
     title: 'Warnings of the files',
@@ -151,12 +186,19 @@ export const commands: Readonly<Record<CommandId, Command>> = {
   escape: { title: 'Back to the middle of the window', section: 'Window', run: () => focusPanel('view') },
 };
 
+const isOf =
+  (id: CommandId) =>
+  ({ order, reason }: LiveOrderView): boolean =>
+    id === `ask-${order}` && reason === null;
+
 /** Whether a command has something to act on. */
 export function isAvailable(id: CommandId, app: App): boolean {
   const { session, cursor } = app.store.getState();
   const command = commands[id];
   if (command.always) return true;
   if (id === 'lesson-next' || id === 'lesson-previous') return session?.lesson != null;
+  if (id === 'stops') return session?.live?.running === true && session.live.kind === 'join';
+  if (id.startsWith('ask-')) return (session?.live?.orders ?? []).some(isOf(id));
   if (id === 'warnings') return (session?.warnings.length ?? 0) > 0;
   return session !== null && (command.section !== 'Step' || cursor !== null);
 }

@@ -8,6 +8,8 @@ import { Dialog } from './dialog.tsx';
 import { FindDialog } from './find.tsx';
 import { LessonsDialog } from './lessons-dialog.tsx';
 import { LiveDialog } from './live-dialog.tsx';
+import { StopsDialog } from './live-stops.tsx';
+import { RoamDialog } from './roam-dialog.tsx';
 import { SecretsDialog } from './secrets.tsx';
 
 /** The dialog that is open, if one is. */
@@ -24,6 +26,8 @@ export function OpenDialog(): ReactNode {
   if (dialog === 'warnings') return <WarningsDialog />;
   if (dialog === 'files') return <FilesDialog />;
   if (dialog === 'clocks') return <ClocksDialog />;
+  if (dialog === 'roam') return <RoamDialog />;
+  if (dialog === 'stops') return <StopsDialog />;
   return dialog === 'save' ? <SaveDialog /> : null;
 }
 

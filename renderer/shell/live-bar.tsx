@@ -2,12 +2,16 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { LiveView } from '../../preload/api.ts';
 import { useActions, useApp } from '../state/app.ts';
+import { atNewest } from '../state/live.ts';
 import { Icon } from '../ui/icons.tsx';
+import { Menu, type MenuItem } from './menu.tsx';
 import './live.css';
 
 export function LiveBar(): ReactNode {
   const live = useApp((state) => state.session?.live ?? null);
-  const { live: act } = useActions();
+  const unsaved = useApp((state) => state.session?.unsaved ?? false);
+  const past = usePast();
+  const { live: act, session, window: show } = useActions();
   if (live === null) return null;
   const { held, ended, running } = live;
   const look = held ? 'held' : ended && !ended.ok ? 'failed' : running ? 'running' : 'over';
@@ -19,39 +23,94 @@ export function LiveBar(): ReactNode {
         <span>{held ? held.words : ended ? ended.words : live.state}</span>
         {ended && ended.next !== '' && <span className="live-next">{ended.next}</span>}
         {held && <Deadline held={held} />}
+        {past && (
+          <span className="live-next">
+            You look at an earlier step. {held ? 'What is held stays held.' : 'The recording goes on.'}
+          </span>
+        )}
         {live.lost > 0 && (
           <span className="live-next">
             {live.lost} messages were lost: the kernel sent them faster than they were read.
           </span>
         )}
       </div>
-      {held && (
-        <>
-          <button type="button" className="button primary" onClick={() => void act.steer('go')} title="F5">
-            <Icon name="play" size={12} />
-            Go on
+      <div className="live-buttons">
+        {past && (
+          <button type="button" className="button" onClick={() => void session.goToNewest()}>
+            <Icon name="end" size={12} />
+            To the newest step
           </button>
-          <button type="button" className="button" onClick={() => void act.steer('over')} title="F10">
-            Step over
+        )}
+        {held && (
+          <>
+            <button type="button" className="button primary" onClick={() => void act.steer('go')} title="F5">
+              <Icon name="play" size={12} />
+              Go on
+            </button>
+            <button type="button" className="button" onClick={() => void act.steer('over')} title="F10">
+              Step over
+            </button>
+            <button type="button" className="button" onClick={() => void act.steer('into')} title="F11">
+              Step into
+            </button>
+            <button type="button" className="button" onClick={() => void act.steer('out')} title="Shift F11">
+              Step out
+            </button>
+          </>
+        )}
+        {running && !held && live.kind === 'join' && (
+          <button type="button" className="button" onClick={() => void act.steer('pause')}>
+            <Icon name="pause" size={12} />
+            Stop at the next act
           </button>
-          <button type="button" className="button" onClick={() => void act.steer('into')} title="F11">
-            Step into
+        )}
+        {!running && unsaved && (
+          <button type="button" className="button" onClick={() => show.openDialog('save')}>
+            <Icon name="save" size={12} />
+            Save the recording…
           </button>
-        </>
-      )}
-      {running && !held && live.kind === 'join' && (
-        <button type="button" className="button" onClick={() => void act.steer('pause')}>
-          <Icon name="pause" size={12} />
-          Stop at the next act
-        </button>
-      )}
-      {running && (
-        <button type="button" className="button" onClick={() => void act.steer('stop')}>
-          <Icon name="stop" size={12} />
-          {live.kind === 'join' ? 'Disconnect and end' : 'End'}
-        </button>
-      )}
+        )}
+        {running && live.kind === 'join' && <Connection live={live} />}
+        {running && (
+          <button type="button" className="button" onClick={() => void act.steer('stop')}>
+            <Icon name="stop" size={12} />
+            {live.kind === 'join' ? 'Disconnect' : 'End'}
+          </button>
+        )}
+      </div>
     </section>
+  );
+}
+
+/** An earlier step is looked at while it runs: for so long, in milliseconds, that it is no moment between two steps. */
+const LOOKED_AT = 400;
+function usePast(): boolean {
+  const now = useApp((state) => state.session?.live?.running === true && !atNewest(state));
+  const [past, setPast] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setPast(now), now ? LOOKED_AT : 0);
+    return () => clearTimeout(timer);
+  }, [now]);
+  return past && now;
+}
+
+/** What may be asked of the connection, each with what happens then; and where it stops. */
+function Connection({ live }: { live: LiveView }): ReactNode {
+  const { live: act, window: show } = useActions();
+  const asks = live.orders.map(({ order, label, words, reason }): MenuItem => {
+    const run = order === 'roam' ? () => show.openDialog('roam') : () => void act.ask({ order });
+    return { label: order === 'roam' ? `${label}…` : label, words, reason, run };
+  });
+  const stops = live.stops.length === 0 ? 'Now: nowhere.' : `Now: ${live.stops.join(', ')}.`;
+  return (
+    <Menu
+      label="Connection"
+      look="button"
+      items={[...asks, { label: 'Where to stop…', words: stops, run: () => show.openDialog('stops') }]}
+    >
+      Connection
+      <Icon name="down" size={12} />
+    </Menu>
   );
 }
 

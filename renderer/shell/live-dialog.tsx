@@ -4,6 +4,7 @@ import type { LiveInterfaceView, MachineView } from '../../preload/api.ts';
 import { useActions } from '../state/app.ts';
 import { VerdictSign } from '../ui/verdict.tsx';
 import { Dialog } from './dialog.tsx';
+import { Stops } from './live-stops.tsx';
 import { Segments } from './segments.tsx';
 import './live.css';
 
@@ -60,6 +61,12 @@ export function LiveDialog({ begin }: { begin: Mode }): ReactNode {
           {problem}
         </p>
       ))}
+      {mode === 'join' && machine !== null && stationsOf(machine).length === 0 && (
+        <p className="live-hint">
+          There is no wireless interface of type station here, so nothing can be joined. “Simulate” needs
+          none.
+        </p>
+      )}
       {mode === 'join' && <Join {...parts} />}
       {mode === 'observe' && <Observe {...parts} />}
       {mode === 'simulate' && <Simulate {...parts} />}
@@ -74,17 +81,12 @@ interface PartProps {
   error: string | null;
 }
 
-const stops = [
-  { point: 'M2', label: 'before M2 is sent' },
-  { point: 'M4', label: 'before M4 is sent' },
-  { point: 'command:NEW_KEY', label: 'before a key is installed' },
-  { point: 'state:four-way', label: 'when the four-way handshake begins' },
-  { point: 'error', label: 'when something fails' },
-] as const;
+const stationsOf = (machine: MachineView | null): LiveInterfaceView[] =>
+  machine?.interfaces.filter(({ type }) => type === 'STATION') ?? [];
 
 function Join({ machine, run, busy, error }: PartProps): ReactNode {
   const { live } = useActions();
-  const stations = machine?.interfaces.filter(({ type }) => type === 'STATION') ?? [];
+  const stations = stationsOf(machine);
   const [name, setName] = useState('');
   const chosen = stations.find((one) => one.name === name) ?? stations[0];
   const [ssid, setSsid] = useState('');
@@ -142,7 +144,7 @@ function Join({ machine, run, busy, error }: PartProps): ReactNode {
               <option value="packet">through a packet socket</option>
             </select>
           </label>
-          <Stops points={points} stepping={stepping} onPoints={setPoints} onStepping={setStepping} />
+          <StopsAtFirst points={points} stepping={stepping} onPoints={setPoints} onStepping={setStepping} />
           {managed && (
             <label className="check-row">
               <input
@@ -161,7 +163,7 @@ function Join({ machine, run, busy, error }: PartProps): ReactNode {
   );
 }
 
-function Stops(props: {
+function StopsAtFirst(props: {
   points: readonly string[];
   stepping: boolean;
   onPoints: (points: readonly string[]) => void;
@@ -175,24 +177,14 @@ function Stops(props: {
         <input type="checkbox" checked={stepping} onChange={(event) => onStepping(event.target.checked)} />
         at the very first act, and step from there
       </label>
-      {stops.map(({ point, label }) => (
-        <label key={point} className="check-row">
-          <input
-            type="checkbox"
-            checked={points.includes(point)}
-            onChange={(event) =>
-              onPoints(event.target.checked ? [...points, point] : points.filter((one) => one !== point))
-            }
-          />
-          {label}
-        </label>
-      ))}
+      <Stops points={points} onPoints={onPoints} />
     </fieldset>
   );
 }
 
 const securities = [
   { value: 'wpa2', label: 'WPA2-Personal (PSK)' },
+  { value: 'ft-psk', label: 'WPA2-Personal with fast transition (FT-PSK)' },
   { value: 'psk-sha256', label: 'PSK-SHA256 with protected management frames' },
   { value: 'wpa3', label: 'WPA3-Personal (SAE)' },
   { value: 'owe', label: 'Enhanced Open (OWE)' },
@@ -209,8 +201,9 @@ function Simulate({ run, busy, error }: PartProps): ReactNode {
   const [security, setSecurity] = useState<(typeof securities)[number]['value']>('wpa2');
   const [fault, setFault] = useState<(typeof faults)[number]['value']>('none');
   const [points, setPoints] = useState<readonly string[]>(['M2']);
+  const [second, setSecond] = useState(false);
   const [stepping, setStepping] = useState(false);
-  const submit = run(() => live.simulate({ security, fault, breakpoints: [...points], stepping }));
+  const submit = run(() => live.simulate({ security, fault, breakpoints: [...points], second, stepping }));
   return (
     <form onSubmit={(event) => void submit(event)}>
       <div className="dialog-scroll live-columns">
@@ -235,9 +228,13 @@ function Simulate({ run, busy, error }: PartProps): ReactNode {
               ))}
             </select>
           </label>
+          <label className="check-row">
+            <input type="checkbox" checked={second} onChange={(event) => setSecond(event.target.checked)} />a
+            second access point of the network is in reach, to roam to
+          </label>
         </div>
         <div className="live-form">
-          <Stops points={points} stepping={stepping} onPoints={setPoints} onStepping={setStepping} />
+          <StopsAtFirst points={points} stepping={stepping} onPoints={setPoints} onStepping={setStepping} />
         </div>
       </div>
       <Foot label="Simulate" disabled={busy} error={error} />
@@ -245,53 +242,66 @@ function Simulate({ run, busy, error }: PartProps): ReactNode {
   );
 }
 
+const places = [
+  { value: 'here', label: 'On this machine' },
+  { value: 'there', label: 'On another machine' },
+] as const;
+
 function Observe({ machine, run, busy, error }: PartProps): ReactNode {
   const { live } = useActions();
+  const [place, setPlace] = useState<'here' | 'there'>('here');
   const [netlink, setNetlink] = useState(true);
   const [devices, setDevices] = useState<readonly string[]>([]);
-  const [remote, setRemote] = useState(false);
   const [host, setHost] = useState('');
   const [device, setDevice] = useState('wlan0');
   const monitors = machine?.interfaces.filter(({ type }) => type === 'MONITOR') ?? [];
+  const remote = place === 'there';
   const submit = run(() =>
-    live.observe({ netlink, devices: [...devices], ssh: remote ? { host, device } : null }),
+    live.observe(
+      remote
+        ? { netlink: false, devices: [], ssh: { host, device } }
+        : { netlink, devices: [...devices], ssh: null },
+    ),
   );
   return (
     <form onSubmit={(event) => void submit(event)}>
       <div className="dialog-scroll live-form">
-        <fieldset>
-          <legend>Watch</legend>
-          <label className="check-row">
-            <input type="checkbox" checked={netlink} onChange={(event) => setNetlink(event.target.checked)} />
-            what supplicants and the kernel of this machine say to each other (netlink)
-          </label>
-          {monitors.map((one) => (
-            <label key={one.name} className="check-row">
+        <Segments label="Where to watch" options={places} value={place} onChange={setPlace} />
+        {!remote && (
+          <fieldset>
+            <legend>Watch</legend>
+            <label className="check-row">
               <input
                 type="checkbox"
-                checked={devices.includes(one.name)}
-                onChange={(event) =>
-                  setDevices(
-                    event.target.checked
-                      ? [...devices, one.name]
-                      : devices.filter((name) => name !== one.name),
-                  )
-                }
+                checked={netlink}
+                onChange={(event) => setNetlink(event.target.checked)}
               />
-              frames of the air, on the monitor interface {one.name}
+              what supplicants and the kernel of this machine say to each other (netlink)
             </label>
-          ))}
-          {machine !== null && monitors.length === 0 && (
-            <p className="live-hint">
-              No monitor interface is there. This makes one:{' '}
-              <code>iw dev wlan0 interface add mon0 type monitor</code>
-            </p>
-          )}
-          <label className="check-row">
-            <input type="checkbox" checked={remote} onChange={(event) => setRemote(event.target.checked)} />
-            frames that another machine captures
-          </label>
-        </fieldset>
+            {monitors.map((one) => (
+              <label key={one.name} className="check-row">
+                <input
+                  type="checkbox"
+                  checked={devices.includes(one.name)}
+                  onChange={(event) =>
+                    setDevices(
+                      event.target.checked
+                        ? [...devices, one.name]
+                        : devices.filter((name) => name !== one.name),
+                    )
+                  }
+                />
+                frames of the air, on the monitor interface {one.name}
+              </label>
+            ))}
+            {machine !== null && monitors.length === 0 && (
+              <p className="live-hint">
+                Frames of the air need a monitor interface, and there is none. This makes one:{' '}
+                <code>iw dev wlan0 interface add mon0 type monitor</code>
+              </p>
+            )}
+          </fieldset>
+        )}
         {remote && (
           <div className="live-remote">
             <label>
@@ -315,7 +325,11 @@ function Observe({ machine, run, busy, error }: PartProps): ReactNode {
           </div>
         )}
       </div>
-      <Foot label="Watch" disabled={busy || !(netlink || devices.length > 0 || remote)} error={error} />
+      <Foot
+        label="Watch"
+        disabled={busy || !(remote ? host !== '' : netlink || devices.length > 0)}
+        error={error}
+      />
     </form>
   );
 }

@@ -4,17 +4,27 @@ import './menu.css';
 export interface MenuItem {
   label: string;
   keys?: string;
+  /** What happens then, in small under the label. */
+  words?: string;
+  /** Why it cannot be done now, shown in place of `words`; null or absent: it can. */
+  reason?: string | null;
   run: () => void;
 }
 
-/** A button that opens a short list of commands: arrows choose, Escape and Tab leave. */
+/**
+ * A button that opens a short list of commands: arrows choose, Escape and Tab leave. What cannot be done now can still
+ * be reached, so that its reason can be read.
+ */
 export function Menu({
   label,
   items,
+  look = 'menu-button',
   children,
 }: {
   label: string;
   items: readonly MenuItem[];
+  /** Class of the button. */
+  look?: string;
   children: ReactNode;
 }): ReactNode {
   const [open, setOpen] = useState(false);
@@ -58,7 +68,7 @@ export function Menu({
       <button
         type="button"
         ref={button}
-        className="menu-button"
+        className={look}
         aria-haspopup="menu"
         aria-expanded={open}
         onClick={() => setOpen(!open)}
@@ -73,12 +83,21 @@ export function Menu({
               type="button"
               role="menuitem"
               tabIndex={-1}
+              aria-disabled={item.reason != null}
               onClick={() => {
+                if (item.reason != null) return;
                 close();
                 item.run();
               }}
             >
-              {item.label}
+              {item.words === undefined ? (
+                item.label
+              ) : (
+                <span className="menu-words">
+                  {item.label}
+                  <small>{item.reason ?? item.words}</small>
+                </span>
+              )}
               {item.keys !== undefined && <kbd>{item.keys}</kbd>}
             </button>
           ))}

@@ -21,6 +21,11 @@ const kindNames: Record<SecretView['kind'], string> = {
 };
 const kinds: readonly { kind: Kind; label: string; hint: string }[] = [
   { kind: 'passphrase', label: 'Passphrase', hint: '8 to 63 characters' },
+  {
+    kind: 'sae-password',
+    label: 'SAE password',
+    hint: 'gives the password element (PWE); the keys need the PMK, k, or rand and mask as well',
+  },
   { kind: 'psk', label: 'PSK', hint: '64 hex digits, in place of a passphrase' },
   { kind: 'pmk', label: 'PMK', hint: '64, 96 or 128 hex digits' },
   { kind: 'msk', label: 'MSK', hint: '128 hex digits, from EAP' },
@@ -110,13 +115,14 @@ function Origin({ secret: { origin, record } }: { secret: SecretView }): ReactNo
 function SecretForm(): ReactNode {
   const attempts = useApp((state) => state.session?.attempts) ?? [];
   const need = useApp((state) => attemptOf(state)?.need ?? null);
+  const isSae = useApp((state) => attemptOf(state)?.noSae === null);
   const { session, window: show } = useActions();
   const networks = useMemo(() => {
     const known = new Map<string, string>();
     for (const { ssid, ssidHex } of attempts) if (ssidHex !== null) known.set(ssidHex, ssid);
     return [...known].map(([hex, name]) => ({ hex, name }));
   }, [attempts]);
-  const [kind, setKind] = useState<Kind>(need?.kind ?? 'passphrase');
+  const [kind, setKind] = useState<Kind>(isSae ? 'sae-password' : (need?.kind ?? 'passphrase'));
   const [network, setNetwork] = useState(need === null ? everyNetwork : (need.ssidHex ?? otherNetwork));
   const [otherName, setOtherName] = useState('');
   const [value, setValue] = useState('');
@@ -138,7 +144,7 @@ function SecretForm(): ReactNode {
         kind: kind === 'sae-rand' ? 'sae' : kind,
         value: kind === 'sae' || kind === 'sae-rand' ? digits(value) : value,
         ssidHex,
-        ...(kind === 'passphrase' && identifier !== '' && { identifier }),
+        ...(kind === 'sae-password' && identifier !== '' && { identifier }),
         ...(kind === 'sae-rand' && { mask: digits(mask) }),
       });
       setValue('');
@@ -196,9 +202,9 @@ function SecretForm(): ReactNode {
           />
         </label>
       )}
-      {kind === 'passphrase' && (
+      {kind === 'sae-password' && (
         <label className="field-label whole">
-          Password identifier, where SAE has one
+          Password identifier, where the password has one
           <input
             className="input"
             value={identifier}

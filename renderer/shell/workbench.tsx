@@ -176,7 +176,6 @@ const noBreakpoints: ReadonlySet<string> = new Set();
 function LadderPanel(): ReactNode {
   const attempt = useApp(attemptOf);
   const show = useApp((state) => state.show);
-  const counts = useApp((state) => state.counts);
   const axis = useApp((state) => state.axis);
   const rows = useApp((state) => state.rows);
   const total = useApp((state) => state.total);
@@ -207,7 +206,7 @@ function LadderPanel(): ReactNode {
   if (attempt === null) return null;
   return (
     <>
-      <LadderHead show={show} counts={counts} axis={axis} onShow={onShow} onAxis={view.setAxis} />
+      <LadderHead show={show} counts={attempt.counts} axis={axis} onShow={onShow} onAxis={view.setAxis} />
       <Ladder
         attempt={attempt}
         rows={rows}

@@ -13,6 +13,8 @@ export interface Context {
   toast: (tone: Toast['tone'], text: string) => void;
   /** Ends when the session that came last has been taken in: until then the shown steps have their old numbers. */
   settled: Promise<void>;
+  /** What changes which rows are shown runs one after the other: no choice is undone by what comes meanwhile. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** Shows an error to the person; a cancelled task is no error. */
   fail: (error: unknown) => void;
 }
@@ -26,7 +28,13 @@ export function createContext(bridge: Bridge, slices: Slices, store: StoreApi<Ap
       toasts: [...state.toasts.filter((other) => other.text !== text), { id, tone, text }].slice(-4),
     }));
   };
+  let turns: Promise<unknown> = Promise.resolve();
   return {
+    inTurn(work) {
+      const mine = turns.then(work);
+      turns = mine.catch(() => undefined);
+      return mine;
+    },
     bridge,
     slices,
     get: store.getState,

@@ -207,7 +207,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
     queued++;
     moving = moving
       .then(() => context.settled)
-      .then(() => moveNow(how))
+      .then(() => context.inTurn(() => moveNow(how)))
       .catch(fail)
       .finally(() => {
         queued--;

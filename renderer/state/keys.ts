@@ -1,3 +1,4 @@
+import type { LiveOrderView } from '../../preload/api.ts';
 import type { View } from './model.ts';
 import { viewNames } from './views.ts';
 
@@ -35,7 +36,12 @@ export type CommandId =
   | 'next-attempt'
   | 'escape'
   | 'bytes'
+  | 'stops'
+  | AskCommand
   | ViewCommand;
+
+/** Asks for something of a live connection. */
+export type AskCommand = `ask-${LiveOrderView['order']}`;
 
 /** Opens a view. */
 export type ViewCommand = `view-${View}`;

@@ -1,22 +1,14 @@
-import type { RowView, Show } from '../../preload/api.ts';
+import type { RowView } from '../../preload/api.ts';
 import type { Context } from './context.ts';
-import type { AppState, RowCounts } from './model.ts';
+import type { AppState } from './model.ts';
 import { pageSize } from './slices.ts';
 
-const none: Show = {
-  beacons: false,
-  air: false,
-  nl80211: false,
-  logs: false,
-  calculations: false,
-  data: false,
-};
 /** Rows kept at most; beyond it the pages far from those just asked for are let go. */
 const keptRows = 8000;
 
 /** Loading and filtering of rows. */
 export function ladderActions(context: Context) {
-  const { slices, get, set, fail, bridge } = context;
+  const { slices, get, set, fail } = context;
   /** Pages that have been asked for under the present attempt, filter and revision. */
   let asked = new Set<number>();
   let reloads = 0;
@@ -80,33 +72,6 @@ export function ladderActions(context: Context) {
       if (within < 60 && number > 0) void loadPage(number - 1);
       if (within > pageSize - 60 && (number + 1) * pageSize < page.total) void loadPage(number + 1);
       return true;
-    },
-
-    /** Learns which sorts of rows the attempt has, by asking how many each filter leaves. */
-    async countRows(): Promise<void> {
-      const { attempt, session } = get();
-      if (attempt === null || session === null) return;
-      const count = async (show: Partial<Show>): Promise<number> =>
-        (await bridge.call('rows', { attempt, from: 0, count: 0, show: { ...none, ...show } })).total;
-      const air: Partial<Show> = { air: true, beacons: true, data: true };
-      const [everything, noBeacons, noData, nl80211, logs, calculations] = await Promise.all([
-        count(air),
-        count({ ...air, beacons: false }),
-        count({ ...air, data: false }),
-        count({ nl80211: true }),
-        count({ logs: true }),
-        count({ calculations: true }),
-      ]);
-      if (get().attempt !== attempt || get().session?.revision !== session.revision) return;
-      const counts: RowCounts = {
-        air: everything,
-        nl80211,
-        logs,
-        calculations,
-        beacons: everything - noBeacons,
-        data: everything - noData,
-      };
-      set({ counts });
     },
   };
 }

@@ -1,5 +1,12 @@
 import type { Input, MachineView, SessionView } from '../../preload/api.ts';
 import type { Context } from './context.ts';
+import type { AppState } from './model.ts';
+
+/** Whether the cursor stands at the newest step of the newest attempt, where what comes is followed. */
+export function atNewest({ session, attempt, cursor, total }: AppState): boolean {
+  const last = session?.attempts.at(-1)?.id ?? null;
+  return (attempt === null || attempt === last) && (cursor === null || cursor.row >= total - 1);
+}
 
 /** Steering what runs live. */
 export function steerActions({ bridge, get, fail }: Context) {
@@ -11,11 +18,24 @@ export function steerActions({ bridge, get, fail }: Context) {
         fail(error);
       }
     },
-    /** Whether a step forward is one of what runs live: it is held, and the cursor stands at the last step. */
-    atLiveEnd(): boolean {
-      const { session, cursor, total } = get();
-      return session?.live?.held != null && (cursor === null || cursor.row >= total - 1);
+    /** Asks for something while the station is connected. */
+    async ask(asked: Input<'ask'>): Promise<void> {
+      try {
+        await bridge.call('ask', asked);
+      } catch (error) {
+        fail(error);
+      }
     },
+    /** From now on it stops there. */
+    async setStops(breakpoints: readonly string[]): Promise<void> {
+      try {
+        await bridge.call('setStops', { breakpoints: [...breakpoints] });
+      } catch (error) {
+        fail(error);
+      }
+    },
+    /** Whether a step forward is one of what runs live: it is held, and the cursor stands at the newest step. */
+    atLiveEnd: (): boolean => get().session?.live?.held != null && atNewest(get()),
   };
 }
 export type SteerActions = ReturnType<typeof steerActions>;

@@ -19,7 +19,9 @@ export type Dialog =
   | 'help'
   | 'save'
   | 'files'
-  | 'clocks';
+  | 'clocks'
+  | 'roam'
+  | 'stops';
 /** What the middle of the window shows; `views.ts` has the table of them. */
 export type View = 'ladder' | 'keys' | 'sae' | 'compare';
 export type Speed = 0.01 | 0.1 | 1;
@@ -50,23 +52,12 @@ export interface Task {
   total: number | null;
 }
 
-/** How many rows of each sort the attempt has: which filters have something to filter. */
-export interface RowCounts {
-  air: number;
-  nl80211: number;
-  logs: number;
-  calculations: number;
-  beacons: number;
-  data: number;
-}
-
 export interface AppState {
   /** False until the workbench has answered for the first time. */
   ready: boolean;
   session: SessionView | null;
   attempt: string | null;
   show: Show;
-  counts: RowCounts | null;
   /** Rows of the attempt under the filter: how many there are, and those that have come so far. */
   total: number;
   rows: ReadonlyMap<number, RowView>;
@@ -131,7 +122,6 @@ export const initialState: AppState = {
   session: null,
   attempt: null,
   show: defaultShow,
-  counts: null,
   total: 0,
   rows: new Map(),
   cursor: null,
@@ -163,7 +153,6 @@ export const initialState: AppState = {
 
 /** What another attempt starts from; its step and frame replace those shown when they come. */
 export const attemptBegins = {
-  counts: null,
   cursor: null,
   reveal: false,
   selection: null,

@@ -2,13 +2,14 @@ import type { AttemptView, FindingView, Input, RowView, SessionView, Show } from
 import type { Context } from './context.ts';
 import type { DebuggerActions } from './debugger.ts';
 import type { LadderActions } from './ladder.ts';
+import { atNewest } from './live.ts';
 import { type AppState, attemptBegins, everything, sessionBegins } from './model.ts';
 import { pageSize } from './slices.ts';
 import { viewOfAttempt } from './views.ts';
 
 /** Opening, changing and saving the session, and what of the window survives a change. */
 export function sessionActions(context: Context, ladder: LadderActions, cursorActions: DebuggerActions) {
-  const { bridge, slices, get, set, fail, toast } = context;
+  const { bridge, slices, get, set, fail, toast, inTurn } = context;
   let adopting = 0;
   let opening = false;
   /** Where the cursor stood in the attempts that were left. */
@@ -51,7 +52,6 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       if (step !== null && at !== null) cursorActions.place({ step, row: at.row });
       else if (get().rows.has(0)) cursorActions.goToRow(0);
       if (failure !== null) set({ right: 'finding', finding: failure.id });
-      await ladder.countRows();
     } catch (error) {
       fail(error);
     }
@@ -74,7 +74,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       if (record !== undefined) cursorActions.select({ record, range: null });
       return;
     }
-    await start(first.id, next?.cursor?.attempt === first.id ? next.cursor.step : null);
+    await inTurn(() => start(first.id, next?.cursor?.attempt === first.id ? next.cursor.step : null));
   }
 
   /** The same files under other secrets: cursor and breakpoints stay on what they stood on, whatever its number now. */
@@ -119,7 +119,6 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
         set({ right });
       }
       cursorActions.showFrame();
-      await ladder.countRows();
     } catch (error) {
       fail(error);
     }
@@ -140,22 +139,28 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       while (newest !== null) {
         const now: SessionView = newest;
         newest = null;
-        const { attempt, cursor, total } = get();
-        const latest = now.attempts.at(-1);
-        const atEnd = cursor === null || cursor.row >= total - 1;
-        const last = get().session?.attempts.at(-1)?.id ?? null;
-        if (latest === undefined) {
-          slices.renew(now.revision);
-          set({ session: now });
-        } else if (atEnd && (attempt === null || attempt === last)) await follow(now, latest.id);
-        else if (attempt !== null) await continueSession(now, attempt);
+        await inTurn(() => growTo(now));
       }
     } finally {
       growing = false;
     }
   }
 
-  async function follow(next: SessionView, attempt: string): Promise<void> {
+  async function growTo(next: SessionView): Promise<void> {
+    const { attempt, session } = get();
+    // Another session was opened meanwhile.
+    if (session?.live?.title !== next.live?.title || next.revision <= (session?.revision ?? -1)) return;
+    const latest = next.attempts.at(-1);
+    if (latest === undefined) {
+      slices.renew(next.revision);
+      set({ session: next });
+    } else if (atNewest(get())) await follow(next, latest.id);
+    else if (attempt !== null) await continueSession(next, attempt);
+  }
+
+  /** Goes to the newest step. @param toEnd because that was asked for */
+  async function follow(next: SessionView, attempt: string, toEnd = false): Promise<void> {
+    const { cursor: before, attempt: shown } = get();
     slices.renew(next.revision);
     set({ session: next });
     const end = Math.max(0, (next.attempts.at(-1)?.rows ?? 1) - 1);
@@ -163,10 +168,15 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     if (!(await ladder.reloadRows(end, change))) return;
     const last = get().total - 1;
     if (!get().rows.has(last)) await ladder.loadRows(last, 1);
+    const { cursor } = get();
+    if (!toEnd && attempt === shown && cursor !== null && cursor !== before) {
+      // Whoever moved meanwhile looks at the past from now on.
+      void ladder.loadRows(cursor.row - 40, 80);
+      return;
+    }
     const right = get().right;
     if (last >= 0 && get().rows.has(last)) cursorActions.goToRow(last);
     set({ right });
-    await ladder.countRows();
   }
 
   /** Takes a session that the workbench gave. @param fresh other files than before, even if they look the same */
@@ -176,11 +186,11 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       set({ session: next });
       return;
     }
-    adopting++;
     if (!fresh && next?.live != null && session?.live != null && next.live.title === session.live.title) {
       await grow(next);
       return;
     }
+    adopting++;
     const same = next?.attempts.find((one) => one.id === attempt);
     const renewed = fresh || opening || session === null || next === null || !sameFiles(session, next);
     if (renewed || same === undefined) {
@@ -269,6 +279,16 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     async setClock(id: string, seconds: string | null): Promise<void> {
       await adopt(await bridge.call('setClock', { id, seconds }));
     },
+    /** Goes to the newest step of what runs live, to follow what comes. */
+    goToNewest(): Promise<void> {
+      cursorActions.pause();
+      return inTurn(async () => {
+        const { session } = get();
+        const latest = session?.attempts.at(-1);
+        if (session === null || latest === undefined) return;
+        await follow(session, latest.id, true);
+      }).catch(fail);
+    },
     async cancel(task: string): Promise<void> {
       await bridge.call('cancel', { task }).catch(fail);
     },
@@ -277,7 +297,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       if (attempt === id) return;
       cursorActions.pause();
       if (attempt !== null && cursor !== null) visited.set(attempt, cursor.step);
-      void start(id, visited.get(id) ?? null);
+      void inTurn(() => start(id, visited.get(id) ?? null));
     },
     /** Goes to what a search found or a finding refers to. */
     async goToPlace(place: {
@@ -289,7 +309,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     }): Promise<void> {
       const { attempt, step, record, start: from, end } = place;
       set({ view: viewOfAttempt(get()) });
-      if (attempt != null && attempt !== get().attempt) await start(attempt, step ?? null);
+      if (attempt != null && attempt !== get().attempt) await inTurn(() => start(attempt, step ?? null));
       else if (step != null) await cursorActions.goTo(step);
       if (record != null) {
         const range = from !== undefined && end !== undefined ? { start: from, end } : null;

@@ -30,6 +30,7 @@ export const attemptView = (id: string, rows: number): AttemptView => ({
   phases: [{ phase: 'four-way', label: 'Four-way', state: 'done', firstRow: 0, rows }],
   steps: rows,
   rows,
+  counts: { beacons: 0, air: 0, nl80211: 0, logs: 0, calculations: 0, data: 0 },
   verified: null,
   checks: { passed: 0, failed: 0 },
   decrypted: { frames: 0, failed: 0 },
@@ -189,6 +190,9 @@ export function fakeBridge(start: Readonly<Record<string, readonly Act[]>>): Fak
     move,
     locate: ({ attempt, step, show }) => ({ row: rowOf(rowsOf({ attempt, show }), step), step }),
     remember: () => null,
+    steer: () => null,
+    ask: () => null,
+    setStops: () => null,
     close: () => null,
   };
 

@@ -230,6 +230,17 @@ describe('without the secret', () => {
     expect(view.edges).toEqual([{ from: missing!.keys[0]!.id, to: keys!.id, name: 'passphrase' }]);
   });
 
+  test('with fast transition, the keys between the first one and the PTK have their places too', async () => {
+    const { view } = await keysOf('ft-psk-air', []);
+    expect(view.cards.map(({ title, layer }) => [title, layer])).toEqual([
+      ['Missing', 0],
+      ['Derive PMK-R0', 1],
+      ['Derive PMK-R1', 2],
+      ['Derive PTK', 3],
+    ]);
+    expect(view.edges.map(({ name }) => name)).toEqual(['passphrase', 'PMK-R0', 'PMK-R1']);
+  });
+
   test('an attempt that came to no key has none to show', () => {
     expect(hasKeys({ steps: [], need: null })).toBe(false);
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Recorder } from '../../main/capture/recorder.ts';
+import { Growing } from '../../main/workbench/growing.ts';
 import { liveStarter } from '../../main/workbench/live-feeds.ts';
 import { type LiveFeed, type LiveItem, LiveRun } from '../../main/workbench/live-run.ts';
 import { Session } from '../../main/workbench/session.ts';
@@ -47,10 +48,13 @@ async function both(items: readonly LiveItem[]): Promise<{ live: Session; reopen
     kind: 'join',
     title: 'live',
     items: again(),
+    stops: [],
     steer: () => {},
+    ask: () => {},
+    setStops: () => {},
     stop: async () => {},
   };
-  const run: LiveRun = new LiveRun(feed, () => {});
+  const run: LiveRun = new LiveRun(feed, async () => {});
   await run.run();
   const reopened = await Session.open([{ path, name: 'live.pcapng' }]);
   return { live: run.session([]), reopened };
@@ -91,7 +95,7 @@ async function same({ live, reopened }: Awaited<ReturnType<typeof both>>): Promi
 }
 
 const begin = (security: 'wpa2' | 'wpa3', fault: 'none' | 'wrong-passphrase') =>
-  liveStarter.simulate({ security, fault, breakpoints: [], stepping: false });
+  liveStarter.simulate({ security, fault, breakpoints: [], second: false, stepping: false });
 const untilOpen = (item: LiveItem): boolean => item.type === 'state' && /port is open/i.test(item.words);
 
 describe('a recorded live session opens as it was live', () => {
@@ -107,6 +111,41 @@ describe('a recorded live session opens as it was live', () => {
     if (fault === 'none') expect(result.live.attempts.at(-1)?.outcome).toBe('connected');
     else expect(causes).toContain(`${fault} likely`);
     await same(result);
+  });
+
+  it('what is looked at while more comes has every record that its messages name', async () => {
+    const feed = await liveStarter.simulate({
+      security: 'wpa3',
+      fault: 'none',
+      breakpoints: [],
+      second: true,
+      stepping: false,
+    });
+    let opened = 0;
+    const items = await heard(feed, (item) => {
+      if (item.type !== 'associated') return false;
+      if (++opened === 1) feed.ask({ order: 'roam', bssid: '02:00:00:00:02:00' });
+      return opened === 2;
+    });
+    const growing = new Growing('live');
+    let looked: Session | null = null;
+    for (const item of items) {
+      if (item.type === 'source') growing.addSource(item.source);
+      if (item.type === 'secret') growing.disclose(item.secret);
+      if (item.type !== 'record') continue;
+      growing.add(item.record, item.source);
+      // A record has come that was not there when it was made.
+      for (const { id, messages, events } of looked?.attempts ?? []) {
+        looked?.analysed(id);
+        const named = [
+          ...messages.flatMap(({ record, copies }) => [record, ...copies]),
+          ...events.map((e) => e.record),
+        ];
+        expect(Math.max(...named)).toBeLessThanOrEqual(looked!.store.length);
+      }
+      looked = growing.session([]);
+    }
+    expect(looked?.attempts).toHaveLength(2);
   });
 
   it('records that came late', async () => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { liveStarter } from '../../main/workbench/live-feeds.ts';
 import { createWorkbench } from '../../main/workbench/workbench.ts';
 import type { RowView, SessionView } from '../../preload/api.ts';
@@ -30,7 +30,13 @@ function opened() {
   return { call: workbench.call, until };
 }
 
-const simulation = { security: 'wpa2', fault: 'none', breakpoints: [] as string[], stepping: false };
+const simulation = {
+  security: 'wpa2',
+  fault: 'none',
+  breakpoints: [] as string[],
+  second: false,
+  stepping: false,
+};
 
 it('a simulated join grows in the window until every check of it holds, and ends when it is told to', async () => {
   const { call, until } = opened();
@@ -75,4 +81,75 @@ it('a wrong passphrase is named with its proof when it is over', async () => {
   expect(over.attempts.flatMap(({ findings }) => findings.map(({ cause }) => cause))).toContain(
     'wrong-passphrase',
   );
+});
+
+const reasons = ({ live }: SessionView): Record<string, string | null> =>
+  Object.fromEntries((live?.orders ?? []).map(({ order, reason }) => [order, reason]));
+const isReady = (view: SessionView): boolean => reasons(view).rejoin === null;
+const handshakes = ({ attempts }: SessionView): string[] =>
+  attempts.flatMap(({ phases }) => phases.flatMap(({ phase, state }) => (state === 'done' ? [phase] : [])));
+
+describe('what is asked of a connection', () => {
+  it('a rekey and a rejoin make new handshakes; before that it is said why they cannot be asked for', async () => {
+    const { call, until } = opened();
+    await call('simulate', { ...simulation, security: 'wpa3', breakpoints: ['M2'] });
+    const held = await until((view) => view.live?.held != null);
+    expect(reasons(held)).toMatchObject({
+      'rekey-pairwise': 'Something is held. Go on first.',
+      roam: 'Something is held. Go on first.',
+    });
+    await expect(call('ask', { order: 'rejoin' })).rejects.toThrow('Go on first');
+    // From now on it stops at M4 alone.
+    await call('setStops', { breakpoints: ['M4'] });
+    await call('steer', { how: 'go' });
+    const atM4 = await until(({ live }) => live?.held?.words.startsWith('Message 4') === true);
+    expect(atM4.live?.stops).toEqual(['M4']);
+    await call('setStops', { breakpoints: [] });
+    await call('steer', { how: 'go' });
+    const joined = await until(isReady);
+    expect(reasons(joined)).toEqual({
+      'rekey-pairwise': null,
+      'rekey-group': null,
+      rejoin: null,
+      roam: expect.stringContaining('no other access point'),
+      scan: null,
+    });
+    expect(joined.live?.orders.find(({ order }) => order === 'rejoin')?.words).toContain('SAE is left out');
+
+    await call('ask', { order: 'rekey-pairwise' });
+    await until((view) => isReady(view) && view.live?.state === 'The new keys are in use.');
+    await call('ask', { order: 'rekey-group' });
+    await until((view) => isReady(view) && view.live?.state === 'The new group keys are in use.');
+    await call('ask', { order: 'rejoin' });
+    const again = await until((view) => isReady(view) && view.attempts.length === 2);
+    expect(handshakes(again).filter((phase) => phase === 'rekey')).toHaveLength(1);
+    const seen = again.attempts.map(({ outcome, checks, noSae }) => [outcome, checks.failed, noSae === null]);
+    expect(seen).toEqual([
+      ['connected', 0, true],
+      ['connected', 0, false],
+    ]);
+    await call('close', {});
+  });
+
+  it('roaming offers what was found, and goes to the one that was chosen', async () => {
+    const { call, until } = opened();
+    await call('simulate', { ...simulation, security: 'ft-psk', second: true });
+    const { live } = await until(isReady);
+    expect(live?.found).toMatchObject([
+      { ssid: 'Simulated', channel: 1, signalDbm: -42, current: true, unfit: null },
+      { ssid: 'Simulated', channel: 6, signalDbm: -61, current: false, unfit: null },
+    ]);
+    await expect(call('ask', { order: 'roam', bssid: live!.found[0]!.bssid })).rejects.toThrow(
+      'no access point',
+    );
+    await call('ask', { order: 'roam', bssid: live!.found[1]!.bssid });
+    const over = await until((view) => isReady(view) && view.live?.found[1]?.current === true);
+    expect(over.attempts.map(({ bssid, outcome }) => [bssid, outcome])).toEqual([
+      [live!.found[0]!.bssid, expect.any(String)],
+      [live!.found[1]!.bssid, 'connected'],
+    ]);
+    await call('ask', { order: 'scan' });
+    await until((view) => view.live?.state === 'The scan found 2 access points; we stay where we are.');
+    await call('close', {});
+  });
 });

@@ -144,6 +144,9 @@ test('private numbers and keys of an exchange are parts of their secrets', () =>
 });
 
 test('an SAE password has an identifier, any length, and may look like a PSK', () => {
+  expect(
+    makeSecret({ ...given, kind: 'passphrase', value: 'x'.repeat(80), sae: true }).identifier,
+  ).toBeUndefined();
   const sae = (value: string) => makeSecret({ ...given, kind: 'passphrase', value, identifier: 'guest' });
   expect(sae('ab'.repeat(32)).kind).toBe('passphrase');
   expect(sae('x'.repeat(200)).value.length).toBe(200);

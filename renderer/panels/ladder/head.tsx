@@ -1,16 +1,14 @@
 /** The head of the ladder: what is shown, and the time axis. */
 import { memo, type ReactNode } from 'react';
-import type { Show } from '../../../preload/api.ts';
+import type { AttemptView, Show } from '../../../preload/api.ts';
 import { PanelHead } from '../../ui/panel.tsx';
 import type { Axis } from './layout.ts';
 import './ladder.css';
 
-/** Rows of each sort; a filter that has nothing to filter is left out. */
-export type ShowCounts = Partial<Record<keyof Show, number>>;
-
 export interface LadderHeadProps {
   show: Show;
-  counts?: ShowCounts | null;
+  /** Rows of each sort; a filter that has nothing to filter is left out. */
+  counts: AttemptView['counts'];
   axis: Axis;
   onShow: (show: Show) => void;
   onAxis: (axis: Axis) => void;
@@ -31,14 +29,14 @@ export const LadderHead = memo(function LadderHead(props: LadderHeadProps): Reac
     <PanelHead title="Ladder">
       <fieldset className="ladder-filters" aria-label="Rows shown">
         {chips
-          .filter(({ key }) => counts?.[key] !== 0)
+          .filter(({ key }) => counts[key] !== 0)
           .map(({ key, label }) => (
             <button
               key={key}
               type="button"
               className="ladder-chip"
               aria-pressed={show[key]}
-              title={`${show[key] ? 'Hide' : 'Show'} ${label}${counts?.[key] === undefined ? '' : `: ${counts[key]}`}`}
+              title={`${show[key] ? 'Hide' : 'Show'} ${label}: ${counts[key]}`}
               onClick={() => onShow({ ...show, [key]: !show[key] })}
             >
               {key === 'beacons' && !show.beacons ? 'Beacons hidden' : label}
