@@ -30,7 +30,7 @@ interface AnalyzeOptions extends SecretOptions {
 }
 
 async function analyze(files: string[], options: AnalyzeOptions): Promise<number> {
-  const secrets = await secretsFrom(options, process.env);
+  const secrets = secretsFrom(options, process.env);
   if (options.compare) {
     const text = await compareAttempts(files, options.compare, secrets, options.json === true);
     await new Promise((done) => process.stdout.write(text, done));

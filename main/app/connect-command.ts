@@ -121,7 +121,7 @@ export function addConnectCommand(program: Command): void {
 }
 
 async function connect(options: ConnectCommandOptions): Promise<number> {
-  const secrets = await secretsFrom(options, process.env);
+  const secrets = secretsFrom(options, process.env);
   const live = connectOptions({
     ...inputOf(options, secrets),
     evenIfManaged: options.evenIfManaged ?? false,

@@ -30,7 +30,7 @@ export const keyEntries: readonly Entry[] = [
     help: 'PMK of a passphrase and a network name (PBKDF2)',
     options: [['passphrase', 'text', 'passphrase of the network'], ...NETWORK],
     calculate: (values) =>
-      calculatePmk({ passphrase: values.utf8('passphrase', 1, 63), ssid: values.ssid() }),
+      calculatePmk({ passphrase: values.utf8('passphrase', 8, 63), ssid: values.ssid() }),
   },
   {
     what: 'ptk',
@@ -42,7 +42,7 @@ export const keyEntries: readonly Entry[] = [
         throw new UserError('invalid', `--akm: ${akm.name} makes its PTK in another way`);
       return calculatePtk(
         {
-          pmk: values.hex('pmk', [32, 48, 64]),
+          pmk: values.hex('pmk', [akm.pmkLength]),
           aa: values.hex('aa', [6]),
           spa: values.hex('spa', [6]),
           anonce: values.hex('anonce', [32]),
@@ -69,7 +69,7 @@ export const keyEntries: readonly Entry[] = [
         throw new UserError('invalid', `--akm: ${akm.name} makes no PMKID of a PMK and addresses`);
       const option = akm.pmkid === 'hmac-pmk' ? 'pmk' : 'kck';
       const given = {
-        key: values.hex(option, option === 'pmk' ? [32, 48, 64] : [16, 24]),
+        key: values.hex(option, [option === 'pmk' ? akm.pmkLength : akm.kckBits / 8]),
         aa: values.hex('aa', [6]),
         spa: values.hex('spa', [6]),
         pmkid: values.optionalHex('pmkid', [16]),

@@ -113,7 +113,7 @@ function ft(values: Values): Calculation {
   return calculateFt(
     {
       psk: values.optionalHex('psk', [32]),
-      pmk: values.optionalHex('pmk', [32, 48, 64]),
+      pmk: values.optionalHex('pmk', [akm.pmkLength]),
       ssid: values.ssid(),
       mdid: values.hex('mdid', [2]),
       r0khId: values.utf8('r0khId', 1, 48),

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { type Bytes, fromHex, utf8 } from '../base/bytes.ts';
 import { UserError } from '../workbench/index.ts';
+import { readText } from './read-text.ts';
 
 /** `--ssid-hex` of `ssidHex`. */
 export const flagOf = (option: string): string =>
@@ -34,8 +34,8 @@ export class Values {
   #find(option: string): string | undefined {
     const value = this.#options[option] ?? this.#env[variableOf(option)];
     if (typeof value !== 'string') return undefined;
-    if (value === '-') return withoutLineEnd(readFileSync(0, 'utf8'));
-    return value.startsWith('@') ? withoutLineEnd(readFileSync(value.slice(1), 'utf8')) : value;
+    if (value === '-') return withoutLineEnd(readText(0));
+    return value.startsWith('@') ? withoutLineEnd(readText(value.slice(1))) : value;
   }
 
   /** @throws UserError when it was not given */
@@ -52,7 +52,7 @@ export class Values {
     if (value.length < least || value.length > most)
       throw new UserError(
         'invalid',
-        `${flagOf(option)}: ${value.length} octets, expected ${least} to ${most}`,
+        `${flagOf(option)}: ${octets(value.length)}, expected ${least} to ${most}`,
       );
     return value;
   }
@@ -70,7 +70,7 @@ export class Values {
     if (!fits)
       throw new UserError(
         'invalid',
-        `${flagOf(option)}: ${value.length} octets, expected ${lengths ? either(lengths) : 'one or more'}`,
+        `${flagOf(option)}: ${octets(value.length)}, expected ${lengths ? either(lengths) : 'one or more'}`,
       );
     return value;
   }
@@ -94,6 +94,8 @@ export class Values {
 
   /** The network's name by `ssid`, or by its octets in `ssidHex`. */
   ssid(): Bytes {
+    if (this.#options.ssid !== undefined && this.#options.ssidHex !== undefined)
+      throw new UserError('invalid', '--ssid: given twice, by --ssid and by --ssid-hex');
     const octets = this.optionalHex('ssidHex');
     if (octets && octets.length > 32)
       throw new UserError('invalid', `--ssid-hex: ${octets.length} octets, expected up to 32`);
@@ -117,6 +119,8 @@ export class Values {
     return value;
   }
 }
+
+const octets = (count: number): string => `${count} octet${count === 1 ? '' : 's'}`;
 
 const either = (lengths: readonly number[]): string =>
   new Intl.ListFormat('en', { type: 'disjunction' }).format(lengths.map(String));

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { utf8 } from '../base/bytes.ts';
 import { makeSecret, parseSecretsFile, parseTlsKeyLogFile, type Secret } from '../workbench/index.ts';
+import { readText } from './read-text.ts';
 
 /** Options of a command that name secrets, as a person gave them. */
 export interface SecretOptions {
@@ -15,7 +15,7 @@ export interface SecretOptions {
 }
 
 /** Secrets from arguments, the environment and files. A process list shows arguments, so the others come recommended. */
-export async function secretsFrom(options: SecretOptions, env: NodeJS.ProcessEnv): Promise<Secret[]> {
+export function secretsFrom(options: SecretOptions, env: NodeJS.ProcessEnv): Secret[] {
   const name = (key: string): string => `HANDSHAKE_WORKBENCH_${key}`;
   const ssidText = options.ssid ?? env[name('SSID')];
   const ssid = ssidText === undefined ? null : utf8(ssidText);
@@ -30,10 +30,8 @@ export async function secretsFrom(options: SecretOptions, env: NodeJS.ProcessEnv
     secrets.push(makeSecret({ kind, value, origin, ssid: named ? ssid : null, number: secrets.length + 1 }));
   }
   const keyLog = options.tlsKeylog ?? env[name('TLS_KEYLOG')];
-  if (keyLog !== undefined)
-    secrets.push(...parseTlsKeyLogFile(await readFile(keyLog, 'utf8'), keyLog, secrets.length + 1));
+  if (keyLog !== undefined) secrets.push(...parseTlsKeyLogFile(readText(keyLog), keyLog, secrets.length + 1));
   const file = options.secrets ?? env[name('SECRETS')];
-  if (file !== undefined)
-    secrets.push(...parseSecretsFile(await readFile(file, 'utf8'), file, secrets.length + 1));
+  if (file !== undefined) secrets.push(...parseSecretsFile(readText(file), file, secrets.length + 1));
   return secrets;
 }

@@ -47,7 +47,7 @@ export function addSimulateCommand(program: Command): void {
 }
 
 async function run(options: SimulateCommandOptions): Promise<number> {
-  const secrets = await secretsFrom(options, process.env);
+  const secrets = secretsFrom(options, process.env);
   const live = connectOptions(inputOf(options, secrets));
   const stay = numberOf('stay', options.stay) ?? 0.2;
   const times = { holdMs: numberOf('hold', options.hold), stayMs: stay * 1000 };

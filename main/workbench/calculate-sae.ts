@@ -1,5 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import { hashLength } from '../crypto/hash.ts';
+import { modulo, toNumber } from '../crypto/numbers.ts';
 import { type PweMethod, type SaeGroup, saeHash } from '../crypto/sae-group.ts';
 import { out, type StepSpec } from '../derive/builder.ts';
 import { checkCommitStep } from '../derive/sae-checks.ts';
@@ -12,6 +13,7 @@ import { contextStep, keyseedStep, keysStep, secretStep } from '../derive/sae-ke
 import type { Input, Ref, Step } from '../derive/types.ts';
 import type { Frame } from '../dissect/types.ts';
 import { type Calculation, Calculator, WHEN as FOUR_WAY } from './calculate.ts';
+import { UserError } from './errors.ts';
 
 const WHEN = { ...FOUR_WAY, phase: 'authentication' } as const;
 
@@ -36,9 +38,10 @@ export interface SaeGiven {
  * SAE as far as the values reach: the password element; with rand and mask the commit; with the peer's commit all keys.
  * Hash-to-element where an SSID is given, else hunting-and-pecking.
  * @param extendedKey AKM 24 or 25: the PMK is as long as the hash
- * @throws RangeError when no element is found
+ * @throws UserError when rand and mask make no commit, RangeError when no element is found
  */
 export function calculateSae(given: SaeGiven, group: SaeGroup, extendedKey: boolean): Calculation {
+  requireCommitNumbers(given, group);
   const calculator = new Calculator({ ...given });
   const { steps } = calculator;
   const method: PweMethod = given.ssid ? 'h2e' : 'hnp';
@@ -68,6 +71,22 @@ export function calculateSae(given: SaeGiven, group: SaeGroup, extendedKey: bool
   };
   const confirm = { side: 'station', located, sendConfirm, confirm: { start: 0, end: 0 } } as const;
   return calculator.done(...results, steps.add(confirmStep(pair, confirm, out(keys.id, 'KCK'), WHEN)));
+}
+
+/** Which numbers an end may draw for its commit. Source: 802.11-2020, 12.4.5.2. */
+function requireCommitNumbers({ rand, mask }: SaeGiven, group: SaeGroup): void {
+  if (!rand || !mask) return;
+  for (const [option, value] of [
+    ['rand', rand],
+    ['mask', mask],
+  ] as const)
+    if (toNumber(value) < 2n || toNumber(value) >= group.q)
+      throw new UserError('invalid', `--${option}: expected 2 to the order of the group less 1`);
+  if (modulo(toNumber(rand) + toNumber(mask), group.q) < 2n)
+    throw new UserError(
+      'invalid',
+      '--mask: with this --rand the scalar is less than 2, which no end may send',
+    );
 }
 
 /** The step whose output is the PWE. */

@@ -159,12 +159,15 @@ export function calculateMic(given: { kck: Bytes; frame: Bytes }, akm: AkmParame
   const key = frame.eapol?.key;
   if (!key) throw new UserError('invalid', '--frame: no EAPOL-Key frame (it begins with the EAPOL version)');
   if (!key.hasMic) throw new UserError('invalid', '--frame: its Key MIC bit is 0: this frame has no MIC');
-  const algorithm = eapolKeyAlgorithms(key.version, akm)?.mic?.algorithm;
-  if (!algorithm)
-    throw new UserError(
-      'invalid',
-      `--akm: key descriptor version ${key.version} leaves the MIC to the AKM: name one that has a MIC`,
-    );
+  const algorithm = micAlgorithm(key.version, akm);
+  // Version 0 has a KCK as long as its AKM says; 128 bits are what all the others have (802.11-2020, 12.7.2).
+  const kckLength = key.version === 0 ? akm!.kckBits / 8 : 16;
+  if (given.kck.length !== kckLength)
+    throw new UserError('invalid', `--kck: ${given.kck.length} octets, expected ${kckLength} for this frame`);
+  // What is wrong within the key data does not touch the MIC; a frame that is cut, or whose lengths do not fit, does.
+  const cut = key.mic.start === key.mic.end;
+  const broken = frame.malformed.find(({ offset }) => cut || offset < key.keyData.start);
+  if (broken) throw new UserError('invalid', `--frame: ${broken.message}`);
   const whole = steps.add({
     ...WHEN,
     kind: 'calculation',
@@ -190,6 +193,16 @@ export function calculateMic(given: { kck: Bytes; frame: Bytes }, akm: AkmParame
     no: 'Another KCK made it, or the frame was changed.',
   };
   return calculator.done(steps.add(unsigned ? micStep(subject, WHEN) : checkMicStep(subject, meaning, WHEN)));
+}
+
+function micAlgorithm(version: number, akm: AkmParameters | null): MicSubject['algorithm'] {
+  if (version > 3) throw new UserError('invalid', `--frame: key descriptor version ${version} is reserved`);
+  const algorithm = eapolKeyAlgorithms(version, akm)?.mic?.algorithm;
+  if (algorithm) return algorithm;
+  throw new UserError(
+    'invalid',
+    '--akm: key descriptor version 0 leaves the MIC to the AKM: name one that has a MIC',
+  );
 }
 
 /** AES key unwrap (RFC 3394), and the group keys where the result is key data that holds some. */

@@ -26,11 +26,17 @@ export function errorView(error: unknown): ErrorView {
     if (error.name === 'CaptureError') return { code: 'unreadable', message: error.message };
     const code = (error as NodeJS.ErrnoException).code;
     const path = (error as NodeJS.ErrnoException).path;
-    if (code && path)
-      return { code: 'unreadable', message: `${path}: ${systemErrors[code] ?? error.message}` };
+    if (code && path) return errorView(unreadable(path, error));
     return { code: 'defect', message: `A defect of this program: ${error.message}` };
   }
   return { code: 'defect', message: 'A defect of this program.' };
+}
+
+/** The error of a file of this name that could not be read or written; one that is no error of the system, as it is. */
+export function unreadable(path: string, error: unknown): unknown {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  if (code === undefined) return error;
+  return new UserError('unreadable', `${path}: ${systemErrors[code] ?? (error as Error).message}`);
 }
 
 const systemErrors: Readonly<Record<string, string>> = {

@@ -21,7 +21,7 @@ export { calculationJson, calculationText, verifiedBy } from './calculation-outp
 export { parseOffsets } from './clock-state.ts';
 export { type Comparison, compare, type Side, sideName } from './compare.ts';
 export { comparisonJson, comparisonText } from './compare-output.ts';
-export { errorView, UserError } from './errors.ts';
+export { errorView, UserError, unreadable } from './errors.ts';
 export { explain, type Meaning, meaningsText } from './explain.ts';
 export { liveStarter } from './live-feeds.ts';
 export { report } from './report.ts';

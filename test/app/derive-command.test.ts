@@ -119,6 +119,8 @@ describe('IEEE 802.11-2020, J.10: SAE', () => {
     element:
       'd5ad9e00829707aa36ba8b859738fc961d08243505f47c035376d7ac4bc8d7b95083bf43827d0fc31ed778dd3671fd21a46d1091d64b6f9a1e1272621325dbe1',
   };
+  // SEC 2, 2.4.2: n of secp256r1.
+  const order = 'ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551';
   const peer = {
     'peer-scalar': '591b96f3397fb945100848e7b550543b6720d88337ee93fc49fd6df7e08b5223',
     'peer-element':
@@ -165,6 +167,13 @@ describe('IEEE 802.11-2020, J.10: SAE', () => {
     ['rand without mask', { rand: '02' }, /^--rand: needs --mask as well/],
     ['an identifier without SSID', { identifier: 'x' }, /^--identifier: for hash-to-element alone/],
     ['a scalar of another group', { ...hunting, ...peer, group: '20' }, /^--rand: 32 octets, expected 48/],
+    ['a rand of 0', { ...hunting, rand: '0'.repeat(64) }, /^--rand: expected 2 to the order/],
+    ['a mask of the order', { ...hunting, mask: order }, /^--mask: expected 2 to the order/],
+    [
+      'a sum of 1',
+      { ...hunting, rand: order.replace(/1$/, '0'), mask: '2'.padStart(64, '0') },
+      /^--mask: .* scalar is less than 2/,
+    ],
   ] as const)('%s', async (_, options, message) => {
     const ran = await derive('sae', options);
     expect([ran.status, ran.stdout]).toEqual([2, '']);
@@ -361,10 +370,15 @@ describe('how it is asked and answered', () => {
       'a passphrase that is too long',
       'pmk',
       { passphrase: 'x'.repeat(64), ssid: 'a' },
-      /^--passphrase: 64 octets, expected 1 to 63/,
+      /^--passphrase: 64 octets, expected 8 to 63/,
     ],
-    ['an SSID that is too long', 'pmk', { passphrase: 'x', ssid: 'a'.repeat(33) }, /^--ssid: 33 octets/],
-    ['another length', 'pmkid', { pmk: 'abcd' }, /^--pmk: 2 octets, expected 32, 48, or 64/],
+    [
+      'an SSID that is too long',
+      'pmk',
+      { passphrase: 'password', ssid: 'a'.repeat(33) },
+      /^--ssid: 33 octets/,
+    ],
+    ['another length', 'pmkid', { pmk: 'abcd' }, /^--pmk: 2 octets, expected 32$/m],
     [
       'no hexadecimal',
       'prf',
@@ -407,6 +421,31 @@ describe('how it is asked and answered', () => {
       /^--frame: no EAPOL-Key frame/,
     ],
     ['a file that is not there', 'pmk', { passphrase: '@/no/such/file' }, /no such file/],
+    ['a folder for a file', 'pmk', { passphrase: '@/' }, /^\/: this is a folder$/m],
+    [
+      'a passphrase that is too short',
+      'pmk',
+      { passphrase: 'seven77', ssid: 'a' },
+      /^--passphrase: 7 octets, expected 8 to 63/,
+    ],
+    [
+      'two names of a network',
+      'pmk',
+      { passphrase: 'password', ssid: 'a', 'ssid-hex': '62' },
+      /^--ssid: given twice/,
+    ],
+    [
+      'a PMK shorter than that of its AKM',
+      'ptk',
+      { pmk: '00'.repeat(32), akm: '00-0f-ac:12' },
+      /^--pmk: 32 octets, expected 48/,
+    ],
+    [
+      'a KCK shorter than that of its AKM',
+      'pmkid',
+      { kck: '00'.repeat(16), akm: '00-0f-ac:12' },
+      /^--kck: 16 octets, expected 24/,
+    ],
     ['an unknown option', 'pmk', { password: 'x' }, /unknown option '--password'/],
   ] as const)('%s', async (_, what, options, message) => {
     const ran = await derive(what, options);
@@ -427,6 +466,27 @@ describe('how it is asked and answered', () => {
     const frame = version0.toString('hex');
     expect((await derive('mic', { kck, frame })).stderr).toMatch(/^--akm: key descriptor version 0/);
     expect((await derive('mic', { kck, frame, akm: 'SAE' })).status).toBe(1);
+    const long = { kck: '00'.repeat(24), frame: m2.toString('hex') };
+    expect((await derive('mic', long)).stderr).toBe('--kck: 24 octets, expected 16 for this frame\n');
+    const version4 = Buffer.from(version0);
+    version4[6]! |= 4;
+    const reserved = await derive('mic', { kck, frame: version4.toString('hex') });
+    expect(reserved.stderr).toBe('--frame: key descriptor version 4 is reserved\n');
+  });
+
+  test('a frame that is cut, or whose lengths do not fit, has no MIC to compute', async () => {
+    const [, m2] = eapolFrames('wpa2-psk-ccmp') as [Buffer, Buffer];
+    const mic = (frame: Buffer) => derive('mic', { kck: '00'.repeat(16), frame: frame.toString('hex') });
+    const cut = await mic(m2.subarray(0, 60));
+    expect([cut.status, cut.stdout]).toEqual([2, '']);
+    expect(cut.stderr).toBe(`--frame: EAPOL: ${m2.readUInt16BE(2)} octets announced, 56 left\n`);
+    const longer = Buffer.from(m2);
+    longer.writeUInt16BE(longer.readUInt16BE(97) + 1, 97);
+    expect((await mic(longer)).stderr).toMatch(/^--frame: Key data: \d+ octets announced, \d+ left$/m);
+    // An element that breaks within the key data is still signed octet for octet.
+    const element = Buffer.from(m2);
+    element[100]! += 1;
+    expect((await mic(element)).status).toBe(1);
   });
 
   test('no calculation, or one that does not exist, is bad usage', async () => {

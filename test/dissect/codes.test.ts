@@ -77,6 +77,8 @@ describe('codes', () => {
     expect(statusText(53)).toBe('Invalid PMKID');
     expect(statusText(76)).toBe('Anti-clogging token required');
     expect(statusText(126)).toBe('SAE hash-to-element');
+    // hostap, src/common/ieee802_11_defs.h: WLAN_STATUS_DENIED_HE_NOT_SUPPORTED.
+    expect(statusText(124)).toBe('HE not supported');
     expect(statusText(4)).toBe('Reserved');
     expect(reasonText(15)).toBe('4-way handshake timeout');
     expect(reasonText(0)).toBe('Reserved');

@@ -129,7 +129,8 @@ export const statusCodes: Readonly<Record<number, Code>> = {
   121: c('Success, same CAG version', 'Nothing new on the server.'),
   122: c('GLK not authorized', 'Local policy refuses general links.'),
   123: c('Unknown password identifier', 'The AP has no password under the identifier that the station sent.'),
-  124: c('TCLAS ended, no capacity', 'The AP stopped the classification for lack of capacity.'),
+  // 802.11ax and hostapd's WLAN_STATUS_DENIED_HE_NOT_SUPPORTED; Wireshark 4.0 has what 802.11-2020 moved to 128.
+  124: c('HE not supported', 'The network admits only stations with 802.11ax features.'),
   125: c('TCLAS ended, policy conflict', 'The classification contradicts a higher policy.'),
   126: c(
     'SAE hash-to-element',
