@@ -66,15 +66,21 @@ export class DataFrames {
     return this.count.frames >= this.#atMost;
   }
 
-  /** Makes the step of an encrypted frame; what it holds is returned when a key opened it. */
-  add(message: TrackedMessage, located: Located, whole: boolean): Inner | null {
+  /**
+   * Makes the step of an encrypted frame; what it holds is returned when a key opened it.
+   * @param whole the record holds all of it
+   * @param passedOn the kernel or a log tells of it, mostly as it was after decryption: with its Protected bit, but without
+   *   cipher header and MIC. So that no key opens it is no failure
+   */
+  add(message: TrackedMessage, located: Located, whole: boolean, passedOn: boolean): Inner | null {
     const group = message.group && message.direction === 'to-station';
     const cipher = cipherSteps(group ? this.#suite.group : this.#suite.pairwise);
     if (this.#enough && message.kind === 'data') return this.#close(message, located);
     const { wlan } = located.frame;
-    const protection = withoutFcs(located.frame);
-    // Every other cipher sets the extended IV bit (12.5.2.2, 12.5.3.2).
-    if (protection?.extendedIv === false && message.kind === 'data') this.#wep.add(message);
+    const found = withoutFcs(located.frame);
+    // Every cipher but WEP sets the extended IV bit (12.5.2.2, 12.5.3.2).
+    const protection = found?.extendedIv ? found : null;
+    if (found && !protection && message.kind === 'data') this.#wep.add(message);
     const keys =
       whole && cipher && protection && wlan ? this.#keys(group, protection.keyId, cipher.keyLength) : [];
     const length = protection ? protection.ciphertext.end - protection.header.start : 0;
@@ -94,7 +100,8 @@ export class DataFrames {
     });
     const right = keys.find((key) => this.#opens(cipher, mpdu(key)));
     // Keys that are not known are in use: that none of those before them opens the frame is no failure.
-    const tried = group || !this.#exchange.keysUnknown ? keys.find(({ given }) => !given) : undefined;
+    const known = !passedOn && (group || !this.#exchange.keysUnknown);
+    const tried = known ? keys.find(({ given }) => !given) : undefined;
     const key = right ?? tried;
     if (!key) return this.#close(message, located);
     this.finish();

@@ -177,16 +177,19 @@ class Derivation {
   }
 
   /** The headers alone: enough for an encrypted frame, and several times as fast as the whole tree. */
-  #headers(record: CaptureRecord): Frame {
-    const { bytes, linkType, originalLength } = record;
-    const { wlan, radio, protection, etherType, source, destination } = peek(
+  #headers(record: CaptureRecord): { frame: Frame; passedOn: boolean } {
+    const { bytes, linkType, originalLength, origin } = record;
+    const { wlan, radio, protection, etherType, source, destination, netlinkFrame } = peek(
       bytes,
       linkType,
       this.#context,
       originalLength,
     );
     const nothing = { management: null, eapol: null, netlink: null, fields: [], malformed: [], summary: '' };
-    return { ...nothing, bytes, protocol: '802.11', wlan, radio, protection, etherType, source, destination };
+    return {
+      frame: { ...nothing, bytes, protocol: '802.11', wlan, radio, protection, etherType, source, destination },
+      passedOn: origin !== undefined || netlinkFrame !== null,
+    };
   }
 
   #message(message: TrackedMessage): void {
@@ -197,8 +200,10 @@ class Derivation {
     }
     if (message.encrypted) {
       const record = this.#input.record(message.record);
-      const located = inRecord(this.#headers(record), message.record);
-      const inner = this.#data.add(message, located, record.bytes.length >= record.originalLength);
+      const { frame, passedOn } = this.#headers(record);
+      const located = inRecord(frame, message.record);
+      const whole = record.bytes.length >= record.originalLength;
+      const inner = this.#data.add(message, located, whole, passedOn);
       const key = inner?.frame.eapol?.key;
       if (inner && key)
         this.#key(
