@@ -187,7 +187,17 @@ class Derivation {
     );
     const nothing = { management: null, eapol: null, netlink: null, fields: [], malformed: [], summary: '' };
     return {
-      frame: { ...nothing, bytes, protocol: '802.11', wlan, radio, protection, etherType, source, destination },
+      frame: {
+        ...nothing,
+        bytes,
+        protocol: '802.11',
+        wlan,
+        radio,
+        protection,
+        etherType,
+        source,
+        destination,
+      },
       passedOn: origin !== undefined || netlinkFrame !== null,
     };
   }

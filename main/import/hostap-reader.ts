@@ -17,6 +17,7 @@ const mlme = new RegExp(`^nl80211: MLME event \\d+ \\(NL80211_CMD_(\\w+)\\) on (
 const derivation = new RegExp(`PTK derivation - (?:A1|SPA)=${MAC} (?:A2|AA)=${MAC}`, 'i');
 const refused = /^nl80211: set_key (?:default )?failed; err=(-\d+)\s*\(?(.*?)\)*$/;
 const ioctl = /^ioctl\[SIOCSIWENCODE(?:EXT)?\]: (.*)$/;
+const keyed = /^wpa_driver_nl80211_set_key: ifindex=\d+ \(([^)\s]+)\)/;
 const subject = /\b(?:received for|on|ifname=|interface) ?'?([\w.@-]+)/;
 
 /** Frames that were dumped as they were handed to the kernel; the kernel's report of having sent them dumps them again. */
@@ -26,6 +27,8 @@ const REMEMBERED = 32;
 export abstract class HostapReader implements LineReader {
   protected abstract readonly by: 'supplicant' | 'ap';
   protected abstract readonly rules: readonly Rule[];
+  /** An access point answers the authentication of a fast transition: what it installs now is before the association. */
+  protected fastTransition = false;
   protected readonly interfaces = new Interfaces();
   protected readonly secrets = new Secrets();
   readonly #dumps = new Dumps();
@@ -158,7 +161,9 @@ export abstract class HostapReader implements LineReader {
     const initializing =
       /^Initializing interface '([^']+)'/.exec(message) ?? /^Using interface (\S+) with hwaddr/.exec(message);
     if (initializing) this.#enter(initializing[1]!);
-    const about = message.startsWith('nl80211: ') && subject.exec(message)?.[1];
+    // The target AP of a fast transition over the DS gets its key while its neighbour in the same process still speaks.
+    const neighbour = this.#current.name !== null && keyed.exec(message)?.[1];
+    const about = neighbour || (message.startsWith('nl80211: ') && subject.exec(message)?.[1]);
     if (about && this.interfaces.has(about)) this.#enter(about);
     const place = this.#current;
     const learnt = this.#addresses(message, place);
@@ -212,7 +217,7 @@ export abstract class HostapReader implements LineReader {
   }
 
   #early(place: Place): Said {
-    return place.beforeAssociation ? { why: 'before-association' } : {};
+    return place.beforeAssociation || this.fastTransition ? { why: 'before-association' } : {};
   }
 
   #refusal(place: Place, errno: number, words: string): Read {

@@ -16,6 +16,8 @@ const spoken = new RegExp(
   `^(?:nl80211: New station|IEEE 802\\.1X: \\d+ bytes from|WPA: Received EAPOL-Key from|SAE: Peer|authentication: STA=|WPA:) ?${MAC}`,
   'i',
 );
+/** Over the air, and over the DS. */
+const answered = /^FT: (?:FT|RRB) authentication response:/;
 const status = /^IEEE 802\.1X: \S+ TX status - version=(\d+) /;
 const port = new RegExp(`^nl80211: Send over control port dest=${MAC} proto=0x888e len=(\\d+)`, 'i');
 
@@ -43,6 +45,7 @@ export class HostapdReader extends HostapReader {
   protected override dump({ name, bytes }: Dump, place: Place): readonly Read[] | null {
     if (!bytes) return null;
     if (name === 'WPA: RX EAPOL data') return this.eapol(place, bytes, place.station, false);
+    if (name === 'FT: Generated ANonce') this.fastTransition = true;
     if (name === 'WPA: Replay Counter' && this.#sending) this.#sending.replayCounter = bytes;
     const client = place.station && this.#client(place.station);
     if (client && /^WPA: Assign (?:new )?ANonce$/.test(name)) client.nonce = bytes;
@@ -66,6 +69,7 @@ export class HostapdReader extends HostapReader {
     if (peer) place.station = addressOf(peer[1]!) ?? place.station;
     const version = status.exec(message);
     if (version) this.#protocol = Number(version[1]);
+    if (answered.test(message)) this.fastTransition = false;
     const sent = this.#sent(message, place);
     // A message that a test asks for may have a nonce that is not printed.
     if (message.endsWith('(TESTING)')) this.#testing = true;

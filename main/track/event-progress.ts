@@ -62,6 +62,7 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       if (
         (failed || event.ok === false) &&
         event.key?.use !== 'beacon' &&
+        event.why !== 'before-association' &&
         (p.associated || p.algorithm !== FAST_TRANSITION)
       )
         p.installFailed = true;

@@ -5,6 +5,8 @@ import type { Attempt, Phase } from './types.ts';
 /** Reason codes with which stations leave a network that works (IEEE 802.11-2020, 9.4.1.7): leaving, idle, leaving the BSS. */
 const ORDINARY = new Set([3, 4, 5, 8]);
 const FOUR_WAY_TIMEOUT = 15;
+/** Reason codes that tell by themselves of a join that came to nothing (the same table): elements, keys, suites, 802.1X. */
+const OF_THE_JOIN = new Set([13, 14, FOUR_WAY_TIMEOUT, 16, 17, 18, 19, 20, 21, 22, 23, 24]);
 const AT_ONCE = 3n * SECOND;
 
 /** What the world around an attempt tells of it. */
@@ -38,7 +40,9 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   }
   if (p.registered) return 'connected';
   if (isOpen(p, around) && p.associated) return 'connected';
-  if (eapolUnseen(p) || (around.kernelAlone && p.associated && !abnormal)) return 'incomplete';
+  // The kernel's log is silent on keys: a reason that any connected station may be given as well does not tell.
+  const joinFailed = abnormal && OF_THE_JOIN.has(ending.reason ?? 0);
+  if (eapolUnseen(p) || (around.kernelAlone && p.associated && !joinFailed)) return 'incomplete';
   // A station repeats what is not answered: this one was, and how is not in the capture.
   if (around.answerUnseen && !abnormal) return 'incomplete';
   if (left || p.eap === 'failure' || p.timedOut || p.gaveUp) return 'failed';

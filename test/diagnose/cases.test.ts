@@ -179,6 +179,39 @@ const completed = `wlan0: WPA: Key negotiation completed with ${ap} [PTK=CCMP GT
 const connected = `wlan0: CTRL-EVENT-CONNECTED - Connection to ${ap} completed [id=0 id_str=]`;
 
 describe('what is no cause', () => {
+  it('over the DS an AP tries the key before the station is there, and sees protected frames as they are opened', async () => {
+    const opened = await open(log('ft-psk-ds.hostapd-ap.log.gz'));
+    expect(opened.outcomes[0]).toBe('connected');
+    expect(opened.findings.map(({ cause }) => cause)).not.toContain('kernel-cipher-missing');
+    for (const { id } of opened.session.attempts) {
+      const { trace } = opened.session.analysed(id);
+      expect(trace.decrypted.failed).toBe(0);
+      // Sub-steps of each can be computed.
+      for (const step of trace.steps) trace.substeps(step.id);
+    }
+  });
+
+  // The kernel's log is silent on keys. Reason 2 is what an AP that restarts sends to stations that were connected.
+  it.each([
+    [2, 'incomplete', []],
+    [15, 'failed', ['deauthenticated, likely']],
+  ])('reason %i from the AP, in the log of the kernel alone', async (reason, outcome, found) => {
+    const opened = await openText(
+      [
+        '[   15.900000] wlan1: authenticate with 02:00:00:00:00:00',
+        '[   15.930000] wlan1: authenticated',
+        '[   15.940000] wlan1: associate with 02:00:00:00:00:00 (try 1/3)',
+        '[   15.963872] wlan1: RX AssocResp from 02:00:00:00:00:00 (capab=0x411 status=0 aid=1)',
+        '[   15.984997] wlan1: associated',
+        `[   24.306227] wlan1: deauthenticated from 02:00:00:00:00:00 (Reason: ${reason}=SOME_NAME)`,
+        '',
+      ].join('\n'),
+    );
+    expect(opened.outcomes).toEqual([outcome]);
+    expect(failures(opened)).toEqual(found);
+    expect(opened.findings.map(({ cause }) => cause)).toContain('deauthenticated');
+  });
+
   it('removing a key that is not there: set_key with alg=0 and -22, -67', async () => {
     const opened = await openText(
       supplicant(

@@ -230,6 +230,31 @@ describe('M1', () => {
   });
 });
 
+it('a key of a fast transition is of the interface that its line names, and tried before the association', () => {
+  // hostapd 2.10 with both APs in one process, over the DS: the lines before are of the AP that the station comes from.
+  const key = (ifindex: number, name: string) =>
+    `wpa_driver_nl80211_set_key: ifindex=${ifindex} (${name}) alg=3 addr=0x55a3586bc510 key_idx=0 set_tx=1 seq_len=0 key_len=16 key_flag=0x2c`;
+  const lines = [
+    'Using interface wlan0 with hwaddr 02:00:00:00:00:00 and ssid "Home"',
+    'Using interface wlan2 with hwaddr 02:00:00:00:02:00 and ssid "Home"',
+    sta('WPA', 'sending 3/4 msg of 4-Way Handshake'),
+    key(2, 'wlan0'),
+    `FT: Generated ANonce - hexdump(len=32): ${'11 '.repeat(32).trim()}`,
+    key(4, 'wlan2'),
+    'nl80211: kernel reports: key addition failed',
+    'nl80211: set_key failed; err=-2 No such file or directory',
+    `FT: RRB authentication response: STA=${STA} CurrentAP=02:00:00:00:00:00 status=0 (SUCCESS)`,
+    key(4, 'wlan2'),
+  ];
+  const keys = events(...lines).filter(({ kind }) => kind === 'key-install');
+  expect(keys.map(({ interface: name, why, errno }) => [name, why, errno])).toEqual([
+    ['wlan0', undefined, undefined],
+    ['wlan2', 'before-association', undefined],
+    ['wlan2', 'before-association', -2],
+    ['wlan2', undefined, undefined],
+  ]);
+});
+
 it('makes the elements that a driver passes on an association request, where it answers stations by itself', () => {
   const reads = readLog(
     hostapd,
