@@ -48,8 +48,8 @@ export const akmNamed = (name: string): Suite | undefined => standard(akms[name]
 
 /** A suite selector that the kernel is given as a number: `0xfac04`. */
 export function suiteOf(hex: string): Suite | undefined {
-  const digits = hex.replace(/^0x/, '').padStart(8, '0');
-  return digits.length === 8 ? suite(fromHex(digits)) : undefined;
+  const digits = /^(?:0x)?([0-9a-f]{1,8})$/i.exec(hex)?.[1];
+  return digits === undefined ? undefined : suite(fromHex(digits.padStart(8, '0')));
 }
 
 /** An address; undefined for the all-zero one, which hostap prints for none. */

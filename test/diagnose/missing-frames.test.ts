@@ -49,6 +49,16 @@ const failures = ({ findings }: Analysed) =>
   findings.flat().flatMap((f) => (f.severity === 'failure' ? [`${f.cause}, ${f.certainty}`] : []));
 const missing = ({ tracked }: Analysed) => tracked.attempts[0]!.missing.map(({ what }) => what);
 
+it('message 4 without message 3: the AP had taken message 2, so it is the given passphrase that is wrong', async () => {
+  // Records 55, 66, 84 and 102 are message 3 and its repetitions.
+  const session = await without('m4-lost', [55, 66, 84, 102], 'another passphrase');
+  expect(outcomes(session)[0]).toBe('failed');
+  expect(failures(session).join()).not.toContain('wrong-passphrase');
+  const found = named(session.findings[0]!, 'wrong-passphrase')!;
+  expect(found.severity).toBe('notice');
+  expect(found.for.at(-1)!.sentence).toContain('The station sends M4');
+});
+
 describe('a success of which frames are missing', () => {
   // Records 67, 70, 75 and 78 are messages 1 to 4.
   it.each([

@@ -268,6 +268,20 @@ describe('keys', () => {
     expect(refused).toMatchObject({ kind: 'key-install', errno: -22, key: { cipher: '00-0f-ac:2' } });
   });
 
+  it('a suite that is no hexadecimal number is none', () => {
+    const request = (akm: string) =>
+      framesOf(
+        readLog(
+          wpaSupplicant,
+          ['nl80211: Associate (ifindex=3)', `  * bssid=${AP}`, `  * akm=${akm}`, `  * group=${akm}`].join(
+            '\n',
+          ),
+        ),
+      );
+    for (const akm of ['0xfac-1', '-1xfac04', '0x', '0x123456789', ''])
+      expect(() => request(akm)).not.toThrow();
+  });
+
   it('does not take the key that fast transition offers too early for one that failed', () => {
     const [, early] = events(
       'FT: Installing PTK to the driver.',

@@ -38,7 +38,10 @@ const find: Find = (trace, session, found) => {
   const judged = m2s.filter((m) => check(m, 'mic'));
   const wrong = judged.filter((m) => check(m, 'mic')!.ok === false);
   const agreed =
-    trace.outcome === 'connected' || wentOn(trace) || first.some((h) => named(h, 'M3').length > 0);
+    trace.outcome === 'connected' ||
+    wentOn(trace) ||
+    // M4 answers an M3, whether or not that is in the capture.
+    first.some((h) => named(h, 'M3').length > 0 || named(h, 'M4').length > 0);
   if (wrong.length > 0 && wrong.length === judged.length)
     return agreed ? [accepted(first, wrong)] : [provedByMic(trace, wrong, rejected)];
   // The AP gave up while this program stood at a breakpoint: its silence says nothing about M2.
@@ -155,7 +158,8 @@ function provedByMic(
 
 /** The AP went on, so the two ends agree: the secret given here is what is wrong. */
 function accepted(handshakes: readonly DerivedHandshake[], wrong: readonly DerivedMessage[]): Finding {
-  const m3 = handshakes.flatMap((h) => named(h, 'M3'))[0];
+  const [m3] = handshakes.flatMap((h) => named(h, 'M3'));
+  const [m4] = handshakes.flatMap((h) => named(h, 'M4'));
   return finding(entry, {
     severity: 'notice',
     certainty: 'proved',
@@ -164,7 +168,12 @@ function accepted(handshakes: readonly DerivedHandshake[], wrong: readonly Deriv
       ...wrong.map(micFact),
       m3
         ? fact('The AP answers M2 with M3, so it has accepted the MIC.', record(m3.message.record))
-        : fact('The two ends go on to use their keys, so the AP has accepted the MIC.'),
+        : m4
+          ? fact(
+              'The station sends M4, so the AP has accepted the MIC and sent M3.',
+              record(m4.message.record),
+            )
+          : fact('The two ends go on to use their keys, so the AP has accepted the MIC.'),
     ],
     remedy: 'Give another passphrase, or check that the network name is spelled as the frames have it.',
   });
