@@ -1,5 +1,11 @@
 import { utf8 } from '../base/bytes.ts';
-import { makeSecret, parseSecretsFile, parseTlsKeyLogFile, type Secret } from '../workbench/index.ts';
+import {
+  makeSecret,
+  parseSecretsFile,
+  parseTlsKeyLogFile,
+  type Secret,
+  UserError,
+} from '../workbench/index.ts';
 import { readText } from './read-text.ts';
 
 /** Options of a command that name secrets, as a person gave them. */
@@ -19,6 +25,8 @@ export function secretsFrom(options: SecretOptions, env: NodeJS.ProcessEnv): Sec
   const name = (key: string): string => `HANDSHAKE_WORKBENCH_${key}`;
   const ssidText = options.ssid ?? env[name('SSID')];
   const ssid = ssidText === undefined ? null : utf8(ssidText);
+  if (ssid && ssid.length > 32)
+    throw new UserError('invalid', `--ssid: an SSID has up to 32 octets; this has ${ssid.length}`);
   const secrets: Secret[] = [];
   for (const kind of ['passphrase', 'psk', 'pmk', 'msk', 'tk'] as const) {
     const fromEnvironment = env[name(kind.toUpperCase())];

@@ -55,6 +55,18 @@ describe('exit status', () => {
       2,
       /keys\.log: line 1: not a label/,
     ],
+    ['a folder for a secrets file', () => [home, '--secrets', folder], 2, /this is a folder/],
+    [
+      'a secrets file as Windows writes it',
+      () => [
+        home,
+        '--secrets',
+        file('bom.json', `\ufeff${JSON.stringify({ passphrases: [{ passphrase }] })}`),
+      ],
+      0,
+      /Recomputed and equal/,
+    ],
+    ['an SSID that is too long', () => [home, '--ssid', 'x'.repeat(33)], 2, /--ssid: an SSID has up to 32/],
     ['no secrets file', () => [home, '--secrets', join(folder, 'absent.json')], 2, /absent\.json: no such/],
     [
       'a secrets file that is no JSON',
