@@ -29,8 +29,10 @@ export interface AkmParameters {
   /** KCK2 and KEK2 of FT over FILS; else 0. */
   readonly kck2Bits: number;
   readonly kek2Bits: number;
-  /** MIC of EAPOL-Key frames (of FTE and FILS or PASN frames where the suite has no such frames); null: an AEAD does it. */
+  /** MIC of EAPOL-Key frames (of PASN frames where the suite has no such frames); null: an AEAD does it. */
   readonly mic: { readonly algorithm: MicAlgorithm; readonly length: number } | null;
+  /** MIC of a fast BSS transition element, made with KCK, over FILS with KCK2; null without FT. */
+  readonly fteMic: { readonly algorithm: MicAlgorithm; readonly length: number } | null;
   readonly keyWrap: KeyWrap;
   /** Key Descriptor Version, 802.11-2020 12.7.2. */
   readonly keyDescriptorVersion: 0 | 1 | 2 | 3;
@@ -44,8 +46,8 @@ export interface AkmOptions {
   readonly hash?: KdfHash;
 }
 
-type Row = Omit<AkmParameters, 'suite' | 'name' | 'ft' | 'function' | 'kck2Bits' | 'kek2Bits'> &
-  Partial<Pick<AkmParameters, 'kck2Bits' | 'kek2Bits'>>;
+type Row = Omit<AkmParameters, 'suite' | 'name' | 'ft' | 'function' | 'kck2Bits' | 'kek2Bits' | 'fteMic'> &
+  Partial<Pick<AkmParameters, 'kck2Bits' | 'kek2Bits' | 'fteMic'>>;
 
 const mic = (algorithm: MicAlgorithm, length: number) => ({ algorithm, length });
 
@@ -141,8 +143,18 @@ const SUITES: Readonly<Record<string, Entry>> = {
   '00-0f-ac:13': fixed('FT-802.1X Suite B 192', byHash.sha384),
   '00-0f-ac:14': fixed('FILS-SHA256', fils('sha256')),
   '00-0f-ac:15': fixed('FILS-SHA384', fils('sha384')),
-  '00-0f-ac:16': fixed('FT-FILS-SHA256', { ...fils('sha256'), kck2Bits: 128, kek2Bits: 128 }),
-  '00-0f-ac:17': fixed('FT-FILS-SHA384', { ...fils('sha384'), kck2Bits: 192, kek2Bits: 256 }),
+  '00-0f-ac:16': fixed('FT-FILS-SHA256', {
+    ...fils('sha256'),
+    kck2Bits: 128,
+    kek2Bits: 128,
+    fteMic: CMAC.mic,
+  }),
+  '00-0f-ac:17': fixed('FT-FILS-SHA384', {
+    ...fils('sha384'),
+    kck2Bits: 192,
+    kek2Bits: 256,
+    fteMic: byHash.sha384.mic,
+  }),
   '00-0f-ac:18': hashed('OWE', 'owe'),
   '00-0f-ac:19': fixed('FT-PSK-SHA384', byHash.sha384),
   '00-0f-ac:20': fixed('PSK-SHA384', withPsk384),
@@ -173,10 +185,12 @@ export function akmParameters(suite: Suite, options: AkmOptions = {}): AkmParame
   const entry = SUITES[suite];
   if (!entry) return null;
   const row = entry.row(options);
+  const ft = entry.name.startsWith('FT-');
   return {
     suite,
     name: entry.name,
-    ft: entry.name.startsWith('FT-'),
+    ft,
+    fteMic: ft ? row.mic : null,
     function: row.hash === 'sha1' ? 'prf' : 'kdf',
     kck2Bits: 0,
     kek2Bits: 0,

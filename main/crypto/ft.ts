@@ -1,6 +1,6 @@
 import { type Bytes, concat, utf8 } from '../base/bytes.ts';
 import { digest, hashLength, type KdfHash } from './hash.ts';
-import { type PtkParts, splitPtk } from './keys.ts';
+import { type Kck, type Kek, type PtkParts, splitPtk } from './keys.ts';
 import { kdf } from './prf.ts';
 
 /** A key of the FT hierarchy and the name that PMKID fields carry for it. */
@@ -66,9 +66,17 @@ export interface FtPtkInputs {
 export const ftPtkContext = ({ snonce, anonce, bssid, spa }: FtPtkInputs): Bytes =>
   concat(snonce, anonce, bssid, spa);
 
+/** A PTK of the hierarchy. KCK2 and KEK2 protect the frames of a transition over FILS; else they are empty. */
+export interface FtPtk extends PtkParts {
+  readonly kck2: Kck;
+  readonly kek2: Kek;
+  /** PTKName, 16 octets. */
+  readonly name: Bytes;
+}
+
 /**
- * PTK = KDF(PMK-R1, "FT-PTK", context), cut into KCK, KEK, TK; PTKName = Truncate-128(Hash(PMKR1Name || "FT-PTKN" ||
- * context)).
+ * PTK = KDF(PMK-R1, "FT-PTK", context), cut into KCK, KEK, TK, over FILS then KCK2 and KEK2; PTKName =
+ * Truncate-128(Hash(PMKR1Name || "FT-PTKN" || context)).
  * Source: 802.11-2020 12.7.1.6.5.
  */
 export function ftPtk(
@@ -78,11 +86,35 @@ export function ftPtk(
   kckBits: number,
   kekBits: number,
   tkLength: number,
-): PtkParts & { readonly name: Bytes } {
+  kck2Bits = 0,
+  kek2Bits = 0,
+): FtPtk {
   const context = ftPtkContext(inputs);
-  const ptk = kdf(hash, r1.key, 'FT-PTK', context, kckBits + kekBits + 8 * tkLength);
+  const bits = kckBits + kekBits + 8 * tkLength + kck2Bits + kek2Bits;
+  const ptk = kdf(hash, r1.key, 'FT-PTK', context, bits);
   return {
-    ...splitPtk(ptk, kckBits, kekBits, tkLength),
+    ...splitFtPtk(ptk, kckBits, kekBits, tkLength, kck2Bits, kek2Bits),
     name: named(hash, r1.name, utf8('FT-PTKN'), context),
+  };
+}
+
+/** Cuts a PTK of the hierarchy. @throws RangeError when it is too short */
+export function splitFtPtk(
+  ptk: Bytes,
+  kckBits: number,
+  kekBits: number,
+  tkLength: number,
+  kck2Bits: number,
+  kek2Bits: number,
+): Omit<FtPtk, 'name'> {
+  const { kdk: rest, ...first } = splitPtk(ptk, kckBits, kekBits, tkLength);
+  const [kck2, kek2] = [kck2Bits / 8, kek2Bits / 8];
+  if (rest.length < kck2 + kek2)
+    throw new RangeError(`ptk: ${ptk.length} octets, ${kck2 + kek2} wanted behind the TK`);
+  return {
+    ...first,
+    kck2: rest.slice(0, kck2) as Kck,
+    kek2: rest.slice(kck2, kck2 + kek2) as Kek,
+    kdk: rest.slice(kck2 + kek2),
   };
 }

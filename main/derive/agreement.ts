@@ -22,6 +22,8 @@ export interface Agreement {
   after?(message: TrackedMessage, located: Located, step: Step): void;
   /** The PMK (for FT the PMK-R1), with the steps that make it, asked for once M1 is there; null when a secret is wanting. */
   pmk(when: When): Ref | null;
+  /** What the FT hierarchy begins with, where that is not the PMK: null until it is known; absent: the PMK (12.7.1.6.3). */
+  xxKey?(): Ref | null;
   /** The PMKID that both ends have made themselves and M1 repeats; absent or null: the AKM's HMAC of the PMK, if any. */
   pmkid?(when: When): Ref | null;
   /** The step that makes the PTK where the AKM has a way of its own; outputs as of `ptkStep`. */

@@ -79,7 +79,7 @@ class Derivation {
       },
       memo,
     );
-    const suite = negotiated(attempt);
+    const suite = negotiated(attempt, (record) => this.#frame(record));
     const micLength = suite.akm ? (suite.akm.mic?.length ?? 0) : undefined;
     this.#context = { ...input.context, ...(micLength !== undefined && { micLength }) };
     this.#suite = { ...suite, mld: mldOf(attempt, (record) => this.#frame(record)) };

@@ -122,11 +122,12 @@ export class EapAgreement implements Agreement {
     return null;
   }
 
-  /** What the messages of the four-way handshake prove of the PMK. */
+  /** What the messages of the four-way handshake prove of the PMK: by their MICs, or, where they have none, by their key data. */
   #verified(): boolean | null {
+    const proof = this.#context.suite.akm?.mic === null ? 'key-wrap' : 'mic';
     const checks = this.#context.steps.steps.flatMap((step) => step.checks);
-    const mics = checks.filter((check) => check.name === 'mic' && check.ok !== null);
-    return mics.length === 0 ? null : mics.every((check) => check.ok);
+    const proofs = checks.filter((check) => check.name === proof && check.ok !== null);
+    return proofs.length === 0 ? null : proofs.every((check) => check.ok);
   }
 
   #keys(): DerivedKeys {

@@ -4,7 +4,7 @@ import { eapolKeyAlgorithms } from '../crypto/akm.ts';
 import { dissectKeyData } from '../dissect/keydata.ts';
 import type { KeyMessage, Phase } from '../track/types.ts';
 import { type CheckSpec, out, type StepBuilder, type StepSpec } from './builder.ts';
-import { micVerifies } from './candidates.ts';
+import { answers } from './candidates.ts';
 import { Handover } from './handover.ts';
 import { keysInUseStep } from './inuse.ts';
 import { shifted } from './keydata.ts';
@@ -314,7 +314,7 @@ export class Exchange {
     const others = m3s.filter((m3) => !equal(nonceOf(m3), nonceOf(m1.message)));
     const pmk = others.length > 0 && this.#context.pmk(when);
     if (!pmk) return false;
-    const fits = (asked: KeyMessage) => micVerifies(this.#steps.resolve(pmk), asked, message, attempt, suite);
+    const fits = (asked: KeyMessage) => answers(message, asked, this.#steps.resolve(pmk), attempt, suite);
     return !fits(m1.message) && others.some(fits);
   }
 

@@ -87,6 +87,11 @@ export class Fils implements Agreement {
     return this.#pmk ?? this.#under.pmk(when);
   }
 
+  /** FT over FILS begins with a key that the exchange makes beside the others. */
+  xxKey(): Ref | null {
+    return this.#pairwise && out(this.#pairwise.step, 'FILS-FT');
+  }
+
   agreed(): readonly DerivedAgreement[] {
     const pairwise = this.#pairwise;
     const own = this.#agreed.agreement(

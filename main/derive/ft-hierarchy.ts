@@ -1,9 +1,10 @@
 import type { MacAddress } from '../base/brand.ts';
-import { equal } from '../base/bytes.ts';
-import { type NamedKey, pmkR0, pmkR1 } from '../crypto/ft.ts';
+import { equal, fromHex } from '../base/bytes.ts';
+import { ftPtk, type NamedKey, pmkR0, pmkR1 } from '../crypto/ft.ts';
 import type { KdfHash } from '../crypto/hash.ts';
 import { type Agreement, type AgreementContext, GivenPmk, ssidRef } from './agreement.ts';
 import { out } from './builder.ts';
+import { signed } from './candidates.ts';
 import { holdersOf, namesSeen } from './ft-holders.ts';
 import { type FtSources, type NamedRef, r0Step, r1Step } from './ft-steps.ts';
 import { addressSpan } from './located.ts';
@@ -23,7 +24,7 @@ export class FtHierarchy {
     this.#context = context;
     this.#under = under;
     this.#hash = hash;
-    this.micLength = context.suite.akm?.mic?.length ?? 16;
+    this.micLength = fteMicLength(context);
   }
 
   /** Null until {@link r1} has made it. */
@@ -77,7 +78,7 @@ export class FtHierarchy {
 
   /** A PMK-R0 of its own, with the steps that make it. */
   #own(sources: FtSources, when: When): NamedRef | null {
-    const xxKey = this.#under.pmk(when);
+    const xxKey = this.#under.xxKey ? this.#under.xxKey() : this.#under.pmk(when);
     if (!xxKey) return null;
     const step = this.#context.steps.add(r0Step(this.#hash, xxKey, sources, when));
     return { key: out(step.id, 'PMK-R0'), name: out(step.id, 'PMKR0Name') };
@@ -89,10 +90,12 @@ function addressIn({ frame }: AgreementContext, record: number, address: MacAddr
   return span && { from: 'record', record, start: span.start, end: span.end };
 }
 
+const fteMicLength = ({ suite }: AgreementContext): number => suite.akm?.fteMic?.length ?? 16;
+
 /** Where the frames hold what enters the hierarchy; null where they do not hold all of it. */
 function sourcesOf(context: AgreementContext): FtSources | null {
-  const { attempt, candidates, steps, suite } = context;
-  const found = holdersOf(attempt, context.frame, suite.akm?.mic?.length ?? 16);
+  const { attempt, candidates, steps } = context;
+  const found = holdersOf(attempt, context.frame, fteMicLength(context));
   const { r0khId, r1khId } = found?.fte ?? {};
   const spa = found && addressIn(context, found.record, attempt.station);
   const secret = candidates.find((c) => c.secret.ssid)?.secret;
@@ -119,7 +122,35 @@ function namedIn({ attempt, frame, steps }: AgreementContext, hash: KdfHash, sou
   };
 }
 
-/** Of several secrets the one whose keys the frames name; null leaves it to the general rule. */
+/**
+ * Tells whether a four-way handshake is signed with the PTK of a PMK-R0: over FILS the names are sealed in its key data.
+ * A trial: it makes no step.
+ */
+function signedIn({ attempt, steps, suite }: AgreementContext, hash: KdfHash, sources: FtSources) {
+  const { akm, recipe } = suite;
+  const [r1khId, spa] = [steps.resolve(sources.r1khId), steps.resolve(sources.spa)];
+  const bssid = fromHex(attempt.bssid);
+  return (r0: NamedKey): boolean => {
+    if (!akm || !recipe) return false;
+    const r1 = pmkR1(hash, r0, r1khId, spa);
+    return attempt.handshakes.some((handshake) =>
+      signed(handshake, akm, (anonce, snonce) =>
+        ftPtk(
+          hash,
+          r1,
+          { snonce, anonce, bssid, spa },
+          akm.kckBits,
+          akm.kekBits,
+          recipe.tk,
+          akm.kck2Bits,
+          akm.kek2Bits,
+        ),
+      ),
+    );
+  };
+}
+
+/** Of several secrets the one whose keys the frames name or are signed with; null leaves it to the general rule. */
 export function namedSecret(context: AgreementContext, hash: KdfHash): Agreement | null {
   const { steps, attempt, suite, candidates } = context;
   const sources = candidates.length > 1 ? sourcesOf(context) : null;
@@ -131,7 +162,10 @@ export function namedSecret(context: AgreementContext, hash: KdfHash): Agreement
     spa: steps.resolve(sources.spa),
   };
   const isNamed = namedIn(context, hash, sources);
-  const proven = candidates.find(({ pmk }) => isNamed(pmkR0(hash, pmk, inputs)));
+  const isUsed = signedIn(context, hash, sources);
+  const proven =
+    candidates.find(({ pmk }) => isNamed(pmkR0(hash, pmk, inputs))) ??
+    candidates.find(({ pmk }) => isUsed(pmkR0(hash, pmk, inputs)));
   return proven ? new GivenPmk(steps, attempt, suite, proven) : null;
 }
 

@@ -16,7 +16,7 @@ export interface FtFrame {
 }
 
 /** Kinds of messages whose frames may carry FT elements; over the DS action frames do. */
-const CARRIERS = /^(authentication|association|action)/;
+export const FT_CARRIERS = /^(authentication|association|action)/;
 
 interface Carrier {
   readonly bytes: Bytes;
@@ -47,13 +47,14 @@ export function holdersOf(
 ): FtFrame | null {
   const whole = (found: FtFrame | null) => (found?.fte.r0khId && found.fte.r1khId ? found : null);
   for (const { kind, record, encrypted } of attempt.messages) {
-    if (encrypted || !CARRIERS.test(kind)) continue;
+    if (encrypted || !FT_CARRIERS.test(kind)) continue;
     const found = whole(ftFrame(frame(record), record, micLength));
     if (found) return found;
   }
   for (const { messages } of attempt.handshakes)
     for (const { name, record, key, frame: own } of messages) {
-      if (name !== 'M2') continue;
+      // Over FILS its key data is sealed.
+      if (name !== 'M2' || key.encryptedKeyData) continue;
       const bytes = own.bytes.subarray(key.keyData.start, key.keyData.end);
       const ref = (span: Span): Ref => ({
         from: 'record',
@@ -73,14 +74,14 @@ export function namesSeen(attempt: Attempt, frame: (record: number) => Frame): B
   const of = (bytes: Bytes, rsn: readonly RsnInfo[]) =>
     rsn.flatMap((r) => r.pmkids).map(({ start, end }) => bytes.subarray(start, end));
   const frames = attempt.messages
-    .filter(({ kind, encrypted }) => !encrypted && CARRIERS.test(kind))
+    .filter(({ kind, encrypted }) => !encrypted && FT_CARRIERS.test(kind))
     .flatMap(({ record }) => {
       const { bytes, management } = frame(record);
       return of(bytes, management?.rsn ?? []);
     });
   const m2s = attempt.handshakes
     .flatMap((h) => h.messages)
-    .filter((m) => m.name === 'M2')
+    .filter((m) => m.name === 'M2' && !m.key.encryptedKeyData)
     .flatMap(({ key, frame: own }) => {
       const bytes = own.bytes.subarray(key.keyData.start, key.keyData.end);
       return of(bytes, dissectKeyData(bytes, false).rsn);

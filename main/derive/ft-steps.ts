@@ -4,7 +4,7 @@ import { constant, out, type StepSpec, type SubstepSpec } from './builder.ts';
 import { cutRounds, kdfName, kdfSubsteps } from './kdf.ts';
 import { type GroupKeyName, KEY_DATA } from './keydata.ts';
 import { label } from './pmk.ts';
-import type { PtkRecipe, PtkSources } from './ptk.ts';
+import { keyOutputs, type PtkRecipe, type PtkSources, parts } from './ptk.ts';
 import type { When } from './state.ts';
 import type { FormulaPart, Input, Ref } from './types.ts';
 import { hashText, placeOf } from './words.ts';
@@ -196,11 +196,14 @@ export function r1Step(hash: KdfHash, r0: NamedRef, from: FtSources, when: When)
   };
 }
 
-/** The step that makes the PTK of an FT hierarchy. Outputs `PTK`, `KCK`, `KEK`, `TK`, `PTKName`. */
+/**
+ * The step that makes the PTK of an FT hierarchy. Outputs `PTK`, the keys of the AKM (`KCK`, `KEK`, `TK`, over FILS
+ * `KCK2` and `KEK2`), `PTKName`.
+ */
 export function ftPtkStep(recipe: PtkRecipe, r1: NamedRef, from: PtkSources, when: When): StepSpec {
   const hash = recipe.hash as KdfHash;
-  const { kck, kek, tk } = recipe;
-  const length = kck + kek + tk;
+  const { kck, kek, tk, kck2 = 0, kek2 = 0 } = recipe;
+  const length = kck + kek + tk + kck2 + kek2;
   const clause = 'IEEE 802.11-2020, 12.7.1.6.5';
   const name = kdfName(hash, length);
   const r1Name: Input = { name: 'PMKR1Name', role: 'derived', ref: r1.name };
@@ -210,25 +213,27 @@ export function ftPtkStep(recipe: PtkRecipe, r1: NamedRef, from: PtkSources, whe
     { name: 'BSSID', role: 'ap', ref: from.aa },
     { name: 'SPA', role: 'station', ref: from.spa },
   ];
-  const keys = [
-    { name: 'KCK', role: 'kck', secret: true, note: 'makes MICs' },
-    { name: 'KEK', role: 'kek', secret: true, note: 'wraps the GTK' },
-    { name: 'TK', role: 'tk', secret: true, note: 'encrypts data' },
-  ] as const;
+  const keys = keyOutputs(recipe);
+  const lengths = { kck, kek, tk, ...(kck2 > 0 && { kck2, kek2 }) };
+  const names = keys.map((key) => key.name);
   return {
     ...when,
     kind: 'calculation',
     actor: 'station',
     title: 'Derive PTK',
     detail: name,
-    sentence: `The station mixes the PMK-R1 with both nonces and both addresses into ${length} bytes, and cuts them into three keys.`,
+    sentence: `The station mixes the PMK-R1 with both nonces and both addresses into ${length} bytes, and cuts them into ${kck2 ? 'four' : 'three'} keys.`,
     explanation:
       'As in the four-way handshake, but in a fixed order: the station’s nonce first. In a fast transition both nonces ' +
-      'are sent before the association, so that both ends hold the keys when the station comes over.',
+      'are sent before the association, so that both ends hold the keys when the station comes over.' +
+      (kck2
+        ? ' Of FILS the KEK seals whole messages and no KCK is needed; the frames of a transition cannot be sealed, so ' +
+          'that they have two keys of their own, KCK2 and KEK2.'
+        : ''),
     clauses: [clause],
     formula: [`PTK = ${name}(`, { name: 'PMK-R1' }, ', "FT-PTK", ', ...joinedFormula(context), ')'],
     operation: 'ft-ptk',
-    params: { hash, kck, kek, tk },
+    params: { hash, ...lengths },
     inputs: [{ name: 'PMK-R1', role: 'derived', ref: r1.key }, r1Name, ...context],
     outputs: [
       { name: 'PTK', role: 'derived', secret: true },
@@ -247,12 +252,12 @@ export function ftPtkStep(recipe: PtkRecipe, r1: NamedRef, from: PtkSources, whe
         }),
         {
           title: `Keep ${length} bytes and split them`,
-          detail: 'KCK, KEK, TK',
-          sentence: `The first ${length} bytes are the PTK: ${kck} for the KCK, ${kek} for the KEK, ${tk} for the TK.`,
+          detail: names.join(', '),
+          sentence: `The first ${length} bytes are the PTK: ${parts(recipe)}.`,
           clauses: [clause],
-          formula: ['KCK ‖ KEK ‖ TK = first ', `${length} bytes of `, { name: 'rounds' }],
+          formula: [`${names.join(' ‖ ')} = first `, `${length} bytes of `, { name: 'rounds' }],
           operation: 'split-ptk',
-          params: { kck, kek, tk },
+          params: lengths,
           inputs: [{ name: 'rounds', role: 'derived', ref: out(`${id}.2`, 'rounds') }],
           outputs: [{ name: 'PTK', role: 'derived', secret: true }, ...keys],
         },
@@ -305,24 +310,29 @@ export function nameStep({ name, own, seen, where, fromAp }: NameSubject, when: 
 }
 
 /** The step that opens a group key in a fast BSS transition element. Output `key data`. */
-export function unwrapSubelementStep(name: GroupKeyName, wrapped: Ref, kek: Ref, when: When): StepSpec {
-  const sentence = `The station unwraps the ${name} with the KEK.`;
+export function unwrapSubelementStep(
+  name: GroupKeyName,
+  wrapped: Ref,
+  kek: { readonly name: string; readonly ref: Ref },
+  when: When,
+): StepSpec {
+  const sentence = `The station unwraps the ${name} with the ${kek.name}.`;
   return {
     ...when,
     kind: 'calculation',
     actor: 'station',
     title: `Unwrap the ${name} of the reassociation response`,
-    detail: 'AES key wrap, with the KEK',
+    detail: `AES key wrap, with the ${kek.name}`,
     sentence,
     tell: (_outputs, [check]) => ({ sentence: `${sentence} ${check!.sentence}` }),
     explanation:
       'There is no four-way handshake after a fast transition. The AP hands the group keys over in its reassociation ' +
       'response, each wrapped on its own.',
     clauses: ['IEEE 802.11-2020, 9.4.2.47', 'RFC 3394, 2.2.2'],
-    formula: ['A, key data = AES-Unwrap(', { name: 'KEK' }, ', ', { name: `wrapped ${name}` }, ')'],
+    formula: ['A, key data = AES-Unwrap(', { name: kek.name }, ', ', { name: `wrapped ${name}` }, ')'],
     operation: 'aes-unwrap',
     inputs: [
-      { name: 'KEK', role: 'kek', ref: kek },
+      { name: kek.name, role: 'kek', ref: kek.ref, argument: 'KEK' },
       { name: `wrapped ${name}`, role: 'ap', ref: wrapped, argument: 'wrapped' },
     ],
     outputs: [

@@ -1,6 +1,6 @@
 import { equal, isZero } from '../base/bytes.ts';
 import type { KdfHash } from '../crypto/hash.ts';
-import type { Span } from '../dissect/types.ts';
+import type { RsnInfo, Span } from '../dissect/types.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { AgreedMessages } from './agreed.ts';
 import type { Agreement, AgreementContext } from './agreement.ts';
@@ -44,6 +44,16 @@ export class Ft implements Agreement {
     this.#hierarchy = new FtHierarchy(context, under, hash);
   }
 
+  /** The key of the MICs of a transition's frames. */
+  get #kck(): string {
+    return this.#context.suite.recipe?.kck2 ? 'KCK2' : 'KCK';
+  }
+
+  /** The key that wraps the group keys of a transition. */
+  get #kek(): string {
+    return this.#context.suite.recipe?.kek2 ? 'KEK2' : 'KEK';
+  }
+
   before(message: TrackedMessage, located: Located): void {
     this.#under.before?.(message, located);
   }
@@ -58,13 +68,29 @@ export class Ft implements Agreement {
     const { management } = located.frame;
     if (message.repeats !== null || !management) return;
     const overDs = management.actionCategory === FT_ACTION;
+    const when: When = { phase: message.phase, time: message.time, record: message.record };
+    if (this.#under.xxKey) {
+      this.#begun(message, located, when);
+      return;
+    }
     const fast = overDs || management.authAlgorithm === 2 || management.kind.startsWith('reassociation');
     if (!fast) return;
-    const when: When = { phase: message.phase, time: message.time, record: message.record };
     const ft = ftFrame(located.frame, message.record, this.#hierarchy.micLength);
     if (ft || overDs || management.authAlgorithm === 2) this.#agreed.show(message, step);
     if (ft) this.#read({ message, located, ft, when });
     else if (management.kind === 'reassociation-response') this.#refused(message, when, step);
+  }
+
+  /** Over FILS no four-way handshake names PMK-R1: the association frames do (12.11.2.6.2, 12.11.2.6.3). */
+  #begun(message: TrackedMessage, located: Located, when: When): void {
+    const { management } = located.frame;
+    const seen = management && /association-/.test(management.kind) && namedIn(management.rsn);
+    const r1 = seen && this.#hierarchy.r1(when);
+    if (!seen || !r1) return;
+    const fromAp = message.direction === 'to-station';
+    const where = `the association ${fromAp ? 'response' : 'request'}`;
+    const subject = { name: 'PMKR1Name', own: r1.name, seen: located.ref(seen), where, fromAp } as const;
+    this.#context.steps.add(nameStep(subject, when));
   }
 
   #read(seen: Seen): void {
@@ -92,7 +118,7 @@ export class Ft implements Agreement {
     const under = this.#under.agreed?.() ?? [];
     const r1 = this.#hierarchy.made;
     const pairwise = this.#installed ?? this.#requested?.pairwise;
-    const names = { ptk: 'PTK', kck: 'KCK', kek: 'KEK', tk: 'TK' };
+    const names = { ptk: 'PTK', kck: this.#kck, kek: this.#kek, tk: 'TK' };
     const own = this.#agreed.agreement(
       'ft',
       { ...(r1 && { pmk: r1.key, pmkid: r1.name }), ptk: pairwise ? { step: pairwise.step, names } : null },
@@ -138,7 +164,7 @@ export class Ft implements Agreement {
     const { located, message, when } = seen;
     const { r0, made: r1 } = this.#hierarchy;
     const own = level === 'PMKR0Name' ? r0 : r1;
-    const found = located.frame.management?.rsn.find((r) => r.kind === 'rsn')?.pmkids[0];
+    const found = namedIn(located.frame.management?.rsn ?? []);
     if (!own || !found) return;
     const fromAp = message.direction === 'to-station';
     const subject = { name: level, own: own.name, seen: located.ref(found), where, fromAp };
@@ -176,10 +202,10 @@ export class Ft implements Agreement {
     const covered = management && coveredBy(ft.fte, management.elements, management.rsn);
     const aa = this.#hierarchy.address(ft.record, attempt.bssid);
     const spa = this.#hierarchy.address(ft.record, attempt.station);
-    if (!suite.akm?.mic || !covered || !aa || !spa) return null;
+    if (!suite.akm?.fteMic || !covered || !aa || !spa) return null;
     const fromAp = message.direction === 'to-station';
-    const { algorithm } = suite.akm.mic;
-    const kck = out(pairwise.step, 'KCK');
+    const { algorithm } = suite.akm.fteMic;
+    const kck = { name: this.#kck, ref: out(pairwise.step, this.#kck) };
     const ref = (span: Span) => located.ref(span);
     const step = steps.add(
       fteMicStep({ fromAp, algorithm, kck, spa, aa, fte: ft.fte, ...covered, ref }, when),
@@ -191,9 +217,10 @@ export class Ft implements Agreement {
   /** The group keys of the response, and the moment from which on all is encrypted. */
   #install({ ft, when }: Seen, pairwise: Pairwise): void {
     const { steps, keys } = this.#context;
+    const kek = { name: this.#kek, ref: out(pairwise.step, this.#kek) };
     for (const { name, keyId, length, wrapped } of ft.fte.keys) {
       if ((wrapped.end - wrapped.start) % 8 || wrapped.end - wrapped.start < 24) continue;
-      const opened = steps.add(unwrapSubelementStep(name, ft.ref(wrapped), out(pairwise.step, 'KEK'), when));
+      const opened = steps.add(unwrapSubelementStep(name, ft.ref(wrapped), kek, when));
       this.#agreed.check(opened);
       const data = opened.outputs.find((o) => o.name === KEY_DATA)!.bytes;
       if (!opened.checks[0]!.ok || length > data.length) continue;
@@ -221,6 +248,9 @@ export class Ft implements Agreement {
   }
 }
 
+/** The name of a key in an RSN element. */
+const namedIn = (rsn: readonly RsnInfo[]): Span | undefined => rsn.find((r) => r.kind === 'rsn')?.pmkids[0];
+
 /** FT Request and Response in words. */
 function tellAction({ direction, status }: TrackedMessage): Partial<StepSpec> {
   const clauses = ['IEEE 802.11-2020, 13.5.3'];
@@ -247,8 +277,7 @@ export function ft(
   under: (context: AgreementContext) => Agreement,
 ): Agreement | null {
   const { akm } = context.suite;
-  // FT over FILS has keys of its own for these frames (KCK2, KEK2), which come from FILS.
-  if (!akm?.ft || !akm.mic || akm.hash === 'md5' || akm.hash === 'sha1') return null;
+  if (!akm?.fteMic || akm.hash === 'md5' || akm.hash === 'sha1') return null;
   const given = namedSecret(context, akm.hash);
   return new Ft(context, under(given ? { ...context, given } : context), akm.hash);
 }

@@ -7,11 +7,11 @@ import type { When } from './state.ts';
 import type { Input, Ref } from './types.ts';
 import { placeOf } from './words.ts';
 
-/** A reassociation request or response, and the KCK of its PTK. */
+/** A reassociation request or response, and the KCK (over FILS the KCK2) of its PTK. */
 export interface FteMicSubject {
   readonly fromAp: boolean;
-  readonly algorithm: NonNullable<AkmParameters['mic']>['algorithm'];
-  readonly kck: Ref;
+  readonly algorithm: NonNullable<AkmParameters['fteMic']>['algorithm'];
+  readonly kck: { readonly name: string; readonly ref: Ref };
   readonly spa: Ref;
   readonly aa: Ref;
   readonly fte: FteInfo;
@@ -54,13 +54,13 @@ export function coveredBy(
 
 /** The receiver's step: it computes the MIC of a fast BSS transition element and compares. Check `mic`. */
 export function fteMicStep(subject: FteMicSubject, when: When): StepSpec {
-  const { fromAp, algorithm, fte } = subject;
+  const { fromAp, algorithm, fte, kck } = subject;
   const frame = fromAp ? 'the reassociation response' : 'the reassociation request';
   const role = fromAp ? 'ap' : 'station';
   const sequence = fromAp ? 6 : 5;
   const element = (name: string, span: Span): Input => ({ name, role, ref: subject.ref(span) });
   const inputs: Input[] = [
-    { name: 'KCK', role: 'kck', ref: subject.kck },
+    { name: kck.name, role: 'kck', ref: kck.ref, argument: 'KCK' },
     { name: 'SPA', role: 'station', ref: subject.spa },
     { name: 'BSSID', role: 'ap', ref: subject.aa },
     {
@@ -81,7 +81,7 @@ export function fteMicStep(subject: FteMicSubject, when: When): StepSpec {
     kind: 'calculation',
     actor: fromAp ? 'station' : 'ap',
     title: `Check the MIC of ${frame}`,
-    detail: `${algorithmText(algorithm)} with the KCK`,
+    detail: `${algorithmText(algorithm)} with the ${kck.name}`,
     sentence,
     tell: (_outputs, [check]) => ({ sentence: `${sentence} ${check!.sentence}` }),
     explanation:
@@ -90,14 +90,14 @@ export function fteMicStep(subject: FteMicSubject, when: When): StepSpec {
     clauses: [fromAp ? 'IEEE 802.11-2020, 13.8.5' : 'IEEE 802.11-2020, 13.8.4'],
     formula: [
       `MIC = ${algorithmText(algorithm)}(`,
-      { name: 'KCK' },
+      { name: kck.name },
       ...inputs.slice(1).flatMap(({ name }, i) => [i ? ' ‖ ' : ', ', { name }]),
       ')',
     ],
     operation: 'fte-mic',
     params: { algorithm, start: fte.mic.start - fte.span.start, end: fte.mic.end - fte.span.start },
     inputs,
-    outputs: [{ name: 'MIC', role: 'derived', secret: false, note: 'as computed with the KCK' }],
+    outputs: [{ name: 'MIC', role: 'derived', secret: false, note: `as computed with the ${kck.name}` }],
     checks: (id) => [
       {
         name: 'mic',

@@ -1,3 +1,4 @@
+import type { AkmParameters } from '../crypto/akm.ts';
 import { type HashName, hashLength } from '../crypto/hash.ts';
 import { constant, out, type StepSpec, type SubstepSpec } from './builder.ts';
 import { label } from './pmk.ts';
@@ -11,6 +12,9 @@ export interface PtkRecipe {
   readonly kck: number;
   readonly kek: number;
   readonly tk: number;
+  /** Of FT over FILS alone: keys of the frames of a transition. */
+  readonly kck2?: number;
+  readonly kek2?: number;
 }
 
 export interface PtkSources {
@@ -23,6 +27,16 @@ export interface PtkSources {
 
 const LABEL = 'Pairwise key expansion';
 const CLAUSES = ['IEEE 802.11-2020, 12.7.1.3', 'IEEE 802.11-2020, 12.7.1.2'];
+
+/** The recipe of an AKM and a temporal key of so many octets. */
+export const recipeOf = (akm: AkmParameters, tk: number): PtkRecipe => ({
+  function: akm.function,
+  hash: akm.hash,
+  kck: akm.kckBits / 8,
+  kek: akm.kekBits / 8,
+  tk,
+  ...(akm.kck2Bits > 0 && { kck2: akm.kck2Bits / 8, kek2: akm.kek2Bits / 8 }),
+});
 
 /** `PRF-384`, `KDF-SHA-256-384`. */
 const functionName = (r: PtkRecipe, bits: number) =>
@@ -81,10 +95,15 @@ export function ptkStep(
 
 const pair = (a: string, b: string): FormulaPart[] => [{ name: a }, ', ', { name: b }];
 
-const keyOutputs = ({ kck, kek, tk }: PtkRecipe) => [
+/** The keys that a PTK is cut into, in this order. */
+export const keyOutputs = ({ kck, kek, tk, kck2, kek2 }: PtkRecipe) => [
   ...(kck ? [{ name: 'KCK', role: 'kck', secret: true, note: 'makes MICs' } as const] : []),
   ...(kek ? [{ name: 'KEK', role: 'kek', secret: true, note: 'wraps the GTK' } as const] : []),
   ...(tk ? [{ name: 'TK', role: 'tk', secret: true, note: 'encrypts data' } as const] : []),
+  ...(kck2 ? [{ name: 'KCK2', role: 'kck', secret: true, note: 'makes MICs of a transition' } as const] : []),
+  ...(kek2
+    ? [{ name: 'KEK2', role: 'kek', secret: true, note: 'wraps group keys in a transition' } as const]
+    : []),
 ];
 
 function substeps(id: string, recipe: PtkRecipe, from: PtkSources, length: number): SubstepSpec[] {
@@ -116,8 +135,15 @@ function substeps(id: string, recipe: PtkRecipe, from: PtkSources, length: numbe
   ];
 }
 
-function parts({ kck, kek, tk }: PtkRecipe): string {
-  return [kck && `${kck} for the KCK`, kek && `${kek} for the KEK`, tk && `${tk} for the TK`]
+/** `16 for the KCK, 16 for the KEK, 16 for the TK`. */
+export function parts({ kck, kek, tk, kck2, kek2 }: PtkRecipe): string {
+  return [
+    kck && `${kck} for the KCK`,
+    kek && `${kek} for the KEK`,
+    tk && `${tk} for the TK`,
+    kck2 && `${kck2} for the KCK2`,
+    kek2 && `${kek2} for the KEK2`,
+  ]
     .filter(Boolean)
     .join(', ');
 }

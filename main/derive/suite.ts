@@ -2,9 +2,12 @@ import type { Suite } from '../base/brand.ts';
 import { type AkmParameters, akmParameters } from '../crypto/akm.ts';
 import type { KdfHash } from '../crypto/hash.ts';
 import { temporalKeyLength } from '../crypto/keys.ts';
+import { FTE, toldMicLength } from '../dissect/fte.ts';
+import type { Frame } from '../dissect/types.ts';
 import type { Attempt, KeyMessage } from '../track/types.ts';
+import { FT_CARRIERS } from './ft-holders.ts';
 import type { Mld } from './mld.ts';
-import type { PtkRecipe } from './ptk.ts';
+import { type PtkRecipe, recipeOf } from './ptk.ts';
 
 /** AKMs that begin with the PSK: a passphrase or a PSK serves. */
 const PSK_AKMS: readonly string[] = [
@@ -30,7 +33,8 @@ const EAP_AKMS: readonly string[] = [
   '00-0f-ac:22',
   '00-0f-ac:23',
 ];
-const SAE_AKMS: readonly string[] = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', '00-0f-ac:25'];
+const FT_SAE_EXT_KEY = '00-0f-ac:25';
+const SAE_AKMS: readonly string[] = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', FT_SAE_EXT_KEY];
 
 /** What the AKM asks a person for. `other`: this program cannot compute it from a secret that one could give. */
 export type KeySource = 'passphrase' | 'eap' | 'sae' | 'pmk' | 'other';
@@ -49,8 +53,11 @@ export interface Negotiated {
   readonly recipe: PtkRecipe | null;
 }
 
-/** What an attempt negotiated; from the EAPOL-Key frames where no element tells. */
-export function negotiated(attempt: Attempt): Negotiated {
+/**
+ * What an attempt negotiated; from the EAPOL-Key frames where no element tells.
+ * @param frame a record of the attempt, dissected: a fast transition shows the hash of its AKM there alone; null: not needed
+ */
+export function negotiated(attempt: Attempt, frame: ((record: number) => Frame) | null = null): Negotiated {
   const { selection } = attempt;
   const messages = attempt.handshakes.flatMap((h) => h.messages);
   const wpa = selection.protocol === 'wpa' || messages[0]?.key.descriptorType === 254;
@@ -58,7 +65,8 @@ export function negotiated(attempt: Attempt): Negotiated {
   const tk =
     (selection.pairwise && temporalKeyLength(selection.pairwise)) ?? messages[0]?.key.keyLength ?? 16;
   const pairwise = selection.pairwise ?? inferredCipher(messages[0], wpa);
-  const hash = suite && hashByMic(messages);
+  const hash =
+    suite && (hashByMic(messages) ?? (frame && suite === FT_SAE_EXT_KEY ? hashByFte(attempt, frame) : null));
   const akm = suite && akmParameters(suite, { ...(pairwise && { pairwise }), ...(hash && { hash }) });
   const source = suite ? sourceOf(suite) : 'other';
   const computable = akm && (akm.mic || akm.keyWrap === 'aes-siv') && tk > 0;
@@ -68,9 +76,7 @@ export function negotiated(attempt: Attempt): Negotiated {
     pairwise,
     group: selection.group,
     wpa,
-    recipe: computable
-      ? { function: akm.function, hash: akm.hash, kck: akm.kckBits / 8, kek: akm.kekBits / 8, tk }
-      : null,
+    recipe: computable ? recipeOf(akm, tk) : null,
   };
 }
 
@@ -101,6 +107,21 @@ function inferredCipher(message: KeyMessage | undefined, wpa: boolean): Suite | 
 function hashByMic(messages: readonly KeyMessage[]): KdfHash | null {
   const key = messages.find((m) => m.key.hasMic)?.key;
   if (!key) return null;
-  const length = key.mic.end - key.mic.start;
-  return length === 24 ? 'sha384' : length === 32 ? 'sha512' : 'sha256';
+  return hashOf(key.mic.end - key.mic.start);
+}
+
+const hashOf = (micLength: number): KdfHash =>
+  micLength === 24 ? 'sha384' : micLength === 32 ? 'sha512' : 'sha256';
+
+/** A transition has no EAPOL-Key frame: the MIC of its fast BSS transition element shows the hash. */
+function hashByFte(attempt: Attempt, frame: (record: number) => Frame): KdfHash | null {
+  for (const { kind, record, encrypted } of attempt.messages) {
+    if (encrypted || !FT_CARRIERS.test(kind)) continue;
+    const { bytes, management } = frame(record);
+    const fte = management?.elements.find((e) => e.id === FTE);
+    const length = fte && toldMicLength(bytes, fte);
+    // 16 octets, the hash that is taken without any sign, may also mean that nothing is told yet: there is no MIC.
+    if (length && length > 16) return hashOf(length);
+  }
+  return null;
 }

@@ -43,6 +43,16 @@ const KEYS: Readonly<
   6: { name: 'BIGTK', length: 8, sequence: [2, 8], key: 9, mask: 0xffff },
 };
 
+/** MIC lengths there are, as the MIC length subfield of the MIC control (802.11be) numbers them. */
+export const MIC_LENGTHS = [16, 24, 32] as const;
+
+/**
+ * Octets of the MIC by the MIC control of the element; null for a number that is not known. AKMs whose hash is that of
+ * the group say it there (802.11be); with the others the AKM decides, and the subfield is 0.
+ */
+export const toldMicLength = (bytes: Bytes, { body }: ElementInfo): number | null =>
+  body.start < body.end ? (MIC_LENGTHS[(bytes[body.start]! >> 1) & 7] ?? null) : null;
+
 /**
  * Reads a fast BSS transition element; null where it is cut short.
  * @param micLength octets of its MIC, by the AKM

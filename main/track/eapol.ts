@@ -139,6 +139,8 @@ const EAP_CODES: Readonly<Record<number, string>> = {
   2: 'EAP Response',
   3: 'EAP Success',
   4: 'EAP Failure',
+  5: 'EAP Initiate',
+  6: 'EAP Finish',
 };
 
 function feedOther(

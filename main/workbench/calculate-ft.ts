@@ -3,6 +3,7 @@ import type { AkmParameters } from '../crypto/akm.ts';
 import type { KdfHash } from '../crypto/hash.ts';
 import { out } from '../derive/builder.ts';
 import { ftPtkStep, r0Step, r1Step } from '../derive/ft-steps.ts';
+import { recipeOf } from '../derive/ptk.ts';
 import type { Ref } from '../derive/types.ts';
 import { type Calculation, Calculator, WHEN } from './calculate.ts';
 
@@ -39,7 +40,6 @@ export function calculateFt(given: FtGiven, akm: AkmParameters, tk: number): Cal
   const r1 = steps.add(r1Step(hash, r0Ref, sources, WHEN));
   if (!given.aa || !given.anonce || !given.snonce) return calculator.done(r0, r1);
   const r1Ref = { key: out(r1.id, 'PMK-R1'), name: out(r1.id, 'PMKR1Name') };
-  const recipe = { function: akm.function, hash, kck: akm.kckBits / 8, kek: akm.kekBits / 8, tk };
   const from = {
     pmk: r1Ref.key,
     aa: ref('aa'),
@@ -47,5 +47,5 @@ export function calculateFt(given: FtGiven, akm: AkmParameters, tk: number): Cal
     anonce: ref('anonce'),
     snonce: ref('snonce'),
   };
-  return calculator.done(r0, r1, steps.add(ftPtkStep(recipe, r1Ref, from, WHEN)));
+  return calculator.done(r0, r1, steps.add(ftPtkStep(recipeOf(akm, tk), r1Ref, from, WHEN)));
 }

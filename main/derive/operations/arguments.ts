@@ -27,6 +27,15 @@ export function numberOf(params: Params, name: string): number {
   return value;
 }
 
+/** Lengths in octets of the keys that a PTK is cut into: parameters `kck`, `kek`, `tk`, and where it has them `kck2`, `kek2`. */
+export const ptkLengths = (params: Params) => ({
+  kck: numberOf(params, 'kck'),
+  kek: numberOf(params, 'kek'),
+  tk: numberOf(params, 'tk'),
+  kck2: params.kck2 === undefined ? 0 : numberOf(params, 'kck2'),
+  kek2: params.kek2 === undefined ? 0 : numberOf(params, 'kek2'),
+});
+
 const HASHES: readonly string[] = ['md5', 'sha1', 'sha256', 'sha384', 'sha512'] satisfies HashName[];
 
 /** @throws TypeError when the parameter `hash` names none that is known */

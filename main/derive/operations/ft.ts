@@ -10,6 +10,7 @@ import {
   micAlgorithmOf,
   numberOf,
   type Params,
+  ptkLengths,
 } from './arguments.ts';
 
 /** Operations of fast transition (IEEE 802.11-2020, 12.7.1.6 and 13.8). */
@@ -32,9 +33,13 @@ export const ftOperations = {
     return { key, name };
   },
 
-  /** PTK of an FT hierarchy, its parts and its name. Parameters `hash`, and `kck`, `kek`, `tk` in octets (12.7.1.6.5). */
+  /**
+   * PTK of an FT hierarchy, its parts and its name. Parameters `hash`, and `kck`, `kek`, `tk` in octets, over FILS also
+   * `kck2` and `kek2` (12.7.1.6.5).
+   */
   'ft-ptk'(inputs: Inputs, params: Params) {
     const r1 = { key: bytesOf(inputs, 'PMK-R1'), name: bytesOf(inputs, 'PMKR1Name') };
+    const { kck, kek, tk, kck2, kek2 } = ptkLengths(params);
     const parts = ftPtk(
       kdfHashOf(params),
       r1,
@@ -44,11 +49,14 @@ export const ftOperations = {
         bssid: bytesOf(inputs, 'BSSID'),
         spa: bytesOf(inputs, 'SPA'),
       },
-      8 * numberOf(params, 'kck'),
-      8 * numberOf(params, 'kek'),
-      numberOf(params, 'tk'),
+      8 * kck,
+      8 * kek,
+      tk,
+      8 * kck2,
+      8 * kek2,
     );
-    return { PTK: parts.ptk, KCK: parts.kck, KEK: parts.kek, TK: parts.tk, PTKName: parts.name };
+    const keys = { KCK: parts.kck, KEK: parts.kek, TK: parts.tk, KCK2: parts.kck2, KEK2: parts.kek2 };
+    return { PTK: parts.ptk, ...keys, PTKName: parts.name };
   },
 
   /** The hash of the arguments in order, cut to so many octets. Parameters `hash`, `length`. */

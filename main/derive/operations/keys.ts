@@ -1,10 +1,11 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha1 } from '@noble/hashes/legacy.js';
 import { type Bytes, compare, concat } from '../../base/bytes.ts';
+import { splitFtPtk } from '../../crypto/ft.ts';
 import { hmacOf } from '../../crypto/hash.ts';
-import { pmkid, ptk, splitPtk } from '../../crypto/keys.ts';
+import { pmkid, ptk } from '../../crypto/keys.ts';
 import { pbkdf2Block, pmkFromPassphrase } from '../../crypto/pbkdf2.ts';
-import { bytesOf, hashOf, type Inputs, numberOf, type Params, rest } from './arguments.ts';
+import { bytesOf, hashOf, type Inputs, numberOf, type Params, ptkLengths, rest } from './arguments.ts';
 
 /** Operations of the key hierarchy (IEEE 802.11-2020, 12.7.1). */
 export const keyOperations = {
@@ -93,12 +94,13 @@ export const keyOperations = {
     return { PTK: parts.ptk, KCK: parts.kck, KEK: parts.kek, TK: parts.tk };
   },
 
-  /** The first octets of `rounds` as PTK, cut. Parameters `kck`, `kek`, `tk` in octets. */
+  /** The first octets of `rounds` as PTK, cut. Parameters `kck`, `kek`, `tk` in octets, over FILS `kck2` and `kek2`. */
   'split-ptk'(inputs: Inputs, params: Params) {
-    const [kck, kek, tk] = [numberOf(params, 'kck'), numberOf(params, 'kek'), numberOf(params, 'tk')];
-    const whole = bytesOf(inputs, 'rounds').slice(0, kck + kek + tk);
-    const parts = splitPtk(whole, 8 * kck, 8 * kek, tk);
-    return { PTK: parts.ptk, KCK: parts.kck, KEK: parts.kek, TK: parts.tk };
+    const { kck, kek, tk, kck2, kek2 } = ptkLengths(params);
+    const whole = bytesOf(inputs, 'rounds').slice(0, kck + kek + tk + kck2 + kek2);
+    const parts = splitFtPtk(whole, 8 * kck, 8 * kek, tk, 8 * kck2, 8 * kek2);
+    const { ptk, kck: KCK, kek: KEK, tk: TK, kck2: KCK2, kek2: KEK2 } = parts;
+    return { PTK: ptk, KCK, KEK, TK, KCK2, KEK2 };
   },
 
   /** PMKID of a PMK (of the KCK in the Suite B suites). Parameter `hash` (12.7.1.3). */

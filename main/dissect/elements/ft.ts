@@ -1,13 +1,11 @@
 import type { Bytes } from '../../base/bytes.ts';
 import { bitField, group, guard, hex, hexOf, leaf, Reader, u16le } from '../fields.ts';
+import { MIC_LENGTHS } from '../fte.ts';
 import type { Field, Malformed, Span } from '../types.ts';
 import type { ReadBody, Scope } from './scope.ts';
 import { oci } from './security.ts';
 
 const clause = 'IEEE 802.11-2020, 9.4.2.47';
-
-/** MIC lengths there are; the subfield of 802.11be numbers them so. */
-const micLengths = [16, 24, 32] as const;
 
 /**
  * Fast BSS transition element (9.4.2.47). The AKM decides the MIC's length: 16, or 24 with SHA-384. It is told by the
@@ -31,9 +29,9 @@ export const fastTransition: ReadBody = (r, out, scope) => {
       { clause },
     ),
   );
-  const told = micLengths[(control >> 1) & 7];
+  const told = MIC_LENGTHS[(control >> 1) & 7];
   const fits = (n: number): boolean => areSubelements(bytes, { start: r.at + n + 64, end: r.limit });
-  const candidates = [told !== 16 ? told : undefined, context.micLength, ...micLengths];
+  const candidates = [told !== 16 ? told : undefined, context.micLength, ...MIC_LENGTHS];
   const length = candidates.find((n) => n !== undefined && n > 0 && fits(n)) ?? 16;
   const octets = (label: string, filter: string, n: number): void => {
     const part = r.span(n);
