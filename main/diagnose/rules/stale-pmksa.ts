@@ -1,6 +1,7 @@
-import { toHex } from '../../base/bytes.ts';
+import { type Bytes, equal, toHex } from '../../base/bytes.ts';
+import type { Trace } from '../../derive/types.ts';
 import { answers, fact, finding, record, severityOf, statusFact } from '../evidence.ts';
-import type { Find, Rule } from '../rule.ts';
+import type { Find, Rule, SessionFacts } from '../rule.ts';
 
 const entry = {
   cause: 'stale-pmksa',
@@ -33,6 +34,7 @@ const find: Find = (trace, session) => {
   if (!(by53 || (named && (refused.length > 0 || rejected.length > 0 || left)))) return [];
   const bytes =
     requested && pmkid ? session.frame(requested.record).bytes.subarray(pmkid.start, pmkid.end) : null;
+  if (bytes && !by53 && repeated(bytes, trace, session)) return [];
   const later = session.attempts.find(
     (a) =>
       a.station === trace.attempt.station &&
@@ -64,5 +66,14 @@ const find: Find = (trace, session) => {
     }),
   ];
 };
+
+/** Whether the AP has repeated the PMKID in an authentication response before it refused: FILS says so there (12.11.2.3.4). */
+const repeated = (pmkid: Bytes, { attempt }: Trace, session: SessionFacts): boolean =>
+  attempt.messages.some(({ kind, direction, status, record: index }) => {
+    if (kind !== 'authentication' || direction !== 'to-station' || status !== 0) return false;
+    const { bytes, management } = session.frame(index);
+    const pmkids = management?.rsn.flatMap((rsn) => rsn.pmkids) ?? [];
+    return pmkids.some(({ start, end }) => equal(bytes.subarray(start, end), pmkid));
+  });
 
 export const stalePmksa: Rule = { ...entry, find };
