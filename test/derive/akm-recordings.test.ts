@@ -5,7 +5,8 @@ import { fromHex, toHex } from '../../main/base/bytes.ts';
 import { filsKeys } from '../../main/crypto/fils.ts';
 import type { Secret, Step, Trace } from '../../main/derive/types.ts';
 import { dissect } from '../../main/dissect/index.ts';
-import { type Analysed, analyse, readJson, reexecute } from './session.ts';
+import { numbers } from './sae-air.ts';
+import { type Analysed, analyse, passphrase, readJson, reexecute } from './session.ts';
 
 /** Recordings of one AKM, cipher or way of keying each: all keys are those that hostapd and wpa_supplicant print. */
 const fixture = (path: string) => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url));
@@ -14,9 +15,12 @@ const FOLDERS = [
   'bip-cmac-256',
   'bip-gmac-128',
   'bip-gmac-256',
+  'eap-sha384',
+  'eap-suite-b',
   'eap-ttls',
   'fils-pfs',
   'ft-eap',
+  'ft-eap-sha384',
   'ft-fils-sha256',
   'ft-fils-sha384',
   'ft-sae-ext-key',
@@ -24,9 +28,11 @@ const FOLDERS = [
   'owe-g20',
   'owe-g21',
   'sae-ext-key-g20',
+  'sae-pk',
 ];
 
 interface Meta {
+  readonly passphrase?: string;
   readonly akm: string;
   readonly akm_suite: string;
   readonly keys: Readonly<Record<string, readonly string[] | undefined>>;
@@ -281,6 +287,29 @@ describe('what each was recorded for', () => {
     expect(keys.TK).toContain(toHex(made[0]!.tk));
   });
 
+  it('sae-pk: modifier, fingerprint and KEK are those of the log, and the AP’s signature holds', async () => {
+    const { keys, passphrase: password } = meta('sae-pk');
+    const session = await analyse(fixture('sae-pk/air.pcap.gz'), [
+      passphrase(password!),
+      numbers('k', { k: fromHex(keys.SAE_k![0]!) }),
+    ]);
+    const [trace] = session.traces as [Trace];
+    const shown = (operation: string, name: string) => output(stepsOf(session, operation)[0]!, name);
+    expect(keys.SAE_PK_KEK).toContain(shown('sae-keys', 'KEK'));
+    expect(keys.SAE_PMK).toContain(shown('sae-keys', 'PMK'));
+    expect(keys.SAE_PK_M).toContain(shown('siv-open', 'M'));
+    expect(keys.SAE_PK_Fingerprint).toContain(shown('sae-pk-fingerprint', 'fingerprint'));
+    const sae = trace.agreements.find(({ kind }) => kind === 'sae')!;
+    expect(sae.verified).toBe(true);
+    expect(sae.messages.at(-1)!.checks.map(({ name, ok }) => [name, ok])).toEqual([
+      ['sae-confirm', true],
+      ['sae-pk-modifier', true],
+      ['sae-pk-fingerprint', true],
+      ['sae-pk-signature', true],
+    ]);
+    expect(reexecute(trace, session.world(trace), false)).toEqual([]);
+  });
+
   it('of several MSKs the one is taken that opens the key data, where no message has a MIC', async () => {
     const m = meta('ft-fils-sha256');
     expect(secretsOf(m).length).toBe(3);
@@ -291,7 +320,7 @@ describe('what each was recorded for', () => {
 });
 
 it('every recording of this kind is in the list', () => {
-  const tested = /^(bip-|eap-ttls|fils-pfs|ft-eap|ft-fils|ft-sae|okc|owe-g|sae-ext)/;
+  const tested = /^(bip-|eap-(ttls|sha|suite)|fils-pfs|ft-eap|ft-fils|ft-sae|okc|owe-g|sae-ext|sae-pk)/;
   const there = readdirSync(fixture('')).filter(
     (f) => tested.test(f) && existsSync(fixture(`${f}/meta.json`)),
   );
