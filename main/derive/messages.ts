@@ -72,10 +72,10 @@ function clear(message: TrackedMessage, frame: Frame): Told {
         'IEEE 802.11-2020, 9.3.3.10',
       );
     case 'authentication':
-      return authentication(message, management, say);
+      return authentication(message, frame, say);
     case 'association-request':
       return say(
-        `The station asks to join ${ssidOf(frame)} and chooses ${chosen(management)}.${further(frame)}`,
+        `The station asks to join ${ssidOf(frame)} and chooses ${chosen(frame)}.${further(frame)}`,
         'IEEE 802.11-2020, 9.3.3.5',
         {
           explanation:
@@ -140,9 +140,16 @@ function reported(message: TrackedMessage): Told {
 
 type Say = (sentence: string, clause: string, rest?: Partial<Told>) => Told;
 
-function authentication(message: TrackedMessage, management: ManagementInfo | null, say: Say): Told {
+function authentication(message: TrackedMessage, { management, wlan }: Frame, say: Say): Told {
   const who = senderWords(message);
   const clause = 'IEEE 802.11-2020, 9.3.3.11';
+  if (wlan?.protected)
+    return say(`${who} answers the challenge: it is encrypted with the WEP key.`, SHARED_KEY, {
+      detail: 'shared key',
+      explanation:
+        'Shared key authentication sends a text in the clear and then encrypted: who listens has the stream that WEP ' +
+        'XORs data with, and may join without the key.',
+    });
   const algorithm = management?.authAlgorithm ?? 0;
   const sequence = management?.authSequence ?? 0;
   if (algorithm === 3) {
@@ -164,7 +171,7 @@ function authentication(message: TrackedMessage, management: ManagementInfo | nu
   const detail = lower(name);
   if (message.direction === 'to-station')
     return {
-      ...answer(message, say, 'The AP agrees.', clause),
+      ...answer(message, say, (algorithm === 1 && SHARED_KEY_ANSWERS[sequence]) || 'The AP agrees.', clause),
       detail: message.status ? `status ${message.status}` : detail,
     };
   return algorithm === 0
@@ -176,6 +183,13 @@ function authentication(message: TrackedMessage, management: ManagementInfo | nu
       })
     : say(`The station asks to authenticate with ${name}.`, clause, { detail });
 }
+
+/** Shared key authentication, with WEP: a challenge, its answer, and what the AP says of it. */
+const SHARED_KEY = 'IEEE 802.11-2020, 12.3.3.3';
+const SHARED_KEY_ANSWERS: Readonly<Record<number, string>> = {
+  2: 'The AP sends a challenge: the station must encrypt it with the WEP key.',
+  4: 'The AP has read the answer: the station holds the WEP key.',
+};
 
 function answer(message: TrackedMessage, say: Say, yes: string, clause: string): Told {
   const status = message.status ?? 0;
@@ -251,8 +265,15 @@ function asksFor(management: ManagementInfo | null): string {
 const CUT_OFF = 'what the capture does not show, since it has cut the frame';
 
 /** What an association request chooses. */
-const chosen = (management: ManagementInfo | null): string =>
-  management?.cut && management.rsn.length === 0 ? CUT_OFF : security(management?.rsn[0]);
+function chosen({ management, bytes }: Frame): string {
+  if (!management || management.rsn.length > 0) return security(management?.rsn[0]);
+  if (management.cut) return CUT_OFF;
+  // With Wi-Fi Protected Setup the station has no key yet, though the network is a private one.
+  const setup = management.elements.some(
+    ({ id, body }) => id === 221 && toHex(bytes.subarray(body.start, body.start + 4)) === '0050f204',
+  );
+  return (management.capabilities ?? 0) & 0x10 && !setup ? 'WEP' : security(undefined);
+}
 
 /** `WPA2-PSK with CCMP`, of an RSN or WPA element. */
 export function security(rsn: RsnInfo | undefined): string {

@@ -28,11 +28,14 @@ const FOLDERS = [
   'owe-g20',
   'owe-g21',
   'sae-ext-key-g20',
+  'sae-groups-h2e',
   'sae-pk',
+  'wpa1-eap',
 ];
 
 interface Meta {
   readonly passphrase?: string;
+  readonly sae_exchanges?: readonly Readonly<Record<string, string>>[];
   readonly akm: string;
   readonly akm_suite: string;
   readonly keys: Readonly<Record<string, readonly string[] | undefined>>;
@@ -310,6 +313,33 @@ describe('what each was recorded for', () => {
     expect(reexecute(trace, session.world(trace), false)).toEqual([]);
   });
 
+  it('sae-groups-h2e: groups 28, 29, 30 and 16, from the password to both confirms', async () => {
+    const { sae_exchanges: logged, passphrase: password } = meta('sae-groups-h2e');
+    const given = logged!.map(({ k, own_scalar: scalar }, i) =>
+      numbers(`k-${i}`, { k: fromHex(k!), scalar: fromHex(scalar!) }),
+    );
+    const session = await analyse(fixture('sae-groups-h2e/air.pcap.gz'), [passphrase(password!), ...given]);
+    expect(session.traces).toHaveLength(4);
+    for (const [i, trace] of session.traces.entries()) {
+      const log = logged![i]!;
+      const shown = (operation: string, name: string) =>
+        output(trace.steps.find((s) => s.operation === operation)!, name);
+      expect(Number(log.group)).toBe([28, 29, 30, 16][i]);
+      // Of a MODP group the log prints neither.
+      if (log.pt_x) expect(shown('sae-pt', 'PT')).toBe(log.pt_x + log.pt_y!);
+      if (log.pwe_x) expect(shown('sae-pwe', 'PWE')).toBe(log.pwe_x + log.pwe_y!);
+      expect(shown('sae-keyseed', 'keyseed')).toBe(log.keyseed);
+      expect(shown('sae-keys', 'KCK')).toBe(log.kck);
+      expect(shown('sae-keys', 'PMK')).toBe(log.pmk);
+      const sae = trace.agreements.find(({ kind }) => kind === 'sae')!;
+      expect(sae.verified).toBe(true);
+      expect(sae.messages.slice(-2).map((m) => m.checks.map((c) => [c.name, c.ok]))).toEqual([
+        [['sae-confirm', true]],
+        [['sae-confirm', true]],
+      ]);
+    }
+  });
+
   it('of several MSKs the one is taken that opens the key data, where no message has a MIC', async () => {
     const m = meta('ft-fils-sha256');
     expect(secretsOf(m).length).toBe(3);
@@ -320,7 +350,8 @@ describe('what each was recorded for', () => {
 });
 
 it('every recording of this kind is in the list', () => {
-  const tested = /^(bip-|eap-(ttls|sha|suite)|fils-pfs|ft-eap|ft-fils|ft-sae|okc|owe-g|sae-ext|sae-pk)/;
+  const tested =
+    /^(bip-|eap-(ttls|sha|suite)|fils-pfs|ft-eap|ft-fils|ft-sae|okc|owe-g|sae-(ext|groups|pk)|wpa1-eap)/;
   const there = readdirSync(fixture('')).filter(
     (f) => tested.test(f) && existsSync(fixture(`${f}/meta.json`)),
   );
