@@ -252,6 +252,12 @@ describe('what each was recorded for', () => {
     expect(new Set(pmkids).size).toBe(2);
   });
 
+  it('ft-eap: a verified roam over the DS wants nothing, though the old AP hands its FT exchange on encrypted', async () => {
+    const { traces, findings } = await open('ft-eap');
+    expect(traces[2]!.attempt.missing.map(({ what }) => what)).toEqual(['authentication']);
+    expect(findings[2]!.map(({ cause }) => cause)).toEqual(['deauthenticated']);
+  });
+
   it('fils-pfs: an AP that has repeated the PMKID holds its PMK: the refusal has another cause', async () => {
     const { findings } = await open('fils-pfs');
     const failures = findings.flatMap((found) =>

@@ -12,7 +12,9 @@ const entry = {
 
 /** What the protocol needs and this capture does not hold. That says something of the capture, not of the ends. */
 const find: Find = (trace) => {
-  const { missing } = trace.attempt;
+  // The two frames of a reassociation repeat nonces and names of the FT exchange before it: verified, nothing is wanting.
+  const roamed = trace.agreements.some(({ kind, verified }) => kind === 'ft' && verified);
+  const missing = trace.attempt.missing.filter(({ what }) => !(roamed && what === 'authentication'));
   const told = trace.handshakes.find((h) => h.kind === 'four-way');
   // Without keys, what is missing of a rekey may stand in the frames that stay encrypted.
   const unreadable = trace.need !== null;
