@@ -28,7 +28,9 @@ const FOLDERS = [
   'owe-g20',
   'owe-g21',
   'sae-ext-key-g20',
+  'sae-ext-key-g21',
   'sae-groups-h2e',
+  'sae-groups-hnp',
   'sae-pk',
   'wpa1-eap',
 ];
@@ -319,21 +321,24 @@ describe('what each was recorded for', () => {
     expect(reexecute(trace, session.world(trace), false)).toEqual([]);
   });
 
-  it('sae-groups-h2e: groups 28, 29, 30 and 16, from the password to both confirms', async () => {
-    const { sae_exchanges: logged, passphrase: password } = meta('sae-groups-h2e');
+  it.each([
+    ['sae-groups-h2e', [28, 29, 30, 16], 'sae-pwe'],
+    ['sae-groups-hnp', [28, 30], 'sae-hunt'],
+  ])('%s: groups %j, from the password to both confirms', async (folder, groups, element) => {
+    const { sae_exchanges: logged, passphrase: password } = meta(folder);
     const given = logged!.map(({ k, own_scalar: scalar }, i) =>
       numbers(`k-${i}`, { k: fromHex(k!), scalar: fromHex(scalar!) }),
     );
-    const session = await analyse(fixture('sae-groups-h2e/air.pcap.gz'), [passphrase(password!), ...given]);
-    expect(session.traces).toHaveLength(4);
+    const session = await analyse(fixture(`${folder}/air.pcap.gz`), [passphrase(password!), ...given]);
+    expect(session.traces).toHaveLength(groups.length);
     for (const [i, trace] of session.traces.entries()) {
       const log = logged![i]!;
       const shown = (operation: string, name: string) =>
         output(trace.steps.find((s) => s.operation === operation)!, name);
-      expect(Number(log.group)).toBe([28, 29, 30, 16][i]);
+      expect(Number(log.group)).toBe(groups[i]);
       // Of a MODP group the log prints neither.
       if (log.pt_x) expect(shown('sae-pt', 'PT')).toBe(log.pt_x + log.pt_y!);
-      if (log.pwe_x) expect(shown('sae-pwe', 'PWE')).toBe(log.pwe_x + log.pwe_y!);
+      if (log.pwe_x) expect(shown(element, 'PWE')).toBe(log.pwe_x + log.pwe_y!);
       expect(shown('sae-keyseed', 'keyseed')).toBe(log.keyseed);
       expect(shown('sae-keys', 'KCK')).toBe(log.kck);
       expect(shown('sae-keys', 'PMK')).toBe(log.pmk);
