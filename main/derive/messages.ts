@@ -167,6 +167,13 @@ function authentication(message: TrackedMessage, { management, wlan }: Frame, sa
           detail: 'SAE',
         });
   }
+  if (algorithm === 7) {
+    if (message.status)
+      return say(refusal(who, message.status), clause, { detail: `status ${message.status}` });
+    return say(`${who} ${PASN[sequence] ?? 'sends a PASN frame.'}`, 'IEEE 802.11az-2022, 12.13', {
+      detail: 'PASN',
+    });
+  }
   const name = authAlgorithmName(algorithm);
   const detail = lower(name);
   if (message.direction === 'to-station')
@@ -183,6 +190,13 @@ function authentication(message: TrackedMessage, { management, wlan }: Frame, sa
       })
     : say(`The station asks to authenticate with ${name}.`, clause, { detail });
 }
+
+/** The three frames of pre-association security negotiation, by their number. */
+const PASN: Readonly<Record<number, string>> = {
+  1: 'begins PASN: it sends a public key, to have keys with the AP before it joins, or without joining.',
+  2: 'answers with its own public key, under a MIC: it has made the keys.',
+  3: 'confirms under a MIC: both ends hold the keys.',
+};
 
 /** Shared key authentication, with WEP: a challenge, its answer, and what the AP says of it. */
 const SHARED_KEY = 'IEEE 802.11-2020, 12.3.3.3';

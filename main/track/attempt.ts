@@ -8,7 +8,7 @@ import { eventMessages } from './event-messages.ts';
 import { HandshakeTracker } from './handshakes.ts';
 import { missingFrom } from './missing.ts';
 import { outcomeOf, reachedOf, type Surroundings } from './outcome.ts';
-import { established, mayHoldKeys, newProgress, type Progress } from './progress.ts';
+import { Algorithm, established, mayHoldKeys, newProgress, type Progress } from './progress.ts';
 import { selectionOf } from './selection.ts';
 import type { Attempt, Direction, Ending, MessageKind, NetworkFacts, TrackedEvent } from './types.ts';
 
@@ -229,6 +229,8 @@ export class AttemptState {
    */
   #answerUnseen(bss: Bss): boolean {
     const { media, ending, timedOut, associationStatus, authenticationRefused } = this.progress;
+    // The third frame of PASN ends it, and an association may never follow (802.11az, 12.13).
+    if (this.progress.algorithm === Algorithm.Pasn && this.progress.authenticated) return false;
     if (media.has('netlink') || media.has('ethernet')) return false;
     if (timedOut || associationStatus !== null || authenticationRefused !== null) return false;
     const joining = this.messages.filter((m) => m.phase !== 'discovery' && m.phase !== 'leave');

@@ -1,5 +1,5 @@
 import { elapsed, SECOND } from './drafts.ts';
-import { eapolUnseen, encrypted, keysAgreed, type Progress } from './progress.ts';
+import { Algorithm, eapolUnseen, encrypted, keysAgreed, type Progress } from './progress.ts';
 import type { Attempt, Phase } from './types.ts';
 
 /** Reason codes with which stations leave a network that works (IEEE 802.11-2020, 9.4.1.7): leaving, idle, leaving the BSS. */
@@ -45,6 +45,9 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (eapolUnseen(p) || (around.kernelAlone && p.associated && !joinFailed)) return 'incomplete';
   // A station repeats what is not answered: this one was, and how is not in the capture.
   if (around.answerUnseen && !abnormal) return 'incomplete';
+  // PASN gives keys without an association: that none followed is no failure.
+  if (p.algorithm === Algorithm.Pasn && p.authenticated && !p.associationRequested && !abnormal)
+    return 'incomplete';
   if (left || p.eap === 'failure' || p.timedOut || p.gaveUp) return 'failed';
   if (p.authenticationRefused !== null) return 'failed';
   if (p.associationStatus !== null && p.associationStatus !== 0) return 'failed';

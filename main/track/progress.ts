@@ -81,6 +81,7 @@ export const Algorithm = {
   FilsSk: 4,
   FilsSkPfs: 5,
   FilsPk: 6,
+  Pasn: 7,
 } as const;
 
 export const isFils = (algorithm: number | null): boolean =>

@@ -176,7 +176,8 @@ export interface Attempt {
   readonly handshakes: readonly KeyHandshake[];
   /**
    * From the clear frames alone. connected: M4 seen, or encrypted data after M3, or (open network) associated.
-   * failed: refused, given up, or left before keys. incomplete: the capture ends or has a hole, so it cannot be told.
+   * failed: refused, given up, or left before keys. incomplete: the capture ends or has a hole, so it cannot be told; or PASN
+   * alone, which no association follows.
    */
   readonly outcome: 'connected' | 'failed' | 'incomplete';
   /** Furthest phase that was finished. */

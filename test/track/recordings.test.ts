@@ -192,3 +192,11 @@ describe('running', () => {
     store.close();
   });
 });
+
+test('pasn: its third frame ends it, so no answer is missing; it may go without an association', async () => {
+  const { attempts } = await tracked(pathOf('pasn'));
+  expect(attempts).toHaveLength(1);
+  const authentication = attempts[0]!.messages.filter(({ kind }) => kind === 'authentication');
+  expect(authentication.map(({ name }) => name.at(-1))).toEqual(['1', '2', '3', '1', '2', '3']);
+  expect(attempts[0]).toMatchObject({ authAlgorithm: 7, missing: [], outcome: 'incomplete' });
+});
