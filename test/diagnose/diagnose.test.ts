@@ -90,6 +90,22 @@ describe('what the fixtures hold, by their meta.json', () => {
   });
 });
 
+describe('a try that failed for a reason that no rule finds', () => {
+  it('is told as such, with what would tell; the try after it that succeeds has no finding', async () => {
+    const { findings } = await open('owe-given-up', false);
+    expect(findings[0]).toMatchObject([
+      {
+        cause: 'unknowable',
+        severity: 'failure',
+        certainty: 'unknowable',
+        for: [{ refs: [{ type: 'record' }] }],
+      },
+    ]);
+    expect(findings[0]![0]!.settle.length).toBeGreaterThan(1);
+    expect(findings[1]).toEqual([]);
+  });
+});
+
 describe('the form of findings', () => {
   it('sentences end in a full stop, and references can be followed', async () => {
     for (const folder of [

@@ -18,7 +18,11 @@ const entry = {
 const SAE = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', '00-0f-ac:25'];
 
 /** What this evidence cannot tell, whoever looks at it. */
-const find: Find = (trace, _session, found) => [...saePassphrase(trace), ...otherPmk(trace, found)];
+const find: Find = (trace, _session, found) => [
+  ...saePassphrase(trace),
+  ...otherPmk(trace, found),
+  ...unexplained(trace, found),
+];
 
 function saePassphrase(trace: Trace): Finding[] {
   const { attempt } = trace;
@@ -68,6 +72,32 @@ function otherPmk(trace: Trace, found: readonly Finding[]): Finding[] {
       for: [fact('M2 was sent and no M3 follows.', record(m2.message.record))],
       settle: [fact('The PMK of either end: then the MIC of M2 decides.')],
       remedy: 'Add the PMK, or a log of either end that prints it.',
+    }),
+  ];
+}
+
+/** A try that failed for a reason that no other rule finds is told as such, with what would tell. */
+function unexplained({ attempt }: Trace, found: readonly Finding[]): Finding[] {
+  if (attempt.outcome !== 'failed' || found.length > 0) return [];
+  const last = attempt.messages.findLast((m) => m.phase !== 'discovery' && m.phase !== 'data');
+  return [
+    finding(entry, {
+      severity: 'failure',
+      certainty: 'unknowable',
+      summary: 'The try failed, and these records do not show why.',
+      for: [
+        fact(
+          'Nothing in these records refuses the station, fails a check or reports an error. The last that is seen of the try:',
+          ...(last ? [record(last.record)] : []),
+        ),
+      ],
+      settle: [
+        fact("The station's log of that time: wpa_supplicant with -dd -t, or iwd with -d."),
+        fact("The AP's log of that time: hostapd with -dd -t."),
+        fact("The station's netlink messages (nlmon): what its kernel was asked for, and what it answered."),
+      ],
+      remedy: 'Record one more try with one of these, and open both together.',
+      misleads: '',
     }),
   ];
 }
