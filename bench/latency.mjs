@@ -192,10 +192,10 @@ async function measure(load) {
     if (rows.length !== sent.length)
       throw new Error(`${sent.length} frames were sent, and the ladder has ${rows.length}`);
     // One that newer rows had pushed out of the ladder before it was drawn was never on screen.
-    const delays = rows
+    const inOrder = rows
       .toSorted((one, other) => one - other)
-      .map((record, i) => (seen.get(record) ?? Number.POSITIVE_INFINITY) - sent[i])
-      .sort((one, other) => one - other);
+      .map((record, i) => (seen.get(record) ?? Number.POSITIVE_INFINITY) - sent[i]);
+    const delays = inOrder.toSorted((one, other) => one - other);
     const shown = delays.filter(Number.isFinite);
     return {
       frames: sent.length,
@@ -217,6 +217,7 @@ async function measure(load) {
       medianMs: delays[delays.length >> 1],
       p95Ms: delays[Math.floor(0.95 * delays.length)],
       maxMs: delays.at(-1),
+      delaysMs: inOrder,
     };
   } finally {
     await page.context().close();

@@ -112,7 +112,6 @@ export interface AttemptView {
   noSae: string | null;
   /** Lanes that this attempt's records use. */
   lanes: { lane: Lane; label: string; sub: string }[];
-  digest: string;
 }
 
 export interface SecretView {

@@ -158,7 +158,6 @@ function attemptView(analysed: Analysed): AttemptView {
     findings: findings.map((finding, i) => findingView(finding, `${attempt.id}-${i}`, trace)),
     noSae: noSae(attempt),
     lanes: ladder.lanes,
-    digest: trace.digest,
   };
 }
 

@@ -39,7 +39,6 @@ export const attemptView = (id: string, rows: number): AttemptView => ({
   findings: [],
   noSae: 'No SAE exchange: WPA2-PSK, CCMP does not use SAE.',
   lanes: [],
-  digest: '',
 });
 
 export interface FakeBridge extends Bridge {

@@ -48,6 +48,16 @@ export function workbench() {
       await call('open', { files: [fixture(name)], add: false });
       return call('addSecret', { kind: 'passphrase', value: meta(name).passphrase, ssidHex: null });
     },
+    /** Every attempt of the open session with all its rows: what another opening of the same must give again. */
+    async told() {
+      const { attempts } = (await call('session', {}))!;
+      return Promise.all(
+        attempts.map(async ({ id, outcome, ssid, bssid, station, start, verified, checks, decrypted }) => {
+          const { rows } = await call('rows', { attempt: id, from: 0, count: 1000, show: everything });
+          return { outcome, ssid, bssid, station, start, verified, checks, decrypted, rows };
+        }),
+      );
+    },
     copyOf(name: string): string {
       const copy = join(folder, basename(fixture(name)));
       copyFileSync(fixture(name), copy);
