@@ -43,6 +43,7 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   // The kernel's log is silent on keys: a reason that any connected station may be given as well does not tell.
   const joinFailed = abnormal && OF_THE_JOIN.has(ending.reason ?? 0);
   if (eapolUnseen(p) || (around.kernelAlone && p.associated && !joinFailed)) return 'incomplete';
+  if (left && !abnormal && hearsApAlone(p)) return 'incomplete';
   // A station repeats what is not answered: this one was, and how is not in the capture.
   if (around.answerUnseen && !abnormal) return 'incomplete';
   // PASN gives keys without an association: that none followed is no failure.
@@ -56,6 +57,10 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (ending !== null || around.abandoned) return 'failed';
   return 'incomplete';
 }
+
+/** Message 3 answers a message 2: where that is missing from the capture, message 4 may be as well. */
+const hearsApAlone = ({ seen, timedOut, gaveUp, eap }: Progress): boolean =>
+  seen.has('M3') && !seen.has('M2') && !timedOut && !gaveUp && eap !== 'failure';
 
 /** The furthest phase that was finished. */
 export function reachedOf(

@@ -28,12 +28,16 @@ function recordsOf(folder: string): { head: Uint8Array; records: Uint8Array[] } 
 }
 
 /** The fixture without the records (counted from 1, as everywhere) that the receiver missed, analysed with its passphrase or another. */
-async function heard(folder: string, missed: (record: number) => boolean, other?: string): Promise<Analysed> {
+async function heard(
+  folder: string,
+  missed: (record: number, octets: Uint8Array) => boolean,
+  other?: string,
+): Promise<Analysed> {
   const { head, records } = recordsOf(folder);
   const directory = mkdtempSync(join(tmpdir(), 'handshake-missed-'));
   try {
     const path = join(directory, 'air.pcap');
-    writeFileSync(path, Buffer.concat([head, ...records.filter((_, i) => !missed(i + 1))]));
+    writeFileSync(path, Buffer.concat([head, ...records.filter((octets, i) => !missed(i + 1, octets))]));
     const secret = other ?? readJson(fixture(`${folder}/meta.json`)).passphrase;
     return await analyse(path, secret === undefined ? [] : [passphrase(secret)]);
   } finally {
@@ -57,6 +61,36 @@ it('message 4 without message 3: the AP had taken message 2, so it is the given 
   const found = named(session.findings[0]!, 'wrong-passphrase')!;
   expect(found.severity).toBe('notice');
   expect(found.for.at(-1)!.sentence).toContain('The station sends M4');
+});
+
+/** Address 2 of the frame in a pcap record, behind its radiotap header; what is too short for one has none. */
+const transmitter = (octets: Uint8Array): string => {
+  const at = 16 + (octets[18]! | (octets[19]! << 8)) + 10;
+  return Buffer.from(octets.subarray(at, at + 6)).toString('hex');
+};
+
+describe('a capture that ends or begins where it could be mistaken', () => {
+  it('a receiver that hears the AP alone: M3 shows that it had an M2, so no try failed', async () => {
+    const session = await heard('wpa2-gcmp', (_, octets) => transmitter(octets) !== '020000000000');
+    expect(outcomes(session)).not.toContain('failed');
+    expect(failures(session)).toEqual([]);
+  });
+
+  // Messages 1 are records 43, 57, 70 and 84; messages 3 are 61, 64, 76 and 88.
+  it.each([
+    ['wpa2-wrong-passphrase', 58, 'wrong-passphrase', 'notice'],
+    ['wpa2-wrong-passphrase', 72, 'wrong-passphrase', 'failure'],
+    ['m3-lost', 66, 'message-lost', 'notice'],
+    ['m3-lost', 78, 'message-lost', 'failure'],
+  ] as const)(
+    '%s up to record %i: one repetition is no failure yet, two are',
+    async (folder, last, cause, severity) => {
+      const secret = readJson(fixture(`${folder}/meta.json`)).sta_passphrase;
+      const session = await heard(folder, (record) => record > last, secret);
+      expect(outcomes(session)).toEqual(['incomplete']);
+      expect(named(session.findings[0]!, cause)?.severity).toBe(severity);
+    },
+  );
 });
 
 describe('a success of which frames are missing', () => {

@@ -222,8 +222,10 @@ function lostIn(trace: Trace, handshake: DerivedHandshake, asked: Asked): Findin
   const heard = acknowledged(trace, shown);
   const acks = showsAcknowledgements(trace);
   const who = lost === asked ? 'station' : 'AP';
+  // Where the capture ends after the first repetition, what follows may have gone well.
+  const open = trace.outcome === 'incomplete' && asks.length === 2;
   return finding(entry, {
-    severity: ended || asked === 'M1' ? severityIf(trace, asked) : severityOf(trace),
+    severity: open ? 'notice' : ended || asked === 'M1' ? severityIf(trace, asked) : severityOf(trace),
     certainty: (acks && !heard) || asks.length > 2 ? 'likely' : 'possible',
     summary: `${lost} did not reach the ${who}, or not in time: the AP sends ${asked} again.`,
     for: [

@@ -198,6 +198,13 @@ function refused(trace: Trace, rejected: readonly DerivedHandshake[]): boolean {
   );
 }
 
+/** How often the AP sends M1 after the first M2, MAC retries left out. */
+function askedAgain(rejected: readonly DerivedHandshake[]): number {
+  const first = Math.min(...rejected.flatMap((h) => named(h, 'M2').map((m) => m.message.record)));
+  const m1s = rejected.flatMap((h) => named(h, 'M1')).filter((m) => m.message.record > first);
+  return new Set(m1s.map((m) => m.message.key.replayCounter)).size;
+}
+
 function bySilence(
   trace: Trace,
   rejected: readonly DerivedHandshake[],
@@ -210,8 +217,10 @@ function bySilence(
   const again = rejected.some((h) => named(h, 'M1').length > 1) || rejected.length > 1;
   const said = reports(trace, 'mic-invalid').some(({ event }) => event.by === 'ap');
   const ssid = trace.attempt.network.ssid === null ? '' : ', and check that the SSID is right';
+  // The first M2 may only have come late for the AP: where the capture ends there, the next may have been taken.
+  const open = trace.outcome === 'incomplete' && !said && !elsewhere && askedAgain(rejected) < 2;
   return finding(entry, {
-    severity: 'failure',
+    severity: open ? 'notice' : 'failure',
     certainty: said || (again && (heard.length > 0 || m2s.length > 1)) ? 'likely' : 'possible',
     summary: known
       ? 'The AP holds another PMK: the station used the given passphrase, and the AP does not accept it.'
