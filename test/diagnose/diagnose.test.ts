@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { SessionFacts } from '../../main/diagnose/rule.ts';
+import { unknowable } from '../../main/diagnose/rules/unknowable.ts';
 import type { Finding } from '../../main/diagnose/types.ts';
+import type { Attempt } from '../../main/track/types.ts';
 import { type Analysed, analyse, passphrase, readJson } from '../derive/session.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
@@ -91,18 +94,22 @@ describe('what the fixtures hold, by their meta.json', () => {
 });
 
 describe('a try that failed for a reason that no rule finds', () => {
-  it('is told as such, with what would tell; the try after it that succeeds has no finding', async () => {
-    const { findings } = await open('owe-given-up', false);
+  it('is told as such, with what would tell; as a notice where the station is connected in another', async () => {
+    const { traces, findings, tracked } = await open('owe-given-up', false);
     expect(findings[0]).toMatchObject([
       {
         cause: 'unknowable',
-        severity: 'failure',
+        severity: 'notice',
         certainty: 'unknowable',
         for: [{ refs: [{ type: 'record' }] }],
       },
     ]);
     expect(findings[0]![0]!.settle.length).toBeGreaterThan(1);
     expect(findings[1]).toEqual([]);
+    const severities = (attempts: readonly Attempt[]) =>
+      unknowable.find!(traces[0]!, { attempts } as unknown as SessionFacts, []).map((f) => f.severity);
+    expect(severities(tracked.attempts)).toEqual(['notice']);
+    expect(severities(tracked.attempts.slice(0, 1))).toEqual(['failure']);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Trace } from '../../derive/types.ts';
 import { fact, finding, named, record, usesPassphrase } from '../evidence.ts';
-import type { Find, Rule } from '../rule.ts';
+import type { Find, Rule, SessionFacts } from '../rule.ts';
 import type { Finding } from '../types.ts';
 
 const entry = {
@@ -18,10 +18,10 @@ const entry = {
 const SAE = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', '00-0f-ac:25'];
 
 /** What this evidence cannot tell, whoever looks at it. */
-const find: Find = (trace, _session, found) => [
+const find: Find = (trace, session, found) => [
   ...saePassphrase(trace),
   ...otherPmk(trace, found),
-  ...unexplained(trace, found),
+  ...unexplained(trace, session, found),
 ];
 
 function saePassphrase(trace: Trace): Finding[] {
@@ -76,13 +76,18 @@ function otherPmk(trace: Trace, found: readonly Finding[]): Finding[] {
   ];
 }
 
-/** A try that failed for a reason that no other rule finds is told as such, with what would tell. */
-function unexplained({ attempt }: Trace, found: readonly Finding[]): Finding[] {
+/**
+ * A try that failed for a reason that no other rule finds is told as such, with what would tell. Where the station is
+ * connected in another try, what is known of this one may be the part that one log tells of it: that is a notice.
+ */
+function unexplained({ attempt }: Trace, session: SessionFacts, found: readonly Finding[]): Finding[] {
   if (attempt.outcome !== 'failed' || found.length > 0) return [];
   const last = attempt.messages.findLast((m) => m.phase !== 'discovery' && m.phase !== 'data');
   return [
     finding(entry, {
-      severity: 'failure',
+      severity: session.attempts.some((a) => a.station === attempt.station && a.outcome === 'connected')
+        ? 'notice'
+        : 'failure',
       certainty: 'unknowable',
       summary: 'The try failed, and these records do not show why.',
       for: [
