@@ -95,7 +95,7 @@ describe('what the fixtures hold, by their meta.json', () => {
 
 describe('a try that failed for a reason that no rule finds', () => {
   it('is told as such, with what would tell; as a notice where the station is connected in another', async () => {
-    const { traces, findings, tracked } = await open('owe-given-up', false);
+    const { traces, findings, tracked } = await open('owe-began-anew', false);
     expect(findings[0]).toMatchObject([
       {
         cause: 'unknowable',
