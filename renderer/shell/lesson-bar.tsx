@@ -1,7 +1,8 @@
 /** The lesson that is being taken: what it tells of the step at the cursor, and the way to its next part. */
-import { Fragment, type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useActions, useApp } from '../state/app.ts';
 import { Icon } from '../ui/icons.tsx';
+import { Words } from '../ui/words.tsx';
 import './lesson.css';
 
 export function LessonBar(): ReactNode {
@@ -45,7 +46,7 @@ export function LessonBar(): ReactNode {
         <h3>{stop.title}</h3>
         {stop.text.map((paragraph) => (
           <p key={paragraph}>
-            <WithCode text={paragraph} />
+            <Words text={paragraph} />
           </p>
         ))}
         {stop.at === null && (
@@ -74,18 +75,5 @@ export function LessonBar(): ReactNode {
         </button>
       </footer>
     </section>
-  );
-}
-
-/** Text in which backquotes mean code. */
-function WithCode({ text }: { text: string }): ReactNode {
-  return text.split('`').map((piece, i) =>
-    i % 2 === 1 ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a fixed text never change places
-      <code key={i}>{piece}</code>
-    ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a fixed text never change places
-      <Fragment key={i}>{piece}</Fragment>
-    ),
   );
 }
