@@ -4,13 +4,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import sparticuz from '@sparticuz/chromium';
-import { chromium } from 'playwright-core';
 import { rolldown } from 'rolldown';
+import { at, launch, serve } from './window.mjs';
 
-const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { values } = parseArgs({
   options: {
     frames: { type: 'string', default: '100' },
@@ -43,26 +40,13 @@ for (const name of [SENDING, WATCHED]) {
   writeFileSync(`/proc/sys/net/ipv6/conf/${name}/disable_ipv6`, '1');
   ip('link', 'set', name, 'up');
 }
-const built = await rolldown({ input: at('./latency-subject.ts'), external: [/^node:/], platform: 'node' });
+const built = await rolldown({
+  input: at('bench/latency-subject.ts'),
+  external: [/^node:/],
+  platform: 'node',
+});
 await built.write({ file: join(folder, 'subject.mjs'), format: 'esm' });
 await built.close();
-
-/** Starts the application in its browser host. */
-async function application() {
-  const server = spawn(process.execPath, [at('../dist/main/start.js'), '--browser'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise((found, fail) => {
-    let text = '';
-    server.stdout.on('data', (chunk) => {
-      text += chunk;
-      const address = /http:\/\/127\.0\.0\.1:\d+\/#token=\S+/.exec(text)?.[0];
-      if (address) found(address);
-    });
-    server.once('exit', (code) => fail(new Error(`the server ended with ${code}: ${text}`)));
-  });
-  return { server, url };
-}
 
 /** In the page: notes for each record when the first animation frame after its row began. Rows are those of the ladder. */
 function watchRows() {
@@ -113,14 +97,11 @@ function busy() {
   return (user + nice + system + irq + softirq) / TICKS;
 }
 
-const browser = await chromium.launch({
-  executablePath: await sparticuz.executablePath(),
-  args: ['--no-sandbox', '--headless=shell', '--disable-gpu', '--disable-background-networking'],
-  headless: true,
-});
+const browser = await launch();
 
 async function measure(load) {
-  const { server, url } = await application();
+  const { server, url: address } = serve(at('dist'));
+  const url = await address;
   const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
   try {
     await page.addInitScript(watchRows);
@@ -158,7 +139,7 @@ async function measure(load) {
     };
     const sender = spawn(
       process.execPath,
-      [join(folder, 'subject.mjs'), at('../dist/native-bridge/bridge.node'), JSON.stringify(order)],
+      [join(folder, 'subject.mjs'), at('dist/native-bridge/bridge.node'), JSON.stringify(order)],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     const before = {

@@ -21,9 +21,26 @@ export function airOf(fixture) {
 export async function launch() {
   return chromium.launch({
     executablePath: await sparticuz.executablePath(),
-    args: ['--no-sandbox', '--headless=shell', '--disable-gpu'],
+    args: ['--no-sandbox', '--headless=shell', '--disable-gpu', '--disable-background-networking'],
     headless: true,
   });
+}
+
+/** Starts the program in its browser host. @returns the process, and the address of its window once it is there */
+export function serve(dist, files = []) {
+  const server = spawn(process.execPath, [join(dist, 'main/start.js'), '--browser', ...files], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = new Promise((found, fail) => {
+    let text = '';
+    server.stdout.on('data', (chunk) => {
+      text += chunk;
+      const address = /http:\/\/127\.0\.0\.1:\d+\/#token=\S+/.exec(text)?.[0];
+      if (address) found(address);
+    });
+    server.once('exit', (code) => fail(new Error(`the server ended with ${code}: ${text}`)));
+  });
+  return { server, url };
 }
 
 /**
@@ -34,9 +51,7 @@ export async function launch() {
  * @returns the page, and what ends both
  */
 export async function openWindow(browser, dist, files, passphrase) {
-  const server = spawn(process.execPath, [join(dist, 'main/start.js'), '--browser', ...files], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const { server, url } = serve(dist, files);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const close = async () => {
     await context.close();
@@ -44,7 +59,7 @@ export async function openWindow(browser, dist, files, passphrase) {
   };
   try {
     const page = await context.newPage();
-    await page.goto(await addressOf(server));
+    await page.goto(await url);
     await page.getByTestId('position').waitFor({ timeout: 120_000 });
     await page.waitForTimeout(1000);
     const box = page.getByLabel(/^(Passphrase|Password|SAE password) of “/);
@@ -62,16 +77,4 @@ export async function openWindow(browser, dist, files, passphrase) {
     await close();
     throw error;
   }
-}
-
-function addressOf(server) {
-  return new Promise((found, fail) => {
-    let text = '';
-    server.stdout.on('data', (chunk) => {
-      text += chunk;
-      const match = /http:\/\/127\.0\.0\.1:\d+\/#token=\S+/.exec(text);
-      if (match) found(match[0]);
-    });
-    server.once('exit', (code) => fail(new Error(`the server ended with ${code}: ${text}`)));
-  });
 }
