@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sparticuz from '@sparticuz/chromium';
 import { _electron, type Browser, chromium, type Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
 
 export const hostName = process.env.HOST ?? 'browser';
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -33,6 +33,25 @@ export async function start(
   look: Look = { width: 1440, height: 900, theme: 'light' },
 ): Promise<Running> {
   return hostName === 'browser' ? inBrowser(files, look) : inElectron(files, look);
+}
+
+/**
+ * `start` for the tests of one file: what a test starts is ended after it, and its page must not have complained.
+ * @returns starts the application; the one that runs is the last one started
+ */
+export function application(): (files?: readonly string[]) => Promise<Running> {
+  let running: Running | null = null;
+  afterEach(async () => {
+    const complaints = running?.complaints ?? [];
+    await running?.close();
+    running = null;
+    expect(complaints).toEqual([]);
+  });
+  afterAll(closeBrowser);
+  return async (files = []) => {
+    running = await start(files);
+    return running;
+  };
 }
 
 function listenTo(page: Page): string[] {

@@ -1,18 +1,10 @@
 /** A simulated connection that a person drives: held, let go, rekeyed, joined again, looked back at, and ended. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, expect, test } from 'vitest';
-import { closeBrowser, type Running, start } from './host.ts';
+import { expect, test } from 'vitest';
+import { violations } from './axe.ts';
+import { application } from './host.ts';
 
-let running: Running | null = null;
-afterEach(async () => {
-  const complaints = running?.complaints ?? [];
-  await running?.close();
-  running = null;
-  expect(complaints).toEqual([]);
-});
-afterAll(closeBrowser);
+const open = application();
 
 /** An answer of the workbench may take a while on a busy machine. */
 const poll = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 20_000 });
@@ -28,8 +20,7 @@ async function ask(page: Page, name: RegExp): Promise<void> {
 }
 
 test('simulate, connect, rekey, roam, rejoin: the ladder shows each new handshake, and the past stays while it runs', async () => {
-  running = await start();
-  const { page } = running;
+  const { page } = await open();
   await page.getByRole('button', { name: /^Simulate/ }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel(/second access point/).check();
@@ -66,16 +57,8 @@ test('simulate, connect, rekey, roam, rejoin: the ladder shows each new handshak
   await bar(page).getByRole('button', { name: 'To the newest step' }).click();
   await poll(() => bar(page).innerText()).not.toContain('You look at an earlier step');
 
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   await bar(page).getByRole('button', { name: 'Connection' }).click();
-  const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run: (context: string, options: object) => Promise<{ violations: { id: string }[] }> };
-    };
-    const found = await axe.run('.live', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
-    return found.violations.map(({ id }) => id);
-  });
-  expect(violations).toEqual([]);
+  expect(await violations(page, '.live')).toEqual([]);
   await page.keyboard.press('Escape');
 
   await bar(page).getByRole('button', { name: 'Disconnect' }).click();

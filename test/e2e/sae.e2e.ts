@@ -1,37 +1,11 @@
 /** The SAE view of the real application: the recorded exchange with one end's log, walked through at the shared cursor. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, expect, test } from 'vitest';
-import { closeBrowser, fixture, type Running, start } from './host.ts';
+import { expect, test } from 'vitest';
+import { violations } from './axe.ts';
+import { application, fixture } from './host.ts';
 
-let running: Running | null = null;
-afterEach(async () => {
-  const complaints = running?.complaints ?? [];
-  await running?.close();
-  running = null;
-  expect(complaints).toEqual([]);
-});
-afterAll(closeBrowser);
-
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe finds in the view against WCAG A and AA. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: {
-        run: (
-          context: string,
-          options: object,
-        ) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-      };
-    };
-    const found = await axe.run('.middle', { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
-}
+const open = application();
 
 const here = (page: Page): Promise<string> => page.locator('.sae-here').innerText();
 const folder = 'sae-h2e-g19';
@@ -39,8 +13,10 @@ const folder = 'sae-h2e-g19';
 const poll = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 15_000 });
 
 test('SAE is walked through in its own view: values of the logs, both confirms, the small curve, the frame behind a value', async () => {
-  running = await start([fixture(`${folder}/air.pcap`), fixture(`${folder}/wpa_supplicant-sta.log.gz`)]);
-  const { page } = running;
+  const { page } = await open([
+    fixture(`${folder}/air.pcap`),
+    fixture(`${folder}/wpa_supplicant-sta.log.gz`),
+  ]);
   const { sae_exchanges: logs } = JSON.parse(await readFile(fixture(`${folder}/meta.json`), 'utf8')) as {
     sae_exchanges: { own_scalar: string; pt_x: string; kck: string }[];
   };
@@ -117,13 +93,12 @@ test('SAE is walked through in its own view: values of the logs, both confirms, 
       columns: [...document.querySelectorAll('.sae-scroll')].some((one) => one.scrollWidth > one.clientWidth),
     }));
     expect(wide).toEqual({ page: false, columns: false });
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, '.middle')).toEqual([]);
   }
 });
 
 test('an attempt without SAE has no SAE view, and says why', async () => {
-  running = await start([fixture('wpa2-psk-ccmp/air.pcap.gz')]);
-  const { page } = running;
+  const { page } = await open([fixture('wpa2-psk-ccmp/air.pcap.gz')]);
   const tab = page.getByRole('tab', { name: 'SAE' });
   await tab.waitFor();
   await poll(() => tab.getAttribute('aria-disabled')).toBe('true');

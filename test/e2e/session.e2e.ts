@@ -1,23 +1,13 @@
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, expect, test } from 'vitest';
-import { closeBrowser, fixture, type Running, start } from './host.ts';
+import { expect, test } from 'vitest';
+import { violations } from './axe.ts';
+import { application, fixture } from './host.ts';
 
-let running: Running | null = null;
-async function open(files: readonly string[] = []): Promise<Page> {
-  running = await start(files);
-  return running.page;
-}
-afterEach(async () => {
-  const complaints = running?.complaints ?? [];
-  await running?.close();
-  running = null;
-  expect(complaints).toEqual([]);
-});
-afterAll(closeBrowser);
+const begin = application();
+const open = async (files: readonly string[] = []): Promise<Page> => (await begin(files)).page;
 
 const meta = JSON.parse(await readFile(fixture('wpa2-psk-ccmp/meta.json'), 'utf8')) as {
   passphrase: string;
@@ -58,12 +48,7 @@ async function stepUntil(page: Page, title: string | RegExp, key = 'F10'): Promi
 async function readsWell(page: Page, part: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme });
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(async (selector) => {
-      const run = (window as unknown as { axe: typeof axe }).axe.run;
-      return (await run(selector)).violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
-    }, part);
-    expect(violations).toEqual([]);
+    expect(await violations(page, part)).toEqual([]);
   }
 }
 
@@ -116,19 +101,20 @@ test('two files dropped at once become one session', async () => {
 });
 
 test('a saved session opens again with the same attempts and no secret', async () => {
-  const page = await open();
+  const first = await begin();
+  const { page } = first;
   await page.getByRole('button', { name: 'Open the sample' }).click();
   await givePassphrase(page, meta.passphrase);
   await page.getByLabel(/^Passphrase of “/).waitFor({ state: 'detached' });
   const path = join(await mkdtemp(join(tmpdir(), 'hw-save-')), 'saved.pcapng');
-  await running!.saveTo(path, async () => {
+  await first.saveTo(path, async () => {
     await page.keyboard.press('Control+s');
     await page.getByRole('dialog').getByRole('button', { name: /^Save/ }).click();
   });
   const octets = await readFile(path);
   expect(octets.includes(meta.passphrase)).toBe(false);
   expect(octets.includes(Buffer.from(meta.ptk_derivations[0]!.kck, 'hex'))).toBe(false);
-  await running?.close();
+  await first.close();
   const again = await open([path]);
   await again.getByTestId('position').waitFor();
   await again.getByLabel(/^Passphrase of “/).waitFor();
