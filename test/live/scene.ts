@@ -68,6 +68,29 @@ export interface Ended extends Running {
   readonly ms: number;
 }
 
+/** What a scene asks of our supplicant, but for what it says otherwise. */
+export const asked = (network: Partial<WantedNetwork>) =>
+  ({
+    network: {
+      ssid: SSID,
+      bssid: null,
+      frequenciesMHz: null,
+      passphrase: PASSPHRASE,
+      psk: null,
+      akms: null,
+      pmf: 'auto',
+      pwe: 'auto',
+      groups: [19, 20, 21],
+      ...network,
+    },
+    eapol: 'auto',
+    path: 'auto',
+    ft: 'air',
+    rejoin: 0,
+    random: counted('station'),
+    evenIfManaged: false,
+  }) satisfies SupplicantOptions;
+
 /** Runs a simulation to its end. */
 export async function play(scene: Scene): Promise<Ended> {
   const clock = new VirtualClock();
@@ -83,24 +106,7 @@ export async function play(scene: Scene): Promise<Ended> {
       station: STATION,
       ...(scene.second && { second: SECOND }),
       session: {
-        network: {
-          ssid: SSID,
-          bssid: null,
-          frequenciesMHz: null,
-          passphrase: PASSPHRASE,
-          psk: null,
-          akms: null,
-          pmf: 'auto',
-          pwe: 'auto',
-          groups: [19, 20, 21],
-          ...scene.wanted,
-        },
-        eapol: 'auto',
-        path: 'auto',
-        ft: 'air',
-        rejoin: 0,
-        random: counted('station'),
-        evenIfManaged: false,
+        ...asked(scene.wanted ?? {}),
         breakpoints: scene.breakpoints ?? [],
         stepping: scene.stepping ?? false,
         ...scene.options,

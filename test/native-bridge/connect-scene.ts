@@ -7,7 +7,7 @@ import { AccessPoint } from '../../main/simulate/ap/access-point.ts';
 import { type NetworkOptions, networkDefaults } from '../../main/simulate/ap/options.ts';
 import { type Clock, realClock } from '../../main/simulate/clock.ts';
 import { type Fault, Medium } from '../../main/simulate/medium.ts';
-import { AP, counted, PASSPHRASE, SECOND, SSID } from '../live/scene.ts';
+import { AP, asked, counted, PASSPHRASE, SECOND, SSID } from '../live/scene.ts';
 import { ConnectOnlyDriver, type Script, socketHost } from './driver.ts';
 import { joined } from './joined.ts';
 import { ADDRESS } from './kernel.ts';
@@ -67,23 +67,7 @@ export async function play(scene: Scene) {
   closing.push(() => bridge.close());
   const radio = await openRadio(bridge, { interface: 'wlan7', packetSocket: false });
   const session = new LiveSession(radio, clock, {
-    network: {
-      ssid: SSID,
-      bssid: AP,
-      frequenciesMHz: null,
-      passphrase,
-      psk: null,
-      akms: null,
-      pmf: 'auto',
-      pwe: 'auto',
-      groups: [19],
-    },
-    eapol: 'auto',
-    path: 'auto',
-    ft: 'air',
-    rejoin: 0,
-    random: counted('station'),
-    evenIfManaged: false,
+    ...asked({ bssid: AP, passphrase, groups: [19] }),
     breakpoints: [],
     stepping: false,
   });
