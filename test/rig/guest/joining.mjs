@@ -31,6 +31,28 @@ export async function oneMore(lab, log, pattern, act) {
   await lab.until(`${log}: one more ${pattern}`, () => count(lab.read(log), pattern) > before);
 }
 
+/**
+ * Joins, and goes over to a second access point by fast transition.
+ * @param log of the hostapd that has the second access point: no four-way handshake of it may stand there
+ * @param second starts that access point and its log; absent where both were there from the first
+ */
+export async function roamsByFt(lab, connect, log, second = null) {
+  await connected(lab, 1);
+  lab.expect(lab.ping() > 0, 'a ping crosses');
+  // A log that both access points write holds the handshake with the first.
+  const before = second ? 0 : lab.read(log).length;
+  await second?.();
+  connect.stdin.write('roam\n');
+  await connected(lab, 2);
+  lab.expect(/authorized:\s*yes/.test(lab.station()), 'the kernel has the station authorized');
+  lab.expect(/Connected to 02:00:00:00:02:00/.test(lab.sh('iw dev wlan1 link')), 'the second one has us');
+  lab.expect(lab.ping() > 0, 'a ping crosses the second access point');
+  lab.expect(
+    !/pairwise key handshake completed/.test(lab.read(log).slice(before)),
+    'the second access point did no four-way handshake',
+  );
+}
+
 export const groupDone = /group key handshake completed/g;
 export const pairwiseDone = /pairwise key handshake completed/g;
 

@@ -1,4 +1,4 @@
-import { begin, connected, leave, sameKeys } from '../guest/joining.mjs';
+import { begin, leave, roamsByFt, sameKeys } from '../guest/joining.mjs';
 
 const KEY = '000102030405060708090a0b0c0d0e0f000102030405060708090a0b0c0d0e0f';
 const holders = { wlan0: ['ap-1.example', '000102030405'], wlan2: ['ap-2.example', '000102030406'] };
@@ -20,17 +20,7 @@ export default {
     const ssid = 'connect-ft-sae';
     const hostapd = await lab.aps(ssid, { wlan0: network('wlan0'), wlan2: network('wlan2') });
     const connect = begin(lab, { ssid, args: ['--passphrase', 'rig passphrase'] });
-    await connected(lab, 1);
-    lab.expect(lab.ping() > 0, 'a ping crosses');
-    const before = lab.read(hostapd.file).length;
-    connect.stdin.write('roam\n');
-    await connected(lab, 2);
-    lab.expect(/authorized:\s*yes/.test(lab.station()), 'the kernel has the station authorized');
-    lab.expect(lab.ping() > 0, 'a ping crosses the second access point');
-    lab.expect(
-      !/pairwise key handshake completed/.test(lab.read(hostapd.file).slice(before)),
-      'the second access point did no four-way handshake',
-    );
+    await roamsByFt(lab, connect, hostapd.file);
     await leave(lab, connect);
   },
   verify: (evidence) => sameKeys(evidence),
