@@ -93,17 +93,17 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
       lesson: next.lesson && lessonView(next.lesson, next.session),
     });
 
-  function change(next: Current | null): void {
-    current = next;
-    revision++;
-    view = next && viewOf(next);
-    options.emit({ type: 'changed', session: view });
+  function told<T extends SessionView | null>(shown: T): T {
+    view = shown;
+    options.emit({ type: 'changed', session: shown });
+    return shown;
   }
 
-  /** As `change`, for what leaves a session open. */
+  /** @returns what the window sees of it */
   function changeTo(next: Current): SessionView {
-    change(next);
-    return viewOf(next);
+    current = next;
+    revision++;
+    return told(viewOf(next));
   }
 
   /** Runs long work with progress under a task that `cancel` can stop. */
@@ -282,8 +282,9 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
         await endLive();
         current?.session.close();
         place = { cursor: null, breakpoints: [] };
-        change(null);
-        return null;
+        current = null;
+        revision++;
+        return told(null);
       });
     },
     rows: async ({ attempt, from, count, show }) => {
