@@ -6,24 +6,24 @@ const rooms = {
   import: ['base', 'capture'],
   dissect: ['base', 'capture'],
   track: ['base', 'capture', 'dissect'],
-  derive: ['base', 'capture', 'crypto', 'dissect', 'track'],
-  diagnose: ['base', 'capture', 'crypto', 'dissect', 'track', 'derive'],
+  calculate: ['base', 'capture', 'crypto', 'dissect', 'track'],
+  derive: ['base', 'capture', 'crypto', 'dissect', 'track', 'calculate'],
   simulate: ['base', 'capture', 'crypto', 'dissect'],
-  live: ['base', 'capture', 'crypto', 'dissect', 'track', 'simulate'],
-  workbench: [
-    'base',
-    'capture',
-    'import',
-    'crypto',
-    'dissect',
-    'track',
-    'derive',
-    'diagnose',
-    'simulate',
-    'live',
-  ],
-  app: ['base', 'workbench'],
+  live: ['base', 'capture', 'crypto', 'dissect', 'track', 'calculate', 'simulate'],
+  diagnose: ['base', 'capture', 'crypto', 'dissect', 'track', 'calculate', 'derive'],
 };
+const core = [...Object.keys(rooms)];
+rooms.session = core.filter((room) => !['live', 'simulate'].includes(room));
+rooms.views = [...rooms.session, 'session'];
+rooms.report = [...rooms.session, 'session', 'views'];
+rooms.workbench = [...core, 'session', 'views', 'report'];
+rooms.app = ['base', 'workbench'];
+
+// A family's folder is entered by its door. Tests may look inside.
+const halls = ['import', 'dissect', 'calculate', 'derive', 'live', 'session', 'views'];
+const families = `^main/(${halls.join('|')})/[^/]+/`;
+const doors = '/index\\.ts$|^main/dissect/codes/';
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
@@ -38,15 +38,33 @@ module.exports = {
       },
     })),
     {
+      name: 'a-family-is-entered-by-its-door',
+      severity: 'error',
+      from: { path: '^(main|native-bridge|preload|renderer)/', pathNot: '^main/[^/]+/[^/]+/' },
+      to: { path: families, pathNot: doors },
+    },
+    {
+      name: 'a-family-enters-another-by-its-door',
+      severity: 'error',
+      from: { path: '^main/([^/]+/[^/]+)/' },
+      to: { path: families, pathNot: `${doors}|^main/$1/` },
+    },
+    {
+      name: 'no-import-family-knows-another',
+      severity: 'error',
+      from: { path: '^main/import/([^/]+)/' },
+      to: { path: '^main/import/([^/]+)/', pathNot: '^main/import/$1/' },
+    },
+    {
       name: 'native-bridge-knows-octets-and-numbers-alone',
       severity: 'error',
       from: { path: '^native-bridge/' },
       to: { path: '^(main|renderer|preload)/', pathNot: '^main/(base|dissect)/' },
     },
     {
-      name: 'only-workbench-and-app-know-the-contract',
+      name: 'only-rooms-of-the-window-know-the-contract',
       severity: 'error',
-      from: { path: '^main/', pathNot: '^main/(workbench|app)/' },
+      from: { path: '^main/', pathNot: '^main/(session|views|report|workbench|app)/' },
       to: { path: '^preload/' },
     },
     {

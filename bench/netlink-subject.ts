@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { Recorder } from '../main/capture/recorder.ts';
-import { Bridge } from '../main/live/bridge.ts';
-import { recordOf, sourceOf } from '../main/live/bridge-records.ts';
-import { bridgeProcess } from '../main/live/bridge-start.ts';
+import { Bridge } from '../main/live/bridge/bridge.ts';
+import { recordOf, sourceOf } from '../main/live/bridge/records.ts';
+import { bridgeProcess } from '../main/live/bridge/start.ts';
 import { Flow, frameWriter } from '../native-bridge/flow.ts';
 import type { Native } from '../native-bridge/native.ts';
 import { Server } from '../native-bridge/server.ts';

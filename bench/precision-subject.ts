@@ -1,8 +1,8 @@
 /** What is found in each folder of ../shared/captures, kind of evidence by kind. Run by precision.mjs; prints JSON. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { utf8 } from '../main/base/bytes.ts';
-import type { Secret } from '../main/derive/types.ts';
-import { Session } from '../main/workbench/session.ts';
+import type { Secret } from '../main/calculate/types.ts';
+import { Session } from '../main/session/session.ts';
 
 export type Kind = 'air' | 'netlink' | 'logs' | 'all';
 

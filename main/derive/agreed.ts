@@ -1,7 +1,7 @@
+import { out } from '../calculate/builder.ts';
+import type { GroupKey } from '../calculate/keys/index.ts';
+import type { Check, DerivedAgreement, DerivedKeys, Ref, Step } from '../calculate/types.ts';
 import type { TrackedMessage } from '../track/types.ts';
-import { out } from './builder.ts';
-import type { GroupKey } from './state.ts';
-import type { Check, DerivedAgreement, DerivedKeys, Ref, Step } from './types.ts';
 
 /** Keys of the exchange itself; of `ptk` the outputs by their names in that step. */
 export interface OwnKeys {

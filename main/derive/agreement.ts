@@ -1,13 +1,12 @@
+import { out, type StepBuilder, type StepSpec, type When } from '../calculate/builder.ts';
+import { type PtkSources, pmkStep } from '../calculate/keys/index.ts';
+import type { Located } from '../calculate/located.ts';
+import type { DerivedAgreement, Ref, Secret, SecretNeed, Step, Trace } from '../calculate/types.ts';
 import type { Frame } from '../dissect/types.ts';
 import type { Attempt, TrackedMessage } from '../track/types.ts';
-import { out, type StepBuilder, type StepSpec } from './builder.ts';
-import type { Candidate } from './candidates.ts';
-import type { Located } from './located.ts';
-import { pmkStep } from './pmk.ts';
-import type { PtkSources } from './ptk.ts';
-import type { Keys, When } from './state.ts';
+import type { Candidate } from './handshake/index.ts';
+import type { Keys } from './state.ts';
 import type { Negotiated } from './suite.ts';
-import type { DerivedAgreement, Ref, Secret, SecretNeed, Step, Trace } from './types.ts';
 
 /**
  * How an AKM comes by its PMK: what its own frames add to the steps, and the PMK that it ends in. One implementation

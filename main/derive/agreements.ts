@@ -1,10 +1,10 @@
 import type { Agreement, AgreementContext } from './agreement.ts';
-import { eapAgreement } from './eap.ts';
-import { fils } from './fils.ts';
-import { ft } from './ft.ts';
-import { owe } from './owe.ts';
-import { pmksaAgreement } from './pmksa.ts';
-import { sae } from './sae.ts';
+import { eapAgreement } from './eap/index.ts';
+import { fils } from './fils/index.ts';
+import { ft } from './ft/index.ts';
+import { owe } from './owe/index.ts';
+import { pmksaAgreement } from './pmksa/index.ts';
+import { sae } from './sae/index.ts';
 
 /** `under`: the agreement that would have the attempt without this one (FT is over another authentication). */
 type Make = (context: AgreementContext, under: (context: AgreementContext) => Agreement) => Agreement | null;

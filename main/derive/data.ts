@@ -1,19 +1,24 @@
 import { equal } from '../base/bytes.ts';
+import { type CheckSpec, out, type StepBuilder } from '../calculate/builder.ts';
+import {
+  type CipherSteps,
+  cipherSteps,
+  Fragments,
+  type Mpdu,
+  type Piece,
+  reassemblyStep,
+} from '../calculate/frames/index.ts';
+import type { Located } from '../calculate/located.ts';
+import { execute, executeCheck, type World } from '../calculate/resolve.ts';
+import type { Ref, Secret } from '../calculate/types.ts';
+import { count } from '../calculate/words.ts';
 import { crc32 } from '../crypto/crc32.ts';
 import { dissectAmsdu, dissectManagementBody, dissectMsdu } from '../dissect/index.ts';
 import type { Frame, ProtectionInfo } from '../dissect/types.ts';
 import type { TrackedMessage } from '../track/types.ts';
-import { type CheckSpec, out, type StepBuilder } from './builder.ts';
-import { cipherSteps } from './ciphers.ts';
-import type { Exchange } from './exchange.ts';
-import { Fragments, type Piece, reassemblyStep } from './fragments.ts';
-import type { Located } from './located.ts';
+import type { Exchange } from './handshake/index.ts';
 import { senderWords, tellMessage } from './messages.ts';
-import type { CipherSteps, Mpdu } from './mpdu.ts';
-import { execute, executeCheck, type World } from './resolve.ts';
 import type { Negotiated } from './suite.ts';
-import type { Ref, Secret } from './types.ts';
-import { count } from './words.ts';
 
 /** What a frame held, once decrypted. Spans are of the step's output. */
 export interface Inner {

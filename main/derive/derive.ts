@@ -1,4 +1,11 @@
 import { equal } from '../base/bytes.ts';
+import { type Memo, StepBuilder, type StepSpec, type When } from '../calculate/builder.ts';
+import { digestOf } from '../calculate/digest.ts';
+import { BipFrames } from '../calculate/frames/index.ts';
+import { type PtkSources, ptkStep } from '../calculate/keys/index.ts';
+import { inRecord, inStep, type Located, type LocatedKey } from '../calculate/located.ts';
+import { mldOf } from '../calculate/mld.ts';
+import type { Secret, SecretNeed, Trace } from '../calculate/types.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import { dissect, peek } from '../dissect/index.ts';
 import type { DissectContext, Frame } from '../dissect/types.ts';
@@ -7,22 +14,13 @@ import { HandshakeTracker } from '../track/handshakes.ts';
 import type { Attempt, KeyMessage, Phase, TrackedMessage } from '../track/types.ts';
 import { type Agreement, GivenPmk } from './agreement.ts';
 import { agreementOf } from './agreements.ts';
-import { BipFrames } from './bip.ts';
-import { type Memo, StepBuilder, type StepSpec } from './builder.ts';
-import { type Candidate, candidatesOf, choose } from './candidates.ts';
 import { DataFrames } from './data.ts';
-import { digestOf } from './digest.ts';
-import { Exchange } from './exchange.ts';
-import { handshakesOf } from './handshakes.ts';
-import { inRecord, inStep, type Located, type LocatedKey } from './located.ts';
+import { type Candidate, candidatesOf, choose, Exchange, handshakesOf } from './handshake/index.ts';
 import { tellMessage } from './messages.ts';
-import { mldOf } from './mld.ts';
 import { needOf } from './need.ts';
-import { type PtkSources, ptkStep } from './ptk.ts';
 import { reportStep } from './reports.ts';
-import type { Keys, When } from './state.ts';
+import type { Keys } from './state.ts';
 import { type Negotiated, negotiated } from './suite.ts';
-import type { Secret, SecretNeed, Trace } from './types.ts';
 
 /** PMKs of passphrases that were computed already. Holds secrets: keep it as long as those. */
 export type PmkCache = Memo;

@@ -1,32 +1,28 @@
 import { macAddress } from '../base/brand.ts';
 import { isZero, toHex } from '../base/bytes.ts';
+import type { MessageText } from '../calculate/builder.ts';
+import type { Located } from '../calculate/located.ts';
+import { multiLinkAddress } from '../calculate/mld.ts';
+import type { Input, Role } from '../calculate/types.ts';
+import { ssidText } from '../calculate/words.ts';
 import { akmName, authAlgorithmName, cipherName, reasonText, statusText } from '../dissect/codes.ts';
 import type { Frame, ManagementInfo, RsnInfo, Span } from '../dissect/types.ts';
 import { eventSentence } from '../track/event-words.ts';
 import type { TrackedMessage } from '../track/types.ts';
-import type { StepSpec } from './builder.ts';
-import type { Located } from './located.ts';
-import { multiLinkAddress } from './mld.ts';
-import type { Input, Role } from './types.ts';
-import { ssidText } from './words.ts';
-
-/** What a message step says that its frame tells; who, when and which frame come from the tracked message. */
-export type Told = Pick<StepSpec, 'title' | 'detail' | 'sentence'> &
-  Partial<Pick<StepSpec, 'explanation' | 'clauses' | 'inputs'>>;
 
 /** `The AP`, `The station`. */
 export const senderWords = (message: Pick<TrackedMessage, 'direction'>): string =>
   message.direction === 'to-station' ? 'The AP' : 'The station';
 
 /** What a frame that is no EAPOL-Key says, in words. */
-export function tellMessage(message: TrackedMessage, located: Located): Told {
+export function tellMessage(message: TrackedMessage, located: Located): MessageText {
   const { frame } = located;
   const told = message.encrypted ? encrypted(message) : clear(message, frame);
   const detail = message.repeats === null ? told.detail : `sent again, first in frame ${message.repeats}`;
   return { ...told, detail, inputs: told.inputs ?? carried(message, located) };
 }
 
-function encrypted(message: TrackedMessage): Told {
+function encrypted(message: TrackedMessage): MessageText {
   const to = message.group ? ' to all stations' : '';
   return {
     title: message.name,
@@ -36,11 +32,11 @@ function encrypted(message: TrackedMessage): Told {
   };
 }
 
-function clear(message: TrackedMessage, frame: Frame): Told {
+function clear(message: TrackedMessage, frame: Frame): MessageText {
   const who = senderWords(message);
   const { management } = frame;
   const title = message.name;
-  const say = (sentence: string, clause: string, rest: Partial<Told> = {}): Told => ({
+  const say = (sentence: string, clause: string, rest: Partial<MessageText> = {}): MessageText => ({
     title,
     detail: '',
     sentence,
@@ -127,7 +123,7 @@ function further(frame: Frame): string {
 }
 
 /** What a log line or a netlink message reports. */
-function reported(message: TrackedMessage): Told {
+function reported(message: TrackedMessage): MessageText {
   const { event, status, reason } = message;
   const code = status ? `status ${status}` : reason !== null ? `reason ${reason}` : '';
   return {
@@ -138,9 +134,9 @@ function reported(message: TrackedMessage): Told {
   };
 }
 
-type Say = (sentence: string, clause: string, rest?: Partial<Told>) => Told;
+type Say = (sentence: string, clause: string, rest?: Partial<MessageText>) => MessageText;
 
-function authentication(message: TrackedMessage, { management, wlan }: Frame, say: Say): Told {
+function authentication(message: TrackedMessage, { management, wlan }: Frame, say: Say): MessageText {
   const who = senderWords(message);
   const clause = 'IEEE 802.11-2020, 9.3.3.11';
   if (wlan?.protected)
@@ -205,7 +201,7 @@ const SHARED_KEY_ANSWERS: Readonly<Record<number, string>> = {
   4: 'The AP has read the answer: the station holds the WEP key.',
 };
 
-function answer(message: TrackedMessage, say: Say, yes: string, clause: string): Told {
+function answer(message: TrackedMessage, say: Say, yes: string, clause: string): MessageText {
   const status = message.status ?? 0;
   if (status === 0) return say(yes, clause, { detail: 'status 0' });
   const detail = `status ${status}`;
@@ -221,7 +217,7 @@ function answer(message: TrackedMessage, say: Say, yes: string, clause: string):
 const refusal = (who: string, status: number) =>
   `${who} refuses: status ${status}, ${lower(statusText(status))}.`;
 
-function leave(message: TrackedMessage, who: string, say: Say): Told {
+function leave(message: TrackedMessage, who: string, say: Say): MessageText {
   const ends = message.kind === 'deauthentication' ? 'ends the authentication' : 'ends the association';
   const reason = message.reason;
   const why = reason === null ? '' : `: reason ${reason}, ${lower(reasonText(reason))}`;
@@ -234,7 +230,7 @@ function leave(message: TrackedMessage, who: string, say: Say): Told {
   );
 }
 
-function eap(frame: Frame, who: string, say: Say): Told {
+function eap(frame: Frame, who: string, say: Say): MessageText {
   const info = frame.eapol?.eap;
   const clause = 'RFC 3748, 4';
   const method = info?.typeName ?? (info?.type == null ? '' : `method ${info.type}`);

@@ -1,8 +1,8 @@
+import type { Secret, SecretNeed } from '../calculate/types.ts';
+import { ssidText } from '../calculate/words.ts';
 import type { Attempt } from '../track/types.ts';
-import type { Candidate } from './candidates.ts';
+import type { Candidate } from './handshake/index.ts';
 import type { Negotiated } from './suite.ts';
-import type { Secret, SecretNeed } from './types.ts';
-import { ssidText } from './words.ts';
 
 /** What a person would have to give; null when a secret is at work, or nothing would help. */
 export function needOf(

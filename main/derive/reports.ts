@@ -1,9 +1,9 @@
 import type { ControlEvent } from '../base/event.ts';
+import type { StepSpec } from '../calculate/builder.ts';
 import { reasonText, statusText } from '../dissect/codes.ts';
 import { errnoText } from '../dissect/errno.ts';
 import { eventSentence } from '../track/event-words.ts';
 import type { TrackedMessage } from '../track/types.ts';
-import type { StepSpec } from './builder.ts';
 
 /**
  * The step of what a log line or a netlink message reports: a message of who reports, and no frame. The AP is the actor

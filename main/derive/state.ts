@@ -1,15 +1,11 @@
 import type { Bytes } from '../base/bytes.ts';
+import type { StepSpec, When } from '../calculate/builder.ts';
+import type { GroupKey, PtkSources } from '../calculate/keys/index.ts';
+import type { LocatedKey } from '../calculate/located.ts';
+import type { Check, Ref } from '../calculate/types.ts';
 import type { Frame, Span } from '../dissect/types.ts';
 import type { Attempt, KeyMessage } from '../track/types.ts';
-import type { StepSpec } from './builder.ts';
-import type { GroupKeyName } from './keydata.ts';
-import type { LocatedKey } from './located.ts';
-import type { PtkSources } from './ptk.ts';
 import type { Negotiated } from './suite.ts';
-import type { Check, Ref } from './types.ts';
-
-/** Where a step stands: what it takes over from the message that it belongs to. */
-export type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
 
 /** A PTK that a pair of nonces gave, and what the frames say of it. */
 export interface Pairwise {
@@ -22,17 +18,6 @@ export interface Pairwise {
   /** Key data that was unwrapped with it, so that a repeat is not unwrapped again. */
   readonly unwrapped: Bytes[];
   inUse: boolean;
-}
-
-/** A group key that a handshake handed over. */
-export interface GroupKey {
-  readonly name: GroupKeyName;
-  readonly id: number;
-  /** Link of a multi-link association; absent elsewhere. */
-  readonly link?: number;
-  /** Octets. */
-  readonly length: number;
-  readonly ref: Ref;
 }
 
 /** Keys of an attempt, in the order in which they came: from its handshakes, or from an agreement (FT, FILS). */

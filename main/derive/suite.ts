@@ -1,13 +1,13 @@
 import type { Suite } from '../base/brand.ts';
+import { type PtkRecipe, recipeOf } from '../calculate/keys/index.ts';
+import type { Mld } from '../calculate/mld.ts';
 import { type AkmParameters, akmParameters } from '../crypto/akm.ts';
 import type { KdfHash } from '../crypto/hash.ts';
 import { temporalKeyLength } from '../crypto/keys.ts';
-import { FTE, toldMicLength } from '../dissect/fte.ts';
+import { FTE, toldMicLength } from '../dissect/elements/index.ts';
 import type { Frame } from '../dissect/types.ts';
 import type { Attempt, KeyMessage } from '../track/types.ts';
-import { FT_CARRIERS } from './ft-holders.ts';
-import type { Mld } from './mld.ts';
-import { type PtkRecipe, recipeOf } from './ptk.ts';
+import { FT_CARRIERS } from './holders.ts';
 
 /** AKMs that begin with the PSK: a passphrase or a PSK serves. */
 const PSK_AKMS: readonly string[] = [

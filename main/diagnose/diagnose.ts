@@ -1,4 +1,4 @@
-import type { Trace } from '../derive/types.ts';
+import type { Trace } from '../calculate/types.ts';
 import { rules } from './catalogue.ts';
 import { withDownstream } from './downstream.ts';
 import type { SessionFacts } from './rule.ts';

@@ -1,4 +1,4 @@
-import type { Trace } from '../derive/types.ts';
+import type { Trace } from '../calculate/types.ts';
 import { fact, record } from './evidence.ts';
 import type { SessionFacts } from './rule.ts';
 import type { Fact, Finding } from './types.ts';

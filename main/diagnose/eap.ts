@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
-import type { Trace } from '../derive/types.ts';
+import type { Trace } from '../calculate/types.ts';
 import type { EapInfo } from '../dissect/types.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { reports } from './evidence.ts';

@@ -1,5 +1,5 @@
 import type { EventKind } from '../base/event.ts';
-import type { Check, DerivedHandshake, DerivedMessage, Step, Trace } from '../derive/types.ts';
+import type { Check, DerivedHandshake, DerivedMessage, Step, Trace } from '../calculate/types.ts';
 import { statusText } from '../dissect/codes.ts';
 import type { ElementInfo, Frame } from '../dissect/types.ts';
 import type { Direction, KeyMessageName, TrackedEvent, TrackedMessage } from '../track/types.ts';

@@ -1,4 +1,4 @@
-import type { DerivedHandshake, DerivedMessage, Trace } from '../derive/types.ts';
+import type { DerivedHandshake, DerivedMessage, Trace } from '../calculate/types.ts';
 import { named, reports } from './evidence.ts';
 
 /** A time in which this program held something at a breakpoint. */

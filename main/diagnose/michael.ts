@@ -1,4 +1,4 @@
-import type { Trace } from '../derive/types.ts';
+import type { Trace } from '../calculate/types.ts';
 import { leaves, reports } from './evidence.ts';
 
 /** A sign that a frame with a wrong Michael MIC came in. */

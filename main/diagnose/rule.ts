@@ -1,5 +1,5 @@
+import type { Trace } from '../calculate/types.ts';
 import type { CaptureRecord } from '../capture/types.ts';
-import type { Trace } from '../derive/types.ts';
 import type { Frame } from '../dissect/types.ts';
 import type { Attempt, Network, TrackedEvent } from '../track/types.ts';
 import type { Cause, Finding } from './types.ts';

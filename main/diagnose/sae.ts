@@ -1,4 +1,4 @@
-import type { Trace } from '../derive/types.ts';
+import type { Trace } from '../calculate/types.ts';
 import { u16le } from '../dissect/fields.ts';
 import type { Frame } from '../dissect/types.ts';
 import type { TrackedMessage } from '../track/types.ts';

@@ -1,17 +1,15 @@
 import type { MacAddress } from '../base/brand.ts';
 import { type Bytes, toHex } from '../base/bytes.ts';
 import { LinkType } from '../capture/types.ts';
-import { crc32 } from './crc.ts';
 import { hex, leaf, u32le } from './fields.ts';
 import { aMsduLayer, type Draft, draft, fail, llcLayer, payloadLayer, raw, wlanLayer } from './layers.ts';
-import { linkFormats } from './links.ts';
+import { linkFormats } from './link/index.ts';
 import { dissectLog } from './log.ts';
-import { dissectManagement } from './management.ts';
-import { netlinkLayer } from './netlink.ts';
-import { familiesIn } from './netlink-control.ts';
+import { familiesIn, netlinkLayer } from './netlink/index.ts';
 import { NETLINK_GENERIC } from './netlink-messages.ts';
 import { type Outline, outline } from './outline.ts';
 import type { DissectContext, Field, Frame, ProtectionInfo, RadioInfo, Span, WlanHeader } from './types.ts';
+import { crc32, dissectManagement } from './wlan/index.ts';
 
 /** What a pass over every record of a large capture needs of each. Spans are of the record. */
 export interface Peek {

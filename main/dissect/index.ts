@@ -8,4 +8,4 @@ export {
   peek,
 } from './frame.ts';
 export { dissectLog } from './log.ts';
-export { netlinkKeys } from './netlink-keys.ts';
+export { netlinkKeys } from './netlink/index.ts';

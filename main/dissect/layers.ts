@@ -1,16 +1,22 @@
 import type { Bytes } from '../base/bytes.ts';
-import { nextSubframe, readSubframe } from './amsdu.ts';
-import { controlFields } from './control.ts';
-import { dissectEapol } from './eapol.ts';
+import { dissectEapol } from './eapol/index.ts';
 import { group, hexOf, leaf, malformedField } from './fields.ts';
-import { llcFields, readLlc } from './llc.ts';
-import { hasDataBody, readWlanHeader } from './mac.ts';
-import { wlanHeaderFields } from './mac-fields.ts';
-import { dissectManagement } from './management.ts';
+import { EtherType, isEapol, llcFields, payloadNames, readLlc } from './link/index.ts';
 import { eapolSpan } from './outline.ts';
-import { EtherType, isEapol, payloadNames } from './payload.ts';
-import { protectionFields, protectionKind, protectionNames, readProtection } from './protection.ts';
 import type { DissectContext, Field, Frame, Malformed, Span } from './types.ts';
+import {
+  controlFields,
+  dissectManagement,
+  hasDataBody,
+  nextSubframe,
+  protectionFields,
+  protectionKind,
+  protectionNames,
+  readProtection,
+  readSubframe,
+  readWlanHeader,
+  wlanHeaderFields,
+} from './wlan/index.ts';
 
 /** A frame while it is being dissected. */
 export type Draft = {

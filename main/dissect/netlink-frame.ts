@@ -1,6 +1,7 @@
 import type { MacAddress } from '../base/brand.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { macAt, u16be, u16le } from './fields.ts';
+import { EtherType } from './link/index.ts';
 import {
   Flag,
   GENERIC_HEADER,
@@ -13,7 +14,6 @@ import {
   readMessage,
   walkAttributes,
 } from './netlink-messages.ts';
-import { EtherType } from './payload.ts';
 import type { DissectContext, Span } from './types.ts';
 
 const ATTR_MAC = 6;

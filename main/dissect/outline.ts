@@ -1,17 +1,11 @@
 import type { MacAddress } from '../base/brand.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { LinkType } from '../capture/types.ts';
-import { firstEapolSubframe } from './amsdu.ts';
-import { crc32 } from './crc.ts';
 import { u16be, u32le } from './fields.ts';
-import type { Link } from './link.ts';
-import { linkFormats, noHeader } from './links.ts';
-import { type Llc, readLlc } from './llc.ts';
-import { hasDataBody, readWlanHeader } from './mac.ts';
+import { isEapol, type Link, type Llc, linkFormats, noHeader, readLlc } from './link/index.ts';
 import { findFrame, type NetlinkFrame } from './netlink-frame.ts';
-import { isEapol } from './payload.ts';
-import { readProtection } from './protection.ts';
 import type { DissectContext, ProtectionInfo, RadioInfo, Span, WlanHeader } from './types.ts';
+import { crc32, firstEapolSubframe, hasDataBody, readProtection, readWlanHeader } from './wlan/index.ts';
 
 /** Frame check sequence at the end of a frame. */
 export interface Fcs {

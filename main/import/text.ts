@@ -1,21 +1,20 @@
 import { type Bytes, utf8 } from '../base/bytes.ts';
 import { readCapture } from '../capture/read.ts';
-import type {
-  CaptureItem,
-  CaptureRecord,
-  Clock,
-  ImportOptions,
-  JournalReader,
-  Numbering,
-  TextImport,
+import {
+  CaptureError,
+  type CaptureItem,
+  type CaptureRecord,
+  type Clock,
+  type ImportOptions,
+  type JournalReader,
+  LinkType,
+  type Numbering,
+  SavedLine,
+  type TextImport,
 } from '../capture/types.ts';
-import { CaptureError, LinkType, SavedLine } from '../capture/types.ts';
-import type { Attachment } from './attachment.ts';
-import type { ClockOptions } from './clock.ts';
 import { type Dispatched, Dispatcher } from './dispatcher.ts';
 import { importers } from './importers.ts';
-import { lineOfEntry, parseEntry } from './journal.ts';
-import { LineMaker } from './lines.ts';
+import { type Attachment, type ClockOptions, LineMaker, lineOfEntry, parseEntry } from './lines/index.ts';
 import type { LogForm, LoggedFrame, LogLine } from './types.ts';
 
 /** What is not said comes from the file itself, or is assumed and told. */

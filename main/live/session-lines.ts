@@ -1,8 +1,6 @@
 import { toHex } from '../base/bytes.ts';
-import type { Held } from './gate.ts';
-import type { Outcome } from './outcome.ts';
 import type { LiveEvent } from './session.ts';
-import type { Calculation, Value } from './supplicant-types.ts';
+import type { Calculation, Held, Outcome, Value } from './supplicant/index.ts';
 
 export interface LineOptions {
   /** Print keys and passwords too. */

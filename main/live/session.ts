@@ -2,15 +2,21 @@ import type { MacAddress } from '../base/brand.ts';
 import { type Bytes, utf8 } from '../base/bytes.ts';
 import { type CaptureRecord, LinkType, type Source } from '../capture/types.ts';
 import type { Clock } from '../simulate/clock.ts';
-import { Acting } from './acting.ts';
-import { type Breakpoint, Gate, type Held, type Step } from './gate.ts';
-import { Inbox, type Order } from './inbox.ts';
-import { lineOf } from './log-line.ts';
-import type { Outcome } from './outcome.ts';
-import { Queue } from './queue.ts';
-import type { Radio, RadioEvent } from './radio.ts';
-import { Supplicant } from './supplicant.ts';
-import type { SupplicantEvent, SupplicantOptions } from './supplicant-types.ts';
+import { Queue, type Radio, type RadioEvent } from './radio/index.ts';
+import {
+  Acting,
+  type Breakpoint,
+  Gate,
+  type Held,
+  Inbox,
+  lineOf,
+  type Order,
+  type Outcome,
+  type Step,
+  Supplicant,
+  type SupplicantEvent,
+  type SupplicantOptions,
+} from './supplicant/index.ts';
 
 export interface LiveOptions extends SupplicantOptions {
   readonly breakpoints: readonly Breakpoint[];

@@ -1,7 +1,7 @@
 import type { MacAddress } from '../base/brand.ts';
 import type { Bytes } from '../base/bytes.ts';
 import type { ControlEvent } from '../base/event.ts';
-import { dissectElements } from '../dissect/elements.ts';
+import { dissectElements } from '../dissect/elements/index.ts';
 import type { RsnInfo } from '../dissect/types.ts';
 import { ssidAt } from './bss.ts';
 import { Attribute, type Attributes, BssAttribute } from './nl80211-attributes.ts';

@@ -1,5 +1,5 @@
 import type { Suite } from '../base/brand.ts';
-import { readKeyData } from '../dissect/keydata.ts';
+import { readKeyData } from '../dissect/eapol/index.ts';
 import type { RsnInfo } from '../dissect/types.ts';
 import { Algorithm, isFils, type Progress } from './progress.ts';
 import type { KeyHandshake, KeyMessage, NetworkFacts, Selection } from './types.ts';

@@ -1,27 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { macAddress, type Suite } from '../base/brand.ts';
 import { equal, utf8 } from '../base/bytes.ts';
+import type { Secret } from '../calculate/types.ts';
 import { type CaptureRecord, LinkType } from '../capture/types.ts';
 import { AKM_SUITES } from '../crypto/akm.ts';
-import type { Secret } from '../derive/types.ts';
 import { akmName } from '../dissect/codes.ts';
 import { dissect } from '../dissect/index.ts';
-import { parseBreakpoint } from '../live/gate.ts';
 import type { LiveOptions } from '../live/session.ts';
-import type { DisclosedSecret, WantedNetwork } from '../live/supplicant-types.ts';
-import { UserError } from './errors.ts';
-import { redacted } from './redact.ts';
-import { exportSecrets } from './secrets.ts';
+import { type DisclosedSecret, parseBreakpoint, type WantedNetwork } from '../live/supplicant/index.ts';
+import { UserError } from '../session/errors.ts';
+import { redacted } from '../session/redact.ts';
+import { exportSecrets } from '../session/secrets.ts';
 
 export type { CaptureRecord } from '../capture/types.ts';
 /** What entry points may use to be a supplicant, on a real interface or a simulated one. */
-export { openRadio } from '../live/bridge-client.ts';
-export { needsOf } from '../live/needs.ts';
-export type { Outcome } from '../live/outcome.ts';
+export { openRadio } from '../live/bridge/index.ts';
 export { type LiveEvent, LiveSession } from '../live/session.ts';
 export { SessionLines, timeLeft } from '../live/session-lines.ts';
-export { simulate } from '../live/simulation.ts';
-export type { DisclosedSecret } from '../live/supplicant-types.ts';
+export { simulate } from '../live/simulated/index.ts';
+export type { DisclosedSecret, Outcome } from '../live/supplicant/index.ts';
+export { needsOf } from '../live/supplicant/index.ts';
 export { realClock } from '../simulate/clock.ts';
 export { LiveDigest } from './live-digest.ts';
 

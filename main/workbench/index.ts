@@ -1,10 +1,11 @@
 /** What entry points may use of the workbench. */
+
+export type { Secret } from '../calculate/types.ts';
 export type { AkmParameters as Akm } from '../crypto/akm.ts';
 export { hashLength as hashOctets } from '../crypto/hash.ts';
 export { oweGroup } from '../crypto/owe.ts';
 export { SAE_GROUPS, type SaeGroup, saeGroup } from '../crypto/sae-group.ts';
-export type { Secret } from '../derive/types.ts';
-export { type Analysis, analysis, exitStatus } from './analysis.ts';
+export { type Analysis, analysis, exitStatus } from '../report/analysis.ts';
 export {
   type Calculation,
   calculateExpansion,
@@ -13,20 +14,20 @@ export {
   calculatePmkid,
   calculatePtk,
   calculateUnwrap,
-} from './calculate.ts';
-export { calculateFt } from './calculate-ft.ts';
-export { calculateOwe } from './calculate-owe.ts';
-export { calculateSae, type SaeGiven } from './calculate-sae.ts';
-export { calculationJson, calculationText, verifiedBy } from './calculation-output.ts';
-export { parseOffsets } from './clock-state.ts';
-export { type Comparison, compare, type Side, sideName } from './compare.ts';
-export { comparisonJson, comparisonText } from './compare-output.ts';
-export { errorView, UserError, unreadable } from './errors.ts';
-export { explain, type Meaning, meaningsText } from './explain.ts';
+} from '../report/calculate.ts';
+export { calculateFt } from '../report/calculate-ft.ts';
+export { calculateOwe } from '../report/calculate-owe.ts';
+export { calculateSae, type SaeGiven } from '../report/calculate-sae.ts';
+export { calculationJson, calculationText, verifiedBy } from '../report/calculation-output.ts';
+export { comparisonJson, comparisonText } from '../report/compare-output.ts';
+export { report } from '../report/report.ts';
+export { parseOffsets } from '../session/clocks/index.ts';
+export { errorView, UserError, unreadable } from '../session/errors.ts';
+export { makeSecret, parseSecretsFile, parseTlsKeyLogFile } from '../session/secrets.ts';
+export { Session } from '../session/session.ts';
+export { version } from '../session/version.ts';
+export { type Comparison, compare, type Side, sideName } from '../views/compare/index.ts';
+export { explain, type Meaning, meaningsText } from '../views/explain/index.ts';
 export { liveStarter } from './live-feeds.ts';
-export { report } from './report.ts';
-export { makeSecret, parseSecretsFile, parseTlsKeyLogFile } from './secrets.ts';
-export { Session } from './session.ts';
 export { akmNamed, cipherNamed } from './suites.ts';
-export { version } from './version.ts';
 export { createWorkbench } from './workbench.ts';

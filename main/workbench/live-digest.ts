@@ -1,5 +1,5 @@
 import type { CaptureRecord, Source } from '../capture/types.ts';
-import { Growing } from './growing.ts';
+import { Growing } from '../session/growing.ts';
 
 /**
  * A live session as the window has it while it runs, for the digest of its steps: what was recorded of it opens with

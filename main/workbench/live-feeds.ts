@@ -2,20 +2,22 @@ import { randomBytes } from 'node:crypto';
 import type { AbilityView, Input, LiveView, MachineView } from '../../preload/api.ts';
 import { macAddress, type Suite } from '../base/brand.ts';
 import { toHex, toText, utf8 } from '../base/bytes.ts';
-import type { Secret } from '../derive/types.ts';
-import { channelOf } from '../dissect/channels.ts';
-import { openRadio } from '../live/bridge-client.ts';
-import { startBridge } from '../live/bridge-start.ts';
-import { type Breakpoint, parseBreakpoint } from '../live/gate.ts';
-import { describeMachine, type Machine } from '../live/interfaces.ts';
-import { needsOf } from '../live/needs.ts';
-import { observe } from '../live/observe.ts';
+import type { Secret } from '../calculate/types.ts';
+import { channelOf } from '../dissect/link/index.ts';
+import { describeMachine, type Machine, openRadio, startBridge } from '../live/bridge/index.ts';
+import { observe } from '../live/observe/index.ts';
 import { type LiveOptions, LiveSession } from '../live/session.ts';
-import { simulate } from '../live/simulation.ts';
-import type { DisclosedSecret, FoundBss } from '../live/supplicant-types.ts';
+import { simulate } from '../live/simulated/index.ts';
+import {
+  type Breakpoint,
+  type DisclosedSecret,
+  type FoundBss,
+  needsOf,
+  parseBreakpoint,
+} from '../live/supplicant/index.ts';
+import { UserError } from '../session/errors.ts';
 import { networkDefaults } from '../simulate/ap/options.ts';
 import { realClock } from '../simulate/clock.ts';
-import { UserError } from './errors.ts';
 import type { LiveFeed, LiveItem, LiveStarter } from './live-run.ts';
 
 /** Live work by the bridge process of this machine, and the simulation, which needs none. */

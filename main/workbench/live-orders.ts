@@ -1,5 +1,5 @@
 import type { FoundView, LiveOrderView, LiveView } from '../../preload/api.ts';
-import type { Association } from '../live/supplicant-types.ts';
+import type { Association } from '../live/supplicant/index.ts';
 
 /** What decides whether something may be asked of a live connection. */
 export interface Standing {

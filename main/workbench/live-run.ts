@@ -1,11 +1,11 @@
 import type { FoundView, Input, LiveView, MachineView } from '../../preload/api.ts';
+import type { Secret } from '../calculate/types.ts';
 import type { CaptureRecord, Source } from '../capture/types.ts';
-import type { Secret } from '../derive/types.ts';
-import type { Association } from '../live/supplicant-types.ts';
-import { UserError } from './errors.ts';
-import { Growing } from './growing.ts';
+import type { Association } from '../live/supplicant/index.ts';
+import { UserError } from '../session/errors.ts';
+import { Growing } from '../session/growing.ts';
+import type { Session } from '../session/session.ts';
 import { ordersOf } from './live-orders.ts';
-import type { Session } from './session.ts';
 
 /** What live work tells, in order. */
 export type LiveItem =

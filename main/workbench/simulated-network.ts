@@ -1,8 +1,8 @@
 import { macAddress, type Suite } from '../base/brand.ts';
 import { type Bytes, utf8 } from '../base/bytes.ts';
+import { UserError } from '../session/errors.ts';
 import { type NetworkOptions, networkDefaults } from '../simulate/ap/options.ts';
 import { suiteOf } from './connect.ts';
-import { UserError } from './errors.ts';
 
 /** What a person says of a simulated network, as text. */
 export interface NetworkInput {

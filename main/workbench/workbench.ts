@@ -11,23 +11,31 @@ import {
   type WorkbenchEvent,
 } from '../../preload/api.ts';
 import { fromHex } from '../base/bytes.ts';
+import type { Secret } from '../calculate/types.ts';
 import { LinkType } from '../capture/types.ts';
-import type { Secret } from '../derive/types.ts';
-import { parseSeconds } from './clock-state.ts';
-import { compareView } from './compare-view.ts';
-import { secretKey } from './disclosed.ts';
-import { errorView, UserError } from './errors.ts';
-import { find } from './find.ts';
-import { keysView } from './keys-view.ts';
-import { type Lesson, lessonBegins, lessonSummary, lessonView, readLessons, recordingOf } from './lessons.ts';
+import { parseSeconds } from '../session/clocks/index.ts';
+import { secretKey } from '../session/disclosed.ts';
+import { errorView, UserError } from '../session/errors.ts';
+import { save } from '../session/save.ts';
+import { makeSaeSecret, makeSecret, parseSecrets } from '../session/secrets.ts';
+import { type OpenFile, Session, type Work } from '../session/session.ts';
+import { compareView } from '../views/compare/index.ts';
+import { find } from '../views/find.ts';
+import { keysView } from '../views/keys-view.ts';
+import {
+  type Lesson,
+  lessonBegins,
+  lessonSummary,
+  lessonView,
+  readLessons,
+  recordingOf,
+} from '../views/lessons.ts';
+import { move, rowOf } from '../views/navigate.ts';
+import { type Surveyed, sessionView, survey } from '../views/overview.ts';
+import { ladderOf } from '../views/rows.ts';
+import { saeView } from '../views/sae/index.ts';
+import { frameView, marksOf, type StepContext, stepView } from '../views/views.ts';
 import { type LiveFeed, LiveRun, type LiveStarter } from './live-run.ts';
-import { move, rowOf } from './navigate.ts';
-import { type Surveyed, sessionView, survey } from './overview.ts';
-import { saeView } from './sae-view.ts';
-import { save } from './save.ts';
-import { makeSaeSecret, makeSecret, parseSecrets } from './secrets.ts';
-import { type OpenFile, Session, type Work } from './session.ts';
-import { frameView, marksOf, type StepContext, stepView } from './views.ts';
 
 export interface WorkbenchOptions {
   readonly emit: (event: WorkbenchEvent) => void;
@@ -80,9 +88,10 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
 
   function contextOf(attempt: string, reveal: boolean): StepContext {
     const open = session();
-    const { trace, ladder } = open.analysed(attempt);
+    const analysed = open.analysed(attempt);
+    const { trace } = analysed;
     const world = open.world(trace);
-    return { trace, world, secrets: open.secrets, rows: ladder.rows, attempt, revision, reveal };
+    return { trace, world, secrets: open.secrets, rows: ladderOf(analysed).rows, attempt, revision, reveal };
   }
 
   const viewOf = (next: Current): SessionView =>
@@ -289,7 +298,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     },
     rows: async ({ attempt, from, count, show }) => {
       const open = session();
-      const rows = open.analysed(attempt).ladder.filtered(show);
+      const rows = ladderOf(open.analysed(attempt)).filtered(show);
       const wanted = rows.slice(from, from + count);
       return { revision, total: rows.length, rows: wanted.map((row) => withLine(row, open)) };
     },
@@ -321,11 +330,11 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
       });
     },
     move: async ({ attempt, step, how, show, breakpoints }) => {
-      const { trace, ladder } = session().analysed(attempt);
-      return move(trace, ladder.filtered(show), step, how, new Set(breakpoints));
+      const analysed = session().analysed(attempt);
+      return move(analysed.trace, ladderOf(analysed).filtered(show), step, how, new Set(breakpoints));
     },
     locate: async ({ attempt, step, show }) => {
-      const rows = session().analysed(attempt).ladder.filtered(show);
+      const rows = ladderOf(session().analysed(attempt)).filtered(show);
       return { row: Math.max(0, rowOf(rows, step)), step };
     },
     addSecret: async ({ kind, value, ssidHex, identifier, mask }) => {

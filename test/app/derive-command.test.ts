@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CalculationJson } from '../../main/workbench/calculation-output.ts';
+import type { CalculationJson } from '../../main/report/calculation-output.ts';
 import { meta, octets, recordOffsets } from '../workbench/fixtures.ts';
 import { type BundledCli, bundleCli, type Ran } from './bundled.ts';
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { concat, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
 import { tls13Export, tlsPHash, tlsPrf } from '../../main/crypto/tls.ts';
-import { readTlsRecords, type TlsRead } from '../../main/dissect/tls.ts';
+import { readTlsRecords, type TlsRead } from '../../main/dissect/tls/tls.ts';
 import { logged, type TlsSession, tlsSession } from '../derive/tls-session.ts';
 
 // Oracle: Node's own TLS (OpenSSL), which exports the keying material of a live session and logs its secrets.

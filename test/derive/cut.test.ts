@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { toHex, utf8 } from '../../main/base/bytes.ts';
+import { resolve } from '../../main/calculate/resolve.ts';
+import type { Secret, Trace } from '../../main/calculate/types.ts';
 import { RecordStore } from '../../main/capture/store.ts';
 import type { CaptureRecord } from '../../main/capture/types.ts';
 import { derive } from '../../main/derive/derive.ts';
-import { resolve } from '../../main/derive/resolve.ts';
-import type { Secret, Trace } from '../../main/derive/types.ts';
 import { diagnose } from '../../main/diagnose/diagnose.ts';
 import { track } from '../../main/track/track.ts';
 import { passphrase, readJson, sessionFacts } from './session.ts';

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../main/base/bytes.ts';
+import { executeStep, resolve } from '../../main/calculate/resolve.ts';
+import type { Secret, Step, Trace } from '../../main/calculate/types.ts';
 import { derive } from '../../main/derive/derive.ts';
-import { executeStep, resolve } from '../../main/derive/resolve.ts';
-import type { Secret, Step, Trace } from '../../main/derive/types.ts';
 import { allSteps, analyse, hexOf, passphrase, readJson, reexecute, refsOf } from './session.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { concat, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
-import type { Secret, Trace } from '../../main/derive/types.ts';
+import type { Secret, Trace } from '../../main/calculate/types.ts';
 import { Air, eapolKey, ptkOf, rsne, signed } from './air.ts';
 import { type Analysed, allSteps, analyse, hexOf, readJson, reexecute, refsOf } from './session.ts';
 import { logged, type TlsSession, tlsSession } from './tls-session.ts';

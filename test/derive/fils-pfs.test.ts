@@ -2,7 +2,7 @@ import { createECDH, createHash, createHmac } from 'node:crypto';
 import { aessiv } from '@noble/ciphers/aes.js';
 import { describe, expect, it } from 'vitest';
 import { type Bytes, concat, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
-import type { Secret } from '../../main/derive/types.ts';
+import type { Secret } from '../../main/calculate/types.ts';
 import { Air, element, le16, rsnBody } from './air.ts';
 import { analyse, hexOf, reexecute } from './session.ts';
 

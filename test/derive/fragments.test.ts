@@ -1,12 +1,12 @@
 import { createCipheriv } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type Bytes, concat, fromHex, utf8 } from '../../main/base/bytes.ts';
+import type { Secret } from '../../main/calculate/types.ts';
 import { crc32 } from '../../main/crypto/crc32.ts';
 import { macHeader } from '../../main/crypto/header.ts';
 import { michael, michaelHeader } from '../../main/crypto/michael.ts';
 import { rc4 } from '../../main/crypto/rc4.ts';
 import { tkipPhase1, tkipPhase2 } from '../../main/crypto/tkip-mixing.ts';
-import type { Secret } from '../../main/derive/types.ts';
 import { Air, le16, rsne } from './air.ts';
 import { analyse, reexecute } from './session.ts';
 

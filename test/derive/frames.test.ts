@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../../main/base/brand.ts';
 import { concat, fromHex } from '../../main/base/bytes.ts';
+import { StepBuilder } from '../../main/calculate/builder.ts';
+import { BipFrames } from '../../main/calculate/frames/bip.ts';
+import type { GroupKey } from '../../main/calculate/keys/keydata.ts';
+import { inRecord } from '../../main/calculate/located.ts';
+import type { Secret } from '../../main/calculate/types.ts';
 import { LinkType } from '../../main/capture/types.ts';
 import { BIP_SUITES, type BipAlgorithm, bipProtect } from '../../main/crypto/bip.ts';
-import { BipFrames } from '../../main/derive/bip.ts';
-import { StepBuilder } from '../../main/derive/builder.ts';
-import { inRecord } from '../../main/derive/located.ts';
-import type { GroupKey } from '../../main/derive/state.ts';
-import type { Secret } from '../../main/derive/types.ts';
 import { dissect } from '../../main/dissect/index.ts';
 import { Air, le16 } from './air.ts';
 import { analyse } from './session.ts';

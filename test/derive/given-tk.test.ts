@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, it } from 'vitest';
 import { fromHex } from '../../main/base/bytes.ts';
-import type { Secret } from '../../main/derive/types.ts';
+import type { Secret } from '../../main/calculate/types.ts';
 import { analyse, passphrase, readJson, reexecute } from './session.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'handshake-tk-test-'));

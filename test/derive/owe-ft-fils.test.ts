@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { concat, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
-import type { Secret, Trace } from '../../main/derive/types.ts';
+import type { Secret, Trace } from '../../main/calculate/types.ts';
 import { type Analysed, analyse, hexOf, passphrase, readJson, reexecute } from './session.ts';
 
 const fixture = (path: string) => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url));

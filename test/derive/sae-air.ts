@@ -1,11 +1,11 @@
 import type { Suite } from '../../main/base/brand.ts';
 import { macAddress } from '../../main/base/brand.ts';
 import { type Bytes, concat, fromHex, utf8 } from '../../main/base/bytes.ts';
+import type { World } from '../../main/calculate/resolve.ts';
+import type { Secret, Trace } from '../../main/calculate/types.ts';
 import type { CaptureRecord } from '../../main/capture/types.ts';
 import { LinkType } from '../../main/capture/types.ts';
 import { derive } from '../../main/derive/derive.ts';
-import type { World } from '../../main/derive/resolve.ts';
-import type { Secret, Trace } from '../../main/derive/types.ts';
 import type { Attempt, TrackedMessage } from '../../main/track/types.ts';
 
 /** One authentication frame of SAE: who sends it, its transaction, status and body. */

@@ -9,11 +9,11 @@ import {
 import { aessiv } from '@noble/ciphers/aes.js';
 import { describe, expect, it } from 'vitest';
 import { type Bytes, concat, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
+import type { Secret } from '../../main/calculate/types.ts';
 import { toOctets } from '../../main/crypto/numbers.ts';
 import { saeCommit, saeSecret } from '../../main/crypto/sae.ts';
 import { saeGroup } from '../../main/crypto/sae-group.ts';
 import { h2ePt, pweFromPt } from '../../main/crypto/sae-h2e.ts';
-import type { Secret } from '../../main/derive/types.ts';
 import { compute, le16, numbers, type Sent, step } from './sae-air.ts';
 import { hexOf, passphrase, reexecute } from './session.ts';
 

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Bytes, concat, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
+import type { Secret, Trace } from '../../main/calculate/types.ts';
 import { toOctets } from '../../main/crypto/numbers.ts';
 import { saeCommit } from '../../main/crypto/sae.ts';
 import { saeGroup } from '../../main/crypto/sae-group.ts';
 import { h2ePt, pweFromPt } from '../../main/crypto/sae-h2e.ts';
 import { hunt } from '../../main/crypto/sae-pwe.ts';
-import type { Secret, Trace } from '../../main/derive/types.ts';
 import { compute, le16, numbers, output, type Sent, step } from './sae-air.ts';
 import { analyse, hexOf, passphrase, readJson, reexecute } from './session.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { toHex, utf8 } from '../../main/base/bytes.ts';
+import { executeStep, resolve, type World } from '../../main/calculate/resolve.ts';
+import type { Ref, Secret, Step, Trace } from '../../main/calculate/types.ts';
 import { RecordStore } from '../../main/capture/store.ts';
 import { derive, type PmkCache } from '../../main/derive/derive.ts';
-import { executeStep, resolve, type World } from '../../main/derive/resolve.ts';
-import type { Ref, Secret, Step, Trace } from '../../main/derive/types.ts';
 import { diagnose } from '../../main/diagnose/diagnose.ts';
 import type { SessionFacts } from '../../main/diagnose/rule.ts';
 import type { Finding } from '../../main/diagnose/types.ts';

@@ -1,7 +1,7 @@
 import { createCipheriv } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { concat, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
-import type { Secret, Trace } from '../../main/derive/types.ts';
+import type { Secret, Trace } from '../../main/calculate/types.ts';
 import { Air, eapolKey, element, le16, ptkOf, rsnBody, rsne, signed, vendor, wrapped } from './air.ts';
 import { type Analysed, analyse, hexOf, reexecute } from './session.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { Session } from '../../main/workbench/session.ts';
+import { Session } from '../../main/session/session.ts';
 import { fixture } from '../workbench/fixtures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'capability-'));

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { compareView } from '../../main/workbench/compare-view.ts';
-import { securityText } from '../../main/workbench/labels.ts';
+import { compareView } from '../../main/views/compare/compare-view.ts';
+import { securityText } from '../../main/views/labels.ts';
 import { failures, open, openText } from './logs.ts';
 
 // The original reports that issue 5 names, as people posted them, and logs of the lab (fixtures/logs/README.md).

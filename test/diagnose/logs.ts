@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Finding } from '../../main/diagnose/types.ts';
-import { Session } from '../../main/workbench/session.ts';
+import { Session } from '../../main/session/session.ts';
 
 /** What files come to, opened as the window opens them. */
 export interface Opened {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../main/base/bytes.ts';
-import { dissectEap } from '../../main/dissect/eap.ts';
+import { dissectEap } from '../../main/dissect/eap/eap.ts';
 import { expectSound, textOf, textsOf } from './trees.ts';
 
 const read = (hex: string) => {

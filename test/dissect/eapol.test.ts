@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../main/base/bytes.ts';
-import { dissectEapol } from '../../main/dissect/eapol.ts';
+import { dissectEapol } from '../../main/dissect/eapol/eapol.ts';
 import type { DissectContext, Span } from '../../main/dissect/types.ts';
 import { expectSound, find, textOf } from './trees.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../main/base/bytes.ts';
-import { dissectKeyData } from '../../main/dissect/keydata.ts';
+import { dissectKeyData } from '../../main/dissect/eapol/keydata.ts';
 import { expectSound, find, nodes, textOf } from './trees.ts';
 
 const gtk = '000102030405060708090a0b0c0d0e0f';

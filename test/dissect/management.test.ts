@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../main/base/bytes.ts';
-import { dissectManagement } from '../../main/dissect/management.ts';
 import type { Span } from '../../main/dissect/types.ts';
+import { dissectManagement } from '../../main/dissect/wlan/management.ts';
 import { readRecords } from './records.ts';
 import { expectSound, find, textOf } from './trees.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../main/base/bytes.ts';
-import { elementAt } from '../../main/dissect/elements.ts';
-import { parseRsn, readRsn, rsnSummary } from '../../main/dissect/rsn.ts';
+import { elementAt } from '../../main/dissect/elements/elements.ts';
+import { parseRsn, readRsn, rsnSummary } from '../../main/dissect/elements/rsn.ts';
 import { expectSound, find, textOf, textsOf } from './trees.ts';
 
 const read = (hex: string) => {

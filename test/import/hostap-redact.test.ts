@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { wpaSupplicant } from '../../main/import/wpa-supplicant.ts';
+import { wpaSupplicant } from '../../main/import/hostap/wpa-supplicant.ts';
 
 const { redact } = wpaSupplicant;
 

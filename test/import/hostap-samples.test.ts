@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { hostapd } from '../../main/import/hostapd.ts';
-import { wpaSupplicant } from '../../main/import/wpa-supplicant.ts';
+import { hostapd } from '../../main/import/hostap/hostapd.ts';
+import { wpaSupplicant } from '../../main/import/hostap/wpa-supplicant.ts';
 import { logText, readLog, summary } from './hostap-shared.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/logs', import.meta.url));

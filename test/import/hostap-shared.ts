@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { toHex, toText, utf8 } from '../../main/base/bytes.ts';
 import type { ControlEvent } from '../../main/base/event.ts';
 import { importers } from '../../main/import/importers.ts';
-import { LineMaker } from '../../main/import/lines.ts';
+import { LineMaker } from '../../main/import/lines/lines.ts';
 import type { Importer, LoggedFrame, LoggedSecret, LogLine, Read } from '../../main/import/types.ts';
 
 /** What each line of a log gave, with its number from 1. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { toHex } from '../../main/base/bytes.ts';
 import type { ControlEvent } from '../../main/base/event.ts';
-import { hostapd } from '../../main/import/hostapd.ts';
+import { hostapd } from '../../main/import/hostap/hostapd.ts';
 import { eventsOf, framesOf, readLog } from './hostap-shared.ts';
 
 const events = (...lines: string[]): ControlEvent[] => eventsOf(readLog(hostapd, lines.join('\n')));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../main/base/bytes.ts';
 import type { ControlEvent } from '../../main/base/event.ts';
-import { iwd } from '../../main/import/iwd.ts';
+import { iwd } from '../../main/import/iwd/iwd.ts';
 import type { LogLine } from '../../main/import/types.ts';
 import { linesOf } from './lines-of.ts';
 

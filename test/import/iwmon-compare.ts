@@ -1,6 +1,6 @@
 import { toHex } from '../../main/base/bytes.ts';
-import { iwmon } from '../../main/import/iwmon.ts';
-import { headOf } from '../../main/import/iwmon-message.ts';
+import { iwmon } from '../../main/import/iwmon/iwmon.ts';
+import { headOf } from '../../main/import/iwmon/message.ts';
 import type { LoggedFrame, LogLine } from '../../main/import/types.ts';
 
 /** A netlink message without the words that iwmon does not print: family, sequence, port. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { importers } from '../../main/import/importers.ts';
-import { readLines } from '../../main/import/lines.ts';
+import { readLines } from '../../main/import/lines/lines.ts';
 import type { LogLine } from '../../main/import/types.ts';
 
 /** Nanoseconds of 2026-11-21: later than every log among the fixtures. */

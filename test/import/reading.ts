@@ -5,7 +5,7 @@ import type { ControlEvent } from '../../main/base/event.ts';
 import type { CaptureItem, CaptureRecord, Source } from '../../main/capture/types.ts';
 import { LinkType } from '../../main/capture/types.ts';
 import { importers } from '../../main/import/importers.ts';
-import { LineMaker, type LineOptions } from '../../main/import/lines.ts';
+import { LineMaker, type LineOptions } from '../../main/import/lines/lines.ts';
 import { importText, type TextOptions } from '../../main/import/text.ts';
 import type { LogLine } from '../../main/import/types.ts';
 

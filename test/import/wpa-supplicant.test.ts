@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { fromHex, toHex, toText } from '../../main/base/bytes.ts';
 import type { ControlEvent } from '../../main/base/event.ts';
-import { wpaSupplicant } from '../../main/import/wpa-supplicant.ts';
+import { wpaSupplicant } from '../../main/import/hostap/wpa-supplicant.ts';
 import { eventsOf, framesOf, readLog, secretsOf } from './hostap-shared.ts';
 
 const events = (...lines: string[]): ControlEvent[] => eventsOf(readLog(wpaSupplicant, lines.join('\n')));

@@ -3,7 +3,7 @@ import type { Suite } from '../../main/base/brand.ts';
 import { utf8 } from '../../main/base/bytes.ts';
 import { LinkType } from '../../main/capture/types.ts';
 import { dissect } from '../../main/dissect/index.ts';
-import { parseBreakpoint } from '../../main/live/gate.ts';
+import { parseBreakpoint } from '../../main/live/supplicant/gate.ts';
 import { disclosed, type Ended, failedChecks, onAir, play, type Scene, STATION, summary } from './scene.ts';
 
 const SAE = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toText } from '../../main/base/bytes.ts';
 import { LinkType } from '../../main/capture/types.ts';
-import { type Point, parseBreakpoint, type Step } from '../../main/live/gate.ts';
+import { type Point, parseBreakpoint, type Step } from '../../main/live/supplicant/gate.ts';
 import { type Ended, onAir, passphraseSecret, play, type Scene, STATION, summary } from './scene.ts';
 
 const breakpoints = (...texts: readonly string[]) => texts.map(parseBreakpoint);

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Recorder } from '../../main/capture/recorder.ts';
 import type { CaptureRecord } from '../../main/capture/types.ts';
-import { parseBreakpoint } from '../../main/live/gate.ts';
+import { parseBreakpoint } from '../../main/live/supplicant/gate.ts';
+import { Growing } from '../../main/session/growing.ts';
+import { save } from '../../main/session/save.ts';
+import { Session } from '../../main/session/session.ts';
 import type { Fault } from '../../main/simulate/medium.ts';
-import { Growing } from '../../main/workbench/growing.ts';
-import { save } from '../../main/workbench/save.ts';
-import { Session } from '../../main/workbench/session.ts';
 import { AP, type Ended, passphraseSecret, play, type Running, type Scene, STATION } from './scene.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'handshake-held-'));

@@ -8,9 +8,9 @@ import { openFileSource } from '../../main/capture/file.ts';
 import { readCapture } from '../../main/capture/read.ts';
 import { Recorder } from '../../main/capture/recorder.ts';
 import type { CaptureItem, CaptureRecord, Source } from '../../main/capture/types.ts';
-import { observe } from '../../main/live/observe.ts';
-import { ObserveLines } from '../../main/live/observe-lines.ts';
-import { programsFor, runProgram } from '../../main/live/observe-programs.ts';
+import { ObserveLines } from '../../main/live/observe/lines.ts';
+import { observe } from '../../main/live/observe/observe.ts';
+import { programsFor, runProgram } from '../../main/live/observe/programs.ts';
 import { readRecords } from '../dissect/records.ts';
 import { type BundledBridge, bundleBridge, hasAddon, withoutAddon } from '../native-bridge/bundled.ts';
 

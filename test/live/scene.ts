@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { macAddress } from '../../main/base/brand.ts';
 import { type Bytes, utf8 } from '../../main/base/bytes.ts';
+import type { Secret, Trace } from '../../main/calculate/types.ts';
 import { RecordStore } from '../../main/capture/store.ts';
 import { type CaptureRecord, LinkType } from '../../main/capture/types.ts';
 import { derive } from '../../main/derive/derive.ts';
-import type { Secret, Trace } from '../../main/derive/types.ts';
 import { diagnose } from '../../main/diagnose/diagnose.ts';
 
 import type { Finding } from '../../main/diagnose/types.ts';
-import type { Breakpoint } from '../../main/live/gate.ts';
-import type { Outcome } from '../../main/live/outcome.ts';
 import type { LiveEvent, LiveSession } from '../../main/live/session.ts';
-import type { SimulatedDriver } from '../../main/live/simulated-driver.ts';
-import { type Simulation, simulate } from '../../main/live/simulation.ts';
-import type { DisclosedSecret, SupplicantOptions, WantedNetwork } from '../../main/live/supplicant-types.ts';
+import type { SimulatedDriver } from '../../main/live/simulated/driver.ts';
+import { type Simulation, simulate } from '../../main/live/simulated/simulation.ts';
+import type { Breakpoint } from '../../main/live/supplicant/gate.ts';
+import type { Outcome } from '../../main/live/supplicant/outcome.ts';
+import type { DisclosedSecret, SupplicantOptions, WantedNetwork } from '../../main/live/supplicant/types.ts';
 import type { AccessPoint } from '../../main/simulate/ap/access-point.ts';
 import { type NetworkOptions, networkDefaults } from '../../main/simulate/ap/options.ts';
 import { VirtualClock } from '../../main/simulate/clock.ts';

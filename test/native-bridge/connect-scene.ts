@@ -1,7 +1,7 @@
 import { macAddress, type Suite } from '../../main/base/brand.ts';
 import { LinkType } from '../../main/capture/types.ts';
 import { dissect } from '../../main/dissect/index.ts';
-import { openRadio } from '../../main/live/bridge-client.ts';
+import { openRadio } from '../../main/live/bridge/client.ts';
 import { type LiveEvent, LiveSession } from '../../main/live/session.ts';
 import { AccessPoint } from '../../main/simulate/ap/access-point.ts';
 import { type NetworkOptions, networkDefaults } from '../../main/simulate/ap/options.ts';

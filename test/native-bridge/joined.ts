@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { Bridge, type BridgeProcess } from '../../main/live/bridge.ts';
+import { Bridge, type BridgeProcess } from '../../main/live/bridge/bridge.ts';
 import type { Host } from '../../native-bridge/host.ts';
 import { Server } from '../../native-bridge/server.ts';
 

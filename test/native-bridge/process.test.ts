@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Bridge } from '../../main/live/bridge.ts';
-import { bridgeProcess, type Capability, startBridge } from '../../main/live/bridge-start.ts';
-import { describeMachine } from '../../main/live/interfaces.ts';
-import { machineText } from '../../main/live/interfaces-text.ts';
+import { Bridge } from '../../main/live/bridge/bridge.ts';
+import { describeMachine } from '../../main/live/bridge/interfaces.ts';
+import { machineText } from '../../main/live/bridge/interfaces-text.ts';
+import { bridgeProcess, type Capability, startBridge } from '../../main/live/bridge/start.ts';
 import { type BundledBridge, bundleBridge, hasAddon, withoutAddon } from './bundled.ts';
 
 const root = process.getuid?.() === 0;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Bytes, concat, fromHex, utf8 } from '../../main/base/bytes.ts';
-import { Bridge } from '../../main/live/bridge.ts';
+import { Bridge } from '../../main/live/bridge/bridge.ts';
 import { operations } from '../../native-bridge/protocol.ts';
 import { encodeJson, encodeRecords, FrameError, FrameReader } from '../../native-bridge/protocol-frames.ts';
 import { Server } from '../../native-bridge/server.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../main/base/bytes.ts';
-import type { Secret, Trace } from '../../main/derive/types.ts';
+import type { Secret, Trace } from '../../main/calculate/types.ts';
 import { dissect } from '../../main/dissect/index.ts';
 import type { Field } from '../../main/dissect/types.ts';
 import { type Analysed, analyse, hexOf, readJson, reexecute } from '../derive/session.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../main/base/bytes.ts';
-import type { Secret, Step, Trace } from '../../main/derive/types.ts';
+import type { Secret, Step, Trace } from '../../main/calculate/types.ts';
 import { type Analysed, analyse, hexOf, passphrase, readJson, reexecute } from '../derive/session.ts';
 import { disagreements, tshark } from './tshark-keys.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { concat, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
-import type { Secret, Trace } from '../../main/derive/types.ts';
+import type { Secret, Trace } from '../../main/calculate/types.ts';
 import { compute, le16, numbers, output, type Sent, step } from '../derive/sae-air.ts';
 import { allSteps, analyse, hexOf, passphrase, reexecute } from '../derive/session.ts';
 import { type Meta, metas, sharedPath } from './crypto-shared.ts';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../main/base/bytes.ts';
-import type { Secret } from '../../main/derive/types.ts';
+import type { Secret } from '../../main/calculate/types.ts';
 import {
   type Analysed,
   allSteps,

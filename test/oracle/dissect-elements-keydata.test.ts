@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../main/base/bytes.ts';
-import { dissectKeyData } from '../../main/dissect/keydata.ts';
+import { dissectKeyData } from '../../main/dissect/eapol/keydata.ts';
 import type { KeyDataInfo, Span } from '../../main/dissect/types.ts';
 
 const folder = join(

@@ -7,10 +7,10 @@ import { openFileSource } from '../../main/capture/file.ts';
 import { readCapture } from '../../main/capture/read.ts';
 import { dissect } from '../../main/dissect/index.ts';
 import { Dispatcher } from '../../main/import/dispatcher.ts';
-import { hostapd } from '../../main/import/hostapd.ts';
+import { hostapd } from '../../main/import/hostap/hostapd.ts';
+import { wpaSupplicant } from '../../main/import/hostap/wpa-supplicant.ts';
 import { importers } from '../../main/import/importers.ts';
 import type { LoggedFrame } from '../../main/import/types.ts';
-import { wpaSupplicant } from '../../main/import/wpa-supplicant.ts';
 import {
   eventsOf,
   framesOf,

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { save } from '../../main/workbench/save.ts';
-import { Session } from '../../main/workbench/session.ts';
+import { save } from '../../main/session/save.ts';
+import { Session } from '../../main/session/session.ts';
 
 // Every folder of the lab with all that was recorded in it, saved as one session: Wireshark reads the file, no key of
 // the lab is in it, and it gives the same attempts again.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
-import { executeStep } from '../../main/derive/resolve.ts';
-import type { Step } from '../../main/derive/types.ts';
+import { executeStep } from '../../main/calculate/resolve.ts';
+import type { Step } from '../../main/calculate/types.ts';
 import {
   type Calculation,
   calculateExpansion,
@@ -10,10 +10,10 @@ import {
   calculatePmkid,
   calculatePtk,
   calculateUnwrap,
-} from '../../main/workbench/calculate.ts';
-import { calculateFt } from '../../main/workbench/calculate-ft.ts';
-import { calculateOwe } from '../../main/workbench/calculate-owe.ts';
-import { calculateSae } from '../../main/workbench/calculate-sae.ts';
+} from '../../main/report/calculate.ts';
+import { calculateFt } from '../../main/report/calculate-ft.ts';
+import { calculateOwe } from '../../main/report/calculate-owe.ts';
+import { calculateSae } from '../../main/report/calculate-sae.ts';
 import { akmNamed, cipherNamed, oweGroup, saeGroup } from '../../main/workbench/index.ts';
 import { octets, recordOffsets } from './fixtures.ts';
 

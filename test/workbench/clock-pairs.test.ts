@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { differenceOf, type Sightings } from '../../main/workbench/clock-pairs.ts';
-import type { TokenKind } from '../../main/workbench/clock-tokens.ts';
+import { differenceOf, type Sightings } from '../../main/session/clocks/pairs.ts';
+import type { TokenKind } from '../../main/session/clocks/tokens.ts';
 
 const MS = 1_000_000n;
 const seen = (kind: TokenKind, times: Record<string, number[]>): Sightings =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compare, type Side, sideName } from '../../main/workbench/compare.ts';
-import { compareFields } from '../../main/workbench/compare-fields.ts';
-import { makeSecret } from '../../main/workbench/secrets.ts';
-import { Session } from '../../main/workbench/session.ts';
+import { makeSecret } from '../../main/session/secrets.ts';
+import { Session } from '../../main/session/session.ts';
+import { compare, type Side, sideName } from '../../main/views/compare/compare.ts';
+import { compareFields } from '../../main/views/compare/compare-fields.ts';
 import { fixture, meta } from './fixtures.ts';
 
 async function sides(

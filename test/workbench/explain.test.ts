@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { dissect } from '../../main/dissect/index.ts';
 import { attributes, commands, keyAttributes } from '../../main/dissect/nl80211-names.ts';
 import type { Field } from '../../main/dissect/types.ts';
-import { everything, explain, meaningsText, nl80211Words } from '../../main/workbench/explain.ts';
-import { hintOf } from '../../main/workbench/hints.ts';
+import { everything, explain, meaningsText, nl80211Words } from '../../main/views/explain/explain.ts';
+import { hintOf } from '../../main/views/hints.ts';
 import { readRecords } from '../dissect/records.ts';
 
 const codes = (words: string): string[] =>

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { toHex } from '../../main/base/bytes.ts';
-import type { Ref, Secret, Trace } from '../../main/derive/types.ts';
-import { hasKeys, keysView } from '../../main/workbench/keys-view.ts';
-import { makeSecret } from '../../main/workbench/secrets.ts';
-import { Session } from '../../main/workbench/session.ts';
+import type { Ref, Secret, Trace } from '../../main/calculate/types.ts';
+import { makeSecret } from '../../main/session/secrets.ts';
+import { Session } from '../../main/session/session.ts';
+import { hasKeys, keysView } from '../../main/views/keys-view.ts';
 import type { KeyCardView, KeyNodeView, KeysView } from '../../preload/api.ts';
 import { workbench } from './bench.ts';
 import { fixture, meta } from './fixtures.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseLesson, readLessons } from '../../main/workbench/lessons.ts';
+import { parseLesson, readLessons } from '../../main/views/lessons.ts';
 import { workbench } from './bench.ts';
 
 const lessons = readLessons(new URL('../../lessons/', import.meta.url));

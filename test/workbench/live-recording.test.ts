@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Recorder } from '../../main/capture/recorder.ts';
-import { Growing } from '../../main/workbench/growing.ts';
+import { Growing } from '../../main/session/growing.ts';
+import { Session } from '../../main/session/session.ts';
 import { liveStarter } from '../../main/workbench/live-feeds.ts';
 import { type LiveFeed, type LiveItem, LiveRun } from '../../main/workbench/live-run.ts';
-import { Session } from '../../main/workbench/session.ts';
 
 let folder: string;
 beforeEach(() => {

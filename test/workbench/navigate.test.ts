@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Step, Trace } from '../../main/derive/types.ts';
-import { move, rowOf } from '../../main/workbench/navigate.ts';
+import type { Step, Trace } from '../../main/calculate/types.ts';
+import { move, rowOf } from '../../main/views/navigate.ts';
 import type { RowView } from '../../preload/api.ts';
 
 // 1, 2 (2.1, 2.2 (2.2.1), 2.3), 3, 4, 5: phases a, a, b, b, c

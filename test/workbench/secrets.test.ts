@@ -10,7 +10,7 @@ import {
   parseSecretsFile,
   parseTlsKeyLogFile,
   ssidText,
-} from '../../main/workbench/secrets.ts';
+} from '../../main/session/secrets.ts';
 
 const given = { ssid: null, origin: 'test', number: 1 } as const;
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { LinkType } from '../../main/capture/types.ts';
 import { dissect } from '../../main/dissect/index.ts';
-import { analysis } from '../../main/workbench/analysis.ts';
-import { Growing } from '../../main/workbench/growing.ts';
-import { Session } from '../../main/workbench/session.ts';
+import { analysis } from '../../main/report/analysis.ts';
+import { Growing } from '../../main/session/growing.ts';
+import { Session } from '../../main/session/session.ts';
+import { ladderOf } from '../../main/views/rows.ts';
 import { passphraseSecret, play } from '../live/scene.ts';
 import { fixture, octets, recordOffsets } from './fixtures.ts';
 
@@ -22,8 +23,8 @@ async function messages(eapol: 'control-port' | 'packet', withAir: boolean) {
   for (const record of records)
     if (withAir || record.source !== air) growing.add(record, places[record.source]!);
   const grown = growing.session([passphraseSecret()], true);
-  const { ladder } = grown.analysed(grown.attempts[0]!.id);
-  return ladder.rows
+  const { rows } = ladderOf(grown.analysed(grown.attempts[0]!.id));
+  return rows
     .filter(({ kind, label }) => kind === 'message' && /^M[1-4]/.test(label))
     .map(({ label, from, to, note }) => [label.slice(0, 2), from, to, note]);
 }

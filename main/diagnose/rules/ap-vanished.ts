@@ -1,4 +1,4 @@
-import type { Trace } from '../../derive/types.ts';
+import type { Trace } from '../../calculate/types.ts';
 import type { Silence, TrackedEvent } from '../../track/types.ts';
 import {
   explained,

@@ -1,4 +1,4 @@
-import { tlsAlerts } from '../../dissect/tls-names.ts';
+import { tlsAlerts } from '../../dissect/tls/index.ts';
 import { eapFrames } from '../eap.ts';
 import { fact, finding, record, reports, severityOf } from '../evidence.ts';
 import type { Find, Rule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import type { Trace } from '../../derive/types.ts';
+import type { Trace } from '../../calculate/types.ts';
 import { reasonCodes, reasonText } from '../../dissect/codes.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { eapFrames, isRegistration } from '../eap.ts';

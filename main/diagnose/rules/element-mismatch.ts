@@ -1,4 +1,4 @@
-import type { Trace } from '../../derive/types.ts';
+import type { Trace } from '../../calculate/types.ts';
 import type { TrackedEvent } from '../../track/types.ts';
 import { check, fact, finding, leaves, named, record, reports, severityOf, step } from '../evidence.ts';
 import type { Find, Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
 import type { Suite } from '../../base/brand.ts';
-import type { Trace } from '../../derive/types.ts';
+import type { Trace } from '../../calculate/types.ts';
 import type { TrackedEvent } from '../../track/types.ts';
 import { forewarned, optionOff } from '../capability.ts';
 import { fact, finding, named, record } from '../evidence.ts';

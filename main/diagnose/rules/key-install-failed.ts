@@ -1,4 +1,4 @@
-import type { Trace } from '../../derive/types.ts';
+import type { Trace } from '../../calculate/types.ts';
 import { reasonText } from '../../dissect/codes.ts';
 import {
   acknowledged,

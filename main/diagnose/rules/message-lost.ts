@@ -1,4 +1,4 @@
-import type { DerivedHandshake, DerivedMessage, Trace } from '../../derive/types.ts';
+import type { DerivedHandshake, DerivedMessage, Trace } from '../../calculate/types.ts';
 import {
   acknowledged,
   decryption,

@@ -1,5 +1,5 @@
 import { equal } from '../../base/bytes.ts';
-import type { Trace } from '../../derive/types.ts';
+import type { Trace } from '../../calculate/types.ts';
 import { elementOf, fact, finding, frames, leaves, named, record } from '../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../rule.ts';
 

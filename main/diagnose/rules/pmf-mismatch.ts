@@ -1,4 +1,4 @@
-import type { Trace } from '../../derive/types.ts';
+import type { Trace } from '../../calculate/types.ts';
 import type { RsnInfo } from '../../dissect/types.ts';
 import { fact, finding, record, severityOf } from '../evidence.ts';
 import type { Find, Rule } from '../rule.ts';

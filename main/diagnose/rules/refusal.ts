@@ -1,5 +1,5 @@
 import type { Suite } from '../../base/brand.ts';
-import type { Trace } from '../../derive/types.ts';
+import type { Trace } from '../../calculate/types.ts';
 import { akmName, cipherName, reasonText } from '../../dissect/codes.ts';
 import type { RsnInfo } from '../../dissect/types.ts';
 import { type Answer, answers, fact, finding, leaves, record, severityOf, statusFact } from '../evidence.ts';

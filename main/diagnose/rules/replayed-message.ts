@@ -1,4 +1,4 @@
-import type { Step } from '../../derive/types.ts';
+import type { Step } from '../../calculate/types.ts';
 import { decryption, fact, finding, needlessM3s, record, step } from '../evidence.ts';
 import type { Find, Rule } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import type { Trace } from '../../derive/types.ts';
+import type { Trace } from '../../calculate/types.ts';
 import { answers, elementOf, fact, finding, record, severityOf, statusFact } from '../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../rule.ts';
 import { saeFrames, senderOf } from '../sae.ts';

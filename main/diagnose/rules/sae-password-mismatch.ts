@@ -1,4 +1,4 @@
-import type { Trace } from '../../derive/types.ts';
+import type { Trace } from '../../calculate/types.ts';
 import { statusText } from '../../dissect/codes.ts';
 import { fact, finding, record, refusedBy, reports, severityOf, step } from '../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../rule.ts';

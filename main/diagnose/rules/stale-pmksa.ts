@@ -1,5 +1,5 @@
 import { type Bytes, equal, toHex } from '../../base/bytes.ts';
-import type { Trace } from '../../derive/types.ts';
+import type { Trace } from '../../calculate/types.ts';
 import { answers, fact, finding, record, severityOf, statusFact } from '../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../rule.ts';
 

@@ -1,4 +1,4 @@
-import type { Trace } from '../../derive/types.ts';
+import type { Trace } from '../../calculate/types.ts';
 import { fact, finding, named, record, usesPassphrase } from '../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../rule.ts';
 import type { Finding } from '../types.ts';

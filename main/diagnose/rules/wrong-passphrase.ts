@@ -1,4 +1,4 @@
-import type { DerivedHandshake, DerivedMessage, Trace } from '../../derive/types.ts';
+import type { DerivedHandshake, DerivedMessage, Trace } from '../../calculate/types.ts';
 import type { KeyHandshake, TrackedEvent } from '../../track/types.ts';
 import {
   acknowledged,

@@ -1,7 +1,6 @@
 import { type Bytes, toText } from '../../base/bytes.ts';
-import { readAuthenticationBody } from '../authentication.ts';
 import { authAlgorithmName, groupText } from '../codes.ts';
-import { dissectEap } from '../eap.ts';
+import { dissectEap } from '../eap/index.ts';
 import {
   bitField,
   group,
@@ -16,8 +15,9 @@ import {
   slice,
   u16le,
 } from '../fields.ts';
-import { FixedFields } from '../fixed.ts';
 import type { Field, Span } from '../types.ts';
+import { readAuthenticationBody } from './authentication.ts';
+import { FixedFields } from './fixed.ts';
 import type { ReadBody, Scope } from './scope.ts';
 
 const octets =

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../base/bytes.ts';
 import { bitField, group, guard, hex, hexOf, leaf, Reader, u16le } from '../fields.ts';
-import { MIC_LENGTHS } from '../fte.ts';
 import type { Field, Malformed, Span } from '../types.ts';
+import { MIC_LENGTHS } from './fte.ts';
 import type { ReadBody, Scope } from './scope.ts';
 import { oci } from './security.ts';
 

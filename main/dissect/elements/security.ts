@@ -2,8 +2,8 @@ import { suite } from '../../base/brand.ts';
 import { toText } from '../../base/bytes.ts';
 import { groups, groupText, statusText } from '../codes.ts';
 import { bitField, group, hex, hexOf, leaf, named, slice, u16le } from '../fields.ts';
-import { akmText } from '../rsn.ts';
 import type { Field, Span } from '../types.ts';
+import { akmText } from './rsn.ts';
 import type { ReadBody } from './scope.ts';
 
 /** Bits of the RSNXE (IEEE 802.11-2020, 9.4.2.241, table 9-321; from bit 8 on by amendments az and be). */

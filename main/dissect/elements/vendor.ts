@@ -1,12 +1,12 @@
 import { toText } from '../../base/bytes.ts';
+import { wpsAttributes } from '../eap/index.ts';
 import { bitField, group, hex, hexOf, leaf, macAt, named, type Reader, slice } from '../fields.ts';
-import { readRsn, rsnKind, rsnSummary } from '../rsn.ts';
 import type { Field } from '../types.ts';
 import { ssidText } from './basic.ts';
 import { vendorName, vendorTypeName } from './oui.ts';
+import { readRsn, rsnKind, rsnSummary } from './rsn.ts';
 import type { ReadBody, Scope } from './scope.ts';
 import { rsnx } from './security.ts';
-import { wpsAttributes } from './wps.ts';
 
 /** Vendor-specific element (IEEE 802.11-2020, 9.4.2.25): those of Microsoft and the Wi-Fi Alliance are read. */
 export const vendorSpecific: ReadBody = (r, out, scope) => {

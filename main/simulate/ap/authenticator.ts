@@ -5,7 +5,7 @@ import { ftPtk, type NamedKey } from '../../crypto/ft.ts';
 import { type PtkParts, ptk, temporalKeyLength } from '../../crypto/keys.ts';
 import { wrap } from '../../crypto/keywrap.ts';
 import { eapolMic, withMicZeroed } from '../../crypto/mic.ts';
-import { dissectEapol } from '../../dissect/eapol.ts';
+import { dissectEapol } from '../../dissect/eapol/index.ts';
 import type { EapolKeyInfo } from '../../dissect/types.ts';
 import type { Clock } from '../clock.ts';
 import { eapolKey, gtkKde, igtkKde, KeyBit, paddedKeyData, pmkidKde, signed } from '../frames/eapol-key.ts';

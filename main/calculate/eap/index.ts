@@ -1,0 +1,1 @@
+export { type HelloRef, mskStep, type TlsKeying, tlsKeying } from './msk.ts';

@@ -1,0 +1,8 @@
+export {
+  cachedPmkStep,
+  type FilsSources,
+  filsKeysStep,
+  filsPmkStep,
+  keyAuthStep,
+  openStep,
+} from './steps.ts';

@@ -1,0 +1,9 @@
+export { eapOperations } from './eap.ts';
+export { eapolOperations } from './eapol.ts';
+export { filsOperations } from './fils.ts';
+export { frameOperations } from './frames.ts';
+export { ftOperations } from './ft.ts';
+export { keyOperations } from './keys.ts';
+export { oweOperations } from './owe.ts';
+export { saeOperations } from './sae.ts';
+export { saePkOperations } from './sae-pk.ts';

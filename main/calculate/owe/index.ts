@@ -1,0 +1,10 @@
+export {
+  type OweExchange,
+  type OweSide,
+  owePmkidStep,
+  owePmkStep,
+  pointStep,
+  prkStep,
+  publicStep,
+  sharedStep,
+} from './steps.ts';

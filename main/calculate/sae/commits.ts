@@ -1,0 +1,153 @@
+import { out, type StepSpec } from '../builder.ts';
+import type { Input, Ref, Secret } from '../types.ts';
+import { placeOf } from '../words.ts';
+import { type SaeCommitFrame, sideWords } from './frames.ts';
+
+type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
+
+const CLAUSES = ['IEEE 802.11-2020, 12.4.5.3'];
+
+/** The private half of a commit, as a secret has it. */
+export const privateInput = (secret: Secret, name: 'rand' | 'mask'): Input => ({
+  name,
+  role: 'secret',
+  ref: { from: 'secret', secret: secret.id, part: name },
+  note: secret.origin,
+});
+
+/** The sender's step: commit-scalar of rand and mask, beside the frame's. Output `scalar`, check `sae-scalar`. */
+export function scalarStep(commit: SaeCommitFrame, secret: Secret, when: When): StepSpec {
+  const seen = commit.located.ref(commit.scalar);
+  const who = sideWords(commit.side);
+  return {
+    ...when,
+    kind: 'calculation',
+    actor: commit.side,
+    title: 'Make the scalar',
+    detail: 'rand + mask mod r',
+    sentence: `The ${who} adds its secret numbers rand and mask.`,
+    tell: (_outputs, [check]) => ({
+      sentence: `The ${who} adds its secret numbers rand and mask. ${check!.sentence}`,
+    }),
+    explanation:
+      'Only the sum is sent. Each of the two numbers alone stays secret: mask hides the password in the element, and ' +
+      'rand makes the shared secret.',
+    clauses: CLAUSES,
+    formula: ['scalar = (', { name: 'rand' }, ' + ', { name: 'mask' }, ') mod r'],
+    operation: 'sae-scalar',
+    params: { group: commit.number },
+    inputs: [privateInput(secret, 'rand'), privateInput(secret, 'mask')],
+    outputs: [{ name: 'scalar', role: 'derived', secret: false }],
+    checks: (id) => [
+      {
+        name: 'sae-scalar',
+        expected: { name: 'scalar computed', ref: out(id, 'scalar') },
+        seen: { name: 'scalar in the commit', ref: seen },
+        yes: `Equal: rand and mask are those of this commit (${placeOf(seen)}).`,
+        no: `The scalar differs from ${placeOf(seen)}: rand and mask are of another exchange.`,
+      },
+    ],
+  };
+}
+
+/**
+ * The sender's step: COMMIT-ELEMENT of mask and PWE, beside the frame's; it tells whether the password is the sender's.
+ * Output `element`, check `sae-password`.
+ */
+export function elementStep(commit: SaeCommitFrame, secret: Secret, pwe: Ref, when: When): StepSpec {
+  const { group, side } = commit;
+  const seen = commit.located.ref(commit.element);
+  const params = { group: group.number };
+  const who = sideWords(side);
+  const mask = privateInput(secret, 'mask');
+  const element: Input = { name: 'PWE', role: 'derived', ref: pwe };
+  return {
+    ...when,
+    kind: 'calculation',
+    actor: side,
+    title: 'Make the element',
+    detail: 'the inverse of mask times PWE',
+    sentence: `The ${who} takes the password element mask times, and inverts it.`,
+    tell: (_outputs, [check]) => ({
+      sentence: `The ${who} takes the password element mask times, and inverts it. ${check!.sentence}`,
+    }),
+    explanation:
+      'The inverse cancels mask later: the peer adds scalar · PWE to this element, and rand · PWE is left. With mask ' +
+      'the element proves the password; without it, it proves nothing.',
+    clauses: CLAUSES,
+    formula: ['element = inverse(', { name: 'mask' }, ' · ', { name: 'PWE' }, ')'],
+    operation: 'sae-element',
+    params,
+    inputs: [mask, element],
+    outputs: [{ name: 'element', role: 'derived', secret: false }],
+    checks: (id) => [
+      {
+        name: 'sae-password',
+        expected: { name: 'element computed', ref: out(id, 'element') },
+        seen: { name: 'element in the commit', ref: seen },
+        yes: `Equal: the ${who} used this password.`,
+        no: `The element differs from ${placeOf(seen)}: the ${who} used another password.`,
+      },
+    ],
+    substeps: {
+      count: 2,
+      make: (id) => [
+        {
+          title: 'Multiply',
+          detail: 'mask · PWE',
+          sentence: 'The password element is taken mask times.',
+          clauses: CLAUSES,
+          formula: [{ name: 'mask' }, ' · ', { name: 'PWE' }],
+          operation: 'sae-multiply',
+          params,
+          inputs: [
+            { ...mask, argument: 'scalar' },
+            { ...element, argument: 'element' },
+          ],
+          outputs: [{ name: 'mask · PWE', role: 'derived', secret: true, result: 'product' }],
+        },
+        {
+          title: 'Invert',
+          detail: group.kind === 'ec' ? 'p − y' : '1/element',
+          sentence:
+            group.kind === 'ec'
+              ? 'The inverse of a point has the same x, and p − y.'
+              : 'The inverse is the number that gives 1 with it, modulo p.',
+          clauses: CLAUSES,
+          formula: ['element = inverse(', { name: 'mask · PWE' }, ')'],
+          operation: 'sae-inverse',
+          params,
+          inputs: [
+            { name: 'mask · PWE', role: 'derived', ref: out(`${id}.1`, 'mask · PWE'), argument: 'element' },
+          ],
+          outputs: [{ name: 'element', role: 'derived', secret: false, result: 'inverse' }],
+        },
+      ],
+    },
+  };
+}
+
+/** The observer's step: the PWE that a commit was made with, taken back with its mask. Output `PWE`. */
+export function unmaskStep(commit: SaeCommitFrame, secret: Secret, when: When): StepSpec {
+  const who = sideWords(commit.side);
+  return {
+    ...when,
+    kind: 'calculation',
+    actor: 'observer',
+    title: 'Take the password element (PWE) back',
+    detail: 'from element and mask',
+    sentence: `The mask of the ${who} takes the disguise off its element: what is left is the password element that it used.`,
+    explanation:
+      'No station does this. But mask is all that hides the password element, so who is given it needs no password to ' +
+      'follow the exchange, and can try passwords as fast as he likes.',
+    clauses: CLAUSES,
+    formula: ['PWE = 1/', { name: 'mask' }, ' · inverse(', { name: 'element' }, ')'],
+    operation: 'sae-unmask',
+    params: { group: commit.number },
+    inputs: [
+      privateInput(secret, 'mask'),
+      { name: 'element', role: commit.side, ref: commit.located.ref(commit.element) },
+    ],
+    outputs: [{ name: 'PWE', role: 'derived', secret: true }],
+  };
+}

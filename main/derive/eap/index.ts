@@ -1,0 +1,1 @@
+export { eapAgreement } from './eap.ts';

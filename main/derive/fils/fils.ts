@@ -1,0 +1,313 @@
+import { type Bytes, equal, isZero } from '../../base/bytes.ts';
+import { out, type When } from '../../calculate/builder.ts';
+import {
+  cachedPmkStep,
+  type FilsSources,
+  filsKeysStep,
+  filsPmkStep,
+  keyAuthStep,
+  openStep,
+} from '../../calculate/fils/index.ts';
+import { groupKeyStep, pmkidStep } from '../../calculate/keys/index.ts';
+import { addressSpan, type Located } from '../../calculate/located.ts';
+import type { DerivedAgreement, Ref, SecretNeed, Step, Trace } from '../../calculate/types.ts';
+import { type FilsHash, filsKeys, filsPmk } from '../../crypto/fils.ts';
+import { pmkid } from '../../crypto/keys.ts';
+import { sivDecrypt } from '../../crypto/siv.ts';
+import { dissectKeyData } from '../../dissect/eapol/index.ts';
+import { dissectElements } from '../../dissect/elements/index.ts';
+import type { ElementInfo, KeyDataInfo, Span } from '../../dissect/types.ts';
+import type { TrackedMessage } from '../../track/types.ts';
+import { AgreedMessages } from '../agreed.ts';
+import { type Agreement, type AgreementContext, GivenPmk } from '../agreement.ts';
+import { keysInUseStep } from '../handshake/index.ts';
+import type { Pairwise } from '../state.ts';
+import { FilsDh } from './dh.ts';
+
+/** Element ID extensions (9.4.2). */
+const SESSION = 4;
+const KEY_CONFIRMATION = 3;
+const KEY_DELIVERY = 7;
+const NONCE = 13;
+/** Octets of V and of the key RSC. */
+const SIV = 16;
+const RSC = 8;
+
+const PFS_NEED =
+  'FILS with PFS mixes a Diffie-Hellman secret into its keys, which is never sent: the PMK or the rMSK is not enough. ' +
+  'The private key of one end is needed as well.';
+
+const extension = (elements: readonly ElementInfo[], ext: number) => elements.find((e) => e.ext === ext);
+
+/** The sealed part of an association frame, and what is before it in the body; null where there is none. */
+function partsOf({ frame }: Located): { readonly open: Span; readonly sealed: Span } | null {
+  const session = frame.management && extension(frame.management.elements, SESSION);
+  if (!session || !frame.wlan) return null;
+  const open = { start: frame.wlan.header.end, end: session.span.end };
+  const sealed = { start: session.span.end, end: frame.wlan.frame.end };
+  return sealed.end - sealed.start < SIV ? null : { open, sealed };
+}
+
+/** Fast initial link setup (12.11): nonces in the authentication frames, sealed association frames, no four-way handshake. */
+export class Fils implements Agreement {
+  readonly #context: AgreementContext;
+  readonly #under: Agreement;
+  readonly #hash: FilsHash;
+  readonly #agreed = new AgreedMessages();
+  #snonce: Ref | null = null;
+  readonly #dh: FilsDh;
+  #sources: FilsSources | null = null;
+  #pmk: Ref | null = null;
+  #pmkid: Ref | null = null;
+  #pairwise: Pairwise | null = null;
+
+  constructor(context: AgreementContext, under: Agreement, hash: FilsHash) {
+    this.#context = context;
+    this.#under = under;
+    this.#hash = hash;
+    this.#dh = new FilsDh(context);
+  }
+
+  after(message: TrackedMessage, located: Located, step: Step): void {
+    const { management } = located.frame;
+    if (message.repeats !== null || !management) return;
+    const when: When = { phase: message.phase, time: message.time, record: message.record };
+    const association = message.kind.startsWith('association');
+    if (!association && message.kind !== 'authentication') return;
+    this.#agreed.show(message, step);
+    if (association) this.#association(message, located, when);
+    else if (management.authSequence === 1) {
+      this.#snonce = nonceOf(located);
+      this.#dh.request(located);
+    } else if (!message.status) this.#authenticated(located, when);
+  }
+
+  pmk(when: When): Ref | null {
+    return this.#pmk ?? this.#under.pmk(when);
+  }
+
+  /** FT over FILS begins with a key that the exchange makes beside the others. */
+  xxKey(): Ref | null {
+    return this.#pairwise && out(this.#pairwise.step, 'FILS-FT');
+  }
+
+  agreed(): readonly DerivedAgreement[] {
+    const pairwise = this.#pairwise;
+    const own = this.#agreed.agreement(
+      'fils',
+      {
+        pmk: this.#pmk,
+        pmkid: this.#pmkid,
+        ptk: pairwise && {
+          step: pairwise.step,
+          names: { ptk: 'FILS-Key-Data', kck: 'ICK', kek: 'KEK', tk: 'TK' },
+        },
+      },
+      pairwise?.m3 ? this.#context.keys.group : [],
+      ({ name }) => name === 'siv' || name === 'key-auth',
+    );
+    return own ? [own] : [];
+  }
+
+  need(): SecretNeed | null | undefined {
+    if (this.#pmk) return null;
+    const { authAlgorithm, network } = this.#context.attempt;
+    if (authAlgorithm === 4) return this.#under.need?.();
+    return authAlgorithm === 5 ? { kind: 'pmk', ssid: network.ssid, sentence: PFS_NEED } : null;
+  }
+
+  /** Both nonces are there: both ends make the keys. */
+  #authenticated(located: Located, when: When): void {
+    const { attempt, steps, suite, keys } = this.#context;
+    const anonce = nonceOf(located);
+    const [spa, aa] = [attempt.station, attempt.bssid].map((address) => {
+      const span = addressSpan(located.frame, address);
+      return span && located.ref(span);
+    });
+    const snonce = this.#snonce;
+    const algorithm = attempt.authAlgorithm;
+    if (!anonce || !snonce || !spa || !aa || !suite.recipe || (algorithm !== 4 && algorithm !== 5)) return;
+    const dh = algorithm === 5 ? this.#dh.agree(located, when) : null;
+    if (algorithm === 5 && !dh) return;
+    const from: FilsSources = { spa, aa, snonce, anonce, ...(dh && { dh }) };
+    const seen = located.frame.management?.rsn.find((r) => r.kind === 'rsn')?.pmkids[0];
+    const pmk = this.#findPmk(from, seen ? located.ref(seen) : null, when);
+    if (!pmk) return;
+    this.#sources = from;
+    this.#pmk = pmk;
+    if (seen) {
+      const subject = { hash: this.#hash, pmk, aa, spa, seen: located.ref(seen) };
+      const step = steps.add(
+        pmkidStep({ ...subject, where: 'the authentication response', fromAp: true }, when),
+      );
+      this.#agreed.check(step);
+      this.#pmkid = out(step.id, 'PMKID');
+    }
+    const ft = suite.akm?.ft ?? false;
+    const step = steps.add(filsKeysStep(this.#hash, pmk, from, suite.recipe.tk, ft, when));
+    this.#pairwise = {
+      step: step.id,
+      anonce: steps.resolve(anonce),
+      snonce: steps.resolve(snonce),
+      m2: null,
+      m3: null,
+      unwrapped: [],
+      inUse: false,
+    };
+    keys.pairwise.push(this.#pairwise);
+  }
+
+  /** The PMK: of an attempt before this one where the AP names it, else of the secret that opens the request. */
+  #findPmk(from: FilsSources, named: Ref | null, when: When): Ref | null {
+    const { steps, attempt, suite, candidates, secrets } = this.#context;
+    const name = named && steps.resolve(named);
+    if (name && !isZero(name)) {
+      const kept = this.#kept(from, name);
+      if (kept) return out(steps.add(cachedPmkStep(kept.attempt, kept.pmk, when)).id, 'PMK');
+      const known = candidates.find(({ pmk }) => equal(this.#nameOf(pmk, from), name));
+      const by = known ?? candidates.find(({ pmk }) => this.#opens(pmk, from)) ?? candidates[0] ?? null;
+      return new GivenPmk(steps, attempt, suite, by).pmk(when);
+    }
+    const renewed = secrets.find(
+      ({ kind, value }) =>
+        (kind === 'msk' || kind === 'pmk') &&
+        this.#opens(filsPmk(this.#hash, value, this.#values(from)), from),
+    );
+    if (renewed) {
+      const ref: Ref = { from: 'secret', secret: renewed.id, part: 'value' };
+      const rmsk = { name: 'rMSK', role: 'secret', ref, note: renewed.origin } as const;
+      return out(steps.add(filsPmkStep(this.#hash, rmsk, from, when)).id, 'PMK');
+    }
+    const by = candidates.find(({ pmk }) => this.#opens(pmk, from)) ?? null;
+    return new GivenPmk(steps, attempt, suite, by).pmk(when);
+  }
+
+  #values(from: FilsSources) {
+    const value = (ref: Ref) => this.#context.steps.resolve(ref);
+    return {
+      spa: value(from.spa),
+      aa: value(from.aa),
+      snonce: value(from.snonce),
+      anonce: value(from.anonce),
+      ...(from.dh && { dh: value(from.dh.shared) }),
+    };
+  }
+
+  #nameOf(pmk: Bytes, from: FilsSources): Bytes {
+    const { aa, spa } = this.#values(from);
+    return pmkid(this.#hash, pmk, aa, spa);
+  }
+
+  /** A PMK of an attempt before this one that has this name. */
+  #kept(from: FilsSources, name: Bytes): { readonly attempt: string; readonly pmk: Ref } | null {
+    for (const trace of this.#context.earlier().toReversed()) {
+      const { id, station, bssid } = trace.attempt;
+      if (station !== this.#context.attempt.station || bssid !== this.#context.attempt.bssid) continue;
+      for (const { keys } of [...trace.agreements, ...trace.handshakes]) {
+        const bytes = outputOf(trace, keys.pmk);
+        if (keys.pmk?.from === 'step' && bytes && equal(this.#nameOf(bytes, from), name))
+          return { attempt: id, pmk: { ...keys.pmk, attempt: id } };
+      }
+    }
+    return null;
+  }
+
+  /** Whether a PMK opens the association request. A trial: it makes no step. */
+  #opens(pmk: Bytes, from: FilsSources): boolean {
+    const { attempt, suite } = this.#context;
+    const request = attempt.messages.find((m) => m.kind === 'association-request' && !m.encrypted);
+    const frame = request && this.#context.frame(request.record);
+    const ref = (span: Span): Ref => ({ from: 'record', record: request!.record, ...span });
+    const parts = frame && partsOf({ frame, record: request.record, ref });
+    if (!parts || !suite.recipe) return false;
+    const values = this.#values(from);
+    const { kek } = filsKeys(this.#hash, pmk, values, suite.recipe.tk, suite.akm?.ft);
+    const octets = ({ start, end }: Span) => frame.bytes.subarray(start, end);
+    const associated = [values.spa, values.aa, values.snonce, values.anonce, octets(parts.open)];
+    return sivDecrypt(kek, associated, octets(parts.sealed)).ok;
+  }
+
+  #association(message: TrackedMessage, located: Located, when: When): void {
+    const [pairwise, from, parts] = [this.#pairwise, this.#sources, partsOf(located)];
+    if (!pairwise || !from || !parts || message.status) return;
+    const { steps } = this.#context;
+    const fromAp = message.direction === 'to-station';
+    const { start } = parts.sealed;
+    const sealed = {
+      fromAp,
+      open: located.ref(parts.open),
+      sealed: located.ref(parts.sealed),
+      v: located.ref({ start, end: start + SIV }),
+      tree: (bytes: Bytes) => elementsOf(bytes).fields,
+    };
+    const opened = steps.add(openStep(sealed, out(pairwise.step, 'KEK'), from, when));
+    this.#agreed.check(opened);
+    if (!opened.checks[0]!.ok) return;
+    const bytes = opened.outputs.find((o) => o.name === 'plaintext')!.bytes;
+    const { elements } = elementsOf(bytes);
+    const confirmation = extension(elements, KEY_CONFIRMATION)?.body;
+    if (confirmation) {
+      const seen = out(opened.id, 'plaintext', confirmation);
+      const subject = { fromAp, ick: out(pairwise.step, 'ICK'), seen };
+      const step = steps.add(keyAuthStep(this.#hash, subject, from, when));
+      this.#agreed.check(step);
+      if (!step.checks[0]!.ok) return;
+    }
+    if (!fromAp) pairwise.m2 = true;
+    else this.#install(pairwise, opened.id, bytes, extension(elements, KEY_DELIVERY)?.body, when);
+  }
+
+  /** The group keys of the response, and the moment from which on all is encrypted. */
+  #install(pairwise: Pairwise, step: string, bytes: Bytes, delivery: Span | undefined, when: When): void {
+    const { steps, keys } = this.#context;
+    pairwise.m3 = true;
+    pairwise.inUse = true;
+    if (delivery && delivery.end - delivery.start >= RSC) {
+      const kdes = { start: delivery.start + RSC, end: delivery.end };
+      const data: KeyDataInfo = dissectKeyData(bytes.subarray(kdes.start, kdes.end), false);
+      const from = { ref: out(step, 'plaintext', kdes), message: 'the association response' };
+      const named = [
+        ['GTK', data.gtks],
+        ['IGTK', data.igtks],
+        ['BIGTK', data.bigtks],
+      ] as const;
+      for (const [name, infos] of named)
+        for (const info of infos) {
+          const taken = steps.add(groupKeyStep(name, info, from, when));
+          const length = info.key.end - info.key.start;
+          keys.group.push({ name, id: info.keyId, length, ref: out(taken.id, name) });
+        }
+    }
+    const said = {
+      explanation:
+        'The two sealed frames have proved the keys to both ends and handed over the group keys, so no four-way ' +
+        'handshake follows.',
+      clause: 'IEEE 802.11-2020, 12.11.2.7',
+    };
+    steps.add(keysInUseStep(out(pairwise.step, 'TK'), keys.group, said, when));
+  }
+}
+
+const elementsOf = (bytes: Bytes) => dissectElements(bytes, { start: 0, end: bytes.length }, {});
+
+/** The FILS nonce of an authentication frame: 16 octets. */
+function nonceOf({ frame, ref }: Located): Ref | null {
+  const body = frame.management && extension(frame.management.elements, NONCE)?.body;
+  return body && body.end - body.start === 16 ? ref(body) : null;
+}
+
+const outputOf = (trace: Trace, ref: Ref | undefined): Bytes | null =>
+  ref?.from === 'step' && ref.attempt === undefined
+    ? (trace.step(ref.step)?.outputs.find((output) => output.name === ref.output)?.bytes ?? null)
+    : null;
+
+/** Attempts with FILS authentication; one that begins with EAP is as any other. */
+export function fils(
+  context: AgreementContext,
+  under: (context: AgreementContext) => Agreement,
+): Agreement | null {
+  const { akm } = context.suite;
+  const algorithm = context.attempt.authAlgorithm ?? 0;
+  if (akm?.keyWrap !== 'aes-siv' || algorithm < 4 || algorithm > 6) return null;
+  return new Fils(context, under(context), akm.hash === 'sha384' ? 'sha384' : 'sha256');
+}

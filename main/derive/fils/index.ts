@@ -1,0 +1,1 @@
+export { fils } from './fils.ts';

@@ -1,0 +1,1 @@
+export { ft } from './ft.ts';

@@ -1,0 +1,160 @@
+import { type Bytes, equal, fromHex } from '../../base/bytes.ts';
+import { type Memo, pbkdf2Key } from '../../calculate/builder.ts';
+import { mskPart } from '../../calculate/keys/index.ts';
+import { keyAddresses } from '../../calculate/mld.ts';
+import type { Secret } from '../../calculate/types.ts';
+import { type AkmParameters, eapolKeyAlgorithms } from '../../crypto/akm.ts';
+import { type PtkParts, pmkid, ptk } from '../../crypto/keys.ts';
+import { eapolMic } from '../../crypto/mic.ts';
+import { pmkFromPassphrase } from '../../crypto/pbkdf2.ts';
+import { sivDecrypt } from '../../crypto/siv.ts';
+import { dissectKeyData } from '../../dissect/eapol/index.ts';
+import type { Attempt, KeyHandshake, KeyMessage } from '../../track/types.ts';
+import { isWhole } from '../state.ts';
+import type { Negotiated } from '../suite.ts';
+
+/** A secret with the PMK that it gives for one attempt. */
+export interface Candidate {
+  readonly secret: Secret;
+  readonly pmk: Bytes;
+}
+
+/** Secrets that can serve this attempt, in the order given. */
+export function candidatesOf(
+  attempt: Attempt,
+  secrets: readonly Secret[],
+  { source, akm }: Negotiated,
+  memo: Memo,
+): Candidate[] {
+  const { ssid } = attempt.network;
+  const out: Candidate[] = [];
+  for (const secret of secrets) {
+    if (secret.ssid && ssid && !equal(secret.ssid, ssid)) continue;
+    const { kind, value } = secret;
+    if (kind === 'pmk') out.push({ secret, pmk: value });
+    if (kind === 'psk' && source === 'passphrase') out.push({ secret, pmk: value });
+    if (kind === 'msk' && source === 'eap') {
+      const { start, end } = mskPart(akm);
+      out.push({ secret, pmk: value.slice(start, end) });
+    }
+    const salt = ssid ?? secret.ssid;
+    if (kind === 'passphrase' && source === 'passphrase' && salt)
+      out.push({ secret, pmk: fromPassphrase(value, salt, memo) });
+  }
+  return out;
+}
+
+function fromPassphrase(passphrase: Bytes, ssid: Bytes, memo: Memo): Bytes {
+  const key = pbkdf2Key(passphrase, ssid);
+  const known = memo.get(key);
+  if (known) return known.key!;
+  const pmk = pmkFromPassphrase(passphrase, ssid);
+  memo.set(key, { key: pmk });
+  return pmk;
+}
+
+/**
+ * The candidate that the frames prove: M2 is signed with its keys, or M1's PMKID is its name. Without a proof the
+ * first one that a person gave, or that a record told of this very network: its failing check is then the proof of the
+ * contrary. A key that a record tells of another connection proves nothing by not fitting.
+ */
+export function choose(
+  candidates: readonly Candidate[],
+  attempt: Attempt,
+  suite: Negotiated,
+): Candidate | null {
+  const meant = candidates.filter(
+    ({ secret: { record, ssid, kind } }) =>
+      record === undefined || (ssid !== null && (kind === 'passphrase' || kind === 'psk')),
+  );
+  if (candidates.length === 1 && meant.length === 1) return meant[0]!;
+  return (
+    candidates.find((c) => attempt.handshakes.some((h) => provenByKeys(c.pmk, h, attempt, suite))) ??
+    candidates.find((c) => attempt.handshakes.some((h) => provenByPmkid(c.pmk, h, attempt, suite))) ??
+    meant[0] ??
+    null
+  );
+}
+
+const nonceOf = (m: KeyMessage) => part(m, m.key.nonce);
+
+const part = (m: KeyMessage, span: { start: number; end: number }) =>
+  m.frame.bytes.subarray(span.start, span.end);
+
+/** Makes the keys of a pair of nonces, as a trial. */
+type TrialKeys = (anonce: Bytes, snonce: Bytes) => Pick<PtkParts, 'kck' | 'kek'>;
+
+function provenByKeys(pmk: Bytes, handshake: KeyHandshake, attempt: Attempt, suite: Negotiated): boolean {
+  const trial = ptkTrial(pmk, attempt, suite);
+  return trial !== null && signed(handshake, suite.akm, trial);
+}
+
+/** The keys of a PMK by its nonces; null where the AKM has another hierarchy, or it is not known. */
+function ptkTrial(pmk: Bytes, attempt: Attempt, { akm, recipe, mld }: Negotiated): TrialKeys | null {
+  if (!akm || akm.ft || !recipe) return null;
+  const addresses = keyAddresses(attempt, mld);
+  const [aa, spa] = [fromHex(addresses.aa), fromHex(addresses.spa)];
+  return (anonce, snonce) => ptk(akm, pmk, { aa, spa, anonce, snonce }, recipe.tk);
+}
+
+/** Whether a four-way handshake is signed with these keys: its M2, or, where that is cut, a later message. */
+export function signed(handshake: KeyHandshake, akm: AkmParameters | null, trial: TrialKeys): boolean {
+  if (handshake.kind !== 'four-way') return false;
+  const anonces = handshake.messages.filter((m) => m.name === 'M1' || m.name === 'M3');
+  const m2s = handshake.messages.filter((m) => m.name === 'M2');
+  // Of an M2 that the capture cuts, the nonce may be there: then a later message proves the keys of both nonces.
+  const later = handshake.messages.filter((m) => (m.name === 'M3' || m.name === 'M4') && isWhole(m));
+  return m2s.some((m2) =>
+    (isWhole(m2) ? [m2] : later).some((message) =>
+      anonces.some((asked) => isSignedBy(message, akm, trial(nonceOf(asked), nonceOf(m2)))),
+    ),
+  );
+}
+
+/** Whether M2 is signed with the keys of this PMK, its own nonce and that of M1 or M3. A trial: it makes no step. */
+export function answers(
+  m2: KeyMessage,
+  asked: KeyMessage,
+  pmk: Bytes,
+  attempt: Attempt,
+  suite: Negotiated,
+): boolean {
+  const trial = ptkTrial(pmk, attempt, suite);
+  return trial !== null && isSignedBy(m2, suite.akm, trial(nonceOf(asked), nonceOf(m2)));
+}
+
+/** By its MIC, or, where the AKM has none (FILS), by the AEAD that seals its key data (12.7.2). */
+function isSignedBy(
+  message: KeyMessage,
+  akm: AkmParameters | null,
+  { kck, kek }: Pick<PtkParts, 'kck' | 'kek'>,
+): boolean {
+  const { key, frame } = message;
+  const algorithms = eapolKeyAlgorithms(key.version, akm);
+  if (!frame.eapol?.whole || !algorithms) return false;
+  const { start } = frame.eapol.span;
+  if (algorithms.mic) {
+    const pdu = part(message, frame.eapol.span).slice();
+    pdu.fill(0, key.mic.start - start, key.mic.end - start);
+    return equal(eapolMic(algorithms.mic.algorithm, kck, pdu), part(message, key.mic));
+  }
+  if (algorithms.keyWrap !== 'aes-siv' || !key.encryptedKeyData) return false;
+  const header = part(message, { start, end: key.keyData.start });
+  return sivDecrypt(kek, [header], part(message, key.keyData)).ok;
+}
+
+function provenByPmkid(
+  pmk: Bytes,
+  handshake: KeyHandshake,
+  attempt: Attempt,
+  { akm, wpa, mld }: Negotiated,
+): boolean {
+  if (akm?.pmkid !== 'hmac-pmk') return false;
+  const { aa, spa } = keyAddresses(attempt, mld);
+  const own = pmkid(akm.hash, pmk, fromHex(aa), fromHex(spa));
+  return handshake.messages.some((m1) => {
+    if (m1.name !== 'M1') return false;
+    const data = part(m1, m1.key.keyData);
+    return dissectKeyData(data, wpa).pmkids.some((p) => equal(data.subarray(p.start, p.end), own));
+  });
+}

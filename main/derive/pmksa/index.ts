@@ -1,0 +1,1 @@
+export { pmksaAgreement } from './pmksa.ts';

@@ -1,0 +1,1 @@
+export { sae } from './sae.ts';

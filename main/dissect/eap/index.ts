@@ -1,0 +1,2 @@
+export { dissectEap } from './eap.ts';
+export { wpsAttributes } from './wps.ts';

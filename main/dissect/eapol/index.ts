@@ -1,0 +1,2 @@
+export { dissectEapol } from './eapol.ts';
+export { dissectKeyData, readKeyData } from './keydata.ts';

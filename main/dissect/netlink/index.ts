@@ -1,0 +1,3 @@
+export { familiesIn } from './control.ts';
+export { netlinkKeys } from './keys.ts';
+export { netlinkLayer } from './netlink.ts';

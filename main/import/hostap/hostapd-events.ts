@@ -1,0 +1,302 @@
+import { macAddress } from '../../base/brand.ts';
+import { methodName } from './eap.ts';
+import { mac } from './line.ts';
+import type { Place } from './place.ts';
+import { type Rule, rule, type Said } from './rules.ts';
+import { ssidOf } from './words.ts';
+import { unlessEnrolled } from './wpa-supplicant-eap.ts';
+
+const at = (text: string): RegExp => new RegExp(text, 'i');
+const station = mac('station');
+const SAE = 3;
+
+/** `2/4 Pairwise`, `2/2 Group`. */
+const messageOf = (number: string): string => (number[2] === '2' ? `G${number[0]}` : `M${number[0]}`);
+
+/** An authentication frame of SAE, received or sent. */
+function saeMessage(transaction: string, status: string): Said {
+  const code = Number(status);
+  if (transaction === '2') return { kind: 'sae-confirm', status: code };
+  if (code === 77) return { kind: 'sae-rejected', status: code, why: 'group' };
+  return { kind: 'sae-commit', status: code, ...(code === 76 && { why: 'anti-clogging' }) };
+}
+
+const authenticated: Readonly<Record<string, number>> = { 'open system': 0, 'shared key': 1, FT: 2, FILS: 4 };
+
+/** Reasons for which an association is refused, with the status that it gets (9.4.1.9). */
+const refusals: readonly (readonly [RegExp, number, string])[] = [
+  [/^Invalid WPA key mgmt/, 43, 'akm'],
+  [/^Invalid (?:WPA |RSN )?group cipher/, 41, 'group'],
+  [/^Invalid (?:WPA |RSN )?pairwise cipher/, 42, 'pairwise'],
+  [/^Management frame protection required/, 31, 'pmf-required'],
+  [/^OWE: Unsupported DH group/, 77, 'group'],
+];
+
+/** Authentication and association, as hostapd tells them. */
+const joining: readonly Rule[] = [
+  rule(
+    at(`^Using interface \\S+ with hwaddr ${mac('bssid')} and ssid ['"](?<ssid>.*)['"]$`),
+    'interface',
+    (groups, place) => {
+      if (groups.bssid) place.own = macAddress(groups.bssid);
+      place.ssid = ssidOf(groups.ssid!);
+      return {};
+    },
+  ),
+  rule(
+    at(
+      `^authentication: STA=${station} auth_alg=(?<algorithm>\\d+) auth_transaction=(?<n>\\d+) status_code=(?<status>\\d+)(?!.*from queue)`,
+    ),
+    'authenticate-request',
+    ({ algorithm, n, status }, place) => {
+      place.algorithm = Number(algorithm);
+      return place.algorithm === SAE ? saeMessage(n!, status!) : {};
+    },
+  ),
+  rule(
+    at(
+      `^authentication reply: STA=${station} auth_alg=(?<algorithm>\\d+) auth_transaction=(?<n>\\d+) resp=(?<status>\\d+)`,
+    ),
+    'authenticated',
+    ({ algorithm, n, status }) =>
+      Number(algorithm) === SAE ? { ...saeMessage(n!, status!), request: true } : status === '0' ? null : {},
+  ),
+  rule(/^authentication OK \((?<name>.*)\)$/, 'authenticated', ({ name }) => {
+    const algorithm = authenticated[name!];
+    return { status: 0, ...(algorithm !== undefined && { algorithm }) };
+  }),
+  // Of FILS and the others a line of their own tells it.
+  rule(/^MLME-AUTHENTICATE\.indication\(\S+, (?:unknown|SAE)\)$/, 'authenticated', (_, { algorithm }) =>
+    algorithm === SAE ? { algorithm, status: 0 } : null,
+  ),
+  rule(
+    at(
+      `^(?<detail>(?:Ignore Authentication frame from|Station) ${station} (?:due to ACL reject|not allowed to authenticate))`,
+    ),
+    'authenticated',
+    {
+      ok: false,
+      why: 'acl',
+    },
+  ),
+  rule(/^(?<detail>Ongoing TKIP countermeasures .*)$/, 'authenticated', {
+    ok: false,
+    why: 'countermeasures',
+  }),
+  rule(/^(?<detail>did not acknowledge authentication response)/, 'authentication-timeout'),
+  rule(at(`^association request: STA=${station}`), 'associate-request'),
+  rule(at(`^reassociation request: STA=${station}`), 'associate-request'),
+  rule(/^associated(?: \(aid \d+\))?$/, 'associated', { status: 0 }),
+  rule(/^(?<detail>Station tried to associate before authentication.*)$/, 'associated', { ok: false }),
+  rule(
+    at(
+      `^(?<detail>(?:Invalid (?:WPA |RSN )?(?:key mgmt|group cipher|pairwise cipher|proto)\\b.*|Management frame protection required.*|OWE: Unsupported DH group (?<group>\\d+)))`,
+    ),
+    'associated',
+    ({ detail }) => {
+      const found = refusals.find(([pattern]) => pattern.test(detail!));
+      const named = at(`from ${station}`).exec(detail!)?.groups?.station;
+      const who = named ? { station: named.toLowerCase() as NonNullable<Said['station']> } : {};
+      return { ok: false, ...who, ...(found && { status: found[1], why: found[2] }) };
+    },
+  ),
+  rule(at(`^AP-STA-CONNECTED ${station}`), 'connected'),
+  rule(at(`^AP-STA-DISCONNECTED ${station}`), 'disconnected', ({ station }, place) => {
+    if (station) place.authorized.delete(station.toLowerCase());
+    return {};
+  }),
+  rule(at(`^deauthentication: STA=${station} reason_code=(?<reason>\\d+)`), 'deauthenticated'),
+  rule(at(`^disassoc(?:i)?ation: STA=${station} reason_code=(?<reason>\\d+)`), 'disassociated'),
+  rule(/^(?<detail>deauthenticated due to .*)$/, 'deauthenticated', { local: true }),
+  rule(/^(?<detail>disassociated due to .*)$/, 'disassociated', { local: true }),
+  rule(
+    at(
+      `^(?:hostapd_wpa_auth_disconnect: )?WPA authenticator requests disconnect: STA ${station}(?: reason (?<reason>\\d+))?`,
+    ),
+    'deauthenticated',
+    { local: true, request: true },
+  ),
+  rule(at(`^CTRL_IFACE DEAUTHENTICATE ${station}`), 'deauthenticated', { local: true, request: true }),
+  rule(/^association SA Query attempt \d+/, 'sa-query', { request: true }),
+  rule(/^(?<detail>association SA Query timed out)/, 'sa-query', { ok: false }),
+  rule(
+    /^(?<detail>Interface initialization failed|Unable to setup interface.*|group state machine entering state FATAL_FAILURE)/,
+    'error',
+  ),
+];
+
+/** SAE, OWE, FT, FILS and cached PMKs. */
+const agreements: readonly Rule[] = [
+  rule(/^SAE: Confirm mismatch/, 'sae-confirm-mismatch'),
+  rule(at(`^(?<detail>SAE: ${station} indicates support for SAE H2E, but did not use it)`), 'sae-rejected', {
+    why: 'h2e',
+  }),
+  rule(
+    /^(?<detail>SAE: (?:Unsupported Finite Cyclic Group|Proposed group|Reject unsuitable group) (?<group>\d+).*)$/,
+    'sae-rejected',
+    {
+      why: 'group',
+    },
+  ),
+  rule(/^(?<detail>SAE: No password available)/, 'sae-rejected', { why: 'no-password' }),
+  rule(/^(?<detail>SAE: .*reflection attack)/, 'sae-rejected', { why: 'reflection' }),
+  rule(
+    at(
+      `^(?<detail>SAE: (?:Drop commit message with incorrect token|Invalid anti-clogging token|Comeback: Invalid).*)$`,
+    ),
+    'sae-rejected',
+    {
+      why: 'anti-clogging',
+    },
+  ),
+  rule(
+    /^(?<detail>SAE: (?:Invalid (?:coordinates|peer).*|Peer element is not .*|Not enough data.*|Too short confirm.*|Do not (?:accept|allow) .*))$/,
+    'sae-rejected',
+    { why: 'invalid' },
+  ),
+  rule(/^(?<detail>OWE: (?:Invalid peer|No Diffie|Failed).*)$/, 'owe', { ok: false }),
+  rule(/^FT authentication already completed/, 'ft', { ok: true }),
+  rule(
+    /^(?<detail>FT: (?:Invalid (?!sequence number).*|No \w*(?:MDIE|FTIE|PMK-R1|PMKR1Name)\b.*|.*(?:mismatch|did not match|failed).*))$/,
+    'ft',
+    { ok: false },
+  ),
+  rule(/^FILS authentication already completed/, 'fils', { ok: true }),
+  rule(
+    /^(?<detail>FILS: (?:.*mismatch.*|Invalid .*|.*validation failed.*|No (?:FILS|valid).*)|authentication failed \(FILS\))$/,
+    'fils',
+    { ok: false },
+  ),
+  rule(/^PMKID found from PMKSA cache/, 'pmksa', { why: 'used' }),
+  rule(at(`^SAE: ${station} using PMKSA caching`), 'pmksa', { why: 'used' }),
+  rule(/^OWE: Using PMKSA caching/, 'pmksa', { why: 'used' }),
+  rule(/^(?<detail>No PMKSA cache entry found for SAE)/, 'pmksa', { why: 'rejected' }),
+  rule(at(`^SAE: No PMKSA cache entry found for ${station}`), 'pmksa', { why: 'rejected' }),
+  rule(at(`^RSN: added PMKSA cache entry for ${station}`), 'pmksa', { why: 'added' }),
+];
+
+/** The driver is told first, the log next: it is told once. */
+function authorized(groups: Readonly<Record<string, string>>, place: Place): Said | null {
+  const station = groups.station?.toLowerCase() ?? place.station;
+  if (!station || place.authorized.has(station)) return null;
+  place.authorized.add(station);
+  return {};
+}
+
+/** The handshakes, as the authenticator tells them. */
+const handshakes: readonly Rule[] = [
+  rule(/^sending (?<n>[13])\/4 msg of 4-Way Handshake/, 'eapol', ({ n }) => ({
+    message: `M${n}`,
+    request: true,
+  })),
+  rule(/^sending 1\/2 msg of Group Key Handshake/, 'eapol', { message: 'G1', request: true }),
+  rule(/^received EAPOL-Key frame \((?<n>\d\/\d) (?:Pairwise|Group)\)/, 'eapol', ({ n }) => ({
+    message: messageOf(n!),
+  })),
+  rule(
+    /^(?<detail>received EAPOL-Key msg (?<n>\d\/\d) in invalid state \(\d+\) - dropped)/,
+    'eapol',
+    ({ n }) => ({
+      message: messageOf(n!),
+      ok: false,
+    }),
+  ),
+  rule(
+    /^(?<detail>ignore retransmitted EAPOL-Key (?<n>\d\/\d) .*SNonce did not change)/,
+    'eapol',
+    ({ n }) => ({
+      message: messageOf(n!),
+      why: 'duplicate',
+    }),
+  ),
+  rule(/^EAPOL-Key timeout/, 'eapol-timeout'),
+  rule(
+    /^(?<state>PTKSTART|PTKINITNEGOTIATING): Retry limit (?<limit>\d+) reached/,
+    'retry-limit',
+    ({ state, limit }) => ({
+      message: state === 'PTKSTART' ? 'M1' : 'M3',
+      values: { limit: Number(limit) },
+    }),
+  ),
+  rule(
+    /^(?<detail>group key handshake failed \(\w+\) after (?<tries>\d+) tries)/,
+    'group-handshake-failed',
+    ({ tries }) => ({
+      message: 'G1',
+      values: { tries: Number(tries) },
+    }),
+  ),
+  rule(/^invalid MIC in msg (?<n>\d\/\d) of 4-Way Handshake/, 'mic-invalid', ({ n }) => ({
+    message: messageOf(n!),
+  })),
+  rule(/^(?<detail>received EAPOL-Key (?:request )?with invalid MIC)/, 'mic-invalid'),
+  rule(at(`^AP-STA-POSSIBLE-PSK-MISMATCH ${station}`), 'hint', { why: 'wrong-passphrase' }),
+  rule(/^(?<detail>no PSK configured for the STA)/, 'error'),
+  rule(
+    /^(?<detail>received EAPOL-Key (?<n>\d\/\d) \w+ with unexpected replay counter)/,
+    'replay-counter',
+    ({ n }) => ({
+      message: messageOf(n!),
+    }),
+  ),
+  rule(/^(?<detail>received EAPOL-Key request with replayed counter)/, 'replay-counter'),
+  rule(
+    /^(?<detail>WPA IE from \(Re\)AssocReq did not match with msg 2\/4|RSNXE from \(Re\)AssocReq did not match .*2\/4)/,
+    'element-mismatch',
+    {
+      message: 'M2',
+    },
+  ),
+  rule(
+    /^(?<detail>advertised support for AES-128-CMAC, but did not use it|did not use (?:HMAC-SHA1-AES|EAPOL-Key descriptor).*)$/,
+    'error',
+  ),
+  rule(/^(?<detail>OCV failed: .*)$/, 'error'),
+  rule(/^pairwise key handshake completed/, 'four-way-complete'),
+  rule(/^group key handshake completed/, 'group-handshake-complete'),
+  rule(/^(?:WPA )?rekeying (?<why>PTK|GTK)$/, 'rekey'),
+  rule(/^authorizing port/, 'port-authorized', authorized),
+  rule(at(`^nl80211: Set STA flags - .*addr=${station} .*authorized=1`), 'port-authorized', authorized),
+  rule(/^unauthorizing port/, 'port-authorized', (_, { authorized, station }) => {
+    if (station) authorized.delete(station);
+    return null;
+  }),
+  rule(
+    /^(?<detail>Michael MIC failure detected in received frame|received EAPOL-Key Error Request .*)/,
+    'michael-failure',
+  ),
+  rule(
+    /^(?:IEEE 802\.11: )?(?<detail>TKIP countermeasures (?<what>initiated|ended))/,
+    'countermeasures',
+    ({ what }) => ({
+      ok: what === 'ended',
+    }),
+  ),
+];
+
+const eap: readonly Rule[] = [
+  rule(at(`^CTRL-EVENT-EAP-STARTED ${station}`), 'eap-start'),
+  rule(/^STA identity '/, 'eap-identity'),
+  rule(
+    /^CTRL-EVENT-EAP-PROPOSED-METHOD (?:vendor=(?<vendor>\d+) )?method=(?<n>\d+)/,
+    'eap-method',
+    ({ vendor, n }) => ({
+      request: true,
+      detail: methodName(n!, vendor),
+      values: { method: Number(n) },
+    }),
+  ),
+  rule(at(`^CTRL-EVENT-EAP-SUCCESS2? ${station}`), 'eap-success'),
+  rule(/^EAP-WSC: WPS processing completed successfully/, 'eap-success', (_, place) => {
+    place.enrolled = true;
+    return { detail: 'WSC' };
+  }),
+  rule(at(`^CTRL-EVENT-EAP-(?:TIMEOUT-)?FAILURE2? ${station}`), 'eap-failure', unlessEnrolled),
+  rule(/^authsrv: (?<way>remote|local) TLS alert: (?<detail>.*)$/, 'tls-alert', ({ way }) => ({
+    local: way === 'local',
+  })),
+  rule(/^(?<detail>EAP-MSCHAPV2: Invalid NT-Response)/, 'eap-method', { ok: false }),
+];
+
+/** What hostapd prints that matters to a try. */
+export const events: readonly Rule[] = [...joining, ...handshakes, ...agreements, ...eap];

@@ -1,0 +1,23 @@
+import type { Importer, LogLine } from '../types.ts';
+import { HostapdReader } from './hostapd-reader.ts';
+import { couldBeHostap, goesOn, withoutTime } from './looks.ts';
+import { redactHostap } from './redact.ts';
+
+/** What hostapd alone prints. */
+const own = [
+  /^(?:\S+: )?(?:STA [0-9a-f]{2}:|AP-|EAPOL-4WAY-HS-COMPLETED|CTRL-EVENT-EAP-\w+ [0-9a-f]{2}:|interface state |mgmt::|deauthentication: STA=|disassoc\w+: STA=|ap_sta_|hostapd_)/,
+  /^(?:AUTH: |authentication(?: reply)?: STA=|(?:re)?association request: STA=|hostapd_\w+|Using interface \S+ with hwaddr|Configuration file: |WPA: (?:[0-9a-f]{2}:\S+ WPA_PTK|Send EAPOL\(|Received (?:EAPOL-Key from|Key Nonce|Replay Counter)|RX EAPOL data|EAPOL-Key (?:header|Key MIC|TX status)|Assign|group state machine|Use EAPOL-Key timeout)|IEEE 802\.1X: (?:\d+ bytes|[0-9a-f]{2}:)|Plaintext EAPOL-Key Key Data|Searching a PSK for|nl80211: (?:Set beacon|Beacon (?:head|tail)|Setup AP|Add STA|Set STA flags|send_mlme))/,
+];
+
+/** Logs of hostapd. */
+export const hostapd: Importer = {
+  form: 'hostapd',
+  recognise({ text, program }: LogLine) {
+    if (program) return program.startsWith('hostapd') ? 2 : 0;
+    const line = withoutTime(text);
+    return own.some((pattern) => pattern.test(line)) ? 2 : couldBeHostap(line) ? 1 : 0;
+  },
+  continues: goesOn,
+  reader: () => new HostapdReader(),
+  redact: redactHostap,
+};

@@ -1,0 +1,2 @@
+export { hostapd } from './hostapd.ts';
+export { wpaSupplicant } from './wpa-supplicant.ts';

@@ -1,0 +1,62 @@
+import { type MacAddress, macAddress } from '../../base/brand.ts';
+
+/** An address as hostap prints it, as one group of a pattern. */
+export const MAC = '((?:[0-9a-f]{2}:){5}[0-9a-f]{2})';
+
+/** The same as a named group; people who post a log make parts of it unreadable, and then the group is not there. */
+export const mac = (name: string): string =>
+  `(?:${MAC.replace('(', `(?<${name}>`)}|[\\da-f:._-]*[x*][\\da-fx*:._-]*)`;
+
+/** A line of hostap without what stands before the message. */
+export interface HostapLine {
+  /** `wlan0` of `wlan0: STA 02:…`; null where the line does not begin with one. */
+  readonly interface: string | null;
+  /** Of hostapd's `STA 02:… WPA: …`. */
+  readonly station: MacAddress | null;
+  readonly message: string;
+}
+
+/** Words before a colon that look like an interface's name and are a module's. */
+const modules = new Set(['nl80211', 'nl802111', 'l2_packet', 'mlme', 'wpa_supplicant', 'hostapd']);
+
+/** The kernel's names have at most 15 octets (IFNAMSIZ). */
+const prefix = /^([a-z][\w.@-]{0,14}): +(?=\S)/i;
+/** Time of -t. */
+export const stamp = /^\[?\d{9,10}\.\d{6}\]?: /;
+/** As hostapd, or as hostap's own test of both ends in one process, prints of whom a line is. */
+const subject = new RegExp(`^(?:STA ${MAC} |AUTH: ${MAC} - )(.*)$`, 'i');
+const end = /^(?:SUPP|AUTH): /;
+const subsystem = /^(?:IEEE 802\.11|IEEE 802\.1X|IAPP|MLME|WPA|RADIUS): (.*)$/;
+
+/** Interfaces of one log that its lines named; others are known by their looks: a lower-case name with a digit in it. */
+export class Interfaces {
+  readonly #named = new Set<string>();
+
+  /** Notes that this is an interface's name. */
+  add(name: string): void {
+    this.#named.add(name);
+  }
+
+  has(name: string): boolean {
+    return this.#named.has(name) || (/^[a-z][a-z_.@-]*\d[\w.@-]*$/.test(name) && !modules.has(name));
+  }
+}
+
+/** Takes the second time that hostapd prints under -t, the interface, the station and the module off a line. */
+export function hostapLine(text: string, interfaces: Interfaces): HostapLine {
+  let message = text.trim().replace(stamp, '');
+  let name: string | null = null;
+  const named = prefix.exec(message);
+  if (named && interfaces.has(named[1]!)) {
+    name = named[1]!;
+    message = message.slice(named[0].length).trim();
+  }
+  const about = subject.exec(message);
+  if (!about) return { interface: name, station: null, message: message.replace(end, '') };
+  const rest = about[3]!;
+  return {
+    interface: name,
+    station: macAddress(about[1] ?? about[2]!),
+    message: subsystem.exec(rest)?.[1] ?? rest,
+  };
+}

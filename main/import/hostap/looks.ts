@@ -1,0 +1,24 @@
+import type { LogLine } from '../types.ts';
+import { ROW } from './dump.ts';
+import { stamp } from './line.ts';
+
+/** Lines that wpa_supplicant and hostapd print alike: modules, dumps, details under a heading, rows of octets. */
+const common = [
+  /- hexdump(?:_ascii)?\(len=\d+\):/,
+  /^(?:\S+: )?(?:nl80211|nl802111|WPA|RSN|SAE|SSWU|EAP|EAPOL|EAP-\w+|SSL|TLS|OpenSSL|OWE|FT|FILS|WPS|P2P|IEEE 802\.1X|IEEE 802\.11|RADIUS|TDLS|QM|WMM AC|MBO|HS20|RRM|VLAN|netlink|rfkill|random|ENGINE|TEST|TESTING|RTM_NEWLINK|RTM_DELLINK|ioctl\[SIOC\w+\]|CTRL_IFACE|ctrl_iface)\b[:\]]? /,
+  /^\s*\* \w[\w ]*(?:=| )/,
+  /^\s+(?:addr=|pairwise key|broadcast key|skip |selected |reject )/,
+  ROW,
+  /^(?:p2p-dev-)?(?:wl|ath|ra|phy|ap|uap|mlan|wifi)[\w.-]*\d[\w.-]*: +[A-Z*]/,
+  /^wpa_driver_\w+|^l2_packet_\w+|^Get randomness|^CTRL-EVENT-TERMINATING/,
+];
+
+/** Whether a line may be one of hostap's, whichever of its programs printed it. */
+export const couldBeHostap = (line: string): boolean => common.some((pattern) => pattern.test(line));
+
+/** hostapd prints some times twice. */
+export const withoutTime = (text: string): string => text.replace(stamp, '');
+
+/** Rows of octets, and a certificate that OpenSSL prints, belong to the heading above them: they alone are indented so. */
+export const goesOn = ({ text, program }: LogLine): boolean =>
+  program === null && (/^ {4,}\S/.test(text) || text === 'Certificate:');

@@ -1,0 +1,56 @@
+import type { ControlEvent, EventKind } from '../../base/event.ts';
+import type { HostapLine } from './line.ts';
+import type { Place } from './place.ts';
+import { addressOf, ssidOf } from './words.ts';
+
+/** What a line says beyond who says it and of whom. */
+export type Said = Partial<Omit<ControlEvent, 'by' | 'interface'>>;
+
+/**
+ * One wording and what it means. Named groups of the pattern become fields of the event: bssid, station, ssid, status,
+ * reason, group, algorithm, frequencyMHz, errno, message, why, detail. `also` adds what is fixed or must be computed; it
+ * may change the place, and null from it means that the line reports nothing after all.
+ */
+export interface Rule {
+  readonly pattern: RegExp;
+  readonly kind: EventKind;
+  readonly also?:
+    | Said
+    | ((groups: Readonly<Record<string, string>>, place: Place, line: HostapLine) => Said | null);
+}
+
+export const rule = (pattern: RegExp, kind: EventKind, also?: Rule['also']): Rule =>
+  also === undefined ? { pattern, kind } : { pattern, kind, also };
+
+const numeric = ['status', 'reason', 'group', 'algorithm', 'frequencyMHz', 'errno'] as const;
+const textual = ['message', 'why', 'detail'] as const;
+const addresses = ['bssid', 'station'] as const;
+
+/** Fields of an event out of the named groups of a pattern. */
+export function saidBy(groups: Readonly<Record<string, string | undefined>>): Said {
+  const said: Record<string, unknown> = {};
+  for (const name of numeric) if (groups[name] !== undefined) said[name] = Number(groups[name]);
+  for (const name of textual) if (groups[name] !== undefined) said[name] = groups[name];
+  for (const name of addresses) {
+    const address = groups[name] && addressOf(groups[name]);
+    if (address) said[name] = address;
+  }
+  if (groups.ssid !== undefined) said.ssid = ssidOf(groups.ssid);
+  return said;
+}
+
+/** What the first rule that fits makes of a line; null where none does or where it reports nothing. */
+export function apply(
+  rules: readonly Rule[],
+  line: HostapLine,
+  place: Place,
+): (Said & Pick<ControlEvent, 'kind'>) | null {
+  for (const { pattern, kind, also } of rules) {
+    const found = pattern.exec(line.message);
+    if (!found) continue;
+    const groups = found.groups ?? {};
+    const more = typeof also === 'function' ? also(groups as Record<string, string>, place, line) : also;
+    return more === null ? null : { kind, ...saidBy(groups), ...more };
+  }
+  return null;
+}

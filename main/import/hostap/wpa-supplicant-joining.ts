@@ -1,0 +1,191 @@
+import { mac } from './line.ts';
+import type { Place } from './place.ts';
+import { type Rule, rule, type Said } from './rules.ts';
+import { akmNamed, cipherNamed } from './words.ts';
+
+const at = (text: string): RegExp => new RegExp(text, 'i');
+const bssid = mac('bssid');
+const target = `${bssid} \\(SSID='(?<ssid>.*)' freq=(?<frequencyMHz>\\d+) MHz\\)`;
+
+/** Notes something of the network and reports nothing. */
+const note = (pattern: RegExp, take: (place: Place, value: string) => void): Rule =>
+  rule(pattern, 'link', ({ value }, place) => {
+    take(place, value ?? '');
+    return null;
+  });
+
+/** Algorithm numbers of 802.11 (9.4.1.1) by hostap's flags WPA_AUTH_ALG_*, the one that it tries first before the others. */
+const algorithms: readonly (readonly [number, number])[] = [
+  [0x10, 3],
+  [0x08, 2],
+  [0x20, 4],
+  [0x01, 0],
+  [0x02, 1],
+  [0x04, 128],
+];
+
+const suites = ({ akm, pairwise, groupCipher }: Place): Said => ({
+  ...(akm && { akm }),
+  ...(pairwise && { pairwise }),
+  ...(groupCipher && { groupCipher }),
+});
+
+const chosen = ({ algorithm }: Place): Said => (algorithm === null ? {} : { algorithm });
+
+/** What was agreed on before a request, of which the request says nothing. */
+const agreed: readonly Rule[] = [
+  note(/^(?:WPA|RSN): using KEY_MGMT (?<value>.*)$/, (place, value) => {
+    place.akm = akmNamed(value);
+  }),
+  note(/^WPA: using PTK (?<value>.*)$/, (place, value) => {
+    place.pairwise = cipherNamed(value);
+  }),
+  note(/^WPA: using GTK (?<value>.*)$/, (place, value) => {
+    place.groupCipher = cipherNamed(value);
+  }),
+  note(/^(?:Automatic|Overriding) auth_alg selection: (?<value>0x\w+)$/, (place, value) => {
+    place.algorithm = algorithms.find(([flag]) => Number(value) & flag)?.[1] ?? null;
+  }),
+  note(/^Using SAE auth_alg/, (place) => {
+    place.algorithm = 3;
+  }),
+  note(/^SME: Trying to use FT over-the-air/, (place) => {
+    place.algorithm = 2;
+  }),
+  note(/^SME: Try to use FILS SK authentication without PFS/, (place) => {
+    place.algorithm = 4;
+  }),
+  note(/^SME: Selected SAE group (?<value>\d+)/, (place, value) => {
+    place.group = Number(value);
+  }),
+  note(/^FT: Installing PTK to the driver/, (place) => {
+    place.beforeAssociation = true;
+  }),
+  note(/^State: \w+ -> (?<value>\w+)/, (place, value) => {
+    place.state = value;
+    if (value !== 'AUTHENTICATING') place.beforeAssociation = false;
+  }),
+];
+
+/** SAE tells commit and confirm apart; every other algorithm ends with its last answer. */
+function answered(transaction: number, status: number, { group }: Place): Said {
+  const of = group === null ? {} : { group };
+  if (transaction === 2) return { kind: 'sae-confirm', status, ...of };
+  if (status === 77) return { kind: 'sae-rejected', status, why: 'group', ...of };
+  return { kind: 'sae-commit', status, ...of, ...(status === 76 && { why: 'anti-clogging' }) };
+}
+
+const SAE = 3;
+
+/** Authentication and association, with what was sent and answered. */
+export const joining: readonly Rule[] = [
+  ...agreed,
+  rule(at(`^SME: Trying to authenticate with ${target}`), 'authenticate-request', (_, place) => ({
+    request: true,
+    ...chosen(place),
+    ...suites(place),
+  })),
+  rule(at(`^Trying to associate with ${target}`), 'associate-request', (_, place) => ({
+    request: true,
+    ...suites(place),
+  })),
+  rule(/^Trying to associate with SSID '(?<ssid>.*)'/, 'associate-request', (_, place) => ({
+    request: true,
+    ...suites(place),
+  })),
+  rule(
+    at(
+      `^SME: Authentication response: peer=${bssid} auth_type=(?<algorithm>\\d+) auth_transaction=(?<transaction>\\d+) status_code=(?<status>\\d+)`,
+    ),
+    'authenticated',
+    ({ algorithm, transaction, status }, place) => {
+      place.answered = Number(status);
+      return Number(algorithm) === SAE ? answered(Number(transaction), Number(status), place) : {};
+    },
+  ),
+  // Printed after the answer that it repeats, in logs without debugging alone.
+  rule(
+    at(
+      `^CTRL-EVENT-AUTH-REJECT ${bssid} auth_type=(?<algorithm>\\d+) auth_transaction=(?<transaction>\\d+) status_code=(?<status>\\d+)`,
+    ),
+    'authenticated',
+    ({ algorithm, transaction, status }, place) => {
+      if (place.answered === Number(status)) return null;
+      return Number(algorithm) === SAE ? answered(Number(transaction), Number(status), place) : {};
+    },
+  ),
+  rule(/^SME: SAE completed/, 'authenticated', { algorithm: SAE, status: 0 }),
+  rule(/^SME: Authentication timed out/, 'authentication-timeout'),
+  rule(/^SME: Association timed out/, 'association-timeout'),
+  rule(at(`^Authentication with ${bssid} timed out`), 'eapol-timeout', (_, { state }) => {
+    if (state === 'AUTHENTICATING') return { kind: 'authentication-timeout' };
+    return state === 'ASSOCIATING' ? { kind: 'association-timeout' } : {};
+  }),
+  rule(
+    /^nl80211: MLME command failed.*ret=(?<errno>-\d+) \((?<detail>.*)\)$/,
+    'authenticated',
+    ({ detail }, place) =>
+      place.state === 'AUTHENTICATING' && !/already in progress/.test(detail!) ? { ok: false } : null,
+  ),
+  rule(/^(?<detail>SME: Association request to the driver failed)/, 'associated', { ok: false }),
+  rule(at(`^Associated with ${bssid}`), 'associated', { status: 0 }),
+  rule(
+    at(`^CTRL-EVENT-ASSOC-REJECT (?:bssid=${bssid} )?status_code=(?<status>\\d+)(?<timeout> timeout)?`),
+    'associated',
+    ({ timeout }) => (timeout ? { kind: 'association-timeout' } : {}),
+  ),
+  rule(at(`^SME: Temporary association reject from BSS ${bssid}`), 'associated', { status: 30 }),
+  rule(/^nl80211: Connect event .*status=(?<status>\d+)/, 'connect-result'),
+  rule(
+    /^nl80211: External auth action: (?<action>\d+), AKM: (?:0x\w+)(?:, SSID: (?<ssid>.*), BSSID: .*)?/,
+    'external-auth',
+    ({ action }) => ({ why: action === '0' ? 'start' : 'abort' }),
+  ),
+  rule(/^nl80211: External auth status: (?<status>\d+)/, 'external-auth', { request: true }),
+  rule(/^CTRL-EVENT-CONNECTED - Connection to (?<bssid>[0-9a-f:]{17}) completed/i, 'connected'),
+  rule(
+    at(
+      `^CTRL-EVENT-DISCONNECTED (?:bssid=${bssid} |- )(?:.*?reason=(?<reason>\\d+))?(?<local>.*locally_generated=1)?`,
+    ),
+    'disconnected',
+    ({ local }) => (local ? { local: true } : {}),
+  ),
+  note(/^Deauthentication notification/, (place) => {
+    place.leaving = 'deauthenticated';
+  }),
+  note(/^Disassociation notification/, (place) => {
+    place.leaving = 'disassociated';
+  }),
+  rule(
+    /^\* reason (?<reason>\d+)(?: \(\w+\))?(?<local>.*locally_generated=1)?/,
+    'deauthenticated',
+    ({ local }, place) => {
+      const kind = place.leaving;
+      place.leaving = null;
+      return kind && { kind, ...(local && { local: true }) };
+    },
+  ),
+  rule(
+    at(
+      `^wpa_driver_(?:nl80211|wext)_(?<act>deauthenticate|disassociate|disconnect)\\b(?:\\(addr=${bssid} reason_code=(?<reason>\\d+)\\))?`,
+    ),
+    'deauthenticated',
+    ({ act }) => ({
+      kind: act === 'disassociate' ? 'disassociated' : 'deauthenticated',
+      local: true,
+      request: true,
+    }),
+  ),
+  rule(
+    at(
+      `^Unprotected (?:Deauthentication|Disassociation) frame dropped: ${bssid} -> .*reason code (?<reason>\\d+)`,
+    ),
+    'deauthenticated',
+    { ok: false, why: 'unprotected' },
+  ),
+  rule(/^supp_deauthenticate\((?<reason>\d+)\)/, 'deauthenticated', { local: true, request: true }),
+  rule(/^CTRL-EVENT-BEACON-LOSS/, 'beacon-loss'),
+  rule(/^SME: Sending SA Query Request/, 'sa-query', { request: true }),
+  rule(/^SME: (?<detail>SA Query timed out)/, 'sa-query', { ok: false }),
+  rule(/^SME: Received SA Query response/, 'sa-query', { ok: true }),
+];

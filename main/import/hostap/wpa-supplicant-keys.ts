@@ -1,0 +1,190 @@
+import type { EventKey } from '../../base/event.ts';
+import { setKey } from './keys.ts';
+import { mac } from './line.ts';
+import type { Place } from './place.ts';
+import { type Rule, rule, type Said } from './rules.ts';
+import { cipherNamed } from './words.ts';
+
+const at = (text: string): RegExp => new RegExp(text, 'i');
+const bssid = mac('bssid');
+
+/** A key that could not be given to the kernel, of a line that names it by `alg=` and `keylen=`. */
+function refused(detail: string, use: EventKey['use'], place: Place): Said {
+  const said = setKey(detail);
+  const none = { index: null, cipher: null, length: null };
+  return {
+    ...(said ?? {}),
+    kind: 'key-install',
+    ok: false,
+    key: { ...none, ...said?.key, use },
+    ...(place.keyErrno !== null && { errno: place.keyErrno }),
+    ...(place.beforeAssociation && { why: 'before-association' }),
+  };
+}
+
+/** A cached PMK that the AP does not take: the first of the lines that say it. */
+function refusedCache(_: unknown, place: Place): Said | null {
+  if (place.cacheRefused) return null;
+  place.cacheRefused = true;
+  return { why: 'rejected' };
+}
+
+/** PMKSA caching, SAE, OWE, FT and FILS. */
+export const agreements: readonly Rule[] = [
+  rule(at(`^RSN: Added PMKSA cache entry for ${bssid}`), 'pmksa', { why: 'added' }),
+  rule(/^PMKSA cache entry found - try to use PMKSA caching/, 'pmksa', (_, place) => {
+    place.algorithm = 0;
+    return { why: 'used' };
+  }),
+  rule(/^RSN: PMKID from assoc IE found from PMKSA cache/, 'pmksa', { why: 'used' }),
+  rule(/^PMKSA caching attempt rejected/, 'pmksa', refusedCache),
+  rule(/^RSN: (?:Cancelling|Cancelled) (?:external )?PMKSA caching attempt/, 'pmksa', refusedCache),
+  rule(at(`^PMKSA-CACHE-REMOVED ${bssid}`), 'pmksa', { why: 'removed' }),
+  rule(at(`^RSN: Flush PMKSA cache entry for ${bssid}`), 'pmksa', { why: 'flushed' }),
+  rule(/^(?<detail>RSN: PMKID mismatch.*)$/, 'pmksa', { why: 'rejected' }),
+  rule(/^SAE: Confirm mismatch/, 'sae-confirm-mismatch'),
+  rule(
+    /^(?<detail>SAE: (?:Unsupported Finite Cyclic Group|Proposed group|Reject unsuitable group) (?<group>\d+).*)$/,
+    'sae-rejected',
+    {
+      why: 'group',
+    },
+  ),
+  rule(
+    /^(?<detail>SAE: (?:Unexpected use of status code.*|Cannot use H2E with the selected AP))$/,
+    'sae-rejected',
+    { why: 'h2e' },
+  ),
+  rule(/^(?<detail>SAE: .*reflection attack)/, 'sae-rejected', { why: 'reflection' }),
+  rule(
+    /^(?<detail>SAE: (?:Invalid (?:coordinates|peer).*|Peer element is not .*|Not enough data.*|Too short confirm.*|Do not (?:accept|allow) .*))$/,
+    'sae-rejected',
+    { why: 'invalid' },
+  ),
+  rule(/^(?<detail>SAE: No password (?:available|found).*)$/, 'sae-rejected', { why: 'no-password' }),
+  rule(at(`^CTRL-EVENT-SAE-UNKNOWN-PASSWORD-IDENTIFIER ${bssid}`), 'sae-rejected', {
+    status: 123,
+    why: 'password-identifier',
+  }),
+  rule(/^OWE: Try to use group (?<group>\d+)/, 'owe', { request: true }),
+  rule(/^(?<detail>OWE: (?:Invalid|No |Unexpected|Could not|Failed).*)$/, 'owe', { ok: false }),
+  rule(/^FT: Completed successfully/, 'ft', { ok: true }),
+  rule(/^(?<detail>FT: (?:Failed to set PTK prior to association).*)$/, 'ft', { why: 'before-association' }),
+  rule(
+    /^(?<detail>FT: (?:Invalid .*|No \w*(?:MDIE|FTIE|MDE|FTE|R0KH-ID|R1KH-ID|PMK-R1|PMKR1Name|SNonce|ANonce)\b.*|.*(?:mismatch|did not match|failed|indicates failure).*))$/,
+    'ft',
+    { ok: false },
+  ),
+  rule(/^FILS: Auth\+Assoc completed successfully/, 'fils', { ok: true }),
+  rule(
+    /^(?<detail>FILS: (?:.*mismatch.*|Invalid .*|Failed .*|No (?:FILS|RSN|Key Delivery|GTK).*)|SME: FILS Auth.*(?:failed|different).*)$/,
+    'fils',
+    { ok: false },
+  ),
+];
+
+const received = (_: unknown, { receiving }: Place): Said => (receiving ? { message: receiving } : {});
+
+/** The four-way and the group key handshake, and the keys that they give. */
+export const handshakes: readonly Rule[] = [
+  rule(
+    /^key_info 0x\w+ \(.*(?<kind>Pairwise|Group)(?<install> Install)?/,
+    'eapol',
+    ({ kind, install }, place) => {
+      place.receiving = kind === 'Group' ? 'G1' : install ? 'M3' : 'M1';
+      return null;
+    },
+  ),
+  rule(at(`^(?:WPA|RSN): RX message (?<n>[13]) of 4-Way Handshake from ${bssid}`), 'eapol', ({ n }) => ({
+    message: `M${n}`,
+  })),
+  rule(at(`^(?:WPA|RSN|MLO RSN): RX message 1 of Group Key Handshake from ${bssid}`), 'eapol', {
+    message: 'G1',
+  }),
+  rule(/^(?:WPA|RSN): Sending EAPOL-Key (?<n>2\/4|4\/4|2\/2)/, 'eapol', ({ n }) => ({
+    message: n === '2/2' ? 'G2' : `M${n![0]}`,
+    request: true,
+  })),
+  rule(
+    /^(?:WPA|RSN): Invalid EAPOL-Key MIC - dropping|^WPA: Could not verify EAPOL-Key MIC/,
+    'mic-invalid',
+    received,
+  ),
+  rule(/^(?:WPA|RSN): EAPOL-Key Replay Counter did not increase/, 'replay-counter', received),
+  rule(/^(?<detail>WPA: ANonce from message 1 .* differs .*)$/, 'error'),
+  rule(
+    /^(?<detail>(?:WPA|RSN|RSN MLO|FT): .*(?:IE|RSNE|RSNXE|RSNOE|RSNO2E|MDIE|FTIE|SSID)\b.*(?:3\/4|Beacon\/ProbeResp).*(?:match|mismatch|missing|downgrade|was enabled).*)$/,
+    'element-mismatch',
+    ({ detail }) => ({ message: 'M3', why: elementOf(detail!) }),
+  ),
+  rule(/^(?<detail>(?:WPA|RSN|RSN MLO): (?:RSNXE|SSID) mismatch .*)$/, 'element-mismatch', ({ detail }) => ({
+    message: 'M3',
+    why: elementOf(detail!),
+  })),
+  rule(
+    /^(?<detail>(?:WPA|FT|FILS): Failed to set PTK to the driver.*)$/,
+    'key-install',
+    ({ detail }, place) => refused(detail!, 'pairwise', place),
+  ),
+  rule(
+    /^(?<detail>(?:WPA|RSN|FILS): Failed to (?:set|install|configure) (?:MLO )?GTK.*)$/,
+    'key-install',
+    ({ detail }, place) => refused(detail!, 'group', place),
+  ),
+  rule(
+    /^(?<detail>(?:WPA|RSN|FILS): Failed to (?:set|configure) (?:MLO Link \d+ )?(?<name>IGTK|BIGTK).*)$/,
+    'key-install',
+    ({ detail, name }, place) => refused(detail!, name === 'BIGTK' ? 'beacon' : 'management', place),
+  ),
+  rule(
+    at(`^WPA: Key negotiation completed with ${bssid} \\[PTK=(?<ptk>[\\w-]+) GTK=(?<gtk>[\\w-]+)\\]`),
+    'four-way-complete',
+    ({ ptk, gtk }) => ({ ...named('pairwise', ptk!), ...named('groupCipher', gtk!) }),
+  ),
+  rule(
+    at(`^(?:WPA|RSN|MLO RSN): Group rekeying completed with ${bssid} \\[GTK=(?<gtk>[\\w-]+)\\]`),
+    'group-handshake-complete',
+    ({ gtk }) => named('groupCipher', gtk!),
+  ),
+  rule(/^(?<detail>WPA: 4-Way Handshake failed - pre-shared key may be incorrect)/, 'hint', {
+    why: 'wrong-passphrase',
+  }),
+  rule(
+    /^CTRL-EVENT-SSID-TEMP-DISABLED id=\d+ ssid="(?<ssid>.*)" auth_failures=(?<failures>\d+) duration=(?<duration>\d+)(?: reason=(?<why>\w+))?/,
+    'temporarily-disabled',
+    ({ failures, duration }) => ({ values: { auth_failures: Number(failures), duration: Number(duration) } }),
+  ),
+  rule(/^WPA: Request PTK rekeying/, 'rekey', { request: true }),
+  rule(/^(?<detail>WPA: PTK0 rekey not allowed.*)$/, 'rekey', { ok: false }),
+  rule(/^EAPOL: Supplicant port status: Authorized/, 'port-authorized'),
+  rule(/^(?<detail>Not associated - Delay processing of received EAPOL frame.*)$/, 'eapol-early', {
+    why: 'delayed',
+  }),
+  rule(/^Process pending EAPOL frame that was received just before association/, 'eapol-early', {
+    why: 'processed',
+    ok: true,
+  }),
+  rule(/^(?<detail>Ignored received EAPOL frame since no key management is configured)/, 'eapol-early', {
+    why: 'dropped',
+  }),
+  rule(/^(?<detail>WPA: drop TX EAPOL in non-IEEE 802\.1X mode.*)$/, 'error'),
+  rule(/^(?:WPA: )?(?<detail>Michael MIC failure detected)/, 'michael-failure'),
+  rule(
+    /^(?:WPA: )?(?<detail>TKIP countermeasures (?<what>started|stopped))/,
+    'countermeasures',
+    ({ what }) => ({
+      ok: what === 'stopped',
+    }),
+  ),
+];
+
+/** Which element of M3 differs. */
+function elementOf(detail: string): string {
+  const found = /RSNXE|RSNO2E|RSNOE|SSID|MDIE|FTIE/.exec(detail)?.[0];
+  return found ? found.toLowerCase() : 'rsne';
+}
+
+function named(field: 'pairwise' | 'groupCipher', name: string): Said {
+  const suite = cipherNamed(name);
+  return suite ? { [field]: suite } : {};
+}

@@ -1,0 +1,2 @@
+export { iwEvent } from './event.ts';
+export { iwDumps } from './phy.ts';

@@ -1,0 +1,1 @@
+export { iwd } from './iwd.ts';

@@ -1,0 +1,254 @@
+import { type IwdState, macOf, type Said, ssidOf } from './state.ts';
+import { errnoIn, selected, stateChanged } from './trace.ts';
+
+/** A sentence that iwd prints without a function's name, and what it reports; null: nothing that matters. */
+export type Line = readonly [pattern: RegExp, says: (found: RegExpExecArray, state: IwdState) => Said | null];
+
+const keyFailed: Line = [
+  /^New Key for (Pairwise|RX Pairwise|Group|Group Mgmt)(?: Key)? failed for ifindex: (\d+):(.*)$/,
+  ([, which, index, words], state) => {
+    state.use(Number(index));
+    const use = which!.endsWith('Mgmt') ? 'management' : which === 'Group' ? 'group' : 'pairwise';
+    return {
+      kind: 'key-install',
+      key: { use, index: null, cipher: null, length: null },
+      ...errnoIn(words!),
+    };
+  },
+];
+
+/** `key: value` pairs of an `event:` line. */
+function fields(text: string): Readonly<Record<string, string>> {
+  const out: Record<string, string> = {};
+  for (const found of text.matchAll(/(?:^|, )([\w -]+?): ?(.*?)(?=, [\w -]+: |$)/g))
+    out[found[1]!] = found[2]!;
+  return out;
+}
+
+const code = (said: Readonly<Record<string, string>>): { status?: number; reason?: number } => ({
+  ...(/^\d+$/.test(said.status ?? '') && { status: Number(said.status) }),
+  ...(/^\d+$/.test(said.reason ?? '') && { reason: Number(said.reason) }),
+});
+
+/** `enum nl80211_timeout_reason`: what the kernel was waiting for. */
+const timeout = (reason: number): Said =>
+  reason === 1
+    ? { kind: 'ap-not-found', detail: 'The scan for the BSS timed out' }
+    : reason === 2
+      ? { kind: 'authentication-timeout' }
+      : reason === 3
+        ? { kind: 'association-timeout' }
+        : { kind: 'connect-result', ok: false, why: 'timeout' };
+
+const events: Readonly<Record<string, (text: string, state: IwdState) => Said | null>> = {
+  state: (text, state) => {
+    const { old, new: to } = fields(text);
+    return old && to ? stateChanged(state, old, to) : null;
+  },
+  'connect-info': (text, state) => {
+    const driver = /^FullMAC driver: (\S+) using SAE\.\s+Expect EXTERNAL_AUTH/.exec(text);
+    if (driver) {
+      if (state.drivers.has(driver[1]!)) return null;
+      state.drivers.add(driver[1]!);
+      return {
+        kind: 'capability',
+        ok: true,
+        detail: `FullMAC driver ${driver[1]}: SAE is left to user space (external authentication)`,
+      };
+    }
+    const external = /^External Auth to SSID: (.*), bssid: ([0-9a-f:]{17})/i.exec(text);
+    if (external) {
+      const { attempt } = state;
+      attempt.bssid ??= macOf(external[2]);
+      attempt.ssid ??= ssidOf(external[1]);
+      return { kind: 'external-auth', request: false };
+    }
+    const { ssid, bss } = fields(text);
+    return selected(state, bss, ssid);
+  },
+  'roam-info': (text, state) => selected(state, fields(text).bss),
+  'disconnect-info': (text) => ({ kind: 'disconnected', ...code(fields(text)) }),
+  'ft-roam-failed': (text) => ({ kind: 'ft', ok: false, ...code(fields(text)) }),
+  'connect-failed': (text) => ({ kind: 'connect-result', ok: false, ...code(fields(text)) }),
+  'authentication-timeout': () => ({ kind: 'authentication-timeout' }),
+  'association-timeout': () => ({ kind: 'association-timeout' }),
+  'connect-timeout': (text) => timeout(Number(fields(text).reason ?? 0)),
+};
+
+const refused = (why: string, more: Partial<Said> = {}): Said => ({ kind: 'sae-rejected', why, ...more });
+
+const eapFailed = (detail: string): Said => ({ kind: 'eap-failure', detail });
+const certificate = (detail: string): Said => ({ kind: 'certificate', ok: false, detail });
+const lacks = (detail: string): Said => ({ kind: 'capability', ok: false, detail });
+const failed = (detail: string): Said => ({ kind: 'error', detail });
+
+/** In the order in which they are tried; no line matches two. */
+export const lines: readonly Line[] = [
+  [/^event: ([\w-]+), ?(.*)$/, ([, name, rest], state) => events[name!]?.(rest!, state) ?? null],
+  // Handshake
+  [
+    /^4-Way handshake failed for ifindex: (\d+), reason: (\d+)/,
+    ([, index, reason], state) => {
+      state.use(Number(index));
+      return { kind: 'four-way-failed', local: true, reason: Number(reason) };
+    },
+  ],
+  keyFailed,
+  [
+    /^Set Station failed for ifindex:? (\d+):(.*)$/,
+    ([, index, words], state) => {
+      state.use(Number(index));
+      return { kind: 'port-authorized', ...errnoIn(words!) };
+    },
+  ],
+  [/^CMD_CONTROL_PORT failed: (.*)$/, ([, words]) => ({ kind: 'eapol', request: true, ...errnoIn(words!) })],
+  [
+    /^Authenticator sent a PMKID that didn't match/,
+    ([all]) => ({ kind: 'pmksa', why: 'rejected', detail: all }),
+  ],
+  [/^Processing an early frame/, () => ({ kind: 'eapol-early' })],
+  [/^(Dropping unexpected(?:ly)? unencrypted .*)$/, ([, detail]) => failed(detail!)],
+  [
+    /^(Unable to securely rekey on this hw\/kernel.*)$/,
+    ([, detail]) => ({ kind: 'rekey', ok: false, detail: detail! }),
+  ],
+  // SAE
+  [/^SAE: Confirm could not be verified/, () => ({ kind: 'sae-confirm-mismatch' })],
+  [/^SAE: Confirm packet too short/, () => refused('confirm too short')],
+  [/^peer scalar or element matched own, discarding frame/, () => refused('reflection')],
+  [/^Server sent invalid P_Scalar during commit/, () => refused('scalar')],
+  [/^Server sent invalid P_Element during commit/, () => refused('element')],
+  [/^SAE: Peer tried to change group -- Reject/, () => refused('group changed')],
+  [
+    /^SAE: Unexpected (Rejected Groups|Anti-Clogging Container) IE/,
+    ([, ie]) => refused(`unexpected ${ie} element`),
+  ],
+  [/^AP did not include group number in response/, () => refused('group', { status: 77 })],
+  [/^anti-clogging token size invalid (\d+)/, () => refused('anti-clogging token', { status: 76 })],
+  [
+    /^\[SAE\]: AP rejected group, trying again with group (\d+)/,
+    ([, next]) => refused('group', { status: 77, values: { next: Number(next) } }),
+  ],
+  [/^\[SAE\]: Processed anti-clogging token/, () => ({ kind: 'sae-commit', request: false, status: 76 })],
+  [
+    /^\[SAE\]: Sending Commit to ([0-9a-f:]{17})/i,
+    ([, to], state) => {
+      state.attempt.bssid ??= macOf(to);
+      return { kind: 'sae-commit', request: true };
+    },
+  ],
+  [/^\[SAE\]: Sending Confirm to /, () => ({ kind: 'sae-confirm', request: true })],
+  [/^\[SAE\]: (?:Sending|Retry) Associate to /, () => ({ kind: 'associate-request' })],
+  [
+    /^\[SAE\]: Received frame transaction=(\d+) status=(\d+)/,
+    ([, transaction, status]) => ({
+      kind: transaction === '1' ? 'sae-commit' : 'sae-confirm',
+      request: false,
+      status: Number(status),
+    }),
+  ],
+  [
+    /^\[SAE\]: Rejecting exchange transaction=\d+ status=(\d+)/,
+    ([, status]) => refused('status', { status: Number(status) }),
+  ],
+  [/^\[SAE\]: Frame did not verify \((.*)\)/, ([, why]) => refused(why!)],
+  [/^(?:\[SAE\]: )?Incorrect password identifier/, () => refused('password identifier', { status: 123 })],
+  [/^External Auth Aborted/, () => ({ kind: 'external-auth', request: false, ok: false, why: 'abort' })],
+  [
+    /^Failed to send External Auth: (.*)$/,
+    ([, words]) => ({ kind: 'external-auth', request: true, ...errnoIn(words!) }),
+  ],
+  [/^Skipping SAE by using PMKSA cache/, ([detail]) => ({ kind: 'pmksa', why: 'used', detail })],
+  // Association and leaving
+  [
+    /^Error sending CMD_ASSOCIATE \((-?\d+)\)/,
+    ([, errno]) => ({ kind: 'associate-request', errno: -Math.abs(Number(errno)) }),
+  ],
+  [/^connect event timed out, reason=(\d+)/, ([, reason]) => timeout(Number(reason))],
+  [/^authentication event timed out/, () => ({ kind: 'authentication-timeout' })],
+  [/^association timed out$/, () => ({ kind: 'association-timeout' })],
+  [
+    /^Received Deauthentication event, reason: (\d+), from_ap: (true|false)/,
+    ([, reason, ap]) => ({
+      kind: 'deauthenticated',
+      reason: Number(reason),
+      local: ap === 'false',
+    }),
+  ],
+  [/^SA Query timed out, connection is invalid/, () => ({ kind: 'sa-query', ok: false })],
+  [/^SA Query response from connected BSS received/, () => ({ kind: 'sa-query', ok: true })],
+  [
+    /^(Unexpected connection related event -- is another supplicant running\?)/,
+    ([, detail]) => ({ kind: 'hint', detail: detail! }),
+  ],
+  [
+    /^Received error during CMD_TRIGGER_SCAN: .*\((-?\d+)\)/,
+    ([, errno]) => ({ kind: 'scan', errno: -Math.abs(Number(errno)) }),
+  ],
+  [
+    /^Error bringing interface (\d+) up: (.*)$/,
+    ([, , words]) => ({ kind: 'link', ok: false, ...errnoIn(words!) }),
+  ],
+  // OWE, FT
+  [
+    /^((?:OWE (?:DH|AKM)|AP public key was not valid|Forced default OWE group but was rejected|could not compute OWE keys|associate response did not include proper OWE IE's|Failed to connect to OWE BSS).*)$/,
+    ([, detail]) => ({ kind: 'owe', ok: false, detail: detail! }),
+  ],
+  [
+    /^(CMD_CONNECT Succeeded, but parsing FTE failed.*)$/,
+    ([, detail]) => ({ kind: 'ft', ok: false, detail: detail! }),
+  ],
+  [
+    /^(FT-over-DS (?:action|authenticate).*fail.*)$/,
+    ([, detail]) => ({ kind: 'ft', ok: false, detail: detail! }),
+  ],
+  // EAP
+  [
+    /^EAP completed with (\w+)/,
+    ([, result]) => (result === 'eapSuccess' ? { kind: 'eap-success' } : eapFailed(result!)),
+  ],
+  [
+    /^(EAP negotiation stopped after the Identity exchange.*|EAP server tried method \d+ while client .*|EAP method's MSK too short.*|EAP method ".*" (?:unsupported|doesn't export key material).*|TTLS Tunneled.*|PEAP: (?:Failed|Generated compound MAC).*)$/,
+    ([, detail]) => eapFailed(detail!),
+  ],
+  [
+    /^((?:\S+: )?Tunnel has disconnected with alert: .*)$/,
+    ([, detail]) => ({ kind: 'tls-alert', detail: detail! }),
+  ],
+  [
+    /^((?:\S+: )?TLS did not verify AP identity.*|Certificate chain .* fails verification: .*|\S+: Error settings? CA certificates.*)$/,
+    ([, detail]) => certificate(detail!),
+  ],
+  // What this machine lacks
+  [
+    /^Could not register frame watch type (\w+): (-?\d+)/,
+    ([detail, , errno]) => ({ ...lacks(detail), errno: -Math.abs(Number(errno)) }),
+  ],
+  [
+    /^(HW not (?:CCMP|MFP) capable, can't use SAE|No .* support found.*|MIC calculation failed\. Ensure Kernel Crypto is available\..*|SAE PT generation for Group \d+ failed|PSK generation failed: .*|(?:AES|DES) support not found)$/,
+    ([, detail]) => lacks(detail!),
+  ],
+  // Access point
+  [/^AP Authentication from ([0-9a-f:]{17})/i, ([, from]) => fromStation('authenticate-request', from)],
+  [
+    /^AP (?:Rea|A)ssociation Request from ([0-9a-f:]{17})/i,
+    ([, from]) => fromStation('associate-request', from),
+  ],
+  [
+    /^AP Deauthentication from ([0-9a-f:]{17}), reason (\d+)/i,
+    ([, from, reason]) => fromStation('deauthenticated', from, Number(reason)),
+  ],
+  [
+    /^AP Disassociation from ([0-9a-f:]{17}), reason (\d+)/i,
+    ([, from, reason]) => fromStation('disassociated', from, Number(reason)),
+  ],
+];
+
+function fromStation(
+  kind: 'authenticate-request' | 'associate-request' | 'deauthenticated' | 'disassociated',
+  from: string | undefined,
+  reason?: number,
+): Said {
+  const station = macOf(from);
+  return { kind, by: 'ap', ...(station && { station }), ...(reason !== undefined && { reason }) };
+}

@@ -1,0 +1,1 @@
+export { iwmon } from './iwmon.ts';

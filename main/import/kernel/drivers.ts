@@ -1,0 +1,96 @@
+import { bssIn, type Wording } from '../table.ts';
+
+type Rule = Wording<unknown>;
+
+const word = (pattern: RegExp, says: Rule['says']): Rule => ({ pattern, says });
+const common = (pattern: RegExp, says: Rule['says']): Rule => ({ pattern, says, common: true });
+
+/** cfg80211, drivers, the crypto API, and the stacks before mac80211. Text after the interface, where one is named. */
+export const kernelDrivers: readonly Rule[] = [
+  // brcmfmac: the firmware asked user space to authenticate. The name of the function differs between trees.
+  word(/brcmf_\w*external_auth: External authentication failed: status=(\d+)/, (match) => ({
+    kind: 'external-auth',
+    status: Number(match[1]),
+    ok: false,
+    detail: match[0],
+  })),
+  word(/brcmf_\w*external_auth: (.*)$/, (match) => ({ kind: 'external-auth', detail: match[1]! })),
+  word(/brcmf_\w+: Connecting: status \((\d+)\)/, (match) => ({
+    kind: 'scan',
+    ok: false,
+    detail: 'brcmfmac refuses to scan while it is connecting',
+    values: { status: Number(match[1]) },
+  })),
+  word(/(brcmf_\w*(?:psm_watchdog_notify|fw_crashed)\w*): (.*)$/, (match) => ({
+    kind: 'error',
+    detail: match[0],
+  })),
+  word(/brcmf_cfg80211_(?:connect|set_sae_password|set_pmk): .*\((-?\d+)\)/, (match) => ({
+    kind: 'error',
+    errno: -Math.abs(Number(match[1])),
+    detail: match[0],
+  })),
+  // ieee80211_crypt_tkip and hostap_crypt_tkip: eight octets of Michael MIC have to fit behind the packet.
+  word(/Invalid packet for Michael MIC add \(tailroom=(\d+) hdr_len=(\d+) skb->len=(\d+)\)/, (match) => ({
+    kind: 'michael-tailroom',
+    ok: false,
+    values: { tailroom: Number(match[1]), hdr_len: Number(match[2]), 'skb->len': Number(match[3]) },
+    detail: match[0],
+  })),
+  common(/^TX - encryption failed/, (match) => ({ kind: 'error', detail: match[0], why: 'encryption' })),
+  word(/Michael MIC verification failed.*?(?:keyidx=(\d+))?$/, (match) => ({
+    kind: 'michael-failure',
+    ...bssIn(match.input),
+    detail: match.input,
+    ...(match[1] && { values: { keyidx: Number(match[1]) } }),
+  })),
+  common(/TKIP countermeasures (enabled|disabled|started|stopped)/i, (match) => ({
+    kind: 'countermeasures',
+    ok: /enabled|started/i.test(match[1]!),
+    detail: match[0],
+  })),
+  common(/unknown (?:crypto )?algorithm '?(\w+)'?/, (match) => ({
+    kind: 'capability',
+    ok: false,
+    why: 'kernel-crypto',
+    detail: match[1]!,
+  })),
+  word(/^alg: \w+: [Ff]ailed to (?:load|allocate) (?:transform|tfm) for (\S+): (-\d+)/, (match) => ({
+    kind: 'capability',
+    ok: false,
+    why: 'kernel-crypto',
+    detail: match[1]!,
+    errno: Number(match[2]),
+  })),
+  // ath10k, ath11k, mt76, iwlwifi: the driver could not give a key to its firmware.
+  common(/failed to (?:install|set|add) (?:\w+ )?key\b.*\D(-\d+)$/i, (match) => ({
+    kind: 'key-install',
+    ok: false,
+    ...bssIn(match.input),
+    errno: Number(match[1]),
+    detail: match.input,
+  })),
+  word(
+    /(?:[Mm]icrocode SW error detected|[Ff]irmware (?:has )?(?:halted|crashed)|firmware crashed!|Hardware restart was requested)/,
+    (match) => ({
+      kind: 'error',
+      why: 'firmware',
+      detail: match.input,
+    }),
+  ),
+  word(/^IPv6: ADDRCONF\(NETDEV_(?:CHANGE|UP)\): (\S+): link (becomes|is not) ready/, (match) => ({
+    kind: 'link',
+    interface: match[1]!,
+    ok: match[2] === 'becomes',
+  })),
+  word(/^ADDRCONF\(NETDEV_(?:CHANGE|UP)\): (\S+): link (becomes|is not) ready/, (match) => ({
+    kind: 'link',
+    interface: match[1]!,
+    ok: match[2] === 'becomes',
+  })),
+  // These are the kernel's and report nothing of an attempt; pasted without a prefix they are still told apart.
+  word(
+    /^(?:cfg80211|mac80211_hwsim|ieee80211 phy\d+|brcmfmac|ath\d+k?|iwlwifi|mt76\w*|rtw\d+\w*|rtl\w+|platform regulatory\.0): /,
+    () => null,
+  ),
+];

@@ -1,0 +1,185 @@
+import type { MacAddress } from '../../base/brand.ts';
+import { type At, bss, mac, type Said, type Wording } from '../table.ts';
+
+/** What one interface is trying. */
+export interface Station {
+  bssid?: MacAddress;
+  station?: MacAddress;
+  /** Status of the association response that the next line repeats in its own words. */
+  status?: number;
+}
+
+type Stations = Map<string, Station>;
+type Rule = Wording<Stations>;
+
+const MAC = '([0-9a-f]{2}(?::[0-9a-f]{2}){5})';
+
+/** The interface's state, made when it is first named. */
+function stationOf({ interface: name = '', state }: At<Stations>): Station {
+  const known = state.get(name) ?? {};
+  state.set(name, known);
+  return known;
+}
+
+/** What earlier lines of the interface told of the two ends. */
+const ends = (at: At<Stations>): Partial<Said> => {
+  const { bssid, station } = stationOf(at);
+  return { ...(bssid && { bssid }), ...(station && { station }) };
+};
+
+const word = (pattern: string, says: Rule['says']): Rule => ({
+  pattern: new RegExp(pattern.replaceAll('MAC', MAC), 'i'),
+  says,
+});
+
+const common = (pattern: string, says: Rule['says']): Rule => ({ ...word(pattern, says), common: true });
+
+/** `Reason: 15=4WAY_HANDSHAKE_TIMEOUT`, and as kernels before 3.14 wrote it: `Reason: 15`, `reason=15`. */
+const REASON = '\\(?reason[:=] ?(\\d+)';
+
+const left = (
+  kind: 'deauthenticated' | 'disassociated',
+  local: boolean,
+  more: Partial<Said> = {},
+): Rule['says'] => {
+  return (match, at) => {
+    const said = { ...ends(at), ...bss(match[1]), local, ...more };
+    return { kind, ...said, ...(match[2] && { reason: Number(match[2]) }), ...(local && { request: true }) };
+  };
+};
+
+/** Refused once by the response's line, a second time in words of its own: told once. */
+function refused(at: At<Stations>, status: number, address: string | undefined): Said | null {
+  const station = stationOf(at);
+  const told = station.status === status;
+  delete station.status;
+  return told ? null : { kind: 'associated', ...ends(at), ...bss(address), status, ok: status === 0 };
+}
+
+/** net/mac80211/mlme.c and key.c, from 2.6 to 6.x. Text after the interface. */
+export const mac80211: readonly Rule[] = [
+  word('^authenticate with (?:AP )?MAC(?: \\(local address=MAC\\))?', (match, at) => {
+    const station = stationOf(at);
+    const bssid = mac(match[1])!;
+    const own = mac(match[2]) ?? station.station;
+    at.state.set(at.interface ?? '', { bssid, ...(own && { station: own }) });
+    return { kind: 'authenticate-request', request: true, ...ends(at) };
+  }),
+  word('^(?:send auth|direct probe) to (?:AP )?MAC \\(try (\\d+)/(\\d+)\\)', (match, at) => {
+    if (match[2] === '1') return null;
+    return {
+      kind: 'authenticate-request',
+      request: true,
+      ...ends(at),
+      ...bss(match[1]),
+      values: { try: Number(match[2]) },
+    };
+  }),
+  common('^authenticated$', (_, at) => ({ kind: 'authenticated', ...ends(at), status: 0, ok: true })),
+  word('^MAC denied authentication \\(status (\\d+)\\)', (match, at) => ({
+    kind: 'authenticated',
+    ...ends(at),
+    ...bss(match[1]),
+    status: Number(match[2]),
+    ok: false,
+  })),
+  word('^authentication with (?:AP )?MAC timed out', (match, at) => ({
+    kind: 'authentication-timeout',
+    ...ends(at),
+    ...bss(match[1]),
+  })),
+  word(
+    `^aborting authentication with MAC by local choice ${REASON}`,
+    left('deauthenticated', true, { why: 'authentication' }),
+  ),
+  word(
+    `^aborting association with MAC by local choice(?: ${REASON})?`,
+    left('deauthenticated', true, { why: 'association' }),
+  ),
+  word(
+    '^unexpected authentication state: alg (\\d+) \\(expected (\\d+)\\) transact (\\d+) \\(expected (\\d+)\\)',
+    (match, at) => ({
+      kind: 'error',
+      ...ends(at),
+      algorithm: Number(match[1]),
+      detail: match[0],
+    }),
+  ),
+  word('^(?:re)?associate with (?:AP )?MAC(?: \\(try (\\d+)/\\d+\\))?', (match, at) => {
+    const bssid = mac(match[1])!;
+    stationOf(at).bssid = bssid;
+    const again = match[2] && match[2] !== '1' && { values: { try: Number(match[2]) } };
+    return { kind: 'associate-request', request: true, ...ends(at), bssid, ...again };
+  }),
+  word('^RX (?:Re)?AssocResp from MAC \\(capab=0x[0-9a-f]+ status=(\\d+) aid=(\\d+)', (match, at) => {
+    const station = stationOf(at);
+    const status = Number(match[2]);
+    station.status = status;
+    return {
+      kind: 'associated',
+      ...ends(at),
+      ...bss(match[1]),
+      status,
+      ok: status === 0,
+      ...(status === 0 && { values: { aid: Number(match[3]) } }),
+    };
+  }),
+  word('^MAC denied (?:re)?association \\(code=(\\d+)\\)', (match, at) =>
+    refused(at, Number(match[2]), match[1]),
+  ),
+  word('^MAC rejected association temporarily; comeback duration (\\d+) TU \\((\\d+) ms\\)', (match, at) => ({
+    kind: 'associated',
+    ...ends(at),
+    ...bss(match[1]),
+    status: 30,
+    ok: false,
+    values: { 'comeback TU': Number(match[2]), 'comeback ms': Number(match[3]) },
+  })),
+  common('^associated$', (_, at) => refused(at, 0, undefined)),
+  word('^association with (?:AP )?MAC timed out', (match, at) => ({
+    kind: 'association-timeout',
+    ...ends(at),
+    ...bss(match[1]),
+  })),
+  word(`^deauthenticated from MAC (?:while \\w+ )?${REASON}`, left('deauthenticated', false)),
+  word(`^deauthenticating from MAC by local choice ${REASON}`, left('deauthenticated', true)),
+  word(`^disassociated from MAC ${REASON}`, left('disassociated', false)),
+  word(`^disassociating from MAC by local choice ${REASON}`, left('disassociated', true)),
+  word(`^()deauthenticated ${REASON}`, left('deauthenticated', false)),
+  word(`^()disassociated ${REASON}`, left('disassociated', false)),
+  word('^disconnect from AP MAC for new (auth|assoc) to MAC', (match, at) => ({
+    kind: 'disconnected',
+    ...ends(at),
+    ...bss(match[1]),
+    local: true,
+    why: 'roaming',
+  })),
+  word(
+    '^(?:detected beacon loss from AP|Connection to AP MAC lost|No ack for nullfunc frame to AP MAC|No probe response from AP MAC|No ack for (?:probe|nullfunc))',
+    (match, at) => ({
+      kind: 'beacon-loss',
+      ...ends(at),
+      ...bss(match[1] ?? match[2] ?? match[3]),
+      detail: match.input,
+    }),
+  ),
+  word('^failed to (set|remove) key \\((\\d+), MAC\\) (?:to|from) hardware \\((-?\\d+)\\)', (match, at) => ({
+    kind: match[1] === 'set' ? 'key-install' : 'key-remove',
+    ...ends(at),
+    errno: Number(match[4]),
+    ok: false,
+    key: {
+      use: match[3] === 'ff:ff:ff:ff:ff:ff' ? 'group' : 'pairwise',
+      index: Number(match[2]),
+      cipher: null,
+      length: null,
+    },
+    detail: match.input,
+  })),
+  word('^failed to insert STA entry for the AP \\(error (-?\\d+)\\)', (match, at) => ({
+    kind: 'error',
+    ...ends(at),
+    errno: Number(match[1]),
+    detail: match.input,
+  })),
+];

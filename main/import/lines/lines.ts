@@ -1,0 +1,166 @@
+import type { Bytes } from '../../base/bytes.ts';
+import type { Importer, LogLine } from '../types.ts';
+import type { Attachment } from './attachment.ts';
+import { BootHold } from './boot.ts';
+import { type Assumption, type ClockOptions, LineClock } from './clock.ts';
+import { type FileLine, LineSplitter } from './decode.ts';
+import { type JoinedLine, Joiner } from './join.ts';
+import { JournalBlocks, lineOfEntry, parseJsonEntry } from './journal.ts';
+import { lineOf } from './line.ts';
+import { type MailLine, MailReader } from './mail.ts';
+
+export interface LineOptions extends ClockOptions {
+  /** Who says where a line of a form begins, and what belongs to it. */
+  readonly importers: readonly Importer[];
+}
+
+/** Octets that are cut into lines at a time. */
+const PIECE = 16 * 1024;
+/** Lines of one message that are put together at most, and their characters. */
+const MAX_LINES = 20_000;
+const MAX_TEXT = 1 << 20;
+
+/**
+ * Makes the logical lines of one file from its octets: decoded, unquoted, joined, with time. Push-driven; holds one line
+ * and what may belong to it. Every octet of the file is in exactly one line, in order.
+ */
+export class LineMaker {
+  readonly #importers: readonly Importer[];
+  readonly #splitter = new LineSplitter();
+  readonly #journal = new JournalBlocks();
+  readonly #mail = new MailReader();
+  readonly #joiner: Joiner;
+  readonly #clock: LineClock;
+  readonly #boot: BootHold;
+  #open: { line: LogLine; form: Importer | null; texts: string[]; wholes: string[]; size: number } | null =
+    null;
+
+  constructor(options: LineOptions) {
+    this.#importers = options.importers;
+    this.#clock = new LineClock(options);
+    this.#boot = new BootHold(this.#clock);
+    this.#joiner = new Joiner((text) => {
+      const line = lineOf(text);
+      return this.#importers.some((importer) => importer.recognise(line) === 2);
+    });
+  }
+
+  /** What was taken for granted about times so far. */
+  get assumptions(): readonly Assumption[] {
+    return this.#clock.assumptions;
+  }
+
+  /** Files inside a mail so far. */
+  get attachments(): readonly Attachment[] {
+    return this.#mail.attachments;
+  }
+
+  push(chunk: Bytes): LogLine[] {
+    const out: LogLine[] = [];
+    for (let at = 0; at < chunk.length; at += PIECE)
+      out.push(...this.#fileLines(this.#splitter.push(chunk.subarray(at, at + PIECE))));
+    return out;
+  }
+
+  end(): LogLine[] {
+    const out = this.#fileLines(this.#splitter.end());
+    out.push(...this.#boot.take([...this.#journal.end(), ...this.#flush()]));
+    return [...out, ...this.#boot.end()];
+  }
+
+  #fileLines(lines: readonly FileLine[]): LogLine[] {
+    const out: LogLine[] = [];
+    for (const line of lines) {
+      const entry = this.#journal.push(line);
+      if (entry !== null) out.push(...this.#flush(), ...entry);
+      else out.push(...this.#mailed(this.#mail.push(line)));
+    }
+    return this.#boot.take(out);
+  }
+
+  #mailed(lines: readonly MailLine[]): LogLine[] {
+    for (const date of this.#mail.dates.splice(0)) this.#clock.witness(date);
+    return lines.flatMap((line) => this.#joined(this.#joiner.push(line)));
+  }
+
+  /** All that is open above the file's lines. */
+  #flush(): LogLine[] {
+    const out = this.#mailed(this.#mail.end());
+    return [...out, ...this.#joined(this.#joiner.end()), ...this.#close()];
+  }
+
+  #joined(lines: readonly JoinedLine[]): LogLine[] {
+    return lines.flatMap((line) => this.#group(line));
+  }
+
+  /** Gives the line before when this one does not belong to it. */
+  #group(joined: JoinedLine): LogLine[] {
+    const { text, repeats, ...place } = joined;
+    const json = parseJsonEntry(text);
+    if (json) return [...this.#close(), lineOfEntry(json, place)];
+    const read = this.#inherited(lineOf(text, place, this.#clock));
+    const line = repeats ? { ...read, repeats } : read;
+    const open = this.#open;
+    if (open && this.#belongs(line, open)) {
+      open.texts.push(line.text);
+      open.wholes.push(line.whole);
+      open.size += text.length;
+      open.line = {
+        ...open.line,
+        lastLine: line.lastLine,
+        length: open.line.length + line.length,
+        ...(open.line.time === null && line.time !== null && { time: line.time, clock: line.clock }),
+      };
+      return [];
+    }
+    const before = this.#close();
+    this.#open = {
+      line,
+      form: this.#formOf(line),
+      texts: [line.text],
+      wholes: [line.whole],
+      size: text.length,
+    };
+    return before;
+  }
+
+  #belongs(line: LogLine, open: { form: Importer | null; texts: string[]; size: number }): boolean {
+    if (!open.form?.continues || open.texts.length >= MAX_LINES || open.size >= MAX_TEXT) return false;
+    return open.form.continues(line);
+  }
+
+  #close(): LogLine[] {
+    const open = this.#open;
+    this.#open = null;
+    if (!open) return [];
+    return [{ ...open.line, text: open.texts.join('\n'), whole: open.wholes.join('\n') }];
+  }
+
+  /** Of the forms whose messages have several lines, the one that is surest of the line. */
+  #formOf(line: LogLine): Importer | null {
+    let best: Importer | null = null;
+    let certainty = 0;
+    for (const importer of this.#importers) {
+      const now = importer.continues ? importer.recognise(line) : 0;
+      if (now > certainty) [best, certainty] = [importer, now];
+    }
+    return best;
+  }
+
+  /** The journal indents the further lines of a message, and names time and program at the first alone. */
+  #inherited(line: LogLine): LogLine {
+    const first = this.#open?.line;
+    if (line.time !== null || !first?.program || !/^ {12,}/.test(line.whole)) return line;
+    return { ...line, time: first.time, clock: first.clock, program: first.program, host: first.host };
+  }
+}
+
+/** The logical lines of a text file, as `LineMaker` makes them. @throws what `chunks` throws */
+export async function* readLines(
+  chunks: AsyncIterable<Bytes>,
+  options: LineOptions,
+): AsyncGenerator<LogLine> {
+  const maker = new LineMaker(options);
+  for await (const chunk of chunks) yield* maker.push(chunk);
+  yield* maker.end();
+}

@@ -1,0 +1,2 @@
+export { connman, dhcp, networkd } from './managers.ts';
+export { networkManager } from './network-manager.ts';

@@ -1,0 +1,99 @@
+import { utf8 } from '../../base/bytes.ts';
+import { addressKind, type Said, tableImporter, type Wording } from '../table.ts';
+import type { Importer } from '../types.ts';
+
+/** NetworkManager's device states of which an attempt is made, and the reasons that it gives for leaving them. */
+function stateChange(to: string, reason: string): Said | null {
+  if (to === 'activated') return { kind: 'connected', ok: true };
+  if (to === 'need-auth' && reason !== 'none')
+    return {
+      kind: 'hint',
+      why: 'wrong-key',
+      detail: `NetworkManager asks for the password again (${reason})`,
+    };
+  if (to !== 'failed' && to !== 'disconnected' && to !== 'deactivating') return null;
+  if (reason === 'ssid-not-found') return { kind: 'ap-not-found', detail: reason };
+  if (reason === 'supplicant-timeout') return { kind: 'association-timeout', detail: reason };
+  if (/^(?:ip-config-|dhcp-)/.test(reason))
+    return { kind: 'address', why: 'failed', ok: false, detail: reason };
+  if (to === 'deactivating') return null;
+  return { kind: 'disconnected', ok: to !== 'failed', local: true, why: reason };
+}
+
+const wordings: readonly Wording<null>[] = [
+  {
+    pattern: /^state change: [\w-]+ -> ([\w-]+) \(reason '([^']*)'/,
+    says: (match) => stateChange(match[1]!, match[2]!),
+  },
+  {
+    pattern: /^supplicant interface state: ([\w-]+) -> ([\w-]+)/,
+    says: ([, from, to]) =>
+      to === 'disconnected' && /4way|associat|authenticat|group/.test(from!)
+        ? { kind: 'disconnected', why: `${from} -> ${to}` }
+        : null,
+  },
+  {
+    pattern: /^Activation: \(wifi\) (?:disconnected during association, )?asking for new (?:key|secrets)/,
+    says: ([detail]) => ({ kind: 'hint', why: 'wrong-key', detail: detail! }),
+  },
+  {
+    pattern: /^Activation: \(wifi\) association took too long/,
+    says: ([detail]) => ({ kind: 'association-timeout', detail: detail! }),
+  },
+  {
+    pattern:
+      /^Activation: \(wifi\) Stage 2 of 5 \(Device Configure\) successful\.\s+Connected to (?:wireless network|Wi-Fi network) ["“](.*)["”]/,
+    says: (match) => ({ kind: 'associated', ok: true, ssid: utf8(match[1]!) }),
+  },
+  {
+    pattern: /^Activation: starting connection '(.*)' \(/,
+    says: (match) => ({ kind: 'connect-request', request: true, detail: match[1]! }),
+  },
+  {
+    pattern: /^Activation: failed for connection '(.*)'/,
+    says: ([detail]) => ({ kind: 'error', detail: detail! }),
+  },
+  {
+    pattern: /^(?:Wi-Fi|wifi|\(wifi\)):? (?:link timed out|connection .* (?:timed out|secrets)|.*new key)/i,
+    says: ([detail]) => ({ kind: 'hint', detail: detail! }),
+  },
+  {
+    pattern: /^link (dis)?connected|^carrier (?:is (?:now )?)?(OFF|ON)/i,
+    says: (match) => ({ kind: 'link', ok: !match[1] && match[2]?.toUpperCase() !== 'OFF' }),
+  },
+  {
+    pattern: /^state changed .*?(?:-> bound|new lease|bound)(?:, address=([\d.]+))?/,
+    says: (match) => ({
+      kind: 'address',
+      ok: true,
+      why: match[1] ? addressKind(match[1]) : 'dhcp',
+      ...(match[1] && { detail: match[1] }),
+    }),
+  },
+  {
+    pattern: /^(?:request timed out|state changed .*?(?:-> )?(?:timeout|fail|no lease|expire)\w*)/,
+    says: ([detail]) => ({ kind: 'address', ok: false, why: 'failed', detail: detail! }),
+  },
+  { pattern: /^(?:option|address|plen|gateway|lease time|Activation: |activation:)/, says: () => null },
+];
+
+/** `<info>  [1700000000.1234] device (wlan0): `, `dhcp4 (wlan0): `, and older ones: `<info> (wlan0): `. */
+const SUBJECT =
+  /^(?:<\w+>\s+)?(?:\[\d+\.\d+\]\s+)?(?:(?:device|dhcp[46]|manager|supplicant)(?:\[\w+\])? ?)?\((?:(?:\w+\/)?([\w.-]{1,15}))\): /;
+
+/** NetworkManager's log: what it wants of a device, what it takes from the supplicant, and the address that it got. */
+export const networkManager: Importer = tableImporter<null>({
+  form: 'NetworkManager',
+  by: 'manager',
+  programs: /^(?:NetworkManager|nm-dispatcher)$/,
+  subject(text) {
+    const match = SUBJECT.exec(text);
+    if (!match) return { rest: text.replace(/^(?:<\w+>\s+)?(?:\[\d+\.\d+\]\s+)?/, '') };
+    return { rest: text.slice(match[0].length), interface: match[1]! };
+  },
+  sure: ({ text }) =>
+    /^<(?:trace|debug|info|warn|error)> +\[\d{10}\.\d+\] /.test(text) ||
+    (SUBJECT.test(text) && /^(?:<\w+>|device|dhcp[46])[ [(]/.test(text)),
+  wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
+  state: () => null,
+});

@@ -1,0 +1,1 @@
+export { tshark } from './tshark.ts';

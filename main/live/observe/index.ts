@@ -1,0 +1,2 @@
+export { ObserveLines } from './lines.ts';
+export { type Observation, type ObserveItem, type ObserveRequest, observe } from './observe.ts';

@@ -1,0 +1,145 @@
+import type { Clock } from '../../simulate/clock.ts';
+
+/**
+ * A place where the supplicant can be stopped. `state`: it enters a phase. `message`: a frame is about to be sent, or
+ * was received and is about to be read. `command`: a request to the kernel that sends no frame of ours.
+ * `calculation`: something was computed. `error`: something failed.
+ */
+export type PointKind = 'state' | 'message' | 'command' | 'calculation' | 'error';
+
+export interface Point {
+  readonly kind: PointKind;
+  /** `four-way`, `M2`, `NEW_KEY`, `PTK`; of an error the outcome's kind. */
+  readonly name: string;
+  readonly direction?: 'sent' | 'received';
+  /** The nl80211 command that carries the message, or `packet`. */
+  readonly command?: string;
+  /** What happens when it goes on, for people. */
+  readonly words: string;
+  /** When the other side gives up if nothing comes (nanoseconds since 1970); null: nobody waits. */
+  readonly deadline: bigint | null;
+  /** Who gives up then, and how that is known: `The AP repeats message 1 …`. */
+  readonly deadlineWords?: string;
+}
+
+/** Where to stop. A missing `name` means every point of that kind. */
+export interface Breakpoint {
+  readonly kind: PointKind;
+  readonly name: string | null;
+}
+
+export interface Held {
+  readonly point: Point;
+  readonly since: bigint;
+}
+
+export type Step = 'into' | 'over' | 'out';
+
+/** Depth of a point: states hold messages and commands, and these hold calculations. */
+const DEPTH: Readonly<Record<PointKind, number>> = {
+  state: 0,
+  message: 1,
+  command: 1,
+  error: 0,
+  calculation: 2,
+};
+
+const KINDS: readonly string[] = ['state', 'message', 'command', 'calculation', 'error'];
+
+/**
+ * Reads what a person writes for a breakpoint: `M2`, `message:M2`, `command:NEW_KEY`, `state:four-way`,
+ * `calculation:PTK`, `error`. Without a kind: names in capitals with an underscore are commands, else messages.
+ */
+export function parseBreakpoint(text: string): Breakpoint {
+  const [first, ...rest] = text.trim().split(':');
+  const kind = first!.toLowerCase();
+  if (KINDS.includes(kind)) return { kind: kind as PointKind, name: rest.join(':').trim() || null };
+  if (rest.length) throw new TypeError(`breakpoint: ${text}: kinds are ${KINDS.join(', ')}`);
+  return { kind: /^[A-Z]+_[A-Z_]+$/.test(first!) ? 'command' : 'message', name: first! };
+}
+
+const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+export function matches(breakpoint: Breakpoint, point: Point): boolean {
+  const { kind, name } = breakpoint;
+  if (kind === 'command' && point.command !== undefined)
+    return name === null || sameName(name, point.command);
+  return kind === point.kind && (name === null || sameName(name, point.name));
+}
+
+export interface GateListener {
+  held(held: Held): void;
+  released(held: Held, heldNs: bigint): void;
+}
+
+/**
+ * What every outgoing message and command passes, every message received, and every calculation. Stopped means held:
+ * nothing goes on until the person says so, while the radio records what comes meanwhile.
+ */
+export class Gate {
+  readonly #clock: Clock;
+  readonly #listener: GateListener;
+  #breakpoints: readonly Breakpoint[];
+  #stopAt: number | null = null;
+  #held: { readonly held: Held; readonly go: () => void } | null = null;
+  #open = false;
+
+  /** @param stepping stop at the very first point */
+  constructor(clock: Clock, breakpoints: readonly Breakpoint[], listener: GateListener, stepping = false) {
+    this.#clock = clock;
+    this.#breakpoints = breakpoints;
+    this.#listener = listener;
+    if (stepping) this.#stopAt = DEPTH.calculation;
+  }
+
+  get held(): Held | null {
+    return this.#held?.held ?? null;
+  }
+
+  setBreakpoints(breakpoints: readonly Breakpoint[]): void {
+    this.#breakpoints = breakpoints;
+  }
+
+  /** Resolves when the point may be passed: at once, or after it was held. */
+  async pass(point: Point): Promise<void> {
+    if (this.#open) return;
+    const stepped = this.#stopAt !== null && DEPTH[point.kind] <= this.#stopAt;
+    if (!stepped && !this.#breakpoints.some((breakpoint) => matches(breakpoint, point))) return;
+    const held: Held = { point, since: this.#clock.now() };
+    const released = new Promise<void>((resolve) => {
+      this.#held = { held, go: resolve };
+    });
+    this.#stopAt = null;
+    this.#listener.held(held);
+    await released;
+    this.#held = null;
+    this.#listener.released(held, this.#clock.now() - held.since);
+  }
+
+  /** On to the next breakpoint. */
+  go(): void {
+    this.#stopAt = null;
+    this.#held?.go();
+  }
+
+  /**
+   * On by one step. `into`: to whatever is next, calculations too. `over`: to the next message, command or state.
+   * `out`: to the next state.
+   */
+  step(how: Step): void {
+    const depth = { into: DEPTH.calculation, over: DEPTH.message, out: DEPTH.state };
+    this.#stopAt = depth[how];
+    this.#held?.go();
+  }
+
+  /** Stops at the next message, command or state. */
+  pause(): void {
+    this.#stopAt = DEPTH.message;
+  }
+
+  /** Nothing is held any more: for cleaning up. */
+  open(): void {
+    this.#open = true;
+    this.go();
+  }
+}

@@ -1,0 +1,18 @@
+export { Acting } from './acting.ts';
+export { rsneOf } from './frames-read.ts';
+export { type Breakpoint, Gate, type Held, parseBreakpoint, type Step } from './gate.ts';
+export { Inbox, type Order } from './inbox.ts';
+export { lineOf } from './log-line.ts';
+export { needsOf } from './needs.ts';
+export type { Outcome } from './outcome.ts';
+export { Supplicant } from './supplicant.ts';
+export type {
+  Association,
+  Calculation,
+  DisclosedSecret,
+  FoundBss,
+  SupplicantEvent,
+  SupplicantOptions,
+  Value,
+  WantedNetwork,
+} from './types.ts';

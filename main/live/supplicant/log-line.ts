@@ -1,0 +1,36 @@
+import type { SupplicantEvent } from './types.ts';
+
+const PROGRAM = 'handshake-workbench';
+const ms = (ns: bigint): string => `${ns / 1_000_000n} ms`;
+
+/**
+ * The log line that a recording keeps of what this program did; null for what other records tell. No line holds a key
+ * or a password.
+ */
+export function lineOf(event: SupplicantEvent): string | null {
+  const text = textOf(event);
+  return text === null ? null : `${PROGRAM}: ${text}`;
+}
+
+function textOf(event: SupplicantEvent): string | null {
+  switch (event.kind) {
+    case 'state':
+      return `state ${event.state}: ${event.words}`;
+    case 'note':
+      return event.words;
+    case 'calculation': {
+      const { name, ok, words } = event.calculation;
+      return `calculation ${name}${ok === null ? '' : ok ? ' (holds)' : ' (does not hold)'}: ${words}`;
+    }
+    case 'held':
+      return `held ${event.held.point.name} at a breakpoint`;
+    case 'released':
+      return `released ${event.held.point.name} after ${ms(event.heldNs)}`;
+    case 'authorized':
+      return event.words;
+    case 'ended':
+      return `ended, ${event.outcome.kind}: ${event.outcome.words}`;
+    default:
+      return null;
+  }
+}

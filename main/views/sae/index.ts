@@ -1,0 +1,1 @@
+export { noSae, saeView } from './view.ts';
