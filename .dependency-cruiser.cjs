@@ -82,7 +82,7 @@ module.exports = {
     {
       name: 'renderer-and-preload-have-no-node',
       severity: 'error',
-      from: { path: '^(renderer|preload/api)' },
+      from: { path: '^(renderer|preload/contract)' },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createWorkbench } from '../main/workbench/index.ts';
-import type { Input, Method, Outputs } from '../preload/api.ts';
+import type { Input, Method, Output } from '../preload/contract/index.ts';
 
 const everything = { beacons: true, air: true, nl80211: true, logs: true, calculations: true, data: true };
 /** Rows that a window of usual height shows, and some before and after. */
@@ -13,8 +13,8 @@ const running = createWorkbench({
   file: (path) => ({ path, name: path }),
   sample: new URL('file:///nowhere'),
 });
-const call = <M extends Method>(method: M, input: Input<M>): Promise<Outputs[M]> =>
-  running.call(method, input) as Promise<Outputs[M]>;
+const call = <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> =>
+  running.call(method, input) as Promise<Output<M>>;
 
 interface Took {
   readonly seconds: number;

@@ -1,15 +1,15 @@
-/** Puts the contract's bridge at window.workbench. Runs sandboxed and isolated; exposes these functions and nothing else. */
+/** Puts the contract's client at window.workbench. Runs sandboxed and isolated; exposes these functions and nothing else. */
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
-import type { Bridge, ErrorView, Input, Method, Outputs, WorkbenchEvent } from './api.ts';
 import { channels } from './channels.ts';
+import type { Client, ErrorView, Input, Method, Output, WorkbenchEvent } from './contract/index.ts';
 
 type Reply = { ok: true; value: unknown } | { ok: false; error: ErrorView };
 
-const bridge = {
+const client = {
   host: 'electron' as const,
-  async call<M extends Method>(method: M, input: Input<M>): Promise<Outputs[M]> {
+  async call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> {
     const reply: Reply = await ipcRenderer.invoke(channels.call, method, input);
-    if (reply.ok) return reply.value as Outputs[M];
+    if (reply.ok) return reply.value as Output<M>;
     // contextBridge keeps an error's message alone, so the code travels in it and the window takes it apart.
     throw new Error(`${reply.error.code}: ${reply.error.message}`);
   },
@@ -30,6 +30,6 @@ const bridge = {
   openDialog: () => ipcRenderer.invoke(channels.openDialog) as Promise<string[]>,
   saveDialog: (suggestedName: string) =>
     ipcRenderer.invoke(channels.saveDialog, suggestedName) as Promise<string | null>,
-} satisfies Bridge;
+} satisfies Client;
 
-contextBridge.exposeInMainWorld('workbench', bridge);
+contextBridge.exposeInMainWorld('workbench', client);

@@ -1,8 +1,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { Bridge } from '../preload/api.ts';
+import type { Client } from '../preload/contract/index.ts';
 import { Window } from './app.tsx';
-import { createBrowserBridge, takeToken } from './browser-bridge.ts';
+import { createBrowserClient, takeToken } from './browser-client.ts';
 import { Boundary } from './shell/boundary.tsx';
 import { applyTheme } from './shell/theme.ts';
 import { AppContext, createApp } from './state/app.ts';
@@ -13,8 +13,8 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/layout.css';
 
-const electron = (window as { workbench?: Bridge }).workbench;
-const app = createApp(electron === undefined ? createBrowserBridge(takeToken()) : withCodes(electron));
+const electron = (window as { workbench?: Client }).workbench;
+const app = createApp(electron === undefined ? createBrowserClient(takeToken()) : withCodes(electron));
 const theme = savedTheme();
 app.store.setState({ theme });
 applyTheme(theme);

@@ -13,8 +13,8 @@ import {
   protocol,
   session,
 } from 'electron';
-import type { WorkbenchEvent } from '../../preload/api.ts';
 import { channels } from '../../preload/channels.ts';
+import type { WorkbenchEvent } from '../../preload/contract/index.ts';
 import { contentSecurityPolicy, mimeTypes } from './content.ts';
 import { startHost } from './host.ts';
 import { menuTemplate } from './menu.ts';

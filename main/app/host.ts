@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { WorkbenchEvent } from '../../preload/api.ts';
+import type { WorkbenchEvent } from '../../preload/contract/index.ts';
 import type { FromWorker, Reply, ToWorker } from './protocol.ts';
 
 export interface Host {

@@ -1,6 +1,6 @@
 /** The application menu. Every item is a command of the contract, so that menu, keys and buttons do the same. */
 import type { MenuItemConstructorOptions } from 'electron';
-import type { WorkbenchEvent } from '../../preload/api.ts';
+import type { WorkbenchEvent } from '../../preload/contract/index.ts';
 
 type Command = Extract<WorkbenchEvent, { type: 'command' }>['command'];
 

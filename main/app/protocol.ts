@@ -1,5 +1,5 @@
 /** Messages between a host (Electron's main process, the loopback server) and the worker that holds the workbench. */
-import type { ErrorView, WorkbenchEvent } from '../../preload/api.ts';
+import type { ErrorView, WorkbenchEvent } from '../../preload/contract/index.ts';
 
 export type ToWorker =
   | { readonly type: 'call'; readonly id: number; readonly method: string; readonly input: unknown }

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { basename, extname, join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
-import type { SessionView, WorkbenchEvent } from '../../preload/api.ts';
+import type { SessionView, WorkbenchEvent } from '../../preload/contract/index.ts';
 import { contentSecurityPolicy, mimeTypes } from './content.ts';
 import type { Host } from './host.ts';
 import type { Reply } from './protocol.ts';

@@ -1,4 +1,4 @@
-import type { ClockView } from '../../preload/api.ts';
+import type { ClockView } from '../../preload/contract/index.ts';
 import { toHex } from '../base/bytes.ts';
 import { isOpen, resolve, type World } from '../calculate/resolve.ts';
 import type {

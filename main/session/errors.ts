@@ -1,5 +1,5 @@
 import { ValiError } from 'valibot';
-import type { ErrorView } from '../../preload/api.ts';
+import type { ErrorView } from '../../preload/contract/index.ts';
 
 /** An error that a person can act on. Its message says what, where, and what to do; it never holds a secret. */
 export class UserError extends Error {

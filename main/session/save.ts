@@ -1,5 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises';
-import type { SessionView } from '../../preload/api.ts';
+import type { SessionView } from '../../preload/contract/index.ts';
 import { type CaptureRecord, type JournalEntry, LinkType } from '../capture/types.ts';
 import { writePcapng } from '../capture/write.ts';
 import { savedClocks } from './clocks/index.ts';

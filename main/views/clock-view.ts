@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { ClockView } from '../../preload/api.ts';
+import type { ClockView } from '../../preload/contract/index.ts';
 import type { Clock } from '../capture/types.ts';
 import { type ClockReading, secondsText } from '../session/clocks/index.ts';
 

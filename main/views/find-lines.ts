@@ -1,4 +1,4 @@
-import type { FindResult } from '../../preload/api.ts';
+import type { FindResult } from '../../preload/contract/index.ts';
 import type { RecordStore } from '../capture/store.ts';
 import { LinkType } from '../capture/types.ts';
 

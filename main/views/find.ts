@@ -1,4 +1,4 @@
-import type { FindResult } from '../../preload/api.ts';
+import type { FindResult } from '../../preload/contract/index.ts';
 import type { Field } from '../dissect/types.ts';
 import type { Session } from '../session/session.ts';
 import { findLines } from './find-lines.ts';

@@ -11,7 +11,7 @@ import type {
   KeysView,
   KeyUseView,
   ValueView,
-} from '../../preload/api.ts';
+} from '../../preload/contract/index.ts';
 import type { Check, Input, Ref, Role, Step, Trace } from '../calculate/types.ts';
 import { negotiated } from '../derive/suite.ts';
 import { keyWords } from './key-words.ts';

@@ -1,4 +1,4 @@
-import type { Phase } from '../../preload/api.ts';
+import type { Phase } from '../../preload/contract/index.ts';
 import type { MacAddress, Suite } from '../base/brand.ts';
 import { akmName, cipherName } from '../dissect/codes.ts';
 import { UNKNOWN_ADDRESS } from '../track/events.ts';

@@ -1,7 +1,7 @@
 /** Lessons: a recorded session and a text whose parts are tied to its steps. docs/lessons.md describes the form. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { LessonSummary, LessonView } from '../../preload/api.ts';
+import type { LessonSummary, LessonView } from '../../preload/contract/index.ts';
 import type { Step } from '../calculate/types.ts';
 import { UserError } from '../session/errors.ts';
 import type { Session } from '../session/session.ts';

@@ -1,4 +1,4 @@
-import type { Outputs, RowView } from '../../preload/api.ts';
+import type { Output, RowView } from '../../preload/contract/index.ts';
 import type { Step, Trace } from '../calculate/types.ts';
 
 export type Move = 'restart' | 'back' | 'into' | 'over' | 'out' | 'run' | 'end';
@@ -31,8 +31,8 @@ export function move(
   from: string,
   how: Move,
   breakpoints: ReadonlySet<string>,
-): Outputs['move'] {
-  const at = (step: string, stoppedAt: Outputs['move']['stoppedAt'] = null): Outputs['move'] => ({
+): Output<'move'> {
+  const at = (step: string, stoppedAt: Output<'move'>['stoppedAt'] = null): Output<'move'> => ({
     step,
     row: rowOf(rows, step),
     stoppedAt,

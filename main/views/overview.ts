@@ -1,6 +1,6 @@
 /** The session as a list: each attempt in a few words, and what each secret was good for. */
 import { basename } from 'node:path';
-import type { AttemptView, SecretView, SessionView } from '../../preload/api.ts';
+import type { AttemptView, SecretView, SessionView } from '../../preload/contract/index.ts';
 import { toHex } from '../base/bytes.ts';
 import type { DerivedHandshake, Secret, SecretNeed } from '../calculate/types.ts';
 import { causeTitles } from '../diagnose/causes.ts';

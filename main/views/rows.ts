@@ -1,4 +1,4 @@
-import type { Lane, RowView, Show, Verdict } from '../../preload/api.ts';
+import type { Lane, RowView, Show, Verdict } from '../../preload/contract/index.ts';
 import type { ControlEvent, EventKind } from '../base/event.ts';
 import type { Check, Step, Trace } from '../calculate/types.ts';
 import type { Cause, Finding } from '../diagnose/types.ts';

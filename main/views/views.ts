@@ -12,7 +12,7 @@ import type {
   SubstepView,
   ValueView,
   Verdict,
-} from '../../preload/api.ts';
+} from '../../preload/contract/index.ts';
 import { toHex, toText } from '../base/bytes.ts';
 import { resolve, type World } from '../calculate/resolve.ts';
 import type { Check, Input, Output, Ref, Role, Secret, SecretNeed, Step, Trace } from '../calculate/types.ts';

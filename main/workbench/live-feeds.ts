@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AbilityView, Input, LiveView, MachineView } from '../../preload/api.ts';
+import type { AbilityView, Input, LiveView, MachineView } from '../../preload/contract/index.ts';
 import { macAddress, type Suite } from '../base/brand.ts';
 import { toHex, toText, utf8 } from '../base/bytes.ts';
 import type { Secret } from '../calculate/types.ts';

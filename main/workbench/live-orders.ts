@@ -1,4 +1,4 @@
-import type { FoundView, LiveOrderView, LiveView } from '../../preload/api.ts';
+import type { FoundView, LiveOrderView, LiveView } from '../../preload/contract/index.ts';
 import type { Association } from '../live/supplicant/index.ts';
 
 /** What decides whether something may be asked of a live connection. */

@@ -1,4 +1,4 @@
-import type { FoundView, Input, LiveView, MachineView } from '../../preload/api.ts';
+import type { FoundView, Input, LiveView, MachineView } from '../../preload/contract/index.ts';
 import type { Secret } from '../calculate/types.ts';
 import type { CaptureRecord, Source } from '../capture/types.ts';
 import type { Association } from '../live/supplicant/index.ts';

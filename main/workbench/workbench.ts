@@ -1,15 +1,15 @@
-/** The application behind the window: one open session, and the calls of the contract in preload/api.ts. */
+/** The application behind the window: one open session, and the calls of the contract in preload/contract. */
 import {
-  inputs,
+  calls,
   type LiveView,
   type Method,
-  type Outputs,
+  type Output,
   parseInput,
   type RowView,
   type SessionView,
   type Workbench,
   type WorkbenchEvent,
-} from '../../preload/api.ts';
+} from '../../preload/contract/index.ts';
 import { fromHex } from '../base/bytes.ts';
 import type { Secret } from '../calculate/types.ts';
 import { LinkType } from '../capture/types.ts';
@@ -52,7 +52,7 @@ export interface RunningWorkbench {
   call(method: string, input: unknown): Promise<unknown>;
 }
 
-const isMethod = (name: string): name is Method => Object.hasOwn(inputs, name);
+const isMethod = (name: string): name is Method => Object.hasOwn(calls, name);
 
 /** What is open, and what the person did with it. Replaced as a whole, so that no call sees half of a change. */
 interface Current {
@@ -420,7 +420,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     call(method, input) {
       if (!isMethod(method)) return Promise.reject(new UserError('invalid', `${method}: no such call`));
       // The schema checked the input; the union of all methods is more than the compiler can follow.
-      const run = workbench[method] as (input: unknown) => Promise<Outputs[Method]>;
+      const run = workbench[method] as (input: unknown) => Promise<Output<Method>>;
       try {
         return run(parseInput(method, input));
       } catch (error) {

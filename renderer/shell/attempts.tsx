@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { AttemptView, PhaseView } from '../../preload/api.ts';
+import type { AttemptView, PhaseView } from '../../preload/contract/index.ts';
 import { useActions, useApp } from '../state/app.ts';
 import { Icon } from '../ui/icons.tsx';
 import { VerdictMark } from '../ui/verdict.tsx';

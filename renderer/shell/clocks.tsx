@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
-import type { ClockView } from '../../preload/api.ts';
+import type { ClockView } from '../../preload/contract/index.ts';
 import { useActions, useApp } from '../state/app.ts';
 import { Dialog } from './dialog.tsx';
 

@@ -1,4 +1,4 @@
-import type { Input, LiveOrderView } from '../../preload/api.ts';
+import type { Input, LiveOrderView } from '../../preload/contract/index.ts';
 import type { App } from '../state/app.ts';
 import type { AskCommand, CommandId, ViewCommand } from '../state/keys.ts';
 import { viewNames, views } from '../state/views.ts';

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
-import type { FindResult } from '../../preload/api.ts';
-import { AppContext, useActions, useApp, useBridge } from '../state/app.ts';
+import type { FindResult } from '../../preload/contract/index.ts';
+import { AppContext, useActions, useApp, useClient } from '../state/app.ts';
 import { type CommandId, keysOf } from '../state/keys.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
 import { commands, isAvailable, runCommand } from './commands.ts';
@@ -28,7 +28,7 @@ interface Entry {
 
 /** Results of a search, the last that came; an older answer never replaces a newer one. */
 function useSearch(text: string): readonly FindResult[] {
-  const bridge = useBridge();
+  const client = useClient();
   const attempt = useApp((state) => state.attempt);
   const open = useApp((state) => state.session !== null);
   const [results, setResults] = useState<readonly FindResult[]>([]);
@@ -36,7 +36,7 @@ function useSearch(text: string): readonly FindResult[] {
     if (!open || text === '') return setResults([]);
     let current = true;
     const timer = setTimeout(() => {
-      bridge.call('find', { text: text.slice(0, 200), attempt }).then(
+      client.call('find', { text: text.slice(0, 200), attempt }).then(
         (found) => {
           if (current) setResults(found);
         },
@@ -49,7 +49,7 @@ function useSearch(text: string): readonly FindResult[] {
       current = false;
       clearTimeout(timer);
     };
-  }, [bridge, attempt, open, text]);
+  }, [client, attempt, open, text]);
   return results;
 }
 

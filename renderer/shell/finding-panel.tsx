@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { FactView, FindingView, Verdict } from '../../preload/api.ts';
+import type { FactView, FindingView, Verdict } from '../../preload/contract/index.ts';
 import { useActions } from '../state/app.ts';
 import { copyText } from '../ui/copy.ts';
 import { VerdictMark, VerdictSign } from '../ui/verdict.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { FindingView } from '../../preload/api.ts';
+import type { FindingView } from '../../preload/contract/index.ts';
 import { attemptOf, findingsOf, useActions, useApp } from '../state/app.ts';
 import { VerdictMark } from '../ui/verdict.tsx';
 import { useListKeys } from './list-keys.ts';

@@ -1,11 +1,11 @@
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
-import type { KeyNodeView, KeysView } from '../../preload/api.ts';
+import type { KeyNodeView, KeysView } from '../../preload/contract/index.ts';
 import { Keys } from '../panels/keys/keys.tsx';
-import { useActions, useApp, useBridge } from '../state/app.ts';
+import { useActions, useApp, useClient } from '../state/app.ts';
 
 /** The key hierarchy of the attempt that is shown; the one before it stays until that has come. */
 function useKeys(reveal: boolean): KeysView | null {
-  const bridge = useBridge();
+  const client = useClient();
   const attempt = useApp((state) => state.attempt);
   const revision = useApp((state) => state.session?.revision);
   const { window: show } = useActions();
@@ -14,7 +14,7 @@ function useKeys(reveal: boolean): KeysView | null {
   useEffect(() => {
     if (attempt === null) return;
     let current = true;
-    bridge.call('keys', { attempt, reveal }).then(
+    client.call('keys', { attempt, reveal }).then(
       (next) => {
         if (current) setView(next);
       },
@@ -25,7 +25,7 @@ function useKeys(reveal: boolean): KeysView | null {
     return () => {
       current = false;
     };
-  }, [bridge, attempt, revision, reveal, show]);
+  }, [client, attempt, revision, reveal, show]);
   return view?.attempt === attempt ? view : null;
 }
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import type { LessonSummary } from '../../preload/api.ts';
+import type { LessonSummary } from '../../preload/contract/index.ts';
 import { useActions } from '../state/app.ts';
 import { Dialog } from './dialog.tsx';
 import './lesson.css';

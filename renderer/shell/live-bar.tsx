@@ -1,6 +1,6 @@
 /** What runs live: where it stands, what is held and for how long, and how to go on. */
 import { type ReactNode, useEffect, useState } from 'react';
-import type { LiveView } from '../../preload/api.ts';
+import type { LiveView } from '../../preload/contract/index.ts';
 import { useActions, useApp } from '../state/app.ts';
 import { atNewest } from '../state/live.ts';
 import { Icon } from '../ui/icons.tsx';

@@ -1,6 +1,6 @@
 /** Connecting live: watch what others do, or join a network as its supplicant. */
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
-import type { LiveInterfaceView, MachineView } from '../../preload/api.ts';
+import type { LiveInterfaceView, MachineView } from '../../preload/contract/index.ts';
 import { useActions } from '../state/app.ts';
 import { VerdictSign } from '../ui/verdict.tsx';
 import { Dialog } from './dialog.tsx';

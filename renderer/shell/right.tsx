@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback } from 'react';
-import type { Verdict } from '../../preload/api.ts';
+import type { Verdict } from '../../preload/contract/index.ts';
 import { Inspector } from '../panels/inspector/inspector.tsx';
 import { type AppState, attemptOf, findingsOf, selectedRange, useActions, useApp } from '../state/app.ts';
 import { FindingPanel } from './finding-panel.tsx';

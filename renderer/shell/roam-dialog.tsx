@@ -1,6 +1,6 @@
 /** Where to roam to: the access points that the last scan found. */
 import { type FormEvent, type ReactNode, useState } from 'react';
-import type { FoundView } from '../../preload/api.ts';
+import type { FoundView } from '../../preload/contract/index.ts';
 import { useActions, useApp } from '../state/app.ts';
 import { Dialog } from './dialog.tsx';
 import './live.css';

@@ -1,5 +1,5 @@
 import { type PointerEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
-import type { Phase, PhaseView } from '../../preload/api.ts';
+import type { Phase, PhaseView } from '../../preload/contract/index.ts';
 import { attemptOf, useActions, useApp } from '../state/app.ts';
 import { fractionToRow, layOut, rowToFraction, type Segment, segmentOf } from '../state/scrubber.ts';
 

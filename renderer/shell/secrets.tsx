@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
-import type { Input, SecretView } from '../../preload/api.ts';
+import type { Input, SecretView } from '../../preload/contract/index.ts';
 import { attemptOf, useActions, useApp } from '../state/app.ts';
 import { Icon } from '../ui/icons.tsx';
 import { VerdictMark } from '../ui/verdict.tsx';

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { SecretView } from '../../preload/api.ts';
+import type { SecretView } from '../../preload/contract/index.ts';
 import { attemptOf, useActions, useApp } from '../state/app.ts';
 import type { Theme } from '../state/model.ts';
 import { Icon } from '../ui/icons.tsx';

@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
-import type { FrameView, MarkView, RowView, Show, StepView } from '../../preload/api.ts';
+import type { FrameView, MarkView, RowView, Show, StepView } from '../../preload/contract/index.ts';
 import { Bytes } from '../panels/bytes/bytes.tsx';
 import { shownMarks } from '../panels/bytes/paint.ts';
 import { Compare } from '../panels/compare/compare.tsx';

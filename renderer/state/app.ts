@@ -1,7 +1,13 @@
 import { createContext as createReactContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AttemptView, Bridge, FindingView, SessionView, WorkbenchEvent } from '../../preload/api.ts';
+import type {
+  AttemptView,
+  Client,
+  FindingView,
+  SessionView,
+  WorkbenchEvent,
+} from '../../preload/contract/index.ts';
 import { type CompareActions, compareActions } from './compare.ts';
 import { createContext } from './context.ts';
 import { type DebuggerActions, debuggerActions } from './debugger.ts';
@@ -31,15 +37,15 @@ export interface Actions {
 export interface App {
   store: StoreApi<AppState>;
   actions: Actions;
-  bridge: Bridge;
+  client: Client;
   /** Takes what the workbench sends; `onCommand` gets the items of the host's menu. Returns how to stop. */
   listen(onCommand: (command: Extract<WorkbenchEvent, { type: 'command' }>['command']) => void): () => void;
 }
 
-/** The window's state over one bridge. */
-export function createApp(bridge: Bridge): App {
+/** The window's state over one client. */
+export function createApp(client: Client): App {
   const store = createStore<AppState>()(() => initialState);
-  const context = createContext(bridge, createSlices(bridge), store);
+  const context = createContext(client, createSlices(client), store);
   const ladder = ladderActions(context);
   const steering = steerActions(context);
   const debug = debuggerActions(context, ladder, steering);
@@ -62,9 +68,9 @@ export function createApp(bridge: Bridge): App {
   return {
     store,
     actions,
-    bridge,
+    client,
     listen(onCommand) {
-      const stop = bridge.listen((event) => {
+      const stop = client.listen((event) => {
         if (event.type === 'changed') {
           const stale = event.session !== null && isOlder(event.session);
           if (!stale) void session.adopt(event.session);
@@ -78,7 +84,7 @@ export function createApp(bridge: Bridge): App {
           onCommand(event.command);
         }
       });
-      bridge.call('session', {}).then(
+      client.call('session', {}).then(
         (value) => {
           // An answer and an event may overtake each other: the event of a session that opens meanwhile is the newer.
           const known = store.getState().session !== null;
@@ -111,8 +117,8 @@ export function useActions(): Actions {
   return useAppObject().actions;
 }
 
-export function useBridge(): Bridge {
-  return useAppObject().bridge;
+export function useClient(): Client {
+  return useAppObject().client;
 }
 
 /** The attempt that is shown. */

@@ -1,4 +1,4 @@
-import type { AttemptView } from '../../preload/api.ts';
+import type { AttemptView } from '../../preload/contract/index.ts';
 import type { Context } from './context.ts';
 
 /** Which two attempts a person most likely wants to compare: this one, and the nearest that ended otherwise. */
@@ -27,7 +27,7 @@ export function likelyPair(
 }
 
 /** Two attempts side by side. */
-export function compareActions({ bridge, slices, get, set, fail }: Context) {
+export function compareActions({ client, slices, get, set, fail }: Context) {
   let asked = 0;
 
   async function showRow(row: number): Promise<void> {
@@ -53,7 +53,7 @@ export function compareActions({ bridge, slices, get, set, fail }: Context) {
     set({ view: 'compare', compared: { a, b }, comparison: null, comparedRow: null });
     set({ comparedFrames: { a: null, b: null } });
     try {
-      const comparison = await bridge.call('compare', { a, b });
+      const comparison = await client.call('compare', { a, b });
       if (turn !== asked) return;
       set({ comparison });
       if (comparison.rows.length > 0) await showRow(comparison.first ?? 0);

@@ -1,12 +1,12 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { Bridge } from '../../preload/api.ts';
+import type { Client } from '../../preload/contract/index.ts';
 import { codeOf } from './errors.ts';
 import type { AppState, Toast } from './model.ts';
 import type { Slices } from './slices.ts';
 
 /** What every action works with. */
 export interface Context {
-  bridge: Bridge;
+  client: Client;
   slices: Slices;
   get: () => AppState;
   set: StoreApi<AppState>['setState'];
@@ -21,7 +21,7 @@ export interface Context {
 
 let toasts = 0;
 
-export function createContext(bridge: Bridge, slices: Slices, store: StoreApi<AppState>): Context {
+export function createContext(client: Client, slices: Slices, store: StoreApi<AppState>): Context {
   const toast: Context['toast'] = (tone, text) => {
     const id = ++toasts;
     store.setState((state) => ({
@@ -35,7 +35,7 @@ export function createContext(bridge: Bridge, slices: Slices, store: StoreApi<Ap
       turns = mine.catch(() => undefined);
       return mine;
     },
-    bridge,
+    client,
     slices,
     get: store.getState,
     set: store.setState,

@@ -1,4 +1,4 @@
-import type { StepView } from '../../preload/api.ts';
+import type { StepView } from '../../preload/contract/index.ts';
 import type { Context } from './context.ts';
 import type { LadderActions } from './ladder.ts';
 import type { SteerActions } from './live.ts';
@@ -17,7 +17,7 @@ const noBreakpoints: readonly string[] = [];
 
 /** Everything that moves the cursor, and what follows the cursor: the step, the selection, the frame. */
 export function debuggerActions(context: Context, ladder: LadderActions, live: SteerActions) {
-  const { slices, get, set, fail, bridge } = context;
+  const { slices, get, set, fail, client } = context;
   let moving: Promise<void> = Promise.resolve();
   let queued = 0;
   let pointedAt: Cursor | null = null;
@@ -39,7 +39,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
         steps.map((step) => ({ attempt: of, step })),
       );
       const at = attempt !== null && cursor !== null ? { attempt, step: cursor.step } : null;
-      bridge.call('remember', { cursor: at, breakpoints: all.slice(0, 1000) }).catch(fail);
+      client.call('remember', { cursor: at, breakpoints: all.slice(0, 1000) }).catch(fail);
     }, 400);
   }
 
@@ -171,7 +171,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
     const near = moveWithin(how, known(cursor));
     if (near !== null) return arriveAt({ ...near, stoppedAt: null });
     const breakpoints = [...breakpointsHere()];
-    const moved = await bridge.call('move', { attempt, step: cursor.step, how, show, breakpoints });
+    const moved = await client.call('move', { attempt, step: cursor.step, how, show, breakpoints });
     if (get().attempt === attempt && get().cursor === cursor) arriveAt(moved);
   }
 
@@ -221,7 +221,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
     if (attempt === null) return;
     pause();
     try {
-      const found = await bridge.call('locate', { attempt, step, show });
+      const found = await client.call('locate', { attempt, step, show });
       if (get().attempt === attempt) {
         set({ status: '' });
         place({ step, row: found.row });
@@ -274,7 +274,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
       if (attempt === null) return;
       pause();
       try {
-        const found = await bridge.call('locate', { attempt, step: `${number}`, show });
+        const found = await client.call('locate', { attempt, step: `${number}`, show });
         await ladder.loadRows(found.row, 1);
         if (get().attempt === attempt && get().show === show) goToRow(found.row);
       } catch (error) {

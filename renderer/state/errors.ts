@@ -1,4 +1,4 @@
-import type { Bridge, ErrorView } from '../../preload/api.ts';
+import type { Client, ErrorView } from '../../preload/contract/index.ts';
 
 /** An error of the contract: its message is for people. */
 export class CallError extends Error {
@@ -18,18 +18,18 @@ export function codeOf(error: unknown): string | null {
 const coded = /(?:^|: )(cancelled|unreadable|invalid|defect): ([\s\S]*)$/;
 
 /** Takes the code out of a message that carries it in front, as errors that cross Electron's bridge do. */
-export function withCodes(bridge: Bridge): Bridge {
+export function withCodes(client: Client): Client {
   const repair = (error: unknown): never => {
     const found = codeOf(error) === null && error instanceof Error ? coded.exec(error.message) : null;
     if (found === null) throw error;
     throw new CallError({ code: found[1]!, message: found[2]! });
   };
   return {
-    host: bridge.host,
-    call: (method, input) => bridge.call(method, input).catch(repair),
-    listen: (listener) => bridge.listen(listener),
-    fileRefs: (files) => bridge.fileRefs(files).catch(repair),
-    openDialog: () => bridge.openDialog().catch(repair),
-    saveDialog: (name) => bridge.saveDialog(name).catch(repair),
+    host: client.host,
+    call: (method, input) => client.call(method, input).catch(repair),
+    listen: (listener) => client.listen(listener),
+    fileRefs: (files) => client.fileRefs(files).catch(repair),
+    openDialog: () => client.openDialog().catch(repair),
+    saveDialog: (name) => client.saveDialog(name).catch(repair),
   };
 }

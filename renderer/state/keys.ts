@@ -1,4 +1,4 @@
-import type { LiveOrderView } from '../../preload/api.ts';
+import type { LiveOrderView } from '../../preload/contract/index.ts';
 import type { View } from './model.ts';
 import { viewNames } from './views.ts';
 

@@ -1,4 +1,4 @@
-import type { RowView } from '../../preload/api.ts';
+import type { RowView } from '../../preload/contract/index.ts';
 import type { Context } from './context.ts';
 import type { AppState } from './model.ts';
 import { pageSize } from './slices.ts';

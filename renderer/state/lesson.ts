@@ -1,9 +1,9 @@
-import type { LessonSummary } from '../../preload/api.ts';
+import type { LessonSummary } from '../../preload/contract/index.ts';
 import type { Context } from './context.ts';
 import type { SessionActions } from './session.ts';
 
 /** Taking a lesson: which there are, and going from part to part. */
-export function lessonActions({ bridge, get, set, fail }: Context, session: SessionActions) {
+export function lessonActions({ client, get, set, fail }: Context, session: SessionActions) {
   /** Shows a part and moves the cursor to its step; a number outside of the lesson does nothing. */
   async function go(part: number): Promise<void> {
     const stop = get().session?.lesson?.stops[part];
@@ -19,7 +19,7 @@ export function lessonActions({ bridge, get, set, fail }: Context, session: Sess
     /** The lessons there are; null where they could not be read, and the error is shown. */
     async list(): Promise<LessonSummary[] | null> {
       try {
-        return await bridge.call('lessons', {});
+        return await client.call('lessons', {});
       } catch (error) {
         fail(error);
         return null;
@@ -30,7 +30,7 @@ export function lessonActions({ bridge, get, set, fail }: Context, session: Sess
     },
     async end(): Promise<void> {
       try {
-        await session.adopt(await bridge.call('endLesson', {}));
+        await session.adopt(await client.call('endLesson', {}));
       } catch (error) {
         fail(error);
       }

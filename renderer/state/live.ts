@@ -1,4 +1,4 @@
-import type { Input, MachineView, SessionView } from '../../preload/api.ts';
+import type { Input, MachineView, SessionView } from '../../preload/contract/index.ts';
 import type { Context } from './context.ts';
 import type { AppState } from './model.ts';
 
@@ -9,11 +9,11 @@ export function atNewest({ session, attempt, cursor, total }: AppState): boolean
 }
 
 /** Steering what runs live. */
-export function steerActions({ bridge, get, fail }: Context) {
+export function steerActions({ client, get, fail }: Context) {
   return {
     async steer(how: Input<'steer'>['how']): Promise<void> {
       try {
-        await bridge.call('steer', { how });
+        await client.call('steer', { how });
       } catch (error) {
         fail(error);
       }
@@ -21,7 +21,7 @@ export function steerActions({ bridge, get, fail }: Context) {
     /** Asks for something while the station is connected. */
     async ask(asked: Input<'ask'>): Promise<void> {
       try {
-        await bridge.call('ask', asked);
+        await client.call('ask', asked);
       } catch (error) {
         fail(error);
       }
@@ -29,7 +29,7 @@ export function steerActions({ bridge, get, fail }: Context) {
     /** From now on it stops there. */
     async setStops(breakpoints: readonly string[]): Promise<void> {
       try {
-        await bridge.call('setStops', { breakpoints: [...breakpoints] });
+        await client.call('setStops', { breakpoints: [...breakpoints] });
       } catch (error) {
         fail(error);
       }
@@ -42,14 +42,14 @@ export type SteerActions = ReturnType<typeof steerActions>;
 
 /** Beginning live work, and what this machine has for it. */
 export function liveActions(
-  { bridge, set, fail }: Context,
+  { client, set, fail }: Context,
   adopt: (session: SessionView, fresh: boolean) => Promise<void>,
 ) {
   return {
     /** Asks what this machine has; null where that could not be told, and the error is shown. */
     async machine(): Promise<MachineView | null> {
       try {
-        return await bridge.call('machine', {});
+        return await client.call('machine', {});
       } catch (error) {
         fail(error);
         return null;
@@ -57,17 +57,17 @@ export function liveActions(
     },
     /** @throws with the words that say why it could not begin */
     async observe(input: Input<'observe'>): Promise<void> {
-      await adopt(await bridge.call('observe', input), true);
+      await adopt(await client.call('observe', input), true);
       set({ dialog: null });
     },
     /** @throws with the words that say why it could not begin */
     async simulate(input: Input<'simulate'>): Promise<void> {
-      await adopt(await bridge.call('simulate', input), true);
+      await adopt(await client.call('simulate', input), true);
       set({ dialog: null });
     },
     /** @throws with the words that say why it could not begin */
     async join(input: Input<'join'>): Promise<void> {
-      await adopt(await bridge.call('join', input), true);
+      await adopt(await client.call('join', input), true);
       set({ dialog: null });
     },
   };

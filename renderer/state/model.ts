@@ -6,7 +6,7 @@ import type {
   SessionView,
   Show,
   StepView,
-} from '../../preload/api.ts';
+} from '../../preload/contract/index.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 export type Dialog =

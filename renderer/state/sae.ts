@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 
 /** The SAE exchanges of the attempt that is shown. */
-export function saeActions({ bridge, get, set, fail }: Context) {
+export function saeActions({ client, get, set, fail }: Context) {
   let asked = 0;
   return {
     /** Fetches them for the present attempt, secrets and revision; those shown stay until the new ones come. */
@@ -10,7 +10,7 @@ export function saeActions({ bridge, get, set, fail }: Context) {
       if (attempt === null || session === null) return;
       const turn = ++asked;
       try {
-        const sae = await bridge.call('sae', { attempt, reveal });
+        const sae = await client.call('sae', { attempt, reveal });
         if (turn === asked && get().attempt === attempt) set({ sae });
       } catch (error) {
         if (turn === asked) fail(error);

@@ -1,4 +1,4 @@
-import type { PhaseView } from '../../preload/api.ts';
+import type { PhaseView } from '../../preload/contract/index.ts';
 
 /** A stretch of the scrubber. `from` and `to` are fractions of its width, `firstRow` and `rows` what it stands for. */
 export interface Segment {

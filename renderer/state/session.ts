@@ -1,4 +1,11 @@
-import type { AttemptView, FindingView, Input, RowView, SessionView, Show } from '../../preload/api.ts';
+import type {
+  AttemptView,
+  FindingView,
+  Input,
+  RowView,
+  SessionView,
+  Show,
+} from '../../preload/contract/index.ts';
 import type { Context } from './context.ts';
 import type { DebuggerActions } from './debugger.ts';
 import type { LadderActions } from './ladder.ts';
@@ -9,7 +16,7 @@ import { viewOfAttempt } from './views.ts';
 
 /** Opening, changing and saving the session, and what of the window survives a change. */
 export function sessionActions(context: Context, ladder: LadderActions, cursorActions: DebuggerActions) {
-  const { bridge, slices, get, set, fail, toast, inTurn } = context;
+  const { client, slices, get, set, fail, toast, inTurn } = context;
   let adopting = 0;
   let opening = false;
   /** Where the cursor stood in the attempts that were left. */
@@ -17,7 +24,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
 
   /** The row, in a session that has changed, that shows what `before` showed: steps may have come in between. */
   async function sameRow(attempt: string, before: RowView, show: Show): Promise<RowView | null> {
-    const near = await bridge.call('locate', { attempt, step: before.step, show });
+    const near = await client.call('locate', { attempt, step: before.step, show });
     const middle = Math.floor(near.row / pageSize);
     const first = await slices.page(attempt, show, middle);
     const last = Math.max(0, Math.ceil(first.total / pageSize) - 1);
@@ -47,7 +54,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     const failure = visited === null && view?.need === null ? failureOf(view) : null;
     const step = visited ?? failure?.step ?? null;
     try {
-      const at = step === null ? null : await bridge.call('locate', { attempt, step, show: get().show });
+      const at = step === null ? null : await client.call('locate', { attempt, step, show: get().show });
       if (!(await ladder.reloadRows(at?.row ?? 0, begin(attempt)))) return;
       if (step !== null && at !== null) cursorActions.place({ step, row: at.row });
       else if (get().rows.has(0)) cursorActions.goToRow(0);
@@ -228,19 +235,19 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     opened(async () => {
       const refs = await files;
       if (refs.length === 0) return null;
-      return whileOpening(bridge.call('open', { files: refs, add: add && get().session !== null }));
+      return whileOpening(client.call('open', { files: refs, add: add && get().session !== null }));
     });
 
   return {
     adopt,
     /** Asks for files with the host's dialog. @param add to the open session, instead of in its place */
-    openDialog: (add: boolean) => openRefs(bridge.openDialog(), add),
-    openDropped: (files: readonly File[], add: boolean) => openRefs(bridge.fileRefs(files), add),
-    openSample: () => opened(() => whileOpening(bridge.call('openSample', {}))),
-    openLesson: (id: string) => opened(() => whileOpening(bridge.call('openLesson', { id }))),
+    openDialog: (add: boolean) => openRefs(client.openDialog(), add),
+    openDropped: (files: readonly File[], add: boolean) => openRefs(client.fileRefs(files), add),
+    openSample: () => opened(() => whileOpening(client.call('openSample', {}))),
+    openLesson: (id: string) => opened(() => whileOpening(client.call('openLesson', { id }))),
     async close(): Promise<void> {
       try {
-        await bridge.call('close', {});
+        await client.call('close', {});
         await adopt(null);
       } catch (error) {
         fail(error);
@@ -252,9 +259,9 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       if (session === null) return false;
       try {
         const name = session.savedAs ?? suggestedName(session);
-        const file = await bridge.saveDialog(name);
+        const file = await client.saveDialog(name);
         if (file === null) return false;
-        const saved = await bridge.call('save', { file, includeSecrets });
+        const saved = await client.call('save', { file, includeSecrets });
         toast('note', `Saved ${saved.file}${includeSecrets ? ', with its secrets' : ', without secrets'}.`);
         return true;
       } catch (error) {
@@ -264,20 +271,20 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     },
     /** Rejects with the workbench's words when the value is no such secret. */
     async addSecret(input: Input<'addSecret'>): Promise<SessionView> {
-      const session = await bridge.call('addSecret', input);
+      const session = await client.call('addSecret', input);
       void adopt(session);
       return session;
     },
     async removeSecret(id: string): Promise<void> {
       try {
-        await adopt(await bridge.call('removeSecret', { id }));
+        await adopt(await client.call('removeSecret', { id }));
       } catch (error) {
         fail(error);
       }
     },
     /** Moves a clock; null: back to what is measured. Rejects with the workbench's words. */
     async setClock(id: string, seconds: string | null): Promise<void> {
-      await adopt(await bridge.call('setClock', { id, seconds }));
+      await adopt(await client.call('setClock', { id, seconds }));
     },
     /** Goes to the newest step of what runs live, to follow what comes. */
     goToNewest(): Promise<void> {
@@ -290,7 +297,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       }).catch(fail);
     },
     async cancel(task: string): Promise<void> {
-      await bridge.call('cancel', { task }).catch(fail);
+      await client.call('cancel', { task }).catch(fail);
     },
     selectAttempt(id: string): void {
       const { attempt, cursor } = get();
@@ -323,7 +330,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       set({ show });
       if (attempt === null) return;
       try {
-        const at = cursor === null ? null : await bridge.call('locate', { attempt, step: cursor.step, show });
+        const at = cursor === null ? null : await client.call('locate', { attempt, step: cursor.step, show });
         if (get().show !== show || get().attempt !== attempt) return;
         if (!(await ladder.reloadRows(at?.row ?? 0))) return;
         if (at !== null && cursor !== null) set({ cursor: { step: cursor.step, row: at.row } });

@@ -1,4 +1,4 @@
-import type { Bridge, FrameView, RowsView, RowView, Show, StepView } from '../../preload/api.ts';
+import type { Client, FrameView, RowsView, RowView, Show, StepView } from '../../preload/contract/index.ts';
 import { Cache } from './cache.ts';
 import { everything } from './model.ts';
 
@@ -20,7 +20,7 @@ export interface Slices {
 
 const filters = Object.keys(everything) as (keyof Show)[];
 
-export function createSlices(bridge: Bridge): Slices {
+export function createSlices(client: Client): Slices {
   const pages = new Cache<RowsView>(60);
   const steps = new Cache<StepView>(400);
   const frames = new Cache<FrameView>(120);
@@ -31,7 +31,7 @@ export function createSlices(bridge: Bridge): Slices {
   const page: Slices['page'] = (attempt, show, number) => {
     const flags = filters.map((filter) => Number(show[filter])).join('');
     return pages.get(`${attempt}|${flags}|${number}`, () =>
-      bridge.call('rows', { attempt, from: number * pageSize, count: pageSize, show }),
+      client.call('rows', { attempt, from: number * pageSize, count: pageSize, show }),
     );
   };
 
@@ -43,10 +43,10 @@ export function createSlices(bridge: Bridge): Slices {
     },
     page,
     step: (attempt, step, reveal) =>
-      steps.get(stepKey(attempt, step, reveal), () => bridge.call('step', { attempt, step, reveal })),
+      steps.get(stepKey(attempt, step, reveal), () => client.call('step', { attempt, step, reveal })),
     peekStep: (attempt, step, reveal) => steps.peek(stepKey(attempt, step, reveal)),
     frame: (record, attempt) =>
-      frames.get(`${record}|${attempt}`, () => bridge.call('frame', { record, attempt })),
+      frames.get(`${record}|${attempt}`, () => client.call('frame', { record, attempt })),
     peekFrame: (record, attempt) => frames.peek(`${record}|${attempt}`),
     knownRow(attempt, step) {
       for (const [key, answer] of pages.entries()) {

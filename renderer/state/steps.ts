@@ -1,4 +1,4 @@
-import type { Input, RowView, StepView } from '../../preload/api.ts';
+import type { Input, RowView, StepView } from '../../preload/contract/index.ts';
 import type { Cursor } from './model.ts';
 
 export type Move = Input<'move'>['how'];

@@ -1,6 +1,6 @@
 /** Provenance: who produced a byte, the same colour and underline wherever the byte appears. */
 import type { ReactNode } from 'react';
-import type { Role } from '../../preload/api.ts';
+import type { Role } from '../../preload/contract/index.ts';
 import { Icon } from './icons.tsx';
 import './ui.css';
 

@@ -1,5 +1,5 @@
 /** Finding one's way in a frame's field tree. */
-import type { FieldView } from '../../preload/api.ts';
+import type { FieldView } from '../../preload/contract/index.ts';
 import type { Range } from './hover.ts';
 
 const covers = (field: FieldView, offset: number): boolean => offset >= field.start && offset < field.end;

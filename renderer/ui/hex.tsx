@@ -1,6 +1,6 @@
 /** Octets 16 a line in two groups of 8, with the ground and underline of who made them. */
 import { type ReactNode, useState } from 'react';
-import type { Role } from '../../preload/api.ts';
+import type { Role } from '../../preload/contract/index.ts';
 import { roleClass } from './chips.tsx';
 import { differingOctets, spacedHex } from './words.ts';
 import './ui.css';

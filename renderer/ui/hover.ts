@@ -2,7 +2,7 @@
  * What is hovered is one string for the whole window: the name of a value (`ANonce`), or a range of the shown frame
  * where the bytes have no name.
  */
-import type { MarkView } from '../../preload/api.ts';
+import type { MarkView } from '../../preload/contract/index.ts';
 
 export interface Range {
   start: number;

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../preload/api.ts';
+import type { Verdict } from '../../preload/contract/index.ts';
 
 /** The word of a verdict. */
 export const verdictWord: Record<Verdict, string> = {

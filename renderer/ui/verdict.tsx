@@ -1,6 +1,6 @@
 /** A verdict always has a shape, a colour and a word; one of the three is enough to read it. */
 import type { ReactNode } from 'react';
-import type { Verdict } from '../../preload/api.ts';
+import type { Verdict } from '../../preload/contract/index.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { verdictWord } from './verdict-word.ts';
 import './ui.css';

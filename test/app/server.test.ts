@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Host } from '../../main/app/host.ts';
 import { type Serving, serveWindow } from '../../main/app/server.ts';
-import type { WorkbenchEvent } from '../../preload/api.ts';
+import type { WorkbenchEvent } from '../../preload/contract/index.ts';
 
 const calls: [string, unknown][] = [];
 const granted: [string, string | undefined][] = [];

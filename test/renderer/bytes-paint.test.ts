@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameView, MarkView, StepView } from '../../preload/api.ts';
+import type { FrameView, MarkView, StepView } from '../../preload/contract/index.ts';
 import { byteRuns, radioRange, rowLook, rowText, shownMarks } from '../../renderer/panels/bytes/paint.ts';
 import { rowEnds, wirePath } from '../../renderer/panels/wires/path.ts';
 import { hoverKey, hoverRanges, keyRange, markAt } from '../../renderer/ui/hover.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FieldView } from '../../preload/api.ts';
+import type { FieldView } from '../../preload/contract/index.ts';
 import { fieldAt, fieldLines, fieldOfRange, keysAbove } from '../../renderer/ui/fields.ts';
 
 let next = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StepView, ValueView } from '../../preload/api.ts';
+import type { StepView, ValueView } from '../../preload/contract/index.ts';
 import { activeInput } from '../../renderer/panels/inspector/active.ts';
 import { readSecret } from '../../renderer/panels/inspector/secret.ts';
 import { clauseGroups, leadOf, nearSubsteps, stepText } from '../../renderer/panels/inspector/text.ts';

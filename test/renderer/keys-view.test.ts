@@ -1,7 +1,7 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { KeyCardView, KeyNodeView, KeysView } from '../../preload/api.ts';
+import type { KeyCardView, KeyNodeView, KeysView } from '../../preload/contract/index.ts';
 import { arrowHead, keyPoints, rounded } from '../../renderer/panels/keys/edge-path.ts';
 import { Keys } from '../../renderer/panels/keys/keys.tsx';
 import { planKeys } from '../../renderer/panels/keys/plan.ts';

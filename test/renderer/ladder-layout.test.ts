@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Phase, RowView } from '../../preload/api.ts';
+import type { Phase, RowView } from '../../preload/contract/index.ts';
 import { gapText, headingText, rowLabel } from '../../renderer/panels/ladder/label.ts';
 import { arrowOf, placeLanes } from '../../renderer/panels/ladder/lanes.ts';
 import {

@@ -1,10 +1,10 @@
 /** What runs live, in the window's state: what is followed, what is let be, and what may be asked for. */
 import { expect, it, vi } from 'vitest';
-import type { LiveView, SessionView } from '../../preload/api.ts';
+import type { LiveView, SessionView } from '../../preload/contract/index.ts';
 import { isAvailable } from '../../renderer/shell/commands.ts';
 import { type App, createApp } from '../../renderer/state/app.ts';
 import { atNewest } from '../../renderer/state/live.ts';
-import { type Act, type FakeBridge, fakeBridge } from './bridge.ts';
+import { type Act, type FakeClient, fakeClient } from './client.ts';
 
 const m = (label: string, record: number): Act => ({ label, record });
 const live: LiveView = {
@@ -27,34 +27,34 @@ const held: LiveView['held'] = { words: 'M2', since: 0, deadline: null, deadline
 
 /** A live session of these attempts, the newest of which is followed. */
 async function running(acts: Record<string, readonly Act[]>, view: Partial<LiveView> = {}) {
-  const bridge = fakeBridge(acts);
-  const app = createApp(bridge);
+  const client = fakeClient(acts);
+  const app = createApp(client);
   app.listen(() => {});
   await vi.waitFor(() => expect(app.store.getState().step).not.toBeNull());
   const show = (session: SessionView): void =>
-    bridge.emit({ type: 'changed', session: { ...session, live: { ...live, ...view } } });
+    client.emit({ type: 'changed', session: { ...session, live: { ...live, ...view } } });
   const newest = Object.keys(acts).at(-1)!;
-  show(bridge.change(newest, acts[newest]!));
+  show(client.change(newest, acts[newest]!));
   await vi.waitFor(() => expect(app.store.getState().session?.live).not.toBeNull());
   await app.actions.session.goToNewest();
-  return { app, bridge, show, newest };
+  return { app, client, show, newest };
 }
 const place = (app: App): (string | undefined | null)[] => {
   const { attempt, cursor } = app.store.getState();
   return [attempt, cursor?.step];
 };
-const steered = (bridge: FakeBridge): number =>
-  bridge.calls.filter(({ method }) => method === 'steer').length;
+const steered = (client: FakeClient): number =>
+  client.calls.filter(({ method }) => method === 'steer').length;
 
 it('the newest step is followed; who chose another attempt stays there, whatever comes', async () => {
-  const { app, bridge, show } = await running({ 1: [m('M1', 1), m('M2', 2)], 2: [m('M1', 3)] });
+  const { app, client, show } = await running({ 1: [m('M1', 1), m('M2', 2)], 2: [m('M1', 3)] });
   expect(place(app)).toEqual(['2', '1']);
-  show(bridge.change('2', [m('M1', 3), m('M2', 4)]));
+  show(client.change('2', [m('M1', 3), m('M2', 4)]));
   await vi.waitFor(() => expect(place(app)).toEqual(['2', '2']));
   // More comes before the answer of the choice has.
-  const release = bridge.hold('rows');
+  const release = client.hold('rows');
   app.actions.session.selectAttempt('1');
-  show(bridge.change('2', [m('M1', 3), m('M2', 4), m('M3', 5)]));
+  show(client.change('2', [m('M1', 3), m('M2', 4), m('M3', 5)]));
   release();
   await vi.waitFor(() => expect(app.store.getState().session?.attempts[1]?.rows).toBe(3));
   await vi.waitFor(() => expect(place(app)[0]).toBe('1'));
@@ -65,27 +65,27 @@ it('the newest step is followed; who chose another attempt stays there, whatever
 });
 
 it('a step forward at the newest step lets go of what is held; at the end of an earlier attempt it does not', async () => {
-  const { app, bridge } = await running({ 1: [m('M1', 1)], 2: [m('M1', 2), m('M2', 3)] }, { held });
+  const { app, client } = await running({ 1: [m('M1', 1)], 2: [m('M1', 2), m('M2', 3)] }, { held });
   await app.actions.debug.move('over');
-  expect(steered(bridge)).toBe(1);
+  expect(steered(client)).toBe(1);
   app.actions.session.selectAttempt('1');
   await vi.waitFor(() => expect(place(app)[0]).toBe('1'));
   await app.actions.debug.move('over');
-  expect(steered(bridge)).toBe(1);
+  expect(steered(client)).toBe(1);
 });
 
 it('the commands of the connection are there when it can be asked, and ask by the contract', async () => {
-  const { app, bridge } = await running({ 1: [m('M1', 1)] });
+  const { app, client } = await running({ 1: [m('M1', 1)] });
   expect(isAvailable('ask-rejoin', app)).toBe(true);
   expect(isAvailable('ask-roam', app)).toBe(false);
   expect(isAvailable('ask-scan', app)).toBe(false);
   expect(isAvailable('stops', app)).toBe(true);
   await app.actions.live.ask({ order: 'roam', bssid: '02:00:00:00:02:00' });
   await app.actions.live.setStops(['M2', 'SAE Commit']);
-  expect(bridge.calls.slice(-2)).toEqual([
+  expect(client.calls.slice(-2)).toEqual([
     { method: 'ask', input: { order: 'roam', bssid: '02:00:00:00:02:00' } },
     { method: 'setStops', input: { breakpoints: ['M2', 'SAE Commit'] } },
   ]);
-  bridge.emit({ type: 'changed', session: { ...bridge.change('1', [m('M1', 1)]), live: null } });
+  client.emit({ type: 'changed', session: { ...client.change('1', [m('M1', 1)]), live: null } });
   await vi.waitFor(() => expect(isAvailable('stops', app)).toBe(false));
 });

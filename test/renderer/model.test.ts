@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { StepView, ValueView } from '../../preload/api.ts';
+import type { StepView, ValueView } from '../../preload/contract/index.ts';
 import { CallError, codeOf, withCodes } from '../../renderer/state/errors.ts';
 import { recordOf } from '../../renderer/state/model.ts';
-import { fakeBridge } from './bridge.ts';
+import { fakeClient } from './client.ts';
 
 const value = (record: number): ValueView => ({
   name: `v${record}`,
@@ -34,11 +34,11 @@ describe('recordOf', () => {
 
 describe('withCodes', () => {
   it('takes the code out of a message that crossed Electron', async () => {
-    const bridge = {
-      ...fakeBridge({}),
+    const client = {
+      ...fakeClient({}),
       call: () => Promise.reject(new Error('unreadable: a.pcap: record 3, offset 40: torn')),
     };
-    const error = await withCodes(bridge)
+    const error = await withCodes(client)
       .call('session', {})
       .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(CallError);
@@ -47,8 +47,8 @@ describe('withCodes', () => {
   });
   it('leaves other errors as they are', async () => {
     const own = new Error('something: else');
-    const bridge = { ...fakeBridge({}), call: () => Promise.reject(own) };
-    await expect(withCodes(bridge).call('session', {})).rejects.toBe(own);
+    const client = { ...fakeClient({}), call: () => Promise.reject(own) };
+    await expect(withCodes(client).call('session', {})).rejects.toBe(own);
     expect(codeOf(own)).toBeNull();
   });
 });

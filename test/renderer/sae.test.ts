@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SMALL_CURVE, smallExchange, smallPoints } from '../../main/crypto/small-curve.ts';
-import type { SaeExchangeView, SaeSmallView } from '../../preload/api.ts';
+import type { SaeExchangeView, SaeSmallView } from '../../preload/contract/index.ts';
 import { pictureOf, placeLabels } from '../../renderer/panels/sae/picture.ts';
 import { compareSteps, exchangeAt, placeOf, sideOf } from '../../renderer/panels/sae/place.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PhaseView } from '../../preload/api.ts';
+import type { PhaseView } from '../../preload/contract/index.ts';
 import { fractionToRow, layOut, rowToFraction, segmentOf } from '../../renderer/state/scrubber.ts';
 
 const phase = (name: PhaseView['phase'], firstRow: number, rows: number): PhaseView => ({

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { FindingView } from '../../preload/api.ts';
+import type { FindingView } from '../../preload/contract/index.ts';
 import { type App, createApp } from '../../renderer/state/app.ts';
 import { defaultShow } from '../../renderer/state/model.ts';
-import { type Act, type FakeBridge, fakeBridge } from './bridge.ts';
+import { type Act, type FakeClient, fakeClient } from './client.ts';
 
 const m = (label: string, record: number): Act => ({ label, record });
 const c = (label: string, substeps = 0): Act => ({ label, substeps });
@@ -18,12 +18,12 @@ const withKeys = [
   m('M4', 4),
 ];
 
-async function opened(acts: Record<string, readonly Act[]>): Promise<{ app: App; bridge: FakeBridge }> {
-  const bridge = fakeBridge(acts);
-  const app = createApp(bridge);
+async function opened(acts: Record<string, readonly Act[]>): Promise<{ app: App; client: FakeClient }> {
+  const client = fakeClient(acts);
+  const app = createApp(client);
   app.listen(() => {});
   await vi.waitFor(() => expect(app.store.getState().step).not.toBeNull());
-  return { app, bridge };
+  return { app, client };
 }
 const noFinding: FindingView = {
   id: '',
@@ -56,13 +56,13 @@ describe('opening', () => {
   });
 
   it('stands at the failure, with its finding, where an attempt has one', async () => {
-    const bridge = fakeBridge({ 1: messages });
-    const app = createApp(bridge);
+    const client = fakeClient({ 1: messages });
+    const app = createApp(client);
     app.listen(() => {});
-    const session = (await bridge.call('session', {}))!;
+    const session = (await client.call('session', {}))!;
     const failure = { ...noFinding, id: '1-0', severity: 'failure' as const, step: '3' };
     const attempts = session.attempts.map((one) => ({ ...one, findings: [failure] }));
-    bridge.emit({ type: 'changed', session: { ...session, attempts, revision: 7 } });
+    client.emit({ type: 'changed', session: { ...session, attempts, revision: 7 } });
     await vi.waitFor(() => expect(cursor(app)).toBe('3'));
     await vi.waitFor(() => expect(app.store.getState()).toMatchObject({ right: 'finding', finding: '1-0' }));
     await app.actions.debug.move('over');
@@ -70,13 +70,13 @@ describe('opening', () => {
   });
 
   it('shows what was found and its record, where nobody tries to join', async () => {
-    const bridge = fakeBridge({});
-    const app = createApp(bridge);
+    const client = fakeClient({});
+    const app = createApp(client);
     app.listen(() => {});
-    const session = (await bridge.call('session', {}))!;
+    const session = (await client.call('session', {}))!;
     const fact = { sentence: 'The log says so.', refs: [{ label: 'record 2', record: 2 }] };
     const found = { ...noFinding, id: 'session-0', for: [fact] };
-    bridge.emit({ type: 'changed', session: { ...session, findings: [found], revision: 7 } });
+    client.emit({ type: 'changed', session: { ...session, findings: [found], revision: 7 } });
     await vi.waitFor(() =>
       expect(app.store.getState()).toMatchObject({
         right: 'finding',
@@ -87,18 +87,18 @@ describe('opening', () => {
   });
 
   it('keeps a session that opened while the first question was under way', async () => {
-    const bridge = fakeBridge({ 1: messages });
-    const { call } = bridge;
+    const client = fakeClient({ 1: messages });
+    const { call } = client;
     let answer = (): void => {};
     const late = new Promise<null>((resolve) => {
       answer = () => resolve(null);
     });
     const app = createApp({
-      ...bridge,
+      ...client,
       call: (method, input) => (method === 'session' ? (late as Promise<never>) : call(method, input)),
     });
     app.listen(() => {});
-    bridge.emit({ type: 'changed', session: await call('session', {}) });
+    client.emit({ type: 'changed', session: await call('session', {}) });
     await vi.waitFor(() => expect(cursor(app)).toBe('1'));
     answer();
     await late;
@@ -126,22 +126,22 @@ describe('opening', () => {
 
 describe('stepping', () => {
   it('answers over and back at once, from rows that have come', async () => {
-    const { app, bridge } = await opened({ 1: messages });
-    bridge.calls.length = 0;
+    const { app, client } = await opened({ 1: messages });
+    client.calls.length = 0;
     void app.actions.debug.move('over');
     expect(cursor(app)).toBe('2');
     void app.actions.debug.move('over');
     void app.actions.debug.move('back');
     expect(cursor(app)).toBe('2');
     expect(app.store.getState().selection?.record).toBe(2);
-    expect(bridge.calls.some((call) => call.method === 'move')).toBe(false);
+    expect(client.calls.some((call) => call.method === 'move')).toBe(false);
     await vi.waitFor(() => expect(title(app)).toBe('M2'));
   });
 
   it('keeps the step that is shown until the next has come, and then shows the newest', async () => {
     const nine = Array.from({ length: 9 }, (_, i) => m(`frame ${i + 1}`, i + 1));
-    const { app, bridge } = await opened({ 1: nine });
-    const release = bridge.hold('step');
+    const { app, client } = await opened({ 1: nine });
+    const release = client.hold('step');
     await app.actions.debug.move('end');
     expect([cursor(app), title(app)]).toEqual(['9', 'frame 1']);
     void app.actions.debug.move('back');
@@ -165,9 +165,9 @@ describe('stepping', () => {
   });
 
   it('loses no press while an answer is under way', async () => {
-    const { app, bridge } = await opened({ 1: [...messages, m('Deauthentication', 5)] });
+    const { app, client } = await opened({ 1: [...messages, m('Deauthentication', 5)] });
     app.actions.debug.toggleBreakpoint('3');
-    const release = bridge.hold('move');
+    const release = client.hold('move');
     const moves = [
       app.actions.debug.move('run'),
       app.actions.debug.move('over'),
@@ -191,8 +191,8 @@ describe('stepping', () => {
   it('plays until the last step and stops there', async () => {
     vi.useFakeTimers();
     try {
-      const bridge = fakeBridge({ 1: messages });
-      const app = createApp(bridge);
+      const client = fakeClient({ 1: messages });
+      const app = createApp(client);
       app.listen(() => {});
       await vi.advanceTimersByTimeAsync(10);
       app.actions.debug.togglePlay();
@@ -206,11 +206,11 @@ describe('stepping', () => {
 
 describe('a secret is given', () => {
   it('keeps cursor and breakpoints on the same messages, though their numbers change', async () => {
-    const { app, bridge } = await opened({ 1: messages });
+    const { app, client } = await opened({ 1: messages });
     await app.actions.debug.move('over');
     await app.actions.debug.move('over');
     app.actions.debug.toggleBreakpoint('4');
-    bridge.emit({ type: 'changed', session: bridge.change('1', withKeys) });
+    client.emit({ type: 'changed', session: client.change('1', withKeys) });
     await vi.waitFor(() => expect(app.store.getState().cursor).toEqual({ step: '6', row: 5 }));
     await vi.waitFor(() => expect(app.store.getState().step?.number).toBe(6));
     expect(title(app)).toBe('M3');
@@ -219,10 +219,10 @@ describe('a secret is given', () => {
   });
 
   it('goes on from where a key led while the change was being taken in', async () => {
-    const { app, bridge } = await opened({ 1: messages });
+    const { app, client } = await opened({ 1: messages });
     await app.actions.debug.move('over');
-    const release = bridge.hold('locate');
-    bridge.emit({ type: 'changed', session: bridge.change('1', withKeys) });
+    const release = client.hold('locate');
+    client.emit({ type: 'changed', session: client.change('1', withKeys) });
     await app.actions.debug.move('over');
     release();
     await vi.waitFor(() => expect(app.store.getState().total).toBe(7));
@@ -231,10 +231,10 @@ describe('a secret is given', () => {
   });
 
   it('takes a key that the workbench answers after the change has been taken in, and from there', async () => {
-    const { app, bridge } = await opened({ 1: messages });
+    const { app, client } = await opened({ 1: messages });
     app.actions.debug.toggleBreakpoint('4');
-    const release = bridge.hold('move');
-    bridge.emit({ type: 'changed', session: bridge.change('1', withKeys) });
+    const release = client.hold('move');
+    client.emit({ type: 'changed', session: client.change('1', withKeys) });
     const ran = app.actions.debug.move('run');
     await vi.waitFor(() => expect(app.store.getState().total).toBe(7));
     release();
@@ -244,9 +244,9 @@ describe('a secret is given', () => {
   });
 
   it('ignores a session that is older than the one shown', async () => {
-    const { app, bridge } = await opened({ 1: messages });
+    const { app, client } = await opened({ 1: messages });
     const old = { ...app.store.getState().session!, attempts: [], revision: 0 };
-    bridge.emit({ type: 'changed', session: old });
+    client.emit({ type: 'changed', session: old });
     expect(app.store.getState().session?.attempts).toHaveLength(1);
   });
 });
@@ -284,17 +284,17 @@ describe('filters and attempts', () => {
 
 describe('progress and errors', () => {
   it('lists tasks until they are finished', async () => {
-    const { app, bridge } = await opened({ 1: messages });
-    bridge.emit({ type: 'progress', task: 't', label: 'Reading', done: 1, total: 4, finished: false });
+    const { app, client } = await opened({ 1: messages });
+    client.emit({ type: 'progress', task: 't', label: 'Reading', done: 1, total: 4, finished: false });
     expect(app.store.getState().tasks).toEqual([{ task: 't', label: 'Reading', done: 1, total: 4 }]);
-    bridge.emit({ type: 'progress', task: 't', label: '', done: 4, total: 4, finished: true });
+    client.emit({ type: 'progress', task: 't', label: '', done: 4, total: 4, finished: true });
     expect(app.store.getState().tasks).toEqual([]);
   });
 
   it('shows one toast for the same error twice', async () => {
-    const { app, bridge } = await opened({ 1: messages });
+    const { app, client } = await opened({ 1: messages });
     for (let i = 0; i < 2; i++) {
-      bridge.emit({ type: 'failed', error: { code: 'unreadable', message: 'x.pcap: no capture' } });
+      client.emit({ type: 'failed', error: { code: 'unreadable', message: 'x.pcap: no capture' } });
     }
     expect(app.store.getState().toasts.map((toast) => toast.text)).toEqual(['x.pcap: no capture']);
   });
@@ -302,8 +302,8 @@ describe('progress and errors', () => {
 
 describe('selection', () => {
   it('follows the cursor, but stays on what the person pointed at until the cursor moves', async () => {
-    const { app, bridge } = await opened({ 1: messages });
-    const release = bridge.hold('step');
+    const { app, client } = await opened({ 1: messages });
+    const release = client.hold('step');
     void app.actions.debug.move('over');
     app.actions.debug.select({ record: 4, range: { start: 0, end: 1 } });
     release();

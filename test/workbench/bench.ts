@@ -2,7 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createWorkbench } from '../../main/workbench/index.ts';
-import type { Input, Method, Outputs, Show, WorkbenchEvent } from '../../preload/api.ts';
+import type { Input, Method, Output, Show, WorkbenchEvent } from '../../preload/contract/index.ts';
 import { fixture, meta } from './fixtures.ts';
 
 export const everything: Show = {
@@ -27,8 +27,8 @@ export function workbench() {
     file: (ref) => (ref.startsWith('/') ? { path: ref, name: basename(ref) } : null),
     lessons: new URL('../../lessons/', import.meta.url),
   });
-  const call = <M extends Method>(method: M, input: Input<M>): Promise<Outputs[M]> =>
-    running.call(method, input) as Promise<Outputs[M]>;
+  const call = <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> =>
+    running.call(method, input) as Promise<Output<M>>;
   return {
     folder,
     events,
@@ -39,12 +39,12 @@ export function workbench() {
       listeners.add(listener);
     },
     path: (name: string): string => join(folder, name),
-    openFixture: (name: string, file?: string): Promise<Outputs['open']> =>
+    openFixture: (name: string, file?: string): Promise<Output<'open'>> =>
       call('open', { files: [fixture(name, file)], add: false }),
-    give: (value: string): Promise<Outputs['addSecret']> =>
+    give: (value: string): Promise<Output<'addSecret'>> =>
       call('addSecret', { kind: 'passphrase', value, ssidHex: null }),
     /** Opens a fixture with its passphrase. */
-    async unlocked(name: string): Promise<Outputs['addSecret']> {
+    async unlocked(name: string): Promise<Output<'addSecret'>> {
       await call('open', { files: [fixture(name)], add: false });
       return call('addSecret', { kind: 'passphrase', value: meta(name).passphrase, ssidHex: null });
     },

@@ -3,7 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RecordStore } from '../../main/capture/store.ts';
 import { dissect } from '../../main/dissect/index.ts';
-import type { SessionView } from '../../preload/api.ts';
+import type { SessionView } from '../../preload/contract/index.ts';
 import { workbench } from './bench.ts';
 import { fixture, meta } from './fixtures.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FieldView, Outputs, RowView, SessionView } from '../../preload/api.ts';
+import type { FieldView, Output, RowView, SessionView } from '../../preload/contract/index.ts';
 import { everything, workbench } from './bench.ts';
 import { meta } from './fixtures.ts';
 
@@ -84,7 +84,7 @@ describe('move', () => {
     how: 'restart' | 'back' | 'into' | 'over' | 'out' | 'run' | 'end',
     breakpoints: string[] = [],
     attempt = '1',
-  ): Promise<Outputs['move']> => bench.call('move', { attempt, step, how, show: everything, breakpoints });
+  ): Promise<Output<'move'>> => bench.call('move', { attempt, step, how, show: everything, breakpoints });
   const numbers = (step: string): number[] => step.split('.').map(Number);
   /** Whether a step comes after another in a walk into everything. */
   const comesAfter = (a: string, b: string): boolean => {
@@ -161,8 +161,8 @@ describe('move', () => {
 
 describe('step', () => {
   test('every input of every step says where it comes from, and that place holds it', async () => {
-    const outputs = new Map<string, Outputs['step']>();
-    const view = async (step: string): Promise<Outputs['step']> => {
+    const outputs = new Map<string, Output<'step'>>();
+    const view = async (step: string): Promise<Output<'step'>> => {
       const known = outputs.get(step) ?? (await bench.call('step', { attempt: '1', step, reveal: true }));
       outputs.set(step, known);
       return known;
@@ -195,7 +195,7 @@ describe('step', () => {
 });
 
 describe('find', () => {
-  const find = (text: string, attempt: string | null = '1'): Promise<Outputs['find']> =>
+  const find = (text: string, attempt: string | null = '1'): Promise<Output<'find'>> =>
     bench.call('find', { text, attempt });
 
   test('a number is a step and a frame', async () => {

@@ -4,7 +4,7 @@ import type { Ref, Secret, Trace } from '../../main/calculate/types.ts';
 import { makeSecret } from '../../main/session/secrets.ts';
 import { Session } from '../../main/session/session.ts';
 import { hasKeys, keysView } from '../../main/views/keys-view.ts';
-import type { KeyCardView, KeyNodeView, KeysView } from '../../preload/api.ts';
+import type { KeyCardView, KeyNodeView, KeysView } from '../../preload/contract/index.ts';
 import { workbench } from './bench.ts';
 import { fixture, meta } from './fixtures.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { liveStarter } from '../../main/workbench/live-feeds.ts';
 import { createWorkbench } from '../../main/workbench/workbench.ts';
-import type { RowView, SessionView } from '../../preload/api.ts';
+import type { RowView, SessionView } from '../../preload/contract/index.ts';
 
 /** A workbench and what it shows; `until` waits for a view that `test` accepts. */
 function opened() {

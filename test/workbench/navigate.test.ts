@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Step, Trace } from '../../main/calculate/types.ts';
 import { move, rowOf } from '../../main/views/navigate.ts';
-import type { RowView } from '../../preload/api.ts';
+import type { RowView } from '../../preload/contract/index.ts';
 
 // 1, 2 (2.1, 2.2 (2.2.1), 2.3), 3, 4, 5: phases a, a, b, b, c
 const children: Record<string, string[]> = { '2': ['2.1', '2.2', '2.3'], '2.2': ['2.2.1'] };

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { SaeExchangeView, SaeView, ValueView } from '../../preload/api.ts';
+import type { SaeExchangeView, SaeView, ValueView } from '../../preload/contract/index.ts';
 import { everything, workbench } from './bench.ts';
 import { fixture, meta } from './fixtures.ts';
 

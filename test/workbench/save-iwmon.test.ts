@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { SessionView } from '../../preload/api.ts';
+import type { SessionView } from '../../preload/contract/index.ts';
 import { workbench } from './bench.ts';
 
 let bench: ReturnType<typeof workbench>;

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { RecordStore } from '../../main/capture/store.ts';
-import type { SessionView } from '../../preload/api.ts';
+import type { SessionView } from '../../preload/contract/index.ts';
 import { workbench } from './bench.ts';
 import { fixture, meta } from './fixtures.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Analysis, analysis, errorView, makeSecret, Session } from '../../main/workbench/index.ts';
-import type { ErrorView, SessionView, WorkbenchEvent } from '../../preload/api.ts';
+import type { ErrorView, SessionView, WorkbenchEvent } from '../../preload/contract/index.ts';
 import { everything, workbench } from './bench.ts';
 import { fixture, meta, octets, pskFixtures, recordOffsets } from './fixtures.ts';
 

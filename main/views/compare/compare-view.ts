@@ -1,4 +1,9 @@
-import type { CompareCellView, CompareRowView, CompareView, DifferenceView } from '../../../preload/api.ts';
+import type {
+  CompareCellView,
+  CompareRowView,
+  CompareView,
+  DifferenceView,
+} from '../../../preload/contract/index.ts';
 import type { Step } from '../../calculate/types.ts';
 import type { Session } from '../../session/session.ts';
 import { verdictOf } from '../rows.ts';

@@ -7,7 +7,7 @@ import type {
   SaeValueView,
   StepView,
   ValueView,
-} from '../../../preload/api.ts';
+} from '../../../preload/contract/index.ts';
 import { sideWords } from '../../calculate/sae/index.ts';
 import type { Ref, Step, Trace } from '../../calculate/types.ts';
 import type { PweMethod, SaeGroup } from '../../crypto/sae-group.ts';

@@ -11,7 +11,7 @@ import type {
   SaeValueView,
   SaeView,
   StepView,
-} from '../../../preload/api.ts';
+} from '../../../preload/contract/index.ts';
 import {
   octetsOf,
   otherSide,

@@ -12,7 +12,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { FrameView, MarkView } from '../../../preload/api.ts';
+import type { FrameView, MarkView } from '../../../preload/contract/index.ts';
 import { RoleLegend } from '../../ui/chips.tsx';
 import { copyText } from '../../ui/copy.ts';
 import { fieldAt } from '../../ui/fields.ts';

@@ -1,5 +1,5 @@
 /** What each octet of the hex view looks like, as one string a row, so that a row is drawn again only when it changes. */
-import type { FrameView, MarkView, StepView } from '../../../preload/api.ts';
+import type { FrameView, MarkView, StepView } from '../../../preload/contract/index.ts';
 import { markAt, type Range } from '../../ui/hover.ts';
 
 /** What the hex view paints of a frame besides its octets. */

@@ -1,6 +1,11 @@
 /** Two attempts side by side, step by step: what is equal recedes, what matters stands out. */
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import type { AttemptView, CompareCellView, CompareRowView, CompareView } from '../../../preload/api.ts';
+import type {
+  AttemptView,
+  CompareCellView,
+  CompareRowView,
+  CompareView,
+} from '../../../preload/contract/index.ts';
 import { VerdictSign } from '../../ui/verdict.tsx';
 import './compare.css';
 

@@ -1,6 +1,6 @@
 /** What differs in the chosen row, in sentences. */
 import type { ReactNode } from 'react';
-import type { CompareView, DifferenceView } from '../../../preload/api.ts';
+import type { CompareView, DifferenceView } from '../../../preload/contract/index.ts';
 
 export interface DifferenceProps {
   comparison: CompareView | null;

@@ -1,6 +1,6 @@
 /** One frame's octets beside another's: what differs is painted by what it means. */
 import type { ReactNode } from 'react';
-import type { FrameView } from '../../../preload/api.ts';
+import type { FrameView } from '../../../preload/contract/index.ts';
 import { PanelHead } from '../../ui/panel.tsx';
 
 type Range = { start: number; end: number };

@@ -1,6 +1,6 @@
 /** The fields of a frame as a tree, linked both ways with the bytes. */
 import { memo, type ReactNode } from 'react';
-import type { FrameView, MarkView } from '../../../preload/api.ts';
+import type { FrameView, MarkView } from '../../../preload/contract/index.ts';
 import type { Range } from '../../ui/hover.ts';
 import { PanelHead } from '../../ui/panel.tsx';
 import { FieldTree } from './tree.tsx';

@@ -10,7 +10,7 @@ import {
   useMemo,
   useState,
 } from 'react';
-import type { FieldView, MarkView } from '../../../preload/api.ts';
+import type { FieldView, MarkView } from '../../../preload/contract/index.ts';
 import { Tag } from '../../ui/chips.tsx';
 import { type FieldLine, fieldLines, fieldOfRange, keysAbove } from '../../ui/fields.ts';
 import { hoverKey, hoverRanges, type Range } from '../../ui/hover.ts';

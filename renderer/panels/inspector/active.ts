@@ -1,5 +1,5 @@
 /** The one input whose bytes are pointed at: by hovering anywhere, else by the selection in the frame below. */
-import type { StepView, ValueView } from '../../../preload/api.ts';
+import type { StepView, ValueView } from '../../../preload/contract/index.ts';
 import { keyRange, type Range } from '../../ui/hover.ts';
 
 const isAt = (value: ValueView, record: number | null, range: Range): boolean =>

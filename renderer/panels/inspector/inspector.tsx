@@ -1,6 +1,6 @@
 /** The step at the cursor: what it does, from what, what comes of it, and whether the air agrees. */
 import { Fragment, type ReactNode, useEffect, useState } from 'react';
-import type { FrameView, NeedView, StepView, Verdict } from '../../../preload/api.ts';
+import type { FrameView, NeedView, StepView, Verdict } from '../../../preload/contract/index.ts';
 import { copyText } from '../../ui/copy.ts';
 import type { Range } from '../../ui/hover.ts';
 import { Icon } from '../../ui/icons.tsx';

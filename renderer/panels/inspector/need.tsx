@@ -1,6 +1,6 @@
 /** Asks for what the attempt lacks to be computed: the passphrase of its network, or a PMK. */
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
-import type { NeedView, Verdict } from '../../../preload/api.ts';
+import type { NeedView, Verdict } from '../../../preload/contract/index.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { VerdictSign } from '../../ui/verdict.tsx';
 import { readSecret, type Secret } from './secret.ts';

@@ -1,6 +1,6 @@
 /** The parts of the inspector: sub-steps, formula, checks. */
 import { Fragment, type ReactNode, useEffect } from 'react';
-import type { StepView, ValueView } from '../../../preload/api.ts';
+import type { StepView, ValueView } from '../../../preload/contract/index.ts';
 import { roleClass, Tag } from '../../ui/chips.tsx';
 import { useScroll } from '../../ui/scroll.ts';
 import { VerdictMark, VerdictSign, verdictWord } from '../../ui/verdict.tsx';

@@ -1,5 +1,5 @@
 /** Reads what a person typed as a secret. */
-import type { Input, NeedView } from '../../../preload/api.ts';
+import type { Input, NeedView } from '../../../preload/contract/index.ts';
 
 export type Secret = Input<'addSecret'>;
 

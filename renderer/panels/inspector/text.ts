@@ -1,5 +1,5 @@
 /** A step as plain text, to be pasted into a mail or a bug report. What is masked in the window is masked here. */
-import type { CheckView, StepView, ValueView } from '../../../preload/api.ts';
+import type { CheckView, StepView, ValueView } from '../../../preload/contract/index.ts';
 import { verdictWord } from '../../ui/verdict-word.ts';
 import { spacedHex } from '../../ui/words.ts';
 

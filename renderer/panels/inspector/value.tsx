@@ -1,6 +1,6 @@
 /** One value of a step: its tag, its octets, and where it comes from. */
 import type { ReactNode } from 'react';
-import type { SourceView, ValueView } from '../../../preload/api.ts';
+import type { SourceView, ValueView } from '../../../preload/contract/index.ts';
 import { roleClass, Tag } from '../../ui/chips.tsx';
 import { copyText } from '../../ui/copy.ts';
 import { Hex } from '../../ui/hex.tsx';

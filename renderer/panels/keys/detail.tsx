@@ -1,6 +1,6 @@
 /** What the value that is pointed at is, in full: at the foot of the key hierarchy. */
 import type { ReactNode } from 'react';
-import type { KeyNodeView } from '../../../preload/api.ts';
+import type { KeyNodeView } from '../../../preload/contract/index.ts';
 import { roleClass, Tag } from '../../ui/chips.tsx';
 import { VerdictSign } from '../../ui/verdict.tsx';
 import { bytesText, spacedHex } from '../../ui/words.ts';

@@ -3,7 +3,7 @@
  * are looked up in the document once it stands.
  */
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useState } from 'react';
-import type { KeysView } from '../../../preload/api.ts';
+import type { KeysView } from '../../../preload/contract/index.ts';
 import { arrowHead, inputPoints, keyPoints, rounded } from './edge-path.ts';
 import type { Box } from './state.ts';
 

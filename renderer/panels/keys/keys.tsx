@@ -3,7 +3,7 @@
  * a list in the document, so that it can be read without being seen; only its edges are drawn.
  */
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import type { KeyCardView, KeyNodeView, KeysView, KeyUseView } from '../../../preload/api.ts';
+import type { KeyCardView, KeyNodeView, KeysView, KeyUseView } from '../../../preload/contract/index.ts';
 import { roleClass, Tag } from '../../ui/chips.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { PanelHead } from '../../ui/panel.tsx';

@@ -1,5 +1,5 @@
 /** Where each card of the key hierarchy stands: depth goes down, generations of the same key stand side by side. */
-import type { KeyCardView, KeysView } from '../../../preload/api.ts';
+import type { KeyCardView, KeysView } from '../../../preload/contract/index.ts';
 
 /** Cards that share a part of a layer; they flow in it in order of time. */
 export interface PlannedGroup {

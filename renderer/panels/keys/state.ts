@@ -1,5 +1,5 @@
 /** What of the key hierarchy is there at the cursor. */
-import type { KeyNodeView, KeyProofView, KeyUseView, ValueView } from '../../../preload/api.ts';
+import type { KeyNodeView, KeyProofView, KeyUseView, ValueView } from '../../../preload/contract/index.ts';
 import { bytesText } from '../../ui/words.ts';
 
 /** `missing`: no step makes it, for want of a secret. */

@@ -1,6 +1,6 @@
 /** The head of the ladder: what is shown, and the time axis. */
 import { memo, type ReactNode } from 'react';
-import type { AttemptView, Show } from '../../../preload/api.ts';
+import type { AttemptView, Show } from '../../../preload/contract/index.ts';
 import { PanelHead } from '../../ui/panel.tsx';
 import type { Axis } from './layout.ts';
 import './ladder.css';

@@ -1,5 +1,5 @@
 /** What a row says to who cannot see it, and the words of headings and gaps. */
-import type { Phase, RowView } from '../../../preload/api.ts';
+import type { Phase, RowView } from '../../../preload/contract/index.ts';
 import { formatSpan } from '../../state/time.ts';
 import { verdictWord } from '../../ui/verdict-word.ts';
 import type { Gap, Heading } from './layout.ts';

@@ -15,7 +15,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import type { AttemptView, RowView, Show, SubstepView } from '../../../preload/api.ts';
+import type { AttemptView, RowView, Show, SubstepView } from '../../../preload/contract/index.ts';
 import { type Scroll, useScroll } from '../../ui/scroll.ts';
 import { gapText, headingText, phaseTitle } from './label.ts';
 import { type Lanes, placeLanes } from './lanes.ts';

@@ -1,5 +1,5 @@
 /** Where the lanes stand, in per cent of the ladder's width. */
-import type { AttemptView, Lane, RowView } from '../../../preload/api.ts';
+import type { AttemptView, Lane, RowView } from '../../../preload/contract/index.ts';
 
 export interface LaneBox {
   lane: Lane;

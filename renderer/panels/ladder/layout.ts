@@ -3,7 +3,7 @@
  * have come; every other row is one row high. The cursor's own extra height is added on asking, so that moving the
  * cursor costs nothing.
  */
-import type { Phase, RowView } from '../../../preload/api.ts';
+import type { Phase, RowView } from '../../../preload/contract/index.ts';
 
 export const rowHeight = 21;
 export const headingHeight = 19;

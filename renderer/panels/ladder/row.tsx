@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the list keeps the focus, aria-activedescendant names the row
 /** One row of the ladder. Pure and memoised: moving the cursor draws only the rows whose state it changes. */
 import { type CSSProperties, memo, type ReactNode } from 'react';
-import type { RowView, SubstepView } from '../../../preload/api.ts';
+import type { RowView, SubstepView } from '../../../preload/contract/index.ts';
 import { roleClass } from '../../ui/chips.tsx';
 import { VerdictSign } from '../../ui/verdict.tsx';
 import { rowLabel } from './label.ts';

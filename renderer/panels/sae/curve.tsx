@@ -1,6 +1,6 @@
 /** The right column: the same steps on a curve that can be counted, beside the first octets of the real values. */
 import { type ReactNode, useState } from 'react';
-import type { SaeExchangeView, SaePoint, SaeSmallView, ValueView } from '../../../preload/api.ts';
+import type { SaeExchangeView, SaePoint, SaeSmallView, ValueView } from '../../../preload/contract/index.ts';
 import { Tag } from '../../ui/chips.tsx';
 import { PanelHead } from '../../ui/panel.tsx';
 import { short } from './making.tsx';

@@ -10,7 +10,7 @@ import type {
   SaeValueView,
   ValueView,
   Verdict,
-} from '../../../preload/api.ts';
+} from '../../../preload/contract/index.ts';
 import { roleClass, Tag } from '../../ui/chips.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { PanelHead } from '../../ui/panel.tsx';

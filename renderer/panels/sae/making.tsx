@@ -6,7 +6,7 @@ import type {
   SaePartView,
   SaeRunView,
   SaeTryView,
-} from '../../../preload/api.ts';
+} from '../../../preload/contract/index.ts';
 import { Tag } from '../../ui/chips.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { PanelHead } from '../../ui/panel.tsx';

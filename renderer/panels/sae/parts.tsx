@@ -1,6 +1,6 @@
 /** Small pieces of the SAE view: formulas, octets in a line, marks of what has happened. */
 import { Fragment, type KeyboardEvent, type ReactNode } from 'react';
-import type { StepView, ValueView, Verdict } from '../../../preload/api.ts';
+import type { StepView, ValueView, Verdict } from '../../../preload/contract/index.ts';
 import { roleClass, Tag } from '../../ui/chips.tsx';
 import { copyText } from '../../ui/copy.ts';
 import { Icon } from '../../ui/icons.tsx';

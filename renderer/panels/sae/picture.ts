@@ -1,5 +1,5 @@
 /** What is drawn of the small curve at each stage: points with names, and the way from one to the next. No colours here. */
-import type { SaePoint, SaeSmallView } from '../../../preload/api.ts';
+import type { SaePoint, SaeSmallView } from '../../../preload/contract/index.ts';
 import type { Stage } from './place.ts';
 
 export type Xy = readonly [number, number];

@@ -1,5 +1,5 @@
 /** Where parts of the SAE view stand beside the cursor, and what of it the cursor asks to see. */
-import type { SaeExchangeView } from '../../../preload/api.ts';
+import type { SaeExchangeView } from '../../../preload/contract/index.ts';
 
 /** Gone through, at the cursor, or not yet happened. */
 export type Place = 'past' | 'now' | 'ahead';

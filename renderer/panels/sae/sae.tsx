@@ -1,6 +1,6 @@
 /** SAE as three columns: how the keys are made, what both ends say, and the same on a curve that can be counted. */
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { SaeView, StepView } from '../../../preload/api.ts';
+import type { SaeView, StepView } from '../../../preload/contract/index.ts';
 import { Curve } from './curve.tsx';
 import { Exchange } from './exchange.tsx';
 import { Making } from './making.tsx';

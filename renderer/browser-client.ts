@@ -1,4 +1,4 @@
-import type { Bridge, ErrorView, SessionView, WorkbenchEvent } from '../preload/api.ts';
+import type { Client, ErrorView, SessionView, WorkbenchEvent } from '../preload/contract/index.ts';
 import { CallError } from './state/errors.ts';
 
 type Reply = { ok: true; value: unknown } | { ok: false; error: ErrorView };
@@ -35,7 +35,7 @@ function chooseFiles(): Promise<File[]> {
 }
 
 /** The contract over HTTP on the page's own origin, for machines without Electron. */
-export function createBrowserBridge(token: string): Bridge {
+export function createBrowserClient(token: string): Client {
   const headers = { authorization: `Bearer ${token}` };
   const downloads = new Set<string>();
 

@@ -1,16 +1,16 @@
 /** A workbench in small, for tests of the window's state: one attempt, or several, of messages and calculations. */
 import type {
   AttemptView,
-  Bridge,
+  Client,
   FrameView,
   Input,
   Method,
-  Outputs,
+  Output,
   RowView,
   SessionView,
   StepView,
   WorkbenchEvent,
-} from '../../preload/api.ts';
+} from '../../preload/contract/index.ts';
 
 export type Act = { label: string; record: number } | { label: string; substeps: number };
 
@@ -41,7 +41,7 @@ export const attemptView = (id: string, rows: number): AttemptView => ({
   lanes: [],
 });
 
-export interface FakeBridge extends Bridge {
+export interface FakeClient extends Client {
   calls: { method: Method; input: unknown }[];
   /** Replaces the acts of an attempt, as a new secret does, and tells of it when asked to. */
   change(attempt: string, acts: readonly Act[]): SessionView;
@@ -50,11 +50,11 @@ export interface FakeBridge extends Bridge {
   hold(method: Method): () => void;
 }
 
-export function fakeBridge(start: Readonly<Record<string, readonly Act[]>>): FakeBridge {
+export function fakeClient(start: Readonly<Record<string, readonly Act[]>>): FakeClient {
   const acts: Record<string, readonly Act[]> = { ...start };
   const listeners = new Set<(event: WorkbenchEvent) => void>();
   const held = new Map<Method, Promise<void>>();
-  const calls: FakeBridge['calls'] = [];
+  const calls: FakeClient['calls'] = [];
   let revision = 1;
   let files = 1;
 
@@ -155,7 +155,7 @@ export function fakeBridge(start: Readonly<Record<string, readonly Act[]>>): Fak
     fields: [],
     marks: [],
   });
-  const move = ({ attempt, step, how, show, breakpoints }: Input<'move'>): Outputs['move'] => {
+  const move = ({ attempt, step, how, show, breakpoints }: Input<'move'>): Output<'move'> => {
     const rows = rowsOf({ attempt, show });
     const here = rowOf(rows, step);
     const end = rows.length - 1;
@@ -173,7 +173,7 @@ export function fakeBridge(start: Readonly<Record<string, readonly Act[]>>): Fak
       how !== 'run' && row === here ? 'end' : how === 'run' ? (stop === -1 ? 'end' : 'breakpoint') : null;
     return { step: rows[row]!.step, row, stoppedAt };
   };
-  const answers: { [M in Method]?: (input: Input<M>) => Outputs[M] } = {
+  const answers: { [M in Method]?: (input: Input<M>) => Output<M> } = {
     session: () => session(),
     open: () => {
       revision++;

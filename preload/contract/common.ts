@@ -1,0 +1,49 @@
+/** What more than one topic of the contract shows, and the schemas of what a window names. */
+import * as v from 'valibot';
+
+export type Verdict = 'ok' | 'fail' | 'warn' | 'unknown';
+
+export type Role = 'ap' | 'station' | 'secret' | 'derived' | 'constant' | 'kck' | 'kek' | 'tk';
+
+export type Phase =
+  | 'discovery'
+  | 'authentication'
+  | 'association'
+  | 'eap'
+  | 'four-way'
+  | 'data'
+  | 'group-key'
+  | 'rekey'
+  | 'leave';
+
+export type Lane = 'supplicant' | 'kernel' | 'air' | 'ap';
+
+export type SourceView =
+  | { from: 'record'; record: number; start: number; end: number; label: string }
+  | { from: 'secret'; secret: string; label: string }
+  /** `attempt` where it is a step of another attempt than the one shown. */
+  | { from: 'step'; step: string; attempt?: string; label: string }
+  | { from: 'constant'; label: string };
+
+export interface ValueView {
+  name: string;
+  role: Role;
+  length: number;
+  /** null when masked: a passphrase, until it is asked for. */
+  hex: string | null;
+  /** How it reads as text, where it is text: the passphrase, the SSID, a label. */
+  text: string | null;
+  note: string;
+  source: SourceView | null;
+  masked: boolean;
+}
+
+/** Id of an attempt, a secret, a clock or a lesson. */
+export const id = v.pipe(v.string(), v.regex(/^[\w.:-]{1,64}$/));
+export const attempt = id;
+export const step = v.pipe(v.string(), v.regex(/^\d+(\.\d+)*$/), v.maxLength(64));
+export const nothing = v.strictObject({});
+export const ssidHex = v.nullable(v.pipe(v.string(), v.regex(/^([0-9a-f]{2}){0,32}$/)));
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** A place in the steps: the cursor's, a breakpoint's. */
+export const place = v.strictObject({ attempt, step });

@@ -1,0 +1,67 @@
+/** The ladder: the rows of an attempt, and moves of the debugger on them. */
+import * as v from 'valibot';
+import { call } from './call.ts';
+import { attempt, count, type Lane, type Phase, type Role, step, type Verdict } from './common.ts';
+
+/** A row of the ladder: a step of depth 0. */
+export interface RowView {
+  row: number;
+  step: string;
+  /** Number shown as `Step 12 of 41`. */
+  number: number;
+  kind: 'message' | 'calculation';
+  phase: Phase;
+  /** Milliseconds since the attempt's first frame, null where records have no time. */
+  ms: number | null;
+  label: string;
+  detail: string;
+  record: number | null;
+  /** For a message: sender and receiver lanes. For a calculation: both the lane that computes. */
+  from: Lane;
+  to: Lane;
+  role: Role;
+  style: 'air' | 'nl80211' | 'log' | 'calculation';
+  /** Beside the arrow: `ack 50 µs`, `status 0`, `reason 15`, `sent again`. */
+  note: string;
+  verdict: Verdict | null;
+  substeps: number;
+  /** Discovery frames that the beacons filter hides. */
+  beacon: boolean;
+  data: boolean;
+}
+
+export interface RowsView {
+  revision: number;
+  total: number;
+  rows: RowView[];
+}
+
+/** What the ladder shows; the rest is filtered out. */
+export const show = v.strictObject({
+  beacons: v.boolean(),
+  air: v.boolean(),
+  nl80211: v.boolean(),
+  logs: v.boolean(),
+  calculations: v.boolean(),
+  data: v.boolean(),
+});
+export type Show = v.InferOutput<typeof show>;
+
+/** Calls about the rows of an attempt. */
+export const ladderCalls = {
+  rows: call(
+    v.strictObject({ attempt, from: count, count: v.pipe(count, v.maxValue(1000)), show }),
+  ).gives<RowsView>(),
+  /** Where a move of the debugger leads; the cursor stays where it is when there is nowhere to go. */
+  move: call(
+    v.strictObject({
+      attempt,
+      step,
+      how: v.picklist(['restart', 'back', 'into', 'over', 'out', 'run', 'end']),
+      show,
+      breakpoints: v.array(step),
+    }),
+  ).gives<{ step: string; row: number; stoppedAt: 'breakpoint' | 'failure' | 'end' | null }>(),
+  /** The step of a row and the row of a step under a filter. */
+  locate: call(v.strictObject({ attempt, step, show })).gives<{ row: number; step: string }>(),
+} as const;

@@ -1,0 +1,34 @@
+/** Secrets: what a person gave, and what records told. */
+import * as v from 'valibot';
+import { type Changed, call } from './call.ts';
+import { id, ssidHex, type Verdict } from './common.ts';
+
+export interface SecretView {
+  id: string;
+  kind: 'passphrase' | 'psk' | 'pmk' | 'msk' | 'tk' | 'sae' | 'owe' | 'tls';
+  ssid: string | null;
+  origin: string;
+  /** Record that told it; null where a person gave it. */
+  record: number | null;
+  /** `verified 2 handshakes`, `matches no handshake`. */
+  result: string;
+  verdict: Verdict;
+}
+
+/** Calls about secrets. */
+export const secretCalls = {
+  addSecret: call(
+    v.strictObject({
+      /** `sae-password` is a passphrase of any length. */
+      kind: v.picklist(['passphrase', 'sae-password', 'psk', 'pmk', 'msk', 'tk', 'owe', 'sae']),
+      /** Of SAE: k, or rand where `mask` is given too. As long as a number of the largest group, in hexadecimal. */
+      value: v.pipe(v.string(), v.minLength(1), v.maxLength(2048)),
+      ssidHex,
+      /** Of an SAE password: its identifier. */
+      identifier: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
+      /** Of SAE: the mask that belongs to rand. */
+      mask: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(2048))),
+    }),
+  ).gives<Changed>(),
+  removeSecret: call(v.strictObject({ id })).gives<Changed>(),
+} as const;
