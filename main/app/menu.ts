@@ -1,27 +1,37 @@
 /** The application menu. Every item is a command of the contract, so that menu, keys and buttons do the same. */
 import type { MenuItemConstructorOptions } from 'electron';
-import type { WorkbenchEvent } from '../../preload/contract/index.ts';
+import { type MenuCommand, menuCommands } from '../../preload/contract/index.ts';
 
-type Command = Extract<WorkbenchEvent, { type: 'command' }>['command'];
+/** `Mod+Shift+o` as Electron writes it: `CmdOrCtrl+Shift+O`. */
+const acceleratorOf = (key: string): string =>
+  key
+    .split('+')
+    .map((part) => (part === 'Mod' ? 'CmdOrCtrl' : part.length === 1 ? part.toUpperCase() : part))
+    .join('+');
 
-export function menuTemplate(run: (command: Command) => void): MenuItemConstructorOptions[] {
-  const item = (label: string, command: Command, accelerator?: string): MenuItemConstructorOptions => ({
-    label,
-    click: () => run(command),
-    ...(accelerator && { accelerator }),
-  });
+export function menuTemplate(run: (command: MenuCommand) => void): MenuItemConstructorOptions[] {
+  /** @param extra a key of the menu alone: a browser keeps it for itself */
+  const item = (command: MenuCommand, extra?: string): MenuItemConstructorOptions => {
+    const { title, keys } = menuCommands[command];
+    const key = keys[0] ?? extra;
+    return {
+      label: `&${title}`,
+      click: () => run(command),
+      ...(key !== undefined && { accelerator: acceleratorOf(key) }),
+    };
+  };
   return [
     ...(process.platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
     {
       label: '&File',
       submenu: [
-        item('&Open…', 'open', 'CmdOrCtrl+O'),
-        item('&Add to the session…', 'add', 'CmdOrCtrl+Shift+O'),
-        item('Open the sa&mple', 'open-sample'),
-        item('&Lessons…', 'lessons', 'CmdOrCtrl+L'),
+        item('open'),
+        item('add'),
+        item('open-sample'),
+        item('lessons'),
         { type: 'separator' },
-        item('&Save session…', 'save', 'CmdOrCtrl+S'),
-        item('&Close session', 'close', 'CmdOrCtrl+W'),
+        item('save'),
+        item('close', 'Mod+w'),
         { type: 'separator' },
         { role: 'quit' },
       ],
@@ -30,9 +40,9 @@ export function menuTemplate(run: (command: Command) => void): MenuItemConstruct
     {
       label: '&View',
       submenu: [
-        item('&Find…', 'find', 'CmdOrCtrl+K'),
-        item('&Secrets…', 'secrets'),
-        item('&Theme', 'theme'),
+        item('find'),
+        item('secrets'),
+        item('theme'),
         { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },

@@ -1,5 +1,6 @@
 /** What the window holds in its hands: calls, events and the dialogs of its host. */
 import type { Input, Method, Output } from './calls.ts';
+import type { MenuCommand } from './menu.ts';
 import type { SessionView } from './session.ts';
 
 /** Sent without being asked. */
@@ -9,10 +10,7 @@ export type WorkbenchEvent =
   /** Work that the host began itself did not succeed: a file given as argument, say. */
   | { type: 'failed'; error: ErrorView }
   /** The host's menu. */
-  | {
-      type: 'command';
-      command: 'open' | 'add' | 'save' | 'open-sample' | 'lessons' | 'close' | 'find' | 'secrets' | 'theme';
-    };
+  | { type: 'command'; command: MenuCommand };
 
 /** An error that a person can read. Everything else that goes wrong is a defect and says so. */
 export interface ErrorView {

@@ -22,6 +22,7 @@ export type {
   LiveView,
   MachineView,
 } from './live.ts';
+export { type MenuCommand, menuCommands } from './menu.ts';
 export type {
   SaeConfirmView,
   SaeEndView,

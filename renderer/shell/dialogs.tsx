@@ -1,38 +1,12 @@
+/** Dialogs about the session and the window as a whole. */
 import { type ReactNode, useState } from 'react';
+import { useCommands } from '../contributions/command.ts';
 import { useActions, useApp } from '../state/app.ts';
-import { type CommandId, keysOf } from '../state/keys.ts';
 import { formatBytes } from '../state/time.ts';
-import { ClocksDialog } from './clocks.tsx';
-import { commands } from './commands.ts';
 import { Dialog } from './dialog.tsx';
-import { FindDialog } from './find.tsx';
-import { LessonsDialog } from './lessons-dialog.tsx';
-import { LiveDialog } from './live-dialog.tsx';
-import { StopsDialog } from './live-stops.tsx';
-import { RoamDialog } from './roam-dialog.tsx';
-import { SecretsDialog } from './secrets.tsx';
-
-/** The dialog that is open, if one is. */
-export function OpenDialog(): ReactNode {
-  const dialog = useApp((state) => state.dialog);
-  const open = useApp((state) => state.session !== null);
-  if (dialog === 'find') return <FindDialog />;
-  if (dialog === 'help') return <KeysDialog />;
-  if (dialog === 'live' || dialog === 'simulate')
-    return <LiveDialog key={dialog} begin={dialog === 'live' ? 'join' : 'simulate'} />;
-  if (dialog === 'lessons') return <LessonsDialog />;
-  if (!open) return null;
-  if (dialog === 'secrets') return <SecretsDialog />;
-  if (dialog === 'warnings') return <WarningsDialog />;
-  if (dialog === 'files') return <FilesDialog />;
-  if (dialog === 'clocks') return <ClocksDialog />;
-  if (dialog === 'roam') return <RoamDialog />;
-  if (dialog === 'stops') return <StopsDialog />;
-  return dialog === 'save' ? <SaveDialog /> : null;
-}
 
 /** What could not be read, and where in which file. */
-function WarningsDialog(): ReactNode {
+export function WarningsDialog(): ReactNode {
   const warnings = useApp((state) => state.session?.warnings) ?? [];
   const { window: show, session } = useActions();
   return (
@@ -77,7 +51,7 @@ function WarningsDialog(): ReactNode {
   );
 }
 
-function FilesDialog(): ReactNode {
+export function FilesDialog(): ReactNode {
   const files = useApp((state) => state.session?.files) ?? [];
   const { window: show, session } = useActions();
   return (
@@ -126,7 +100,7 @@ function FilesDialog(): ReactNode {
   );
 }
 
-function SaveDialog(): ReactNode {
+export function SaveDialog(): ReactNode {
   const secrets = useApp((state) => state.session?.secrets.length ?? 0);
   const { window: show, session } = useActions();
   const [includeSecrets, setIncludeSecrets] = useState(false);
@@ -188,10 +162,10 @@ const withinPanels: readonly { keys: string[]; what: string }[] = [
   { keys: ['←', '→'], what: 'Fold and unfold fields' },
 ];
 
-/** All keys, from the same table that the window obeys. */
-function KeysDialog(): ReactNode {
+/** All keys, from the commands that the window obeys. */
+export function KeysDialog(): ReactNode {
   const { window: show } = useActions();
-  const entries = Object.entries(commands) as [CommandId, (typeof commands)[CommandId]][];
+  const commands = useCommands();
   return (
     <Dialog title="Keyboard" width="wide" onClose={() => show.closeDialog()}>
       <div className="dialog-scroll key-columns">
@@ -199,10 +173,10 @@ function KeysDialog(): ReactNode {
           <section key={section}>
             <h3 className="section-title">{section}</h3>
             <dl>
-              {entries
-                .filter(([id, command]) => command.section === section && keysOf(id).length > 0)
-                .map(([id, command]) => (
-                  <KeyLine key={id} what={command.title.replace('…', '')} keys={keysOf(id)} />
+              {commands.list
+                .filter(({ section: its, keys = [] }) => its === section && keys.length > 0)
+                .map(({ id, title }) => (
+                  <KeyLine key={id} what={title.replace('…', '')} keys={commands.keysOf(id)} />
                 ))}
             </dl>
           </section>

@@ -1,9 +1,9 @@
-import { type KeyboardEvent, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { FindResult } from '../../preload/contract/index.ts';
-import { AppContext, useActions, useApp, useClient } from '../state/app.ts';
-import { type CommandId, keysOf } from '../state/keys.ts';
+import { useCommands } from '../contributions/command.ts';
+import { useActions, useApp, useAppObject } from '../state/app.ts';
+import { useSlice } from '../state/slice-hook.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
-import { commands, isAvailable, runCommand } from './commands.ts';
 import './dialog.css';
 
 const resultIcons: Record<FindResult['type'], IconName> = {
@@ -13,7 +13,6 @@ const resultIcons: Record<FindResult['type'], IconName> = {
   field: 'log',
   line: 'log',
 };
-const notListed: ReadonlySet<CommandId> = new Set(['find', 'escape', 'next-panel', 'previous-panel']);
 const pause = 90;
 
 interface Entry {
@@ -26,36 +25,25 @@ interface Entry {
   run: () => void;
 }
 
-/** Results of a search, the last that came; an older answer never replaces a newer one. */
+const none: readonly FindResult[] = [];
+
+/** Results of a search, the last that came: asked for when the person pauses. */
 function useSearch(text: string): readonly FindResult[] {
-  const client = useClient();
   const attempt = useApp((state) => state.attempt);
   const open = useApp((state) => state.session !== null);
-  const [results, setResults] = useState<readonly FindResult[]>([]);
+  const [asked, setAsked] = useState('');
   useEffect(() => {
-    if (!open || text === '') return setResults([]);
-    let current = true;
-    const timer = setTimeout(() => {
-      client.call('find', { text: text.slice(0, 200), attempt }).then(
-        (found) => {
-          if (current) setResults(found);
-        },
-        () => {
-          if (current) setResults([]);
-        },
-      );
-    }, pause);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [client, attempt, open, text]);
-  return results;
+    const timer = setTimeout(() => setAsked(text.slice(0, 200)), pause);
+    return () => clearTimeout(timer);
+  }, [text]);
+  const found = useSlice('find', open && asked !== '' ? { text: asked, attempt } : null);
+  return text === '' ? none : (found ?? none);
 }
 
 /** One field for places and commands: type, choose with the arrows, Enter. */
 export function FindDialog(): ReactNode {
-  const app = use(AppContext)!;
+  const app = useAppObject();
+  const commands = useCommands();
   const { window: show, session } = useActions();
   const open = useApp((state) => state.session !== null);
   const [text, setText] = useState('');
@@ -85,20 +73,21 @@ export function FindDialog(): ReactNode {
         run: () => void session.goToPlace(result),
       }),
     );
-    const matching = (Object.entries(commands) as [CommandId, (typeof commands)[CommandId]][])
+    const state = app.store.getState();
+    const matching = commands.list
       .filter(
-        ([id, command]) =>
-          !notListed.has(id) && isAvailable(id, app) && command.title.toLowerCase().includes(words),
+        ({ id, title, unlisted }) =>
+          !unlisted && commands.isAvailable(id, state) && title.toLowerCase().includes(words),
       )
       .map(
-        ([id, command]): Entry => ({
+        ({ id, title }): Entry => ({
           key: id,
           icon: 'right',
-          label: command.title,
+          label: title,
           detail: '',
-          keys: keysOf(id)[0] ?? '',
+          keys: commands.keysOf(id)[0] ?? '',
           group: 'Commands',
-          run: () => runCommand(id, app),
+          run: () => commands.run(id, app),
         }),
       );
     // Lines say any word: what does something comes before them.
@@ -107,7 +96,7 @@ export function FindDialog(): ReactNode {
       ...matching,
       ...found.filter(({ group }) => group !== 'Found'),
     ];
-  }, [results, words, app, session]);
+  }, [results, words, app, commands, session]);
   const here = Math.min(chosen, entries.length - 1);
 
   useEffect(() => {

@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
+import type { Commands } from '../contributions/command.ts';
 import type { App } from '../state/app.ts';
-import { commandOf } from '../state/keys.ts';
-import { isAvailable, runCommand } from './commands.ts';
 
 function typesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
@@ -17,27 +16,22 @@ function takesSpace(target: EventTarget | null): boolean {
   return target instanceof HTMLButtonElement || (target instanceof HTMLElement && target.role === 'menuitem');
 }
 
-/** Makes the keys of the key map work anywhere in the window. */
-export function useKeyboard(app: App): void {
+/** Makes the keys of the commands work anywhere in the window. */
+export function useKeyboard(app: App, commands: Commands): void {
   useEffect(() => {
     let ownMenuKey = false;
     const down = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
-      const command = commandOf(event, typesText(event.target));
+      const command = commands.ofPress(event, typesText(event.target));
       if (command === null || (event.key === ' ' && takesSpace(event.target))) return;
       // An open dialog has the keyboard to itself; Escape closes it without us.
       if (document.querySelector('dialog[open]') !== null) {
         if (event.key.startsWith('F') && event.key !== 'F') event.preventDefault();
         return;
       }
-      const { playing } = app.store.getState();
-      if (command === 'escape' && playing) {
-        app.actions.debug.pause();
-        return;
-      }
       ownMenuKey = event.key === 'F10';
       event.preventDefault();
-      if (isAvailable(command, app)) runCommand(command, app, event.repeat);
+      commands.run(command.id, app, event.repeat);
     };
     // Shift+F10 asks for a context menu on most systems; here it steps back.
     const menu = (event: Event): void => {
@@ -55,5 +49,5 @@ export function useKeyboard(app: App): void {
       window.removeEventListener('contextmenu', menu);
       window.removeEventListener('pointerdown', up);
     };
-  }, [app]);
+  }, [app, commands]);
 }

@@ -1,22 +1,13 @@
-import { type ReactNode, useEffect, useState } from 'react';
-import type { LessonSummary } from '../../preload/contract/index.ts';
+import type { ReactNode } from 'react';
 import { useActions } from '../state/app.ts';
+import { useSlice } from '../state/slice-hook.ts';
 import { Dialog } from './dialog.tsx';
 import './lesson.css';
 
 /** The lessons to choose from. */
 export function LessonsDialog(): ReactNode {
   const { window: show, lesson } = useActions();
-  const [lessons, setLessons] = useState<readonly LessonSummary[] | null>(null);
-  useEffect(() => {
-    let open = true;
-    void lesson.list().then((list) => {
-      if (open && list !== null) setLessons(list);
-    });
-    return () => {
-      open = false;
-    };
-  }, [lesson]);
+  const lessons = useSlice('lessons', {});
   return (
     <Dialog title="Lessons" width="wide" onClose={() => show.closeDialog()}>
       <div className="dialog-scroll">

@@ -21,7 +21,7 @@ const leads: Record<Mode, string> = {
     'Station, air and access point are all inside this program: no radio is needed, and you choose what goes wrong.',
 };
 
-export function LiveDialog({ begin }: { begin: Mode }): ReactNode {
+function LiveDialog({ begin }: { begin: Mode }): ReactNode {
   const { live, window: show } = useActions();
   const [mode, setMode] = useState<Mode>(begin);
   const [machine, setMachine] = useState<MachineView | null>(null);
@@ -384,3 +384,8 @@ function Abilities({ chosen, machine }: { chosen: LiveInterfaceView; machine: Ma
     </div>
   );
 }
+
+/** Begins with joining a network of this machine. */
+export const ConnectDialog = (): ReactNode => <LiveDialog begin="join" />;
+/** Begins with a simulated access point. */
+export const SimulateDialog = (): ReactNode => <LiveDialog begin="simulate" />;

@@ -3,7 +3,7 @@ import './menu.css';
 
 export interface MenuItem {
   label: string;
-  keys?: string;
+  keys?: string | undefined;
   /** What happens then, in small under the label. */
   words?: string;
   /** Why it cannot be done now, shown in place of `words`; null or absent: it can. */

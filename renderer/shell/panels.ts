@@ -34,3 +34,8 @@ export function focusPanel(where: 1 | -1 | PanelName): void {
   if (target === panel && panel.tabIndex < 0) panel.tabIndex = -1;
   target.focus();
 }
+
+/** Puts the focus into the field that `data-field` names, once it is there. */
+export function focusField(name: string): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-field="${name}"]`)?.focus());
+}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { SecretView } from '../../preload/contract/index.ts';
-import { attemptOf, useActions, useApp } from '../state/app.ts';
+import { useCommands } from '../contributions/command.ts';
+import { attemptOf, useActions, useApp, useAppObject } from '../state/app.ts';
 import type { Theme } from '../state/model.ts';
 import { Icon } from '../ui/icons.tsx';
 import { Menu } from './menu.tsx';
@@ -8,6 +9,8 @@ import { ViewTabs } from './view-tabs.tsx';
 import './topbar.css';
 
 const themeNames: Record<Theme, string> = { system: 'as the system', light: 'light', dark: 'dark' };
+/** Commands in the menu of the session. */
+const sessionMenu = ['open', 'add', 'simulate', 'live', 'files', 'clocks', 'save', 'close'] as const;
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /** `2 secrets`, `1 secret, no match`. */
@@ -22,7 +25,9 @@ export function TopBar(): ReactNode {
   const session = useApp((state) => state.session);
   const theme = useApp((state) => state.theme);
   const need = useApp((state) => attemptOf(state)?.need ?? null);
-  const { session: act, window: show } = useActions();
+  const app = useAppObject();
+  const commands = useCommands();
+  const { window: show } = useActions();
   return (
     <header className="topbar">
       <div className="topbar-mark">
@@ -34,20 +39,11 @@ export function TopBar(): ReactNode {
           <span className="topbar-line" />
           <Menu
             label={`Session ${session.title}`}
-            items={[
-              { label: 'Open files…', keys: 'Ctrl O', run: () => void act.openDialog(false) },
-              {
-                label: 'Add files to the session…',
-                keys: 'Ctrl Shift O',
-                run: () => void act.openDialog(true),
-              },
-              { label: 'Simulate…', run: () => show.openDialog('simulate') },
-              { label: 'Connect live…', run: () => show.openDialog('live') },
-              { label: 'Files and sources', run: () => show.openDialog('files') },
-              { label: 'Clocks', run: () => show.openDialog('clocks') },
-              { label: 'Save…', keys: 'Ctrl S', run: () => show.openDialog('save') },
-              { label: 'Close', run: () => void act.close() },
-            ]}
+            items={sessionMenu.map((id) => ({
+              label: commands.command(id).title,
+              keys: commands.keysOf(id)[0],
+              run: () => commands.run(id, app),
+            }))}
           >
             <b className="ellipsis">{session.title}</b>
             <span className="dim wide-only">

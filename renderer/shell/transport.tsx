@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { useCommands } from '../contributions/command.ts';
 import { useActions, useApp } from '../state/app.ts';
-import { type CommandId, keysOf } from '../state/keys.ts';
 import type { Speed } from '../state/model.ts';
 import { formatOffset } from '../state/time.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
@@ -18,7 +18,8 @@ const speeds: readonly { value: Speed; label: string }[] = [
 const short = (keys: string): string => keys.replace('Ctrl ', '⌃').replace('Shift ', '⇧');
 
 interface ButtonProps {
-  command: CommandId;
+  /** Id of the command that it runs. */
+  command: string;
   name: string;
   icon: IconName;
   onClick: () => void;
@@ -37,7 +38,7 @@ function TransportButton({
   pressed,
 }: ButtonProps): ReactNode {
   const disabled = useApp((state) => state.cursor === null);
-  const keys = keysOf(command);
+  const keys = useCommands().keysOf(command);
   return (
     <button
       type="button"

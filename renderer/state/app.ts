@@ -5,22 +5,22 @@ import type {
   AttemptView,
   Client,
   FindingView,
+  MenuCommand,
   SessionView,
-  WorkbenchEvent,
 } from '../../preload/contract/index.ts';
-import { type CompareActions, compareActions } from './compare.ts';
 import { createContext } from './context.ts';
 import { type DebuggerActions, debuggerActions } from './debugger.ts';
 import { type LadderActions, ladderActions } from './ladder.ts';
 import { type LessonActions, lessonActions } from './lesson.ts';
 import { type LiveActions, liveActions, steerActions } from './live.ts';
 import { type AppState, initialState, type Selection } from './model.ts';
-import { type SaeActions, saeActions } from './sae.ts';
 
 export type { AppState } from './model.ts';
+export type { ViewRules } from './views.ts';
 
 import { sessionActions } from './session.ts';
-import { createSlices } from './slices.ts';
+import { createSlices, type Slices } from './slices.ts';
+import { createViewChoice, type ViewRules } from './views.ts';
 import { windowActions } from './window.ts';
 
 export interface Actions {
@@ -28,8 +28,6 @@ export interface Actions {
   ladder: LadderActions;
   debug: DebuggerActions;
   window: ReturnType<typeof windowActions>;
-  compare: CompareActions;
-  sae: SaeActions;
   live: LiveActions;
   lesson: LessonActions;
 }
@@ -37,27 +35,26 @@ export interface Actions {
 export interface App {
   store: StoreApi<AppState>;
   actions: Actions;
-  client: Client;
+  slices: Slices;
   /** Takes what the workbench sends; `onCommand` gets the items of the host's menu. Returns how to stop. */
-  listen(onCommand: (command: Extract<WorkbenchEvent, { type: 'command' }>['command']) => void): () => void;
+  listen(onCommand: (command: MenuCommand) => void): () => void;
 }
 
-/** The window's state over one client. */
-export function createApp(client: Client): App {
-  const store = createStore<AppState>()(() => initialState);
-  const context = createContext(client, createSlices(client), store);
+/** The window's state over one client. @param views in the order of their tabs; the first always has something to show */
+export function createApp(client: Client, views: readonly ViewRules[]): App {
+  const choice = createViewChoice(views);
+  const store = createStore<AppState>()(() => initialState(choice.first));
+  const slices = createSlices(client);
+  const context = createContext(client, slices, choice, store);
   const ladder = ladderActions(context);
   const steering = steerActions(context);
   const debug = debuggerActions(context, ladder, steering);
   const session = sessionActions(context, ladder, debug);
-  const compare = compareActions(context);
   const actions: Actions = {
     session,
     ladder,
     debug,
-    window: windowActions(context, compare),
-    compare,
-    sae: saeActions(context),
+    window: windowActions(context),
     live: { ...steering, ...liveActions(context, session.adopt) },
     lesson: lessonActions(context, session),
   };
@@ -68,7 +65,7 @@ export function createApp(client: Client): App {
   return {
     store,
     actions,
-    client,
+    slices,
     listen(onCommand) {
       const stop = client.listen((event) => {
         if (event.type === 'changed') {
@@ -102,7 +99,8 @@ export function createApp(client: Client): App {
 
 export const AppContext = createReactContext<App | null>(null);
 
-function useAppObject(): App {
+/** The application as a whole, for what commands act on. */
+export function useAppObject(): App {
   const app = useContext(AppContext);
   if (app === null) throw new Error('no AppContext above this component');
   return app;
@@ -117,8 +115,8 @@ export function useActions(): Actions {
   return useAppObject().actions;
 }
 
-export function useClient(): Client {
-  return useAppObject().client;
+export function useSlices(): Slices {
+  return useAppObject().slices;
 }
 
 /** The attempt that is shown. */

@@ -3,11 +3,13 @@ import type { Client } from '../../preload/contract/index.ts';
 import { codeOf } from './errors.ts';
 import type { AppState, Toast } from './model.ts';
 import type { Slices } from './slices.ts';
+import type { ViewChoice } from './views.ts';
 
 /** What every action works with. */
 export interface Context {
   client: Client;
   slices: Slices;
+  views: ViewChoice;
   get: () => AppState;
   set: StoreApi<AppState>['setState'];
   toast: (tone: Toast['tone'], text: string) => void;
@@ -21,7 +23,12 @@ export interface Context {
 
 let toasts = 0;
 
-export function createContext(client: Client, slices: Slices, store: StoreApi<AppState>): Context {
+export function createContext(
+  client: Client,
+  slices: Slices,
+  views: ViewChoice,
+  store: StoreApi<AppState>,
+): Context {
   const toast: Context['toast'] = (tone, text) => {
     const id = ++toasts;
     store.setState((state) => ({
@@ -37,6 +44,7 @@ export function createContext(client: Client, slices: Slices, store: StoreApi<Ap
     },
     client,
     slices,
+    views,
     get: store.getState,
     set: store.setState,
     toast,

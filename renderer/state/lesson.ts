@@ -1,4 +1,3 @@
-import type { LessonSummary } from '../../preload/contract/index.ts';
 import type { Context } from './context.ts';
 import type { SessionActions } from './session.ts';
 
@@ -16,15 +15,6 @@ export function lessonActions({ client, get, set, fail }: Context, session: Sess
     go,
     next: () => go(get().part + 1),
     previous: () => go(get().part - 1),
-    /** The lessons there are; null where they could not be read, and the error is shown. */
-    async list(): Promise<LessonSummary[] | null> {
-      try {
-        return await client.call('lessons', {});
-      } catch (error) {
-        fail(error);
-        return null;
-      }
-    },
     async open(id: string): Promise<void> {
       if (await session.openLesson(id)) set({ dialog: null });
     },

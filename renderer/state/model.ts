@@ -1,29 +1,6 @@
-import type {
-  CompareView,
-  FrameView,
-  RowView,
-  SaeView,
-  SessionView,
-  Show,
-  StepView,
-} from '../../preload/contract/index.ts';
+import type { FrameView, RowView, SessionView, Show, StepView } from '../../preload/contract/index.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
-export type Dialog =
-  | 'live'
-  | 'simulate'
-  | 'lessons'
-  | 'secrets'
-  | 'warnings'
-  | 'find'
-  | 'help'
-  | 'save'
-  | 'files'
-  | 'clocks'
-  | 'roam'
-  | 'stops';
-/** What the middle of the window shows; `views.ts` has the table of them. */
-export type View = 'ladder' | 'keys' | 'sae' | 'compare';
 export type Speed = 0.01 | 0.1 | 1;
 
 /** Where execution stands: a step at any depth, and the row of the step of depth 0 that it belongs to. */
@@ -74,17 +51,10 @@ export interface AppState {
   breakpoints: Readonly<Record<string, readonly string[]>>;
   right: 'step' | 'finding';
   finding: string | null;
-  view: View;
-  /** SAE exchanges of an attempt: of the one before until those of the present one have come. */
-  sae: SaeView | null;
-  /** The SAE view folds the frame to a bar, unless it is opened. */
-  bytesOpen: boolean;
-  /** The two attempts compared, and what came of it. */
-  compared: { a: string; b: string } | null;
-  comparison: CompareView | null;
-  /** Row of the comparison that is looked at. */
-  comparedRow: number | null;
-  comparedFrames: { a: FrameView | null; b: FrameView | null };
+  /** What the middle of the window shows: the id of a view. */
+  view: string;
+  /** What views keep for themselves while the session is open, by their ids. */
+  viewStates: Readonly<Record<string, unknown>>;
   /** Part of the lesson that is taken, from 0. */
   part: number;
   axis: 'elastic' | 'linear';
@@ -92,7 +62,8 @@ export interface AppState {
   speed: Speed;
   /** Why the last move stopped, for the status line and screen readers. */
   status: string;
-  dialog: Dialog | null;
+  /** Id of the dialog that is open. */
+  dialog: string | null;
   toasts: readonly Toast[];
   tasks: readonly Task[];
   theme: Theme;
@@ -117,7 +88,8 @@ export const everything: Show = {
   data: true,
 };
 
-export const initialState: AppState = {
+/** What the window begins with. @param view id of the first view */
+export const initialState = (view: string): AppState => ({
   ready: false,
   session: null,
   attempt: null,
@@ -133,13 +105,8 @@ export const initialState: AppState = {
   breakpoints: {},
   right: 'step',
   finding: null,
-  view: 'ladder',
-  sae: null,
-  bytesOpen: false,
-  compared: null,
-  comparison: null,
-  comparedRow: null,
-  comparedFrames: { a: null, b: null },
+  view,
+  viewStates: {},
   part: 0,
   axis: 'elastic',
   playing: false,
@@ -149,7 +116,7 @@ export const initialState: AppState = {
   toasts: [],
   tasks: [],
   theme: 'system',
-};
+});
 
 /** What another attempt starts from; its step and frame replace those shown when they come. */
 export const attemptBegins = {
@@ -166,12 +133,8 @@ export const attemptBegins = {
 /** What a new session starts from. */
 export const sessionBegins = {
   ...attemptBegins,
-  view: 'ladder',
+  viewStates: {},
   part: 0,
-  compared: null,
-  comparison: null,
-  comparedRow: null,
-  comparedFrames: { a: null, b: null },
   attempt: null,
   total: 0,
   rows: new Map(),

@@ -12,11 +12,10 @@ import type { LadderActions } from './ladder.ts';
 import { atNewest } from './live.ts';
 import { type AppState, attemptBegins, everything, sessionBegins } from './model.ts';
 import { pageSize } from './slices.ts';
-import { viewOfAttempt } from './views.ts';
 
 /** Opening, changing and saving the session, and what of the window survives a change. */
 export function sessionActions(context: Context, ladder: LadderActions, cursorActions: DebuggerActions) {
-  const { client, slices, get, set, fail, toast, inTurn } = context;
+  const { client, slices, views, get, set, fail, toast, inTurn } = context;
   let adopting = 0;
   let opening = false;
   /** Where the cursor stood in the attempts that were left. */
@@ -42,7 +41,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
   const begin = (attempt: string): Partial<AppState> => ({
     ...attemptBegins,
     attempt,
-    view: viewOfAttempt({ ...get(), attempt }),
+    view: views.ofAttempt({ ...get(), attempt }),
   });
 
   /**
@@ -71,7 +70,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     for (const { attempt, step } of next?.breakpoints ?? []) {
       breakpoints[attempt] = [...(breakpoints[attempt] ?? []), step];
     }
-    set({ ready: true, session: next, ...sessionBegins, breakpoints });
+    set({ ready: true, session: next, ...sessionBegins, view: views.first, breakpoints });
     const first = next?.attempts.find((one) => one.id === next.cursor?.attempt) ?? next?.attempts[0];
     if (first === undefined) {
       const found = next?.findings[0];
@@ -315,7 +314,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       end?: number;
     }): Promise<void> {
       const { attempt, step, record, start: from, end } = place;
-      set({ view: viewOfAttempt(get()) });
+      set({ view: views.ofAttempt(get()) });
       if (attempt != null && attempt !== get().attempt) await inTurn(() => start(attempt, step ?? null));
       else if (step != null) await cursorActions.goTo(step);
       if (record != null) {

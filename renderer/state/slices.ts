@@ -1,14 +1,41 @@
-import type { Client, FrameView, RowsView, RowView, Show, StepView } from '../../preload/contract/index.ts';
+import type {
+  Client,
+  FrameView,
+  Input,
+  Method,
+  Output,
+  RowsView,
+  RowView,
+  Show,
+  StepView,
+} from '../../preload/contract/index.ts';
 import { Cache } from './cache.ts';
-import { everything } from './model.ts';
 
 /** Rows come in pages of this many. */
 export const pageSize = 200;
+
+/** How many answers of a call are kept; of those not named here a few. */
+const kept: Partial<Record<Method, number>> = { rows: 60, step: 400, frame: 120 };
+const keptElse = 8;
 
 /** The parts of the session that the window has fetched, all of one revision. */
 export interface Slices {
   /** Forgets everything: the session has changed. */
   renew(revision: number): void;
+  /** The answer that has come, the one under way, or a new one. An error is not kept. */
+  get<M extends Method>(method: M, input: Input<M>): Promise<Output<M>>;
+  /**
+   * Gives the answer to `take` when it comes, or the error to `fail`. @returns how to stop: what comes afterwards is let
+   * go, so that whoever asks anew never gets an older answer after a newer one
+   */
+  follow<M extends Method>(
+    method: M,
+    input: Input<M>,
+    take: (answer: Output<M>) => void,
+    fail: (error: unknown) => void,
+  ): () => void;
+  /** The answer that has come. */
+  peek<M extends Method>(method: M, input: Input<M>): Output<M> | undefined;
   page(attempt: string, show: Show, page: number): Promise<RowsView>;
   step(attempt: string, step: string, reveal: boolean): Promise<StepView>;
   peekStep(attempt: string, step: string, reveal: boolean): StepView | undefined;
@@ -18,39 +45,52 @@ export interface Slices {
   knownRow(attempt: string, step: string): RowView | null;
 }
 
-const filters = Object.keys(everything) as (keyof Show)[];
-
 export function createSlices(client: Client): Slices {
-  const pages = new Cache<RowsView>(60);
-  const steps = new Cache<StepView>(400);
-  const frames = new Cache<FrameView>(120);
+  const caches = new Map<Method, Cache<unknown>>();
   let revision = -1;
 
-  const stepKey = (attempt: string, step: string, reveal: boolean): string => `${attempt}|${step}|${reveal}`;
-
-  const page: Slices['page'] = (attempt, show, number) => {
-    const flags = filters.map((filter) => Number(show[filter])).join('');
-    return pages.get(`${attempt}|${flags}|${number}`, () =>
-      client.call('rows', { attempt, from: number * pageSize, count: pageSize, show }),
-    );
-  };
+  function cacheOf<M extends Method>(method: M): Cache<Output<M>> {
+    const known = caches.get(method);
+    const cache = known ?? new Cache<unknown>(kept[method] ?? keptElse);
+    if (!known) caches.set(method, cache);
+    // A cache holds the answers of its own method alone.
+    return cache as Cache<Output<M>>;
+  }
+  const get: Slices['get'] = (method, input) =>
+    cacheOf(method).get(JSON.stringify(input), () => client.call(method, input));
+  const peek: Slices['peek'] = (method, input) => cacheOf(method).peek(JSON.stringify(input));
 
   return {
     renew(next) {
       if (next === revision) return;
       revision = next;
-      for (const cache of [pages, steps, frames]) cache.clear();
+      for (const cache of caches.values()) cache.clear();
     },
-    page,
-    step: (attempt, step, reveal) =>
-      steps.get(stepKey(attempt, step, reveal), () => client.call('step', { attempt, step, reveal })),
-    peekStep: (attempt, step, reveal) => steps.peek(stepKey(attempt, step, reveal)),
-    frame: (record, attempt) =>
-      frames.get(`${record}|${attempt}`, () => client.call('frame', { record, attempt })),
-    peekFrame: (record, attempt) => frames.peek(`${record}|${attempt}`),
+    get,
+    peek,
+    follow(method, input, take, fail) {
+      let wanted = true;
+      get(method, input).then(
+        (answer) => {
+          if (wanted) take(answer);
+        },
+        (error: unknown) => {
+          if (wanted) fail(error);
+        },
+      );
+      return () => {
+        wanted = false;
+      };
+    },
+    page: (attempt, show, page) => get('rows', { attempt, from: page * pageSize, count: pageSize, show }),
+    step: (attempt, step, reveal) => get('step', { attempt, step, reveal }),
+    peekStep: (attempt, step, reveal) => peek('step', { attempt, step, reveal }),
+    frame: (record, attempt) => get('frame', { record, attempt }),
+    peekFrame: (record, attempt) => peek('frame', { record, attempt }),
     knownRow(attempt, step) {
-      for (const [key, answer] of pages.entries()) {
-        const row = key.startsWith(`${attempt}|`) && answer.rows.find((candidate) => candidate.step === step);
+      for (const [key, answer] of cacheOf('rows').entries()) {
+        if ((JSON.parse(key) as Input<'rows'>).attempt !== attempt) continue;
+        const row = answer.rows.find((candidate) => candidate.step === step);
         if (row) return row;
       }
       return null;

@@ -1,26 +1,23 @@
-import type { CompareActions } from './compare.ts';
 import type { Context } from './context.ts';
-import type { Dialog, Theme, View } from './model.ts';
-import { viewOfFinding, views } from './views.ts';
+import type { Theme } from './model.ts';
 
 const themeKey = 'handshake-workbench.theme';
 const order: readonly Theme[] = ['system', 'light', 'dark'];
 
 /** What belongs to the window alone: views, dialogs, toasts, theme, the right panel. */
-export function windowActions({ get, set, toast, fail }: Context, compare: CompareActions) {
+export function windowActions({ get, set, toast, fail, views }: Context) {
   return {
-    openDialog: (dialog: Dialog): void => set({ dialog }),
+    openDialog: (dialog: string): void => set({ dialog }),
     closeDialog: (): void => set({ dialog: null }),
     showError: (error: unknown): void => fail(error),
     dismissToast: (id: number): void => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
     /** Opens a view, or says why there is nothing in it. */
-    showView(view: View): void {
-      const reason = views[view].unavailable(get());
+    showView(view: string): void {
+      const reason = views.rules(view).unavailable(get());
       if (reason !== null) toast('note', reason);
-      else if (view === 'compare') compare.show();
       else set({ view });
     },
-    showFinding: (finding: string): void => set({ finding, right: 'finding', view: viewOfFinding(get()) }),
+    showFinding: (finding: string): void => set({ finding, right: 'finding', view: views.ofFinding(get()) }),
     showRight: (right: 'step' | 'finding'): void => set({ right }),
     setAxis: (axis: 'elastic' | 'linear'): void => set({ axis }),
     setTheme(theme: Theme): void {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { chord, commandOf, type KeyPress, keysOf } from '../../renderer/state/keys.ts';
+import { chord, type KeyPress } from '../../renderer/contributions/command.ts';
+import { commands } from '../../renderer/contributions/index.ts';
+
+const commandOf = (press: KeyPress, typing: boolean) => commands.ofPress(press, typing)?.id ?? null;
+const { keysOf } = commands;
 
 const press = (key: string, modifiers: Partial<KeyPress> = {}): KeyPress => ({
   key,

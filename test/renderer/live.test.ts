@@ -1,7 +1,7 @@
 /** What runs live, in the window's state: what is followed, what is let be, and what may be asked for. */
 import { expect, it, vi } from 'vitest';
 import type { LiveView, SessionView } from '../../preload/contract/index.ts';
-import { isAvailable } from '../../renderer/shell/commands.ts';
+import { commands, views } from '../../renderer/contributions/index.ts';
 import { type App, createApp } from '../../renderer/state/app.ts';
 import { atNewest } from '../../renderer/state/live.ts';
 import { type Act, type FakeClient, fakeClient } from './client.ts';
@@ -28,7 +28,7 @@ const held: LiveView['held'] = { words: 'M2', since: 0, deadline: null, deadline
 /** A live session of these attempts, the newest of which is followed. */
 async function running(acts: Record<string, readonly Act[]>, view: Partial<LiveView> = {}) {
   const client = fakeClient(acts);
-  const app = createApp(client);
+  const app = createApp(client, views);
   app.listen(() => {});
   await vi.waitFor(() => expect(app.store.getState().step).not.toBeNull());
   const show = (session: SessionView): void =>
@@ -76,10 +76,10 @@ it('a step forward at the newest step lets go of what is held; at the end of an 
 
 it('the commands of the connection are there when it can be asked, and ask by the contract', async () => {
   const { app, client } = await running({ 1: [m('M1', 1)] });
-  expect(isAvailable('ask-rejoin', app)).toBe(true);
-  expect(isAvailable('ask-roam', app)).toBe(false);
-  expect(isAvailable('ask-scan', app)).toBe(false);
-  expect(isAvailable('stops', app)).toBe(true);
+  expect(commands.isAvailable('ask-rejoin', app.store.getState())).toBe(true);
+  expect(commands.isAvailable('roam', app.store.getState())).toBe(false);
+  expect(commands.isAvailable('ask-scan', app.store.getState())).toBe(false);
+  expect(commands.isAvailable('stops', app.store.getState())).toBe(true);
   await app.actions.live.ask({ order: 'roam', bssid: '02:00:00:00:02:00' });
   await app.actions.live.setStops(['M2', 'SAE Commit']);
   expect(client.calls.slice(-2)).toEqual([
@@ -87,5 +87,5 @@ it('the commands of the connection are there when it can be asked, and ask by th
     { method: 'setStops', input: { breakpoints: ['M2', 'SAE Commit'] } },
   ]);
   client.emit({ type: 'changed', session: { ...client.change('1', [m('M1', 1)]), live: null } });
-  await vi.waitFor(() => expect(isAvailable('stops', app)).toBe(false));
+  await vi.waitFor(() => expect(commands.isAvailable('stops', app.store.getState())).toBe(false));
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { FindingView } from '../../preload/contract/index.ts';
+import type { Client, FindingView } from '../../preload/contract/index.ts';
+import { views } from '../../renderer/contributions/index.ts';
 import { type App, createApp } from '../../renderer/state/app.ts';
 import { defaultShow } from '../../renderer/state/model.ts';
 import { type Act, type FakeClient, fakeClient } from './client.ts';
@@ -20,7 +21,7 @@ const withKeys = [
 
 async function opened(acts: Record<string, readonly Act[]>): Promise<{ app: App; client: FakeClient }> {
   const client = fakeClient(acts);
-  const app = createApp(client);
+  const app = createApp(client, views);
   app.listen(() => {});
   await vi.waitFor(() => expect(app.store.getState().step).not.toBeNull());
   return { app, client };
@@ -57,7 +58,7 @@ describe('opening', () => {
 
   it('stands at the failure, with its finding, where an attempt has one', async () => {
     const client = fakeClient({ 1: messages });
-    const app = createApp(client);
+    const app = createApp(client, views);
     app.listen(() => {});
     const session = (await client.call('session', {}))!;
     const failure = { ...noFinding, id: '1-0', severity: 'failure' as const, step: '3' };
@@ -71,7 +72,7 @@ describe('opening', () => {
 
   it('shows what was found and its record, where nobody tries to join', async () => {
     const client = fakeClient({});
-    const app = createApp(client);
+    const app = createApp(client, views);
     app.listen(() => {});
     const session = (await client.call('session', {}))!;
     const fact = { sentence: 'The log says so.', refs: [{ label: 'record 2', record: 2 }] };
@@ -93,10 +94,11 @@ describe('opening', () => {
     const late = new Promise<null>((resolve) => {
       answer = () => resolve(null);
     });
-    const app = createApp({
+    const slow: Client = {
       ...client,
       call: (method, input) => (method === 'session' ? (late as Promise<never>) : call(method, input)),
-    });
+    };
+    const app = createApp(slow, views);
     app.listen(() => {});
     client.emit({ type: 'changed', session: await call('session', {}) });
     await vi.waitFor(() => expect(cursor(app)).toBe('1'));
@@ -192,7 +194,7 @@ describe('stepping', () => {
     vi.useFakeTimers();
     try {
       const client = fakeClient({ 1: messages });
-      const app = createApp(client);
+      const app = createApp(client, views);
       app.listen(() => {});
       await vi.advanceTimersByTimeAsync(10);
       app.actions.debug.togglePlay();
@@ -303,13 +305,15 @@ describe('progress and errors', () => {
 describe('selection', () => {
   it('follows the cursor, but stays on what the person pointed at until the cursor moves', async () => {
     const { app, client } = await opened({ 1: messages });
+    // A step that was not fetched ahead: it comes after the person has pointed elsewhere.
     const release = client.hold('step');
-    void app.actions.debug.move('over');
-    app.actions.debug.select({ record: 4, range: { start: 0, end: 1 } });
+    await app.actions.debug.goTo('4');
+    expect(app.store.getState().selection).toEqual({ record: 4, range: null });
+    app.actions.debug.select({ record: 1, range: { start: 0, end: 1 } });
     release();
-    await vi.waitFor(() => expect(title(app)).toBe('M2'));
-    expect(app.store.getState().selection).toEqual({ record: 4, range: { start: 0, end: 1 } });
-    void app.actions.debug.move('over');
+    await vi.waitFor(() => expect(title(app)).toBe('M4'));
+    expect(app.store.getState().selection).toEqual({ record: 1, range: { start: 0, end: 1 } });
+    void app.actions.debug.move('back');
     expect(app.store.getState().selection).toEqual({ record: 3, range: null });
     await vi.waitFor(() => expect(app.store.getState().frame?.record).toBe(3));
   });

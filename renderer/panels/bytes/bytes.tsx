@@ -136,7 +136,7 @@ export const Bytes = memo(function Bytes(props: BytesProps): ReactNode {
   }
 
   return (
-    <section className="bytes" aria-label="Bytes">
+    <section className="bytes" data-wires-box aria-label="Bytes">
       <PanelHead
         title="Bytes"
         note={
@@ -167,6 +167,7 @@ export const Bytes = memo(function Bytes(props: BytesProps): ReactNode {
         <div
           ref={scroll.attach}
           className="bytes-scroll"
+          data-wires="from"
           role="grid"
           tabIndex={0}
           aria-label={`${length} bytes of frame ${frame.record}`}

@@ -41,7 +41,7 @@ export function Inspector(props: InspectorProps): ReactNode {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another step begins at its top
   useEffect(() => scroll.to(0), [id]);
   return (
-    <section className="step" aria-label="Step">
+    <section className="step" data-wires-box aria-label="Step">
       <header className="panel-head">
         <h2>Step</h2>
         {step !== null && <Crumbs step={step} onGo={props.onGo} />}
@@ -54,7 +54,7 @@ export function Inspector(props: InspectorProps): ReactNode {
           {props.tools}
         </div>
       </header>
-      <div className="step-body" ref={scroll.attach}>
+      <div className="step-body" data-wires="to" ref={scroll.attach}>
         {need !== null && <Need need={need} onSecret={props.onSecret} result={props.secretResult ?? null} />}
         {step === null ? (
           <p className="step-empty">

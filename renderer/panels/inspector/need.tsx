@@ -63,6 +63,7 @@ export function Need({ need, onSecret, result }: NeedProps): ReactNode {
         <span className="step-need-box">
           <input
             id={id}
+            data-field="secret"
             className="step-need-input"
             type={shown ? 'text' : 'password'}
             value={text}

@@ -17,7 +17,10 @@ export interface WiresProps {
 }
 
 /** The scrollers that hold the ends. */
-const ends = '.bytes-scroll, .step-body';
+/**
+ * What panels say of themselves: `data-wires="from"` scrolls the bytes, `to` the step; `data-wires-box` is around either.
+ */
+const ends = '[data-wires]';
 
 interface Wire {
   name: string;
@@ -44,7 +47,7 @@ export function Wires({ active, watch }: WiresProps): ReactNode {
     };
     const observer = new ResizeObserver(soon);
     observer.observe(document.body);
-    for (const box of document.querySelectorAll('.bytes, .step')) observer.observe(box);
+    for (const box of document.querySelectorAll('[data-wires-box]')) observer.observe(box);
     document.addEventListener('scroll', onScroll, { capture: true, passive: true });
     return () => {
       cancelAnimationFrame(frame.current);
@@ -67,8 +70,8 @@ export function Wires({ active, watch }: WiresProps): ReactNode {
 }
 
 function findWires(): Wire[] {
-  const bytes = document.querySelector<HTMLElement>('.bytes-scroll');
-  const body = document.querySelector<HTMLElement>('.step-body');
+  const bytes = document.querySelector<HTMLElement>('[data-wires="from"]');
+  const body = document.querySelector<HTMLElement>('[data-wires="to"]');
   if (bytes === null || body === null) return [];
   const record = bytes.dataset.record;
   const octets = octetBoxes(bytes);

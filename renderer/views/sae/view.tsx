@@ -1,25 +1,24 @@
-import { type ReactNode, useEffect } from 'react';
-import { Sae } from '../panels/sae/sae.tsx';
-import { attemptOf, useActions, useApp } from '../state/app.ts';
-import { keysOf } from '../state/keys.ts';
-import { RoleLegend } from '../ui/chips.tsx';
-import { bytesText } from '../ui/words.ts';
+import type { ReactNode } from 'react';
+import { useCommands } from '../../contributions/command.ts';
+import { FramePanels } from '../../shell/frame-panels.tsx';
+import { attemptOf, useActions, useApp, useAppObject } from '../../state/app.ts';
+import { useSlice } from '../../state/slice-hook.ts';
+import { RoleLegend } from '../../ui/chips.tsx';
+import { bytesText } from '../../ui/words.ts';
+import { bytes } from './bytes.ts';
+import { Sae } from './sae.tsx';
 
 /** The SAE exchanges of the attempt that is shown, at the cursor that all views share. */
-export function SaePanel(): ReactNode {
+export function SaeMiddle(): ReactNode {
   const attempt = useApp((state) => state.attempt);
   const noSae = useApp((state) => attemptOf(state)?.noSae ?? null);
-  const revision = useApp((state) => state.session?.revision ?? 0);
   const reveal = useApp((state) => state.reveal);
-  const sae = useApp((state) => state.sae);
+  const sae = useSlice('sae', attempt === null || noSae !== null ? null : { attempt, reveal });
+  const app = useAppObject();
   const step = useApp((state) => state.step);
   const cursor = useApp((state) => state.cursor?.step ?? null);
   const hovered = useApp((state) => state.hovered);
-  const { debug, sae: act, window: show } = useActions();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt or other secrets are another exchange
-  useEffect(() => {
-    if (noSae === null) void act.load(reveal);
-  }, [act, attempt, revision, reveal, noSae]);
+  const { debug, window: show } = useActions();
   if (noSae !== null)
     return (
       <div className="empty">
@@ -42,11 +41,11 @@ export function SaePanel(): ReactNode {
       onGo={(to) => void debug.goTo(to)}
       onSelectBytes={(record, start, end) => {
         debug.select({ record, range: { start, end } });
-        act.showBytes();
+        bytes.set(app, { open: true });
       }}
       onRecord={(record) => {
         debug.select({ record, range: null });
-        act.showBytes();
+        bytes.set(app, { open: true });
       }}
       onReveal={() => debug.setReveal(!reveal)}
       onAddSecret={() => show.openDialog('secrets')}
@@ -54,12 +53,29 @@ export function SaePanel(): ReactNode {
   );
 }
 
-/** The bar that the frame is folded to; pressed it opens. */
-export function BytesBar({ open }: { open: boolean }): ReactNode {
-  const frame = useApp((state) => state.frame);
-  const { sae } = useActions();
+/** The frame under the three columns: a bar that opens. */
+export function SaeLow(): ReactNode {
+  const { open } = useApp(bytes.of);
   return (
-    <button type="button" className="sae-bytes-bar" aria-expanded={open} onClick={sae.toggleBytes}>
+    <div className="sae-low" data-open={open ? '' : undefined}>
+      <BytesBar open={open} />
+      {open && <FramePanels />}
+    </div>
+  );
+}
+
+/** The bar that the frame is folded to; pressed it opens. */
+function BytesBar({ open }: { open: boolean }): ReactNode {
+  const frame = useApp((state) => state.frame);
+  const app = useAppObject();
+  const commands = useCommands();
+  return (
+    <button
+      type="button"
+      className="sae-bytes-bar"
+      aria-expanded={open}
+      onClick={() => bytes.set(app, { open: !open })}
+    >
       <b className="sae-bytes-title">Bytes</b>
       <span className="ellipsis">
         {frame === null
@@ -67,7 +83,7 @@ export function BytesBar({ open }: { open: boolean }): ReactNode {
           : `frame ${frame.record}, ${frame.title}, ${bytesText(frame.originalLength)}`}
       </span>
       <RoleLegend />
-      <kbd>{`${keysOf('bytes')[0]} ${open ? 'folds' : 'opens'}`}</kbd>
+      <kbd>{`${commands.keysOf('bytes')[0]} ${open ? 'folds' : 'opens'}`}</kbd>
     </button>
   );
 }

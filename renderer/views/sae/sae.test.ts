@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { SMALL_CURVE, smallExchange, smallPoints } from '../../main/crypto/small-curve.ts';
-import type { SaeExchangeView, SaeSmallView } from '../../preload/contract/index.ts';
-import { pictureOf, placeLabels } from '../../renderer/panels/sae/picture.ts';
-import { compareSteps, exchangeAt, placeOf, sideOf } from '../../renderer/panels/sae/place.ts';
+import { SMALL_CURVE, smallExchange, smallPoints } from '../../../main/crypto/small-curve.ts';
+import type { SaeExchangeView, SaeSmallView } from '../../../preload/contract/index.ts';
+import { pictureOf, placeLabels } from './picture.ts';
+import { compareSteps, exchangeAt, placeOf, sideOf } from './place.ts';
 
 describe('where a part stands beside the cursor', () => {
   test('steps are in the order of a walk into everything', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Phase, RowView } from '../../preload/contract/index.ts';
-import { gapText, headingText, rowLabel } from '../../renderer/panels/ladder/label.ts';
-import { arrowOf, placeLanes } from '../../renderer/panels/ladder/lanes.ts';
+import type { Phase, RowView } from '../../../preload/contract/index.ts';
+import { gapText, headingText, rowLabel } from './label.ts';
+import { arrowOf, placeLanes } from './lanes.ts';
 import {
   blockTop,
   buildLayout,
@@ -12,7 +12,7 @@ import {
   rowTop,
   totalHeight,
   visibleRows,
-} from '../../renderer/panels/ladder/layout.ts';
+} from './layout.ts';
 
 const blank: RowView = {
   row: 0,

@@ -1,11 +1,11 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import type { KeyCardView, KeyNodeView, KeysView } from '../../preload/contract/index.ts';
-import { arrowHead, keyPoints, rounded } from '../../renderer/panels/keys/edge-path.ts';
-import { Keys } from '../../renderer/panels/keys/keys.tsx';
-import { planKeys } from '../../renderer/panels/keys/plan.ts';
-import { type Box, neighbour, nodeLabel, nodeState, proofAt } from '../../renderer/panels/keys/state.ts';
+import type { KeyCardView, KeyNodeView, KeysView } from '../../../preload/contract/index.ts';
+import { arrowHead, keyPoints, rounded } from './edge-path.ts';
+import { Keys } from './keys.tsx';
+import { planKeys } from './plan.ts';
+import { type Box, neighbour, nodeLabel, nodeState, proofAt } from './state.ts';
 
 const node = (id: string, step: string | null, more: Partial<KeyNodeView> = {}): KeyNodeView => ({
   id,
