@@ -179,3 +179,24 @@ test('a lesson is taken from part to part, left and taken up again', async () =>
   await expect.poll(() => bar.count()).toBe(0);
   await expect.poll(() => heading.textContent()).toContain('Association Request');
 });
+
+test('two attempts are compared, the first difference is chosen, and both frames stand below', async () => {
+  const page = await open([fixture('wpa2-psk-ccmp/air.pcap.gz'), fixture('m4-lost/air.pcap')]);
+  await page.getByTestId('position').waitFor();
+  await page.keyboard.press('Alt+4');
+  await page.getByRole('heading', { name: /^(First difference|Difference)/ }).waitFor();
+  const chosen = page.locator('.compare-row[aria-selected="true"], [data-row][aria-selected="true"]');
+  await chosen.first().waitFor();
+  await expect.poll(() => page.getByLabel('Frames of both attempts').innerText()).toMatch(/frame \d+/i);
+  const before = await page.locator('main').innerText();
+  await page.getByRole('button', { name: 'Swap' }).click();
+  await expect.poll(() => page.locator('main').innerText()).not.toBe(before);
+  await readsWell(page, 'main');
+  // Another view, and back: the pair is the one that was chosen.
+  const swapped = await page.locator('main').innerText();
+  await page.keyboard.press('Alt+1');
+  await page.getByTestId('position').waitFor();
+  await page.keyboard.press('Alt+4');
+  await expect.poll(() => page.locator('main').innerText()).toBe(swapped);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/compare.png` });
+});
