@@ -1,26 +1,7 @@
 // The dependency rule of docs/architecture.md: imports run one way.
-const rooms = {
-  base: [],
-  capture: ['base'],
-  crypto: ['base'],
-  import: ['base', 'capture'],
-  dissect: ['base', 'capture'],
-  track: ['base', 'capture', 'dissect'],
-  calculate: ['base', 'capture', 'crypto', 'dissect', 'track'],
-  derive: ['base', 'capture', 'crypto', 'dissect', 'track', 'calculate'],
-  simulate: ['base', 'capture', 'crypto', 'dissect'],
-  live: ['base', 'capture', 'crypto', 'dissect', 'track', 'calculate', 'simulate'],
-  diagnose: ['base', 'capture', 'crypto', 'dissect', 'track', 'calculate', 'derive'],
-};
-const core = [...Object.keys(rooms)];
-rooms.session = core.filter((room) => !['live', 'simulate'].includes(room));
-rooms.views = [...rooms.session, 'session'];
-rooms.report = [...rooms.session, 'session', 'views'];
-rooms.workbench = [...core, 'session', 'views', 'report'];
-rooms.app = ['base', 'workbench'];
+const { rooms, halls } = require('./rooms.cjs');
 
 // A family's folder is entered by its door. Tests may look inside.
-const halls = ['import', 'dissect', 'calculate', 'derive', 'live', 'session', 'views'];
 const families = `^main/(${halls.join('|')})/[^/]+/`;
 const doors = '/index\\.ts$|^main/dissect/codes/';
 

@@ -3,7 +3,7 @@ import type { FactView, FindingView, Verdict } from '../../preload/contract/inde
 import { useActions } from '../state/app.ts';
 import { copyText } from '../ui/copy.ts';
 import { VerdictMark, VerdictSign } from '../ui/verdict.tsx';
-import { Words } from '../ui/words.tsx';
+import { Words } from '../ui/words-view.tsx';
 import { certaintyWords, factCount } from './findings.tsx';
 
 const strength: Record<FindingView['certainty'], number> = {

@@ -2,7 +2,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useActions, useApp } from '../state/app.ts';
 import { Icon } from '../ui/icons.tsx';
-import { Words } from '../ui/words.tsx';
+import { Words } from '../ui/words-view.tsx';
 import './lesson.css';
 
 export function LessonBar(): ReactNode {
