@@ -1,6 +1,7 @@
 // Builds everything that runs into dist/: the window, the preload script, and the Node entry points.
-// `npm ci` runs it through the prepare script, so a fresh checkout needs no further command.
-import { rm } from 'node:fs/promises';
+// `npm ci` runs it through the prepare script, so a fresh checkout needs no further command. `--core` leaves out the
+// window and the addon: what `npm run dev` builds anew when a file of main/ changes.
+import { chmod, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { build } from 'vite';
@@ -15,7 +16,8 @@ async function bundle(input, output) {
   await built.close();
 }
 
-await rm(at('dist'), { recursive: true, force: true });
+const core = process.argv.includes('--core');
+if (!core) await rm(at('dist'), { recursive: true, force: true });
 await Promise.all([
   bundle(
     {
@@ -36,9 +38,12 @@ await Promise.all([
     { preload: at('preload/preload.ts') },
     { format: 'cjs', entryFileNames: 'preload/[name].cjs', sourcemap: false },
   ),
-  build({ configFile: at('renderer/vite.config.ts'), logLevel: 'warn' }),
+  core || build({ configFile: at('renderer/vite.config.ts'), logLevel: 'warn' }),
 ]);
 
-const why = buildAddon();
+// npx runs it as it is.
+await chmod(at('dist/main/cli.js'), 0o755);
+
+const why = core ? null : buildAddon();
 if (why !== null)
   console.log(`Without live work, the rest is complete: ${why.trim()}\nAfterwards: npm run build:native`);

@@ -19,7 +19,6 @@ export const keyAttr = numberIn(names.keyAttributes);
 export const keyDefault = numberIn(names.keyDefaultTypes);
 export const stationFlag = numberIn(names.stationFlags);
 export const authType = numberIn(names.authTypes);
-export const interfaceType = numberIn(names.interfaceTypes);
 export const mfpValue = numberIn(names.mfp);
 export const bandAttr = numberIn(names.bandAttributes);
 export const frequencyAttr = numberIn(names.frequencyAttributes);

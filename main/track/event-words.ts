@@ -304,9 +304,6 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
   ),
 };
 
-/** Who reports, at the beginning of a sentence. */
-export const reporterWords = (event: ControlEvent): string => WHO[event.by];
-
 /** Which part of the attempt an event is of. */
 export function eventPhase(event: ControlEvent): Phase {
   const { phase } = TABLE[event.kind];

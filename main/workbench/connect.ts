@@ -15,10 +15,10 @@ import { exportSecrets } from '../session/secrets.ts';
 export type { CaptureRecord } from '../capture/types.ts';
 /** What entry points may use to be a supplicant, on a real interface or a simulated one. */
 export { openRadio } from '../live/bridge/index.ts';
-export { type LiveEvent, LiveSession } from '../live/session.ts';
+export { LiveSession } from '../live/session.ts';
 export { SessionLines, timeLeft } from '../live/session-lines.ts';
 export { simulate } from '../live/simulated/index.ts';
-export type { DisclosedSecret, Outcome } from '../live/supplicant/index.ts';
+export type { DisclosedSecret } from '../live/supplicant/index.ts';
 export { needsOf } from '../live/supplicant/index.ts';
 export { realClock } from '../simulate/clock.ts';
 export { LiveDigest } from './live-digest.ts';

@@ -26,7 +26,7 @@ export { errorView, UserError, unreadable } from '../session/errors.ts';
 export { makeSecret, parseSecretsFile, parseTlsKeyLogFile } from '../session/secrets.ts';
 export { Session } from '../session/session.ts';
 export { version } from '../session/version.ts';
-export { type Comparison, compare, type Side, sideName } from '../views/compare/index.ts';
+export { compare, type Side, sideName } from '../views/compare/index.ts';
 export { explain, type Meaning, meaningsText } from '../views/explain/index.ts';
 export { liveStarter } from './live-feeds.ts';
 export { akmNamed, cipherNamed } from './suites.ts';

@@ -2,10 +2,8 @@
 export { openPrivate } from '../capture/file.ts';
 export { Recorder } from '../capture/recorder.ts';
 export type { Source } from '../capture/types.ts';
-export { describeMachine, type Machine, machineText, startBridge } from '../live/bridge/index.ts';
+export { describeMachine, machineText, startBridge } from '../live/bridge/index.ts';
 export {
-  type Observation,
-  type ObserveItem,
   ObserveLines,
   type ObserveRequest,
   observe,

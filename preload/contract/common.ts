@@ -38,9 +38,10 @@ export interface ValueView {
   masked: boolean;
 }
 
-/** Id of an attempt, a secret, a clock or a lesson. */
+/** Id of a secret, a clock or a lesson. */
 export const id = v.pipe(v.string(), v.regex(/^[\w.:-]{1,64}$/));
-export const attempt = id;
+/** Id of an attempt. */
+export const attempt = v.pipe(v.string(), v.regex(/^[\w.:-]{1,64}$/));
 export const step = v.pipe(v.string(), v.regex(/^\d+(\.\d+)*$/), v.maxLength(64));
 export const nothing = v.strictObject({});
 export const ssidHex = v.nullable(v.pipe(v.string(), v.regex(/^([0-9a-f]{2}){0,32}$/)));

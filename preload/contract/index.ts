@@ -12,7 +12,6 @@ export type { FindResult } from './find.ts';
 export type { FieldView, FrameView, MarkView } from './frame.ts';
 export type { KeyCardView, KeyEdgeView, KeyNodeView, KeyProofView, KeysView, KeyUseView } from './keys.ts';
 export type { RowsView, RowView, Show } from './ladder.ts';
-export { show } from './ladder.ts';
 export type { LessonSummary, LessonView } from './lessons.ts';
 export type {
   AbilityView,
@@ -35,7 +34,6 @@ export type {
   SaePoint,
   SaeRunView,
   SaeSide,
-  SaeSmallEnd,
   SaeSmallView,
   SaeStateView,
   SaeTryView,
@@ -46,11 +44,9 @@ export type { SecretView } from './secrets.ts';
 export type {
   AttemptView,
   FactView,
-  FileView,
   FindingView,
   NeedView,
   PhaseView,
   SessionView,
-  WarningView,
 } from './session.ts';
 export type { CheckView, StepView, SubstepView } from './step.ts';

@@ -37,7 +37,7 @@ export interface RowsView {
 }
 
 /** What the ladder shows; the rest is filtered out. */
-export const show = v.strictObject({
+const show = v.strictObject({
   beacons: v.boolean(),
   air: v.boolean(),
   nl80211: v.boolean(),

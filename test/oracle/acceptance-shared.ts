@@ -8,7 +8,6 @@ import { type BundledCli, bundleCli } from '../app/bundled.ts';
 import { captures, type Meta } from './crypto-shared.ts';
 
 export type HandshakeJson = Analysis['attempts'][number]['handshakes'][number];
-export type StepJson = NonNullable<Analysis['attempts'][number]['steps']>[number];
 
 /** A folder's meta.json, with what only acceptance reads of it. */
 export type Facts = Meta & {

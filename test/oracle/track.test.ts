@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { RecordStore } from '../../main/capture/store.ts';
-import { track } from '../../main/track/index.ts';
+import { track } from '../../main/track/track.ts';
 import type { Attempt, KeyMessageName } from '../../main/track/types.ts';
 
 const SHARED = process.env.SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));

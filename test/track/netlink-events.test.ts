@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { macAddress } from '../../main/base/brand.ts';
 import { RecordStore } from '../../main/capture/store.ts';
-import { track } from '../../main/track/index.ts';
+import { track } from '../../main/track/track.ts';
 import type { Tracked, TrackedEvent } from '../../main/track/types.ts';
 
 const pathOf = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));

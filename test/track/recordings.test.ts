@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RecordStore } from '../../main/capture/store.ts';
 import { type CaptureRecord, LinkType } from '../../main/capture/types.ts';
-import { track, tracking } from '../../main/track/index.ts';
+import { track, tracking } from '../../main/track/track.ts';
 import type { Tracked } from '../../main/track/types.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures', import.meta.url));

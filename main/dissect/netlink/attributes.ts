@@ -206,12 +206,3 @@ export const flagsOf =
     walkAttributes(d.bytes, data, (type) => set.push(names[type] ?? String(type)));
     return { value: set.join(', ') };
   };
-
-/** A list of 32-bit numbers without headers. */
-export const words =
-  (say: (value: number) => string): Show =>
-  (d, data) => {
-    const out: string[] = [];
-    for (let at = data.start; at + 4 <= data.end; at += 4) out.push(say(u32le(d.bytes, at)));
-    return { value: out.join(', ') };
-  };

@@ -1,2 +1,2 @@
 export { ObserveLines } from './lines.ts';
-export { type Observation, type ObserveItem, type ObserveRequest, observe } from './observe.ts';
+export { type ObserveRequest, observe } from './observe.ts';

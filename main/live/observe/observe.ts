@@ -10,7 +10,7 @@ import { Queue } from '../radio/index.ts';
 import { type Program, programsFor, runProgram } from './programs.ts';
 import type { Observation, ObserveItem, ObserveRequest } from './types.ts';
 
-export type { Observation, ObserveItem, ObserveRequest } from './types.ts';
+export type { Observation, ObserveRequest } from './types.ts';
 
 export type ObserveOptions = Pick<BridgeOptions, 'onCommand' | 'script' | 'raise'>;
 
