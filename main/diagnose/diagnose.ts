@@ -1,5 +1,5 @@
 import type { Trace } from '../calculate/types.ts';
-import { rules } from './catalogue.ts';
+import { ruleOf, rules } from './catalogue.ts';
 import { withDownstream } from './downstream.ts';
 import type { SessionFacts } from './rule.ts';
 import type { Finding } from './types.ts';
@@ -7,9 +7,21 @@ import type { Finding } from './types.ts';
 /** Why an attempt ended as it did, and how that is known: failures first. A clean success has no failure. */
 export function diagnose(trace: Trace, session: SessionFacts): Finding[] {
   const found: Finding[] = [];
-  for (const rule of rules) found.push(...(rule.find?.(trace, session, found) ?? []));
+  for (const rule of rules) {
+    if (found.some(({ cause }) => rule.yieldsTo?.includes(cause))) continue;
+    const own = rule.find?.(trace, session, found) ?? [];
+    found.push(...own.filter((one) => !isExplained(one, found)));
+  }
   return withDownstream(failuresFirst(found), trace, session);
 }
+
+/** Whether a failure that was found is reason enough for this one. */
+const isExplained = ({ cause, certainty }: Finding, found: readonly Finding[]): boolean =>
+  found.some((other) => {
+    if (other.severity !== 'failure') return false;
+    const how = ruleOf(other).explains?.[cause];
+    return how === 'all' || (how === 'inferred' && certainty !== 'proved');
+  });
 
 /** What the records show that belongs to no attempt: a network that was passed over, an AP that cannot start. */
 export function diagnoseSession(session: SessionFacts): Finding[] {

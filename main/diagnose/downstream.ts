@@ -1,4 +1,5 @@
 import type { Trace } from '../calculate/types.ts';
+import { ruleOf } from './catalogue.ts';
 import { fact, record } from './evidence.ts';
 import type { SessionFacts } from './rule.ts';
 import type { Fact, Finding } from './types.ts';
@@ -12,7 +13,7 @@ const SOON = 120_000_000_000n;
  */
 export function withDownstream(findings: readonly Finding[], trace: Trace, session: SessionFacts): Finding[] {
   const [first, ...rest] = findings;
-  if (first?.severity !== 'failure' || first.cause === 'port-never-authorized') return [...findings];
+  if (first?.severity !== 'failure' || ruleOf(first).tellsConsequences) return [...findings];
   const told = [...consequences(trace, session), ...guesses(trace, first)];
   const facts = told.filter((f, i) => told.findIndex(({ sentence }) => sentence === f.sentence) === i);
   return facts.length === 0 ? [...findings] : [{ ...first, for: [...first.for, ...facts] }, ...rest];
@@ -43,7 +44,7 @@ const soonAfter = (start: bigint | null, end: bigint | null, time: bigint | null
 
 /** `pre-shared key may be incorrect` beside another cause: said, and put in its place. */
 function guesses({ attempt }: Trace, { cause }: Finding): Fact[] {
-  if (cause === 'wrong-passphrase' || cause === 'sae-password-mismatch') return [];
+  if (ruleOf({ cause }).guessed) return [];
   const hint = attempt.events.find(({ event }) => event.kind === 'hint');
   return hint
     ? [

@@ -1,5 +1,8 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../calculate/types.ts';
-import { named, reports } from './evidence.ts';
+import { reasonText } from '../dissect/codes.ts';
+import type { TrackedEvent, TrackedMessage } from '../track/types.ts';
+import { fact, leaves, named, record, reports } from './evidence.ts';
+import type { Fact } from './types.ts';
 
 /** A time in which this program held something at a breakpoint. */
 export interface Hold {
@@ -52,3 +55,71 @@ export function heldRepeats(trace: Trace, handshake: DerivedHandshake, asked: As
     return hold ? [{ message, hold }] : [];
   });
 }
+
+/** That the AP left, or that somebody gave up, while something was held. */
+export interface HeldEnd {
+  readonly hold: Hold;
+  readonly who: 'the AP' | 'the kernel';
+  /** It ended the connection. */
+  readonly left: boolean;
+  readonly fact: Fact;
+}
+
+/** Handshake and group key handshake timeout. */
+const TIMEOUTS = [15, 16];
+/** Leaving the BSS, or switching off: for whoever waits or does not. */
+const GOING = [3, 8];
+
+function endedDuring(trace: Trace, hold: Hold): HeldEnd[] {
+  const connected = trace.outcome === 'connected';
+  const left = leaves(trace).filter(
+    ({ direction, time, reason }) =>
+      direction === 'to-station' &&
+      isDuring(hold, time) &&
+      (connected ? TIMEOUTS.includes(reason ?? 0) : !GOING.includes(reason ?? 0)),
+  );
+  const gaveUp = reports(
+    trace,
+    'retry-limit',
+    'authentication-timeout',
+    'association-timeout',
+    'connect-result',
+  ).filter(
+    ({ time, event }) => isDuring(hold, time) && (event.kind !== 'connect-result' || event.why === 'timeout'),
+  );
+  return [
+    ...left.slice(0, 1).map((m): HeldEnd => ({ hold, who: 'the AP', left: true, fact: leaving(m) })),
+    ...gaveUp.slice(0, 1).map((report): HeldEnd => {
+      const who = report.event.by === 'ap' ? 'the AP' : 'the kernel';
+      return { hold, who, left: false, fact: waitedInVain(report, who) };
+    }),
+  ];
+}
+
+const leaving = ({ record: index, reason }: TrackedMessage): Fact =>
+  fact(
+    `The AP ended it meanwhile${reason === null ? '' : `: reason ${reason}, ${reasonText(reason)}`}.`,
+    record(index),
+  );
+
+const waitedInVain = ({ record: index }: TrackedEvent, who: HeldEnd['who']): Fact =>
+  fact(`${who === 'the AP' ? 'The AP' : 'The kernel'} reports that no answer came in time.`, record(index));
+
+/** What was held, and what the other end or the kernel did meanwhile. */
+export interface HeldUpon {
+  readonly holds: readonly Hold[];
+  readonly repeats: readonly HeldRepeat[];
+  readonly ends: readonly HeldEnd[];
+}
+
+export function heldUpon(trace: Trace): HeldUpon {
+  const all = holds(trace);
+  if (all.length === 0) return { holds: [], repeats: [], ends: [] };
+  const repeats = trace.handshakes.flatMap((handshake) =>
+    (['M1', 'M3', 'G1'] as const).flatMap((asked) => heldRepeats(trace, handshake, asked)),
+  );
+  return { holds: all, repeats, ends: all.flatMap((hold) => endedDuring(trace, hold)) };
+}
+
+/** Whether somebody noticed that something was held. */
+export const wasNoticed = ({ repeats, ends }: HeldUpon): boolean => repeats.length > 0 || ends.length > 0;

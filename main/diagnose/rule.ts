@@ -29,11 +29,28 @@ export interface CauseEntry {
   readonly misleads: string;
 }
 
-/** Looks for a cause in an attempt. `found`: what rules before this one said, so that a consequence is not named as a cause. */
+/** Looks for a cause in an attempt. `found`: what rules before this one said, for a rule that weighs it. */
 export type Find = (trace: Trace, session: SessionFacts, found: readonly Finding[]) => readonly Finding[];
 
+/** How a cause stands to others, so that one fault is named once. `diagnose` applies it; the order of rules follows from it. */
+export interface Relations {
+  /** These say more of the same: beside one of them this cause is not looked for. */
+  readonly yieldsTo?: readonly Cause[];
+  /**
+   * A failure of this cause is reason enough for these, so that they are not named beside it: not at all, or not where
+   * they are only inferred. What octets prove is then named all the same.
+   */
+  readonly explains?: Readonly<Partial<Record<Cause, 'all' | 'inferred'>>>;
+  /** When it is asked: among the causes; after them, as it may follow from one; or last, for what is left to say. */
+  readonly turn?: 'cause' | 'consequence' | 'rest';
+  /** Supplicants guess at this cause whenever a handshake ends: beside it such a guess misleads nobody. */
+  readonly guessed?: true;
+  /** The finding itself tells what follows from it (an address that could not be had). */
+  readonly tellsConsequences?: true;
+}
+
 /** One cause: its entry in the catalogue, and how it is found. */
-export interface Rule extends CauseEntry {
+export interface Rule extends CauseEntry, Relations {
   readonly cause: Cause;
   /** In an attempt. */
   readonly find?: Find;

@@ -1,7 +1,8 @@
 import type { Lane, RowView, Show, Verdict } from '../../preload/contract/index.ts';
 import type { ControlEvent, EventKind } from '../base/event.ts';
 import type { Check, Step, Trace } from '../calculate/types.ts';
-import type { Cause, Finding } from '../diagnose/types.ts';
+import { ruleOf } from '../diagnose/catalogue.ts';
+import type { Finding } from '../diagnose/types.ts';
 import { errnoName } from '../dissect/errno.ts';
 import { type PortWay, portWay, portWords, type Records, type Way } from '../session/port-way.ts';
 import type { Analysed } from '../session/session.ts';
@@ -22,9 +23,6 @@ export function verdictOf(checks: readonly Check[]): Verdict | null {
   return checks.every((check) => check.ok === true) ? 'ok' : 'unknown';
 }
 
-/** What supplicants guess at when a handshake ends. */
-const guesses = new Set<Cause>(['wrong-passphrase', 'sae-password-mismatch']);
-
 const ladders = new WeakMap<Analysed, Ladder>();
 
 /** The ladder of an attempt, made once for each time that the attempt was analysed. */
@@ -40,7 +38,7 @@ export function ladderOf(analysed: Analysed): Ladder {
 }
 
 function buildLadder(trace: Trace, findings: readonly Finding[], records: Records, channel: string): Ladder {
-  const misled = findings.some(({ severity, cause }) => severity === 'failure' && !guesses.has(cause));
+  const misled = findings.some((one) => one.severity === 'failure' && !ruleOf(one).guessed);
   const messages = new Map<number, TrackedMessage>();
   for (const message of trace.attempt.messages) {
     messages.set(message.record, message);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { SessionFacts } from '../../main/diagnose/rule.ts';
-import { unknowable } from '../../main/diagnose/rules/unknowable.ts';
+import { unknowable } from '../../main/diagnose/rules/unknowable/rule.ts';
 import type { Finding } from '../../main/diagnose/types.ts';
 import type { Attempt } from '../../main/track/types.ts';
 import { type Analysed, analyse, passphrase, readJson } from '../derive/session.ts';

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { SessionFacts } from '../../main/diagnose/rule.ts';
-import { messageLost } from '../../main/diagnose/rules/message-lost.ts';
-import { wrongPassphrase } from '../../main/diagnose/rules/wrong-passphrase.ts';
+import { messageLost } from '../../main/diagnose/rules/message-lost/rule.ts';
+import { wrongPassphrase } from '../../main/diagnose/rules/wrong-passphrase/rule.ts';
 import type { Finding } from '../../main/diagnose/types.ts';
 import { type Analysed, analyse, passphrase, readJson } from '../derive/session.ts';
 

@@ -1,0 +1,145 @@
+import type { Trace } from '../../../calculate/types.ts';
+import type { Silence, TrackedEvent } from '../../../track/types.ts';
+import {
+  explained,
+  fact,
+  finding,
+  lastAsked,
+  leaves,
+  record,
+  refusedBy,
+  reports,
+  severityOf,
+} from '../../evidence.ts';
+import type { Find, Rule, SessionFacts } from '../../rule.ts';
+import type { Fact } from '../../types.ts';
+
+const entry = {
+  cause: 'ap-vanished',
+  title: 'The AP did not answer any more',
+  shows:
+    'Beacons stop, and what the station sends gets neither acknowledgement nor answer. The station gives up by itself: reason 4 made by its own kernel, `CTRL-EVENT-BEACON-LOSS`, `authentication with … timed out`.',
+  proof:
+    'The report of the kernel that hears no beacons or gets no answer. On the air the silence of the BSS while the station asks in vain makes it likely; the receiver may have been out of reach too.',
+  remedy: 'Look whether the AP restarted, changed its channel, or is at the edge of its reach.',
+  misleads: 'A timeout of the authentication is often shown as a wrong password.',
+} as const;
+
+const SECOND = 1_000_000_000n;
+
+const find: Find = (trace, session, found) => {
+  const reported = [...loss(trace), ...timeouts(trace)];
+  const silent = duringSilence(trace, session);
+  const facts = [...reported, ...silent];
+  if (facts.length === 0 || explained(found)) return [];
+  return [
+    finding(entry, {
+      severity: saidGoodbye(trace, session) ? 'notice' : severityOf(trace),
+      certainty: 'likely',
+      summary: `The AP did not answer any more${trace.outcome === 'connected' ? ', and the station gave the connection up' : ''}.`,
+      for: facts,
+      settle: [fact('The log of the AP: whether it was up at that time, and on which channel.')],
+    }),
+  ];
+};
+
+/** The station’s own kernel misses beacons, or ends the connection for inactivity of the AP. */
+function loss(trace: Trace): Fact[] {
+  const lost = reports(trace, 'beacon-loss');
+  // mac80211 gives reason 4 when its own probes of the AP get no answer; an AP gives it to idle stations.
+  const gaveUp = leaves(trace).filter((m) => m.direction === 'to-ap' && m.reason === 4);
+  return [
+    ...lost.map((r) => fact('The station hears no beacons any more.', record(r.record))),
+    ...gaveUp.map((m) =>
+      fact('The station ends the connection itself with reason 4: the AP was not heard.', record(m.record)),
+    ),
+  ];
+}
+
+function timeouts(trace: Trace): Fact[] {
+  const answered = trace.outcome === 'connected';
+  if (answered) return [];
+  const given = [
+    ...reports(trace, 'authentication-timeout', 'association-timeout', 'ap-not-found'),
+    ...reports(trace, 'connect-result').filter(({ event }) => event.why === 'timeout'),
+  ].filter((r) => !refusedBy(r) && !answeredLate(trace, r));
+  return given.map((r) =>
+    fact(
+      `The ${REQUEST[r.event.kind] ?? 'authentication'} request gets no answer, and is given up.`,
+      record(r.record),
+    ),
+  );
+}
+
+/** The AP did answer, only not in time. */
+const answeredLate = (trace: Trace, { event }: TrackedEvent): boolean =>
+  event.kind !== 'ap-not-found' &&
+  lastAsked(trace, event.kind === 'authentication-timeout' ? 'authentication' : 'association').answers
+    .length > 0;
+
+const REQUEST: Readonly<Record<string, string>> = {
+  'association-timeout': 'association',
+  'connect-result': 'connect',
+  'ap-not-found': 'probe',
+};
+
+/** The AP had told its stations that it leaves: that a later try finds nobody is no riddle. */
+const saidGoodbye = ({ attempt }: Trace, session: SessionFacts): boolean =>
+  session.networks.some(
+    ({ bssid, farewells }) =>
+      bssid === attempt.bssid &&
+      farewells.some(
+        ({ reason, record: index }) =>
+          LEAVING.includes(reason ?? 0) && index < attempt.messages.at(-1)!.record,
+      ),
+  ) ||
+  session.attempts.some(
+    ({ id, bssid, ending }) =>
+      bssid === attempt.bssid &&
+      Number(id) < Number(attempt.id) &&
+      ending?.direction === 'to-station' &&
+      LEAVING.includes(ending.reason ?? 0),
+  );
+
+/** Reasons of who goes away: leaving the BSS, or switching off. */
+const LEAVING = [3, 8];
+
+/** Frames of the station that were sent into a silence of the BSS and got no acknowledgement. */
+function duringSilence(trace: Trace, session: SessionFacts): Fact[] {
+  const { attempt } = trace;
+  const network = session.networks.find(({ bssid }) => bssid === attempt.bssid);
+  const silence = network?.silences.find(
+    (s) => within(attempt.start, attempt.end, s) && s.to - s.from >= 2n * SECOND,
+  );
+  if (!silence) return [];
+  const sent = attempt.messages.filter(
+    (m) =>
+      m.direction === 'to-ap' &&
+      !m.group &&
+      m.kind !== 'probe-request' &&
+      m.event === undefined &&
+      onAir(session, m.record) &&
+      m.time !== null &&
+      m.time > silence.from &&
+      m.time < silence.to,
+  );
+  if (sent.length < 2 || sent.some((m) => m.acknowledgedBy !== null)) return [];
+  const seconds = Number((silence.to - silence.from) / (SECOND / 10n)) / 10;
+  return [
+    fact(
+      `The AP is not heard for ${seconds} seconds, and nothing acknowledges the ${sent.length} frames that the station sends it meanwhile.`,
+      ...sent.slice(0, 5).map((m) => record(m.record)),
+    ),
+  ];
+}
+
+/** Netlink and logs hear an AP only when it is spoken with. */
+const onAir = (session: SessionFacts, index: number): boolean => {
+  const { wlan, netlink } = session.frame(index);
+  return wlan !== null && netlink === null && session.record(index).origin === undefined;
+};
+
+const within = (start: bigint | null, end: bigint | null, { from, to }: Silence): boolean =>
+  start !== null && end !== null && start < to && end > from;
+
+export const apVanished: Rule = { ...entry, turn: 'consequence', find };

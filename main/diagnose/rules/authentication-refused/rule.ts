@@ -1,0 +1,40 @@
+import { statusCodes, statusText } from '../../../dissect/codes.ts';
+import { answers, finding, severityOf, statusFact } from '../../evidence.ts';
+import type { Find, Rule } from '../../rule.ts';
+
+const entry = {
+  cause: 'authentication-refused',
+  title: 'Authentication refused',
+  shows: 'An authentication frame, or the report of one, carries a status code that refuses.',
+  proof:
+    'The status code. In SAE the codes that ask for a token or another group, and those that mark hash-to-element and SAE-PK, refuse nothing.',
+  remedy: 'Look at the access list, the security mode and the log of the end that refuses.',
+  misleads: 'A passphrase is not the matter at this point: no key has been used yet but with SAE.',
+} as const;
+
+/** Status codes that ask for another try in SAE: a token, another group, and the two marks of H2E and SAE-PK. */
+const NO_REFUSAL = [0, 30, 76, 77, 126, 127];
+
+/** The AP or the station answers an authentication frame with a status that refuses. */
+const find: Find = (trace) => {
+  const refused = answers(trace, 'authentication').filter(({ status }) => !NO_REFUSAL.includes(status));
+  const first = refused[0];
+  if (!first) return [];
+  const { status } = first;
+  const who = first.direction === 'to-station' ? 'The AP' : 'The station';
+  return [
+    finding(entry, {
+      severity: severityOf(trace),
+      certainty: 'proved',
+      summary: `${who} refuses the authentication: status ${status}, ${statusText(status)}.`,
+      for: refused.map(statusFact),
+      remedy: `${statusCodes[status]?.meaning ?? ''} ${entry.remedy}`.trim(),
+    }),
+  ];
+};
+
+export const authenticationRefused: Rule = {
+  ...entry,
+  yieldsTo: ['sae-password-mismatch', 'sae-password-identifier-unknown', 'sae-h2e-mismatch', 'ft-failed'],
+  find,
+};

@@ -1,0 +1,87 @@
+import type { Trace } from '../../../calculate/types.ts';
+import { reasonCodes, reasonText } from '../../../dissect/codes.ts';
+import type { TrackedMessage } from '../../../track/types.ts';
+import { eapFrames, isRegistration } from '../../eap.ts';
+import { fact, finding, leaves, record } from '../../evidence.ts';
+import type { Find, Rule } from '../../rule.ts';
+import type { Finding } from '../../types.ts';
+
+const entry = {
+  cause: 'deauthenticated',
+  title: 'Someone ended the connection',
+  shows: 'A deauthentication or disassociation ends the try or the connection.',
+  proof:
+    'A protected frame is from whom it names. An unprotected one proves nothing about its sender: his log does. Where it had no effect, since management frames are protected, a notice says so. A station that simply leaves is not named.',
+  remedy: 'Look into the log of the sender.',
+  misleads: 'The reason code says what the sender waited for, not why it did not come.',
+} as const;
+
+/** Reasons that say no more than that the sender goes away: leaving the BSS, or switching off. */
+const LEAVING = [3, 8];
+
+/** Someone ended the connection, or the try. Of a station that simply goes after it was connected, nothing is said. */
+const find: Find = (trace, session, found) => {
+  const connected = trace.outcome === 'connected' || isRegistration(trace, eapFrames(trace, session));
+  const telling = leaves(trace).filter(
+    (m) => !(connected && LEAVING.includes(m.reason ?? LEAVING[0]!) && m.direction === 'to-ap'),
+  );
+  const first = telling[0];
+  if (!first) return [];
+  if (wasIgnored(trace, telling)) return [ignored(telling)];
+  const who = first.direction === 'to-station' ? 'The AP' : 'The station';
+  const explained = found.some((f) => f.severity === 'failure');
+  const during = trace.outcome === 'failed' && !connected && !explained;
+  const reason = first.reason;
+  return [
+    finding(entry, {
+      severity: during ? 'failure' : 'notice',
+      certainty: first.encrypted ? 'proved' : 'likely',
+      summary: `${who} ended the ${connected ? 'connection' : 'try'}${reason === null ? '' : `: reason ${reason}, ${reasonText(reason)}`}.`,
+      for: telling
+        .slice(0, 5)
+        .map((m) => fact(`${m.event ? 'Record' : 'Frame'} ${m.record}: ${name(m)}.`, record(m.record))),
+      against: first.encrypted
+        ? []
+        : [
+            fact(
+              'Nothing protects this frame, so anyone could have sent it in that name.',
+              record(first.record),
+            ),
+          ],
+      settle: [
+        fact(
+          `The log of ${who === 'The AP' ? 'the AP' : 'the station'} tells whether it sent this, and why.`,
+        ),
+      ],
+      remedy: (reason !== null && reasonCodes[reason]?.meaning) || 'Look into the log of the sender.',
+      misleads: 'The reason code says what the sender waited for, not why it did not come.',
+    }),
+  ];
+};
+
+/** None of them was protected, and the station sent encrypted data long after the first. */
+function wasIgnored({ attempt }: Trace, telling: readonly TrackedMessage[]): boolean {
+  const first = telling[0]!;
+  if (telling.some((m) => m.encrypted || m.record === attempt.ending?.record)) return false;
+  return attempt.messages.some(
+    (m) => m.kind === 'data' && m.encrypted && m.direction === 'to-ap' && m.record > first.record,
+  );
+}
+
+const ignored = (telling: readonly TrackedMessage[]): Finding =>
+  finding(entry, {
+    severity: 'notice',
+    certainty: 'likely',
+    summary: `${telling.length === 1 ? 'An unprotected deauthentication' : `${telling.length} unprotected deauthentications`} had no effect: the connection went on.`,
+    for: telling
+      .slice(0, 5)
+      .map((m) => fact(`${m.event ? 'Record' : 'Frame'} ${m.record}: ${name(m)}.`, record(m.record))),
+    remedy:
+      'Nothing on these two: protected management frames did their work. Someone near may be sending false frames; a ' +
+      'capture with signal strengths can tell from where.',
+  });
+
+const name = (m: TrackedMessage): string =>
+  `${m.direction === 'to-station' ? 'the AP' : 'the station'} ${m.kind === 'deauthentication' ? 'ends the authentication' : 'ends the association'}${m.reason === null ? '' : `, reason ${m.reason}`}`;
+
+export const deauthenticated: Rule = { ...entry, turn: 'consequence', find };

@@ -1,0 +1,51 @@
+import { statusText } from '../../../dissect/codes.ts';
+import { answers, connectedLater, fact, finding, record, reports, statusFact } from '../../evidence.ts';
+import type { Find, Rule } from '../../rule.ts';
+
+const entry = {
+  cause: 'ft-failed',
+  title: 'The fast transition was refused',
+  shows:
+    'An FT authentication, FT action frame or reassociation is answered with a status that refuses: 28 (R0 key holder not reachable), 53 (PMKID), 54 (mobility domain), 55 (FT element), 52 and others.',
+  proof:
+    'The status code. 28 and 53 say that the new AP could not get the key from the first one; 54 and 55 that the elements differ. The MIC of the FT element can be computed where a key is known.',
+  remedy:
+    'Look at the keys between the APs (`r0kh`, `r1kh`, `nas_identifier`, `mobility_domain`), and whether they reach each other. The station can still join in full.',
+  misleads:
+    'A station that joins in full after it shows only a short gap, and logs of the old AP show nothing.',
+} as const;
+
+const FAST_TRANSITION = 2;
+/** Statuses that only a fast transition is refused with: R0 key holder, mobility domain, FT element (9.4.1.9). */
+const ONLY_FT = [28, 54, 55];
+/** The algorithm is not supported at all: another matter than a key that is missing. */
+const NOT_FT = [0, 30];
+
+const find: Find = (trace, session) => {
+  const { attempt } = trace;
+  const isFt =
+    attempt.authAlgorithm === FAST_TRANSITION || attempt.messages.some((m) => m.name.startsWith('FT '));
+  const reported = reports(trace, 'ft').filter(
+    ({ event }) => event.ok === false || (event.status ?? 0) !== 0 || (event.errno ?? 0) < 0,
+  );
+  const refused = [...answers(trace, 'authentication'), ...answers(trace, 'association')].filter(
+    ({ status }) => (isFt ? !NOT_FT.includes(status) : ONLY_FT.includes(status)),
+  );
+  if (refused.length === 0 && reported.length === 0) return [];
+  const status = refused[0]?.status ?? reported[0]?.event.status;
+  return [
+    finding(entry, {
+      severity: trace.outcome !== 'failed' || connectedLater(trace, session.attempts) ? 'notice' : 'failure',
+      certainty: 'proved',
+      summary: `The new AP refuses the fast transition${status ? `: status ${status}, ${statusText(status)}` : ''}.`,
+      for: [
+        ...refused.map(statusFact),
+        ...reported.map((r) =>
+          fact(`It is reported${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record)),
+        ),
+      ],
+    }),
+  ];
+};
+
+export const ftFailed: Rule = { ...entry, find };

@@ -1,0 +1,41 @@
+import { answers, fact, finding, record, severityOf, statusFact } from '../../evidence.ts';
+import { Errno, refusedKeyFact, refusedKeys } from '../../keys.ts';
+import type { Find, Rule } from '../../rule.ts';
+
+const entry = {
+  cause: 'mlo-link-problem',
+  title: 'A link of a multi-link connection failed',
+  shows:
+    'With Wi-Fi 7 the association is refused with status 130, 133, 134 or 139, or a key is refused with -67 (ENOLINK): it was given without its link.',
+  proof: 'The status code, or the refused key and its error number. A DEL_KEY with -67 is noise.',
+  remedy: 'Update the driver and the supplicant of the station; try with one link (EHT off, or one band).',
+  misleads: 'It shows as a timeout of the four-way handshake, or as a rejected association without its code.',
+} as const;
+
+const STATUSES = [130, 133, 134, 139];
+
+const find: Find = (trace) => {
+  const refused = answers(trace, 'association').filter(({ status }) => STATUSES.includes(status));
+  const keys = refusedKeys(trace.attempt.events, trace.attempt).filter(
+    ({ event }) => event.errno === Errno.ENOLINK,
+  );
+  const reported = trace.attempt.events.filter(({ event }) => event.kind === 'link' && event.ok === false);
+  if (refused.length === 0 && keys.length === 0 && reported.length === 0) return [];
+  return [
+    finding(entry, {
+      severity: severityOf(trace),
+      certainty: refused.length > 0 || keys.length > 0 ? 'proved' : 'likely',
+      summary: 'A link of the multi-link connection could not be set up.',
+      for: [
+        ...refused.map(statusFact),
+        ...keys.map(refusedKeyFact),
+        ...reported.map((r) =>
+          fact(`It is reported${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record)),
+        ),
+      ],
+      settle: [fact('The log of the station with debugging on: it names the link.')],
+    }),
+  ];
+};
+
+export const mloLinkProblem: Rule = { ...entry, find };

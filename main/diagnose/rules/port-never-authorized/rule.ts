@@ -1,0 +1,59 @@
+import { answers, explained, fact, finding, named, record, reports } from '../../evidence.ts';
+import type { Find, Rule } from '../../rule.ts';
+
+const entry = {
+  cause: 'port-never-authorized',
+  title: 'The port was never opened',
+  shows:
+    'The station is associated, and no report says that the port is open (SET_STATION authorized, `port authorized`, `Key negotiation completed`). No data passes: DHCP gets no answer, and the machine makes up a 169.254 address.',
+  proof:
+    'Netlink or logs that go on for seconds after the association or after M4, without the report. An address that cannot be had is a consequence.',
+  remedy:
+    'Look at what came last before it: a key that was not installed, an M3 that was not processed, a driver that keeps the handshake to itself.',
+  misleads: 'It looks like a fault of DHCP or of the network behind the AP.',
+} as const;
+
+const LONG = 2_000_000_000n;
+const OPEN = ['port-authorized', 'four-way-complete', 'connected'] as const;
+
+const find: Find = (trace, session, found) => {
+  const { attempt } = trace;
+  const own = attempt.events.filter(({ event }) => event.by !== 'ap');
+  if (own.length === 0 || explained(found) || attempt.selection.akm === null) return [];
+  if (reports(trace, ...OPEN).some(({ event }) => event.by !== 'ap' && event.ok !== false && !event.errno))
+    return [];
+  const m4 = trace.handshakes.flatMap((h) => named(h, 'M4')).at(-1)?.message;
+  const installed = reports(trace, 'key-install').find(
+    ({ event }) => event.by !== 'ap' && event.ok !== false && event.key?.use === 'pairwise',
+  );
+  const associated = answers(trace, 'association').find(({ status }) => status === 0);
+  const noAddress = [...attempt.events, ...session.events].filter(
+    ({ event, record: index }) =>
+      event.kind === 'address' && event.why !== 'dhcp' && index > (associated?.record ?? 0),
+  );
+  const since = m4 ?? installed ?? null;
+  const waited = since?.time != null && attempt.end !== null && attempt.end - since.time >= LONG;
+  const afterKeys = since !== null && installed !== undefined && waited && attempt.ending == null;
+  if (!(afterKeys || (associated && noAddress.length > 0 && trace.outcome !== 'connected'))) return [];
+  return [
+    finding(entry, {
+      severity: 'failure',
+      certainty: 'likely',
+      summary: 'The station is associated, and its port was never opened: no data can pass.',
+      for: [
+        ...(associated ? [fact('The association was accepted.', record(associated.record))] : []),
+        ...(m4 ? [fact('M4 was sent.', record(m4.record))] : []),
+        fact('No report says that the port was opened.'),
+        ...noAddress.map((r) =>
+          fact(
+            `No network address could be had${r.event.detail ? `: "${r.event.detail}"` : ''}. This follows from it.`,
+            record(r.record),
+          ),
+        ),
+      ],
+      settle: [fact('The log of the supplicant, with debugging on, between the association and this.')],
+    }),
+  ];
+};
+
+export const portNeverAuthorized: Rule = { ...entry, turn: 'consequence', tellsConsequences: true, find };

@@ -1,0 +1,117 @@
+import type { DerivedHandshake, DerivedMessage, Trace } from '../../../calculate/types.ts';
+import type { TrackedMessage } from '../../../track/types.ts';
+import {
+  check,
+  decryption,
+  fact,
+  finding,
+  frames,
+  leaves,
+  named,
+  ORDINARY_REASONS,
+  record,
+  step,
+} from '../../evidence.ts';
+import type { Find, Rule } from '../../rule.ts';
+import type { Fact } from '../../types.ts';
+
+const entry = {
+  cause: 'rekey-failed',
+  title: 'Keys could not be renewed',
+  shows:
+    'A group key handshake, or a four-way handshake under the old key, was asked for and not completed; the AP leaves with reason 16.',
+  proof:
+    'The MIC of a message of it is wrong, or the AP gives reason 16. An answer that is missing makes it likely.',
+  remedy:
+    'Look at what changes the station’s answer or loses it: power save, a driver that cannot replace keys under way, a fault in the medium. A longer rekey interval only makes it rarer.',
+  misleads: 'The first handshake was right, so the passphrase is: it is not the matter here.',
+} as const;
+
+/** A rekey, of the group key or of the PTK, that was asked for and not completed. */
+const find: Find = (trace) => {
+  const leftFor16 = leaves(trace).find((m) => m.reason === 16);
+  for (const handshake of trace.handshakes) {
+    if (handshake.kind === 'four-way' && !isRekey(trace, handshake)) continue;
+    const [asked, answered] = handshake.kind === 'group' ? (['G1', 'G2'] as const) : (['M1', 'M4'] as const);
+    const asks = named(handshake, asked);
+    const answers = named(handshake, answered);
+    if (asks.length === 0 || answers.some((m) => check(m, 'mic')?.ok !== false)) continue;
+    const left = gaveUpAfter(trace, asks.at(-1)!);
+    const wrongMic = [...asks, ...answers].some((m) => check(m, 'mic')?.ok === false);
+    // Who gets no answer asks again: asked once, it was answered, and the answer is not in the capture.
+    const again = new Set(asks.map((m) => m.message.key.replayCounter)).size > 1;
+    if (!wrongMic && !again && left?.reason !== 16) continue;
+    return [
+      finding(entry, {
+        severity: left ? 'failure' : 'notice',
+        certainty: wrongMic || left?.reason === 16 ? 'proved' : 'likely',
+        summary: `The ${handshake.kind === 'group' ? 'group key' : 'pairwise key'} could not be renewed${left ? ', and the AP ended the connection' : ''}.`,
+        for: [...evidence(handshake, asked, answered), ...ended(left ? [left] : [])],
+        misleads: 'The first handshake was right, so the passphrase is: it is not the matter here.',
+      }),
+    ];
+  }
+  if (!leftFor16) return [];
+  return [
+    finding(entry, {
+      severity: 'failure',
+      certainty: 'likely',
+      summary: 'The AP ended the connection because a group key handshake was not completed.',
+      for: ended([leftFor16]),
+      settle: [
+        fact('Give the passphrase or the PMK: the group key handshake is encrypted, and can then be read.'),
+      ],
+      misleads: 'The first handshake was right, so the passphrase is: it is not the matter here.',
+    }),
+  ];
+};
+
+const GIVES_UP_WITHIN = 5_000_000_000n;
+
+/** The AP sends this station away soon after it asked, and not because it switches off or the station is idle. */
+const gaveUpAfter = (trace: Trace, { message }: DerivedMessage): TrackedMessage | undefined =>
+  leaves(trace).find((m) => {
+    const after = (m.time ?? 0n) - (message.time ?? 0n);
+    const goes = m.reason !== null && ORDINARY_REASONS.includes(m.reason);
+    return m.direction === 'to-station' && !m.group && !goes && after >= 0n && after <= GIVES_UP_WITHIN;
+  });
+
+/** A pairwise rekey comes under the old key. M1 in the clear is a handshake that the AP began anew. */
+const isRekey = (trace: Trace, handshake: DerivedHandshake): boolean =>
+  handshake.rekey && named(handshake, 'M1').some((m) => decryption(trace, m));
+
+const ended = (left: readonly { readonly record: number; readonly reason: number | null }[]): Fact[] =>
+  left.map((m) =>
+    fact(
+      `The AP deauthenticates the station${m.reason === null ? '' : `, reason ${m.reason}`}.`,
+      record(m.record),
+    ),
+  );
+
+function evidence(handshake: DerivedHandshake, asked: 'G1' | 'M1', answered: 'G2' | 'M4'): Fact[] {
+  const asks = named(handshake, asked);
+  const answers = named(handshake, answered);
+  const asking = fact(
+    `The AP asks with ${asked} in ${frames(asks.map((m) => m.message.record))}.`,
+    ...asks.map((m) => record(m.message.record)),
+  );
+  return [
+    asking,
+    ...wrongMics(asks, asked, 'the station'),
+    ...wrongMics(answers, answered, 'the AP'),
+    ...(answers.length === 0 ? [fact(`No ${answered} is in the capture.`)] : []),
+  ];
+}
+
+function wrongMics(messages: readonly DerivedMessage[], name: string, receiver: string): Fact[] {
+  const wrong = messages.filter((m) => check(m, 'mic')?.ok === false);
+  if (wrong.length === 0) return [];
+  return [
+    fact(
+      `The MIC of ${name} in ${frames(wrong.map((m) => m.message.record))} is wrong, so ${receiver} drops it.`,
+      ...wrong.map((m) => step(m.step)),
+    ),
+  ];
+}
+
+export const rekeyFailed: Rule = { ...entry, find };

@@ -1,0 +1,262 @@
+import type { DerivedHandshake, DerivedMessage, Trace } from '../../../calculate/types.ts';
+import type { KeyHandshake, TrackedEvent } from '../../../track/types.ts';
+import {
+  acknowledged,
+  check,
+  fact,
+  finding,
+  frames,
+  leaves,
+  named,
+  record,
+  reports,
+  step,
+  usesPassphrase,
+} from '../../evidence.ts';
+import type { Find, Rule, SessionFacts } from '../../rule.ts';
+import type { Fact, Finding } from '../../types.ts';
+
+const entry = {
+  cause: 'wrong-passphrase',
+  title: 'The two ends hold different PMKs',
+  shows:
+    'The AP never answers M2 with M3. hostapd prints `invalid MIC in msg 2/4` and `AP-STA-POSSIBLE-PSK-MISMATCH`, the station `pre-shared key may be incorrect`; the AP gives up with reason 15 (older ones: 2).',
+  proof:
+    'The MIC of M2 is not the one that a given secret makes, and the AP never answers M2. Without a secret, or when M2 is right for the given one, it is likely: the AP sends M1 again after M2 that its radio acknowledged, or says that the MIC was wrong. An M3 refutes it: then only the secret given here is wrong. Reason 15 and what the supplicant guesses are hints at most.',
+  remedy:
+    'Compare the passphrase of the station with that of the AP, letter by letter: upper and lower case, spaces at the end. Then forget the network on the station and enter it again.',
+  misleads:
+    'The AP does not say on the air that the MIC was wrong: it stays silent and sends M1 again. So logs speak of a timeout (reason 15), which has other causes too.',
+} as const;
+
+/** M2's MIC, or the AP's silence after M2, shows that the two ends hold different PMKs. */
+const find: Find = (trace, session) => {
+  if (!usesPassphrase(trace)) return [];
+  const first = trace.handshakes.filter((h) => h.kind === 'four-way' && !h.rekey);
+  const m2s = first.flatMap((h) => named(h, 'M2'));
+  const rejected = first.filter(isRejected);
+  const judged = m2s.filter((m) => check(m, 'mic'));
+  const wrong = judged.filter((m) => check(m, 'mic')!.ok === false);
+  const agreed =
+    trace.outcome === 'connected' ||
+    wentOn(trace) ||
+    // M4 answers an M3, whether or not that is in the capture.
+    first.some((h) => named(h, 'M3').length > 0 || named(h, 'M4').length > 0);
+  if (wrong.length > 0 && wrong.length === judged.length)
+    return agreed ? [accepted(first, wrong)] : [provedByMic(trace, wrong, rejected)];
+  if (agreed || neverCame(trace)) return [];
+  // M2 is right for the given secret, and in another try of these two ends the AP took such an M2: it holds that PMK.
+  if (judged.length > 0 && acceptedElsewhere(trace, session)) return [];
+  const elsewhere = refusedElsewhere(trace, session);
+  if (rejected.length > 0 && (refused(trace, rejected) || elsewhere))
+    return [bySilence(trace, rejected, judged, elsewhere)];
+  const said = reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap');
+  return said.length > 0 ? [byReport(said)] : [];
+};
+
+/** The AP sent M3 or calls the handshake complete, so it had accepted the MIC of M2. */
+const wentOn = (trace: Trace): boolean =>
+  reports(trace, 'eapol', 'four-way-complete').some(
+    ({ event }) => event.kind === 'four-way-complete' || event.message === 'M3' || event.message === 'M4',
+  );
+
+/** Four-way handshakes of the same two ends in other tries. */
+const handshakesElsewhere = ({ attempt }: Trace, { attempts }: SessionFacts): KeyHandshake[] =>
+  attempts
+    .filter(
+      ({ id, station, bssid }) => id !== attempt.id && station === attempt.station && bssid === attempt.bssid,
+    )
+    .flatMap(({ handshakes }) => handshakes.filter(({ kind }) => kind === 'four-way'));
+
+/** Whether the AP answered M2 of the same station with M3 in another try. */
+const acceptedElsewhere = (trace: Trace, session: SessionFacts): boolean =>
+  handshakesElsewhere(trace, session).some(({ chain }) => chain.M2 && chain.M3);
+
+/** Whether the AP asked the same station again after M2 in another try, and never went on. */
+const refusedElsewhere = (trace: Trace, session: SessionFacts): boolean =>
+  handshakesElsewhere(trace, session).some(({ messages }) => {
+    const answer = messages.find(({ name }) => name === 'M2')?.record ?? Number.POSITIVE_INFINITY;
+    return (
+      messages.some(({ name, record: at }) => name === 'M1' && at > answer) &&
+      !messages.some(({ name }) => name === 'M3' || name === 'M4')
+    );
+  });
+
+/** The AP reports what it gets and M2 is not among it: it had nothing to refuse. */
+const neverCame = (trace: Trace): boolean => {
+  const ap = reports(trace, 'eapol', 'eapol-timeout', 'retry-limit', 'mic-invalid').filter(
+    ({ event }) => event.by === 'ap',
+  );
+  return ap.length > 0 && !ap.some(({ event }) => event.kind === 'mic-invalid' || event.message === 'M2');
+};
+
+const saidFact = (said: readonly TrackedEvent[]): Fact[] =>
+  said.length === 0
+    ? []
+    : [
+        fact(
+          `The AP says that the MIC of M2 is wrong${said.length > 1 ? `, ${said.length} times` : ''}.`,
+          ...said.slice(0, 5).map((r) => record(r.record)),
+        ),
+      ];
+
+/** The log of the AP alone. */
+const byReport = (said: readonly TrackedEvent[]): Finding =>
+  finding(entry, {
+    severity: 'failure',
+    certainty: 'likely',
+    summary: 'The AP does not accept the MIC of M2: most often the passphrases differ.',
+    for: saidFact(said),
+    settle: [fact('M1 and M2 with the passphrase: then the MIC of M2 decides for certain.')],
+  });
+
+/** The AP asks again after M2 and never goes on to M3, or the exchange ends with M2. */
+function isRejected(handshake: DerivedHandshake): boolean {
+  return (
+    named(handshake, 'M2').length > 0 &&
+    named(handshake, 'M3').length === 0 &&
+    named(handshake, 'M4').length === 0
+  );
+}
+
+const micFact = (m: DerivedMessage): Fact =>
+  fact(
+    `The MIC of M2 in frame ${m.message.record} is not the one that the given secret makes.`,
+    step(m.step),
+    record(m.message.record, m.message.key.mic),
+  );
+
+const noM3 = (handshakes: readonly DerivedHandshake[]): Fact =>
+  fact(
+    `The AP never answers M2 (${frames(handshakes.flatMap((h) => named(h, 'M2').map((m) => m.message.record)))}) with M3.`,
+    ...handshakes.flatMap((h) => named(h, 'M2').map((m) => record(m.message.record))),
+  );
+
+function provedByMic(
+  trace: Trace,
+  wrong: readonly DerivedMessage[],
+  rejected: readonly DerivedHandshake[],
+): Finding {
+  // Where the capture only ends here, the AP may hold what the station holds.
+  const sure = trace.outcome === 'failed' || refused(trace, rejected);
+  return finding(entry, {
+    severity: sure ? 'failure' : 'notice',
+    certainty: 'proved',
+    summary: sure
+      ? 'The two ends hold different PMKs: the station did not use the given passphrase.'
+      : 'The station did not use the given passphrase. Whether the AP has the same as the station is not in the capture.',
+    for: [...wrong.map(micFact), noM3(rejected)],
+    settle: [
+      fact(
+        'It is proved for the secret that was given. If the AP has yet another, give that one: its MIC must match.',
+      ),
+    ],
+  });
+}
+
+/** The AP went on, so the two ends agree: the secret given here is what is wrong. */
+function accepted(handshakes: readonly DerivedHandshake[], wrong: readonly DerivedMessage[]): Finding {
+  const [m3] = handshakes.flatMap((h) => named(h, 'M3'));
+  const [m4] = handshakes.flatMap((h) => named(h, 'M4'));
+  return finding(entry, {
+    severity: 'notice',
+    certainty: 'proved',
+    summary: 'The secret given here is not the one of this network; the two ends themselves agree.',
+    for: [
+      ...wrong.map(micFact),
+      m3
+        ? fact('The AP answers M2 with M3, so it has accepted the MIC.', record(m3.message.record))
+        : m4
+          ? fact(
+              'The station sends M4, so the AP has accepted the MIC and sent M3.',
+              record(m4.message.record),
+            )
+          : fact('The two ends go on to use their keys, so the AP has accepted the MIC.'),
+    ],
+    remedy: 'Give another passphrase, or check that the network name is spelled as the frames have it.',
+  });
+}
+
+/** Reasons with which an AP gives up on a four-way handshake: its timeout, and what older ones give instead. */
+const GIVEN_UP = [15, 2];
+
+/**
+ * Whether the AP itself shows that it did not take M2: it asks again, gives up, or says so. That no M3 follows in the
+ * capture shows nothing: it may only be missing.
+ */
+function refused(trace: Trace, rejected: readonly DerivedHandshake[]): boolean {
+  const m2 = rejected.flatMap((h) => named(h, 'M2').map((m) => m.message.record));
+  const after = (record: number) => m2.some((sent) => sent < record);
+  return (
+    rejected.some((h) => named(h, 'M1').some((m) => after(m.message.record))) ||
+    leaves(trace).some(
+      (m) => m.direction === 'to-station' && !m.group && GIVEN_UP.includes(m.reason ?? 0) && after(m.record),
+    ) ||
+    reports(trace, 'mic-invalid', 'eapol-timeout', 'retry-limit').some(({ event }) => event.by === 'ap')
+  );
+}
+
+/** How often the AP sends M1 after the first M2, MAC retries left out. */
+function askedAgain(rejected: readonly DerivedHandshake[]): number {
+  const first = Math.min(...rejected.flatMap((h) => named(h, 'M2').map((m) => m.message.record)));
+  const m1s = rejected.flatMap((h) => named(h, 'M1')).filter((m) => m.message.record > first);
+  return new Set(m1s.map((m) => m.message.key.replayCounter)).size;
+}
+
+function bySilence(
+  trace: Trace,
+  rejected: readonly DerivedHandshake[],
+  judged: readonly DerivedMessage[],
+  elsewhere: boolean,
+): Finding {
+  const m2s = rejected.flatMap((h) => named(h, 'M2'));
+  const heard = m2s.filter((m) => acknowledged(trace, m));
+  const known = judged.length > 0;
+  const again = rejected.some((h) => named(h, 'M1').length > 1) || rejected.length > 1;
+  const said = reports(trace, 'mic-invalid').some(({ event }) => event.by === 'ap');
+  const ssid = trace.attempt.network.ssid === null ? '' : ', and check that the SSID is right';
+  // The first M2 may only have come late for the AP: where the capture ends there, the next may have been taken.
+  const open = trace.outcome === 'incomplete' && !said && !elsewhere && askedAgain(rejected) < 2;
+  return finding(entry, {
+    severity: open ? 'notice' : 'failure',
+    certainty: said || (again && (heard.length > 0 || m2s.length > 1)) ? 'likely' : 'possible',
+    summary: known
+      ? 'The AP holds another PMK: the station used the given passphrase, and the AP does not accept it.'
+      : 'The AP does not accept the MIC of M2: most often the passphrases differ.',
+    for: [
+      ...(known ? [fact('The MIC of M2 is right for the given secret.', step(judged[0]!.step))] : []),
+      noM3(rejected),
+      ...saidFact(reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap')),
+      ...(elsewhere ? [fact('It did not take M2 of this station in another try either.')] : []),
+      ...(again
+        ? [
+            fact(
+              'It sends M1 again instead, as it does after a wrong MIC.',
+              ...rejected.flatMap((h) => named(h, 'M1').map((m) => record(m.message.record))),
+            ),
+          ]
+        : []),
+      ...(heard.length > 0
+        ? [
+            fact(
+              `Its radio acknowledged M2 (${frames(heard.map((m) => m.message.record))}), so M2 was not lost on the air.`,
+              ...heard.map((m) => record(m.message.record)),
+            ),
+          ]
+        : []),
+    ],
+    against:
+      m2s.length > heard.length && heard.length > 0
+        ? [fact('Not every M2 was acknowledged: some may have been lost.')]
+        : [],
+    settle: known
+      ? [
+          fact(
+            'Give the passphrase that the AP is set to: if M2 does not verify with it, the two differ for certain.',
+          ),
+        ]
+      : [fact(`Give the passphrase${ssid}: then the MIC of M2 decides for certain.`)],
+  });
+}
+
+export const wrongPassphrase: Rule = { ...entry, guessed: true, find };
