@@ -83,6 +83,7 @@ module.exports = {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
     },
-    exclude: { path: 'vite.config.ts' },
+    // Tests look anywhere; a rule's stands beside it.
+    exclude: { path: 'vite.config.ts|\\.test\\.ts$' },
   },
 };

@@ -15,8 +15,8 @@ const slow = [
   'test/workbench/**',
 ];
 const never = ['**/node_modules/**', 'test/{e2e,oracle,rig}/**'];
-// Tests of a room are in test/; those of one view stand beside it.
-const all = '{test,renderer}/**/*.test.{ts,tsx}';
+// Tests of a room are in test/; those of one view or of one rule stand beside it.
+const all = '{test,renderer,main/diagnose}/**/*.test.{ts,tsx}';
 
 export default defineConfig({
   test: {

@@ -34,7 +34,22 @@ it('entries are sentences that a person can read', () => {
   }
 });
 
-it('each rule has a folder of its name', () => {
+it('each rule has a folder of its name, with its test and its evidence beside it', () => {
   const folder = new URL('../../main/diagnose/rules/', import.meta.url);
   expect(readdirSync(folder).sort()).toEqual(rules.map(({ cause }) => cause).sort());
+  for (const { cause } of rules) {
+    const within = (path: string) => readdirSync(new URL(`${cause}/${path}`, folder));
+    expect(within('.').sort(), cause).toEqual(['evidence', 'rule.test.ts', 'rule.ts']);
+    expect(
+      within('evidence').some((name) => name.startsWith('found')),
+      cause,
+    ).toBe(true);
+    expect(
+      within('evidence').some((name) => name.startsWith('twin')),
+      cause,
+    ).toBe(true);
+    // The test proves this very cause: a copied one would prove another.
+    const test = readFileSync(new URL(`${cause}/rule.test.ts`, folder), 'utf8');
+    expect(test, cause).toContain(`proveRule('${cause}', import.meta.url, [`);
+  }
 });

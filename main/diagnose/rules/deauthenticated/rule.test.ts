@@ -1,0 +1,18 @@
+import { proveRule } from '../../../../test/diagnose/proof.ts';
+
+proveRule('deauthenticated', import.meta.url, [
+  {
+    found: 'found.pcapng',
+    as: 'notice, likely',
+    decisive: 'the deauthentication',
+    without: [10],
+    twins: { 'twin.pcapng': null },
+  },
+  {
+    found: 'found-said.log',
+    as: 'notice, likely',
+    decisive: 'the line that tells it',
+    without: /DISCONNECTED/,
+    twins: { 'twin-said.log': null },
+  },
+]);

@@ -1,0 +1,18 @@
+import { proveRule } from '../../../../test/diagnose/proof.ts';
+
+proveRule('ft-failed', import.meta.url, [
+  {
+    found: 'found.pcapng',
+    as: 'failure, proved',
+    decisive: 'the refusal of the FT authentication',
+    without: [3],
+    twins: { 'twin.pcapng': 'authentication-refused' },
+  },
+  {
+    found: 'found-said.log',
+    as: 'notice, proved',
+    decisive: 'the line of the supplicant',
+    without: /Invalid FTIE/,
+    twins: { 'twin-said.log': null },
+  },
+]);

@@ -1,0 +1,11 @@
+import { proveRule } from '../../../../test/diagnose/proof.ts';
+
+proveRule('kernel-cipher-missing', import.meta.url, [
+  {
+    found: 'found.log',
+    as: 'failure, likely',
+    decisive: 'the key refused with -2',
+    without: /err=-2/,
+    twins: { 'twin.log': 'driver-cipher-missing' },
+  },
+]);

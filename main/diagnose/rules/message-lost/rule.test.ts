@@ -1,0 +1,18 @@
+import { proveRule } from '../../../../test/diagnose/proof.ts';
+
+proveRule('message-lost', import.meta.url, [
+  {
+    found: 'found.pcapng',
+    as: 'failure, likely',
+    decisive: 'the repetitions of M3',
+    without: [9, 10],
+    twins: { 'twin.pcapng': 'deauthenticated', 'twin-said-better.pcapng': 'element-mismatch-in-m3' },
+  },
+  {
+    found: 'found-said.log',
+    as: 'failure, possible',
+    decisive: 'the retries',
+    without: /EAPOL-Key timeout|Retry limit|sending 1/,
+    twins: { 'twin-said.log': null },
+  },
+]);

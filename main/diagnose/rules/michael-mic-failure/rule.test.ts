@@ -1,0 +1,18 @@
+import { proveRule } from '../../../../test/diagnose/proof.ts';
+
+proveRule('michael-mic-failure', import.meta.url, [
+  {
+    found: 'found.pcapng',
+    as: 'notice, likely',
+    decisive: 'the report',
+    without: [10],
+    twins: { 'twin.pcapng': null, 'twin-said-better.pcapng': 'tkip-countermeasures' },
+  },
+  {
+    found: 'found-said.log',
+    as: 'notice, likely',
+    decisive: 'the line that tells it',
+    without: /Michael/,
+    twins: { 'twin-said.log': null },
+  },
+]);

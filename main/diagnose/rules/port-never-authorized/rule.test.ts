@@ -1,0 +1,11 @@
+import { proveRule } from '../../../../test/diagnose/proof.ts';
+
+proveRule('port-never-authorized', import.meta.url, [
+  {
+    found: 'found.log',
+    as: 'failure, likely',
+    decisive: 'the made up address',
+    without: /169\.254/,
+    twins: { 'twin.log': null },
+  },
+]);

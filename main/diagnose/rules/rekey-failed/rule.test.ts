@@ -1,0 +1,18 @@
+import { proveRule } from '../../../../test/diagnose/proof.ts';
+
+proveRule('rekey-failed', import.meta.url, [
+  {
+    found: 'found.pcapng',
+    as: 'failure, likely',
+    decisive: 'the deauthentication with reason 16',
+    without: [10],
+    twins: { 'twin.pcapng': 'deauthenticated' },
+  },
+  {
+    found: 'found-said.log',
+    as: 'failure, likely',
+    decisive: 'reason 16',
+    without: /reason=16/,
+    twins: { 'twin-said.log': 'deauthenticated' },
+  },
+]);
