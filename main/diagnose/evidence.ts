@@ -124,8 +124,17 @@ export const statusFact = ({ record: index, status, message }: Answer): Fact =>
   );
 
 /** What logs and netlink report of the attempt, of these kinds. */
-export const reports = (trace: Trace, ...kinds: readonly EventKind[]): TrackedEvent[] =>
-  trace.attempt.events.filter(({ event }) => kinds.includes(event.kind));
+export const reports = <K extends EventKind>(trace: Trace, ...kinds: readonly K[]): TrackedEvent<K>[] =>
+  ofKinds(trace.attempt.events, ...kinds);
+
+/** Those of these kinds. */
+export const ofKinds = <K extends EventKind>(
+  events: readonly TrackedEvent[],
+  ...kinds: readonly K[]
+): TrackedEvent<K>[] => events.filter((tracked) => isOf(tracked, kinds));
+
+const isOf = <K extends EventKind>(tracked: TrackedEvent, kinds: readonly K[]): tracked is TrackedEvent<K> =>
+  (kinds as readonly EventKind[]).includes(tracked.event.kind);
 
 /** A report whose errno or result says that it failed. */
 export const refusedBy = ({ event }: TrackedEvent): boolean => event.errno !== undefined && event.errno < 0;

@@ -22,7 +22,6 @@ export function refusedKeys(events: readonly TrackedEvent[], attempt?: Attempt):
       // Without the key it may be the removal of one.
       event.key !== undefined &&
       event.key.length !== 0 &&
-      event.values?.alg !== 0 &&
       event.why !== 'before-association',
   );
   if (!attempt || !isFastTransition(attempt)) return refused;

@@ -1,10 +1,9 @@
 import { type MacAddress, macAddress } from '../base/brand.ts';
-import type { ControlEvent } from '../base/event.ts';
+import type { ControlEvent, Said } from '../base/event.ts';
 import { redactText } from './redact.ts';
 import type { Importer, LineReader, LogForm, LogLine, Read } from './types.ts';
 
-/** What a line says, without who says it. */
-export type Said = Omit<ControlEvent, 'by'>;
+export type { Said };
 
 /** One wording: what matches says this. null: it is of the form and reports nothing. */
 export interface Wording<State> {

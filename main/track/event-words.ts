@@ -41,10 +41,18 @@ interface Words {
 }
 
 /** What a refusal adds to a sentence. */
-function refusal({ status, errno, detail }: ControlEvent): string {
+function refusal({
+  status,
+  errno,
+  detail,
+}: Partial<Pick<ControlEvent, 'status' | 'errno' | 'detail'>>): string {
   if (errno) return ` The kernel refuses: ${errnoText(-errno)}${detail ? `, "${detail}"` : ''}.`;
   return status ? ` It is refused: status ${status}, ${statusText(status)}.` : '';
 }
+
+/** Whether the kernel took the answer of user space; what the answer says is another matter. */
+const taken = ({ errno, detail }: ControlEvent): string =>
+  errno ? refusal({ errno, ...(detail && { detail }) }) : '';
 
 const because = ({ reason }: ControlEvent): string =>
   reason === undefined ? '' : `: reason ${reason}, ${reasonText(reason)}`;
@@ -140,7 +148,7 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
     name: () => 'External authentication',
     sentence: (event, who) =>
       event.request
-        ? `${who} answers the driver: the SAE exchange ended with status ${event.status ?? 0}.${refusal({ ...event, status: 0 })}`
+        ? `${who} answers the driver: the SAE exchange ended with status ${event.status ?? 0}.${taken(event)}`
         : event.status || event.ok === false
           ? `${who} reports that external authentication failed.${refusal(event)}`
           : `The driver asks user space to ${event.why === 'abort' ? 'stop' : 'do'} the SAE exchange.`,
@@ -264,7 +272,7 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
   'tls-alert': words(
     'eap',
     'TLS alert',
-    (e, who) => `${who} ${e.request ? 'sends' : 'gets'} a TLS alert${quoted(e)}.`,
+    (e, who) => `${who} ${e.local ? 'sends' : 'gets'} a TLS alert${quoted(e)}.`,
   ),
   'michael-failure': words('data', 'Michael failure', 'reports a frame whose Michael MIC is wrong'),
   'michael-tailroom': words(
@@ -300,7 +308,7 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
   error: words(
     'data',
     'Error',
-    (e, who) => `${who} reports an error${quoted(e)}.${refusal({ ...e, detail: '' })}`,
+    (e, who) => `${who} reports an error${quoted(e)}.${refusal(e.errno ? { errno: e.errno } : {})}`,
   ),
 };
 

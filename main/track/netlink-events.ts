@@ -1,6 +1,6 @@
 import type { MacAddress, Suite } from '../base/brand.ts';
 import type { Bytes } from '../base/bytes.ts';
-import type { ControlEvent, EventKey } from '../base/event.ts';
+import type { ControlEvent, Ends, EventKey, EventKind, EventOf, SaidOf, Teller } from '../base/event.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import {
   Flag,
@@ -31,11 +31,36 @@ export interface NetlinkEvent {
   readonly scan?: ScanResult;
 }
 
-type Told = Omit<ControlEvent, 'by' | 'interface'>;
+/** What user space asks the kernel for, and it answers. */
+type Requested =
+  | 'authenticate-request'
+  | 'associate-request'
+  | 'connect-request'
+  | 'external-auth'
+  | 'key-install'
+  | 'key-remove'
+  | 'port-authorized'
+  | 'pmksa'
+  | 'deauthenticated'
+  | 'disassociated'
+  | 'disconnected';
+/** What the kernel reports by itself. */
+type Reported =
+  | 'authentication-timeout'
+  | 'association-timeout'
+  | 'connect-result'
+  | 'disconnected'
+  | 'external-auth'
+  | 'beacon-loss'
+  | 'port-authorized'
+  | 'michael-failure';
+/** What a message tells of the other end of the interface, whichever that is. */
+type Peered<K extends EventKind> = SaidOf<K> & { readonly peer?: MacAddress | null };
+
 /** A request that waits for the kernel's answer. */
 interface Pending {
   readonly record: number;
-  readonly event: ControlEvent;
+  readonly event: EventOf<Requested>;
 }
 
 /** Requests that were never answered do not fill the memory. */
@@ -87,7 +112,7 @@ export class NetlinkEvents {
     if (!pending || end - start < 4) return;
     this.#pending.delete(key);
     const errno = new DataView(bytes.buffer, bytes.byteOffset + start, 4).getInt32(0, true);
-    const { request: _, ...asked } = pending.event;
+    const { request: _request, ok: _ok, errno: _errno, ...asked } = pending.event;
     if (errno === 0) {
       if (ANSWERED.has(asked.kind)) events.push({ event: { ...asked, ok: true }, asked: pending.record });
       return;
@@ -115,38 +140,40 @@ export class NetlinkEvents {
     this.#learn(command, request, ifindex, a);
     if (command === Command.NEW_SCAN_RESULTS) {
       const scan = scanResult(bytes, a);
-      if (scan) events.push({ event: this.#event('kernel', ifindex, { kind: 'bss', ...scan.told }), scan });
+      const about = this.#about(ifindex, null, false);
+      if (scan) events.push({ event: { kind: 'bss', by: 'kernel', ...about, ...scan.told }, scan });
       return;
     }
-    const told = request ? requested(command, a) : message.portId === 0 ? reported(command, a) : null;
-    if (!told) return;
     const ap = this.interfaces.of(ifindex)?.ap === true;
-    const event = this.#event(request ? (ap ? 'ap' : 'supplicant') : 'kernel', ifindex, told, ap);
     if (!request) {
-      events.push({ event });
+      const told = message.portId === 0 ? reported(command, a) : null;
+      if (!told) return;
+      const { peer, ...rest } = told;
+      events.push({ event: { by: 'kernel', ...this.#about(ifindex, peer, ap), ...rest } });
       return;
     }
+    const told = requested(command, a);
+    if (!told) return;
+    const { peer, ...rest } = told;
+    const by = ap ? 'ap' : 'supplicant';
+    const event: EventOf<Requested> = { by, ...this.#about(ifindex, peer, ap), ...rest };
     this.#wait(keyOf(message), { record: index, event });
     if (!ANSWERED.has(event.kind)) events.push({ event });
   }
 
-  /** With the ends of it: the interface's own address, and that of its peer, by the role of the interface. */
-  #event(
-    by: ControlEvent['by'],
+  /** The interface, its own address, and that of its peer, by the role of the interface. */
+  #about(
     ifindex: number,
-    told: Told & { peer?: MacAddress | null },
-    ap = false,
-  ): ControlEvent {
-    const { peer, ...rest } = told;
+    peer: MacAddress | null | undefined,
+    ap: boolean,
+  ): Pick<Teller, 'interface'> & Ends {
     const known = this.interfaces.of(ifindex);
     const own = known?.address;
     const [station, bssid] = ap ? [peer, own] : [own, peer];
     return {
-      by,
       interface: known?.name ?? `ifindex ${ifindex}`,
       ...(station && { station }),
       ...(bssid && { bssid }),
-      ...rest,
     };
   }
 
@@ -185,10 +212,8 @@ const ANSWERED = new Set<ControlEvent['kind']>([
   'external-auth',
 ]);
 
-type Peered = Told & { readonly peer?: MacAddress | null };
-
 /** What user space asks of the kernel. */
-function requested(command: number, a: Attributes): Peered | null {
+function requested(command: number, a: Attributes): Peered<Requested> | null {
   const peer = a.mac(Attribute.MAC);
   switch (command) {
     case Command.AUTHENTICATE: {
@@ -201,7 +226,7 @@ function requested(command: number, a: Attributes): Peered | null {
     case Command.CONNECT:
       return { kind: 'connect-request', peer, request: true, ...named(a), ...suitesOf(a) };
     case Command.EXTERNAL_AUTH:
-      return { kind: 'external-auth', peer: a.mac(Attribute.BSSID), request: true, ...codes(a) };
+      return { kind: 'external-auth', peer: a.mac(Attribute.BSSID), request: true, ...statusIn(a) };
     case Command.NEW_KEY:
       return { kind: 'key-install', peer, key: keyIn(a), request: true };
     case Command.DEL_KEY:
@@ -215,18 +240,18 @@ function requested(command: number, a: Attributes): Peered | null {
     case Command.FLUSH_PMKSA:
       return pmksa('flushed', a);
     case Command.DEAUTHENTICATE:
-      return { kind: 'deauthenticated', peer, request: true, local: true, ...codes(a) };
+      return { kind: 'deauthenticated', peer, request: true, local: true, ...reasonIn(a) };
     case Command.DISASSOCIATE:
-      return { kind: 'disassociated', peer, request: true, local: true, ...codes(a) };
+      return { kind: 'disassociated', peer, request: true, local: true, ...reasonIn(a) };
     case Command.DISCONNECT:
-      return { kind: 'disconnected', request: true, local: true, ...codes(a) };
+      return { kind: 'disconnected', request: true, local: true, ...reasonIn(a) };
     default:
       return null;
   }
 }
 
 /** What the kernel reports by itself. */
-function reported(command: number, a: Attributes): Peered | null {
+function reported(command: number, a: Attributes): Peered<Reported> | null {
   const peer = a.mac(Attribute.MAC);
   const timedOut = a.has(Attribute.TIMED_OUT);
   switch (command) {
@@ -235,11 +260,17 @@ function reported(command: number, a: Attributes): Peered | null {
     case Command.ASSOCIATE:
       return timedOut ? { kind: 'association-timeout', peer } : null;
     case Command.CONNECT:
-      return { kind: 'connect-result', peer, ...codes(a), ...(timedOut && { why: 'timeout' }) };
+      return {
+        kind: 'connect-result',
+        peer,
+        ...statusIn(a),
+        ...reasonIn(a),
+        ...(timedOut && { why: 'timeout' }),
+      };
     case Command.ROAM:
       return { kind: 'connect-result', peer, status: 0, why: 'roam' };
     case Command.DISCONNECT:
-      return { kind: 'disconnected', local: !a.has(Attribute.DISCONNECTED_BY_AP), ...codes(a) };
+      return { kind: 'disconnected', local: !a.has(Attribute.DISCONNECTED_BY_AP), ...reasonIn(a) };
     case Command.EXTERNAL_AUTH: {
       const why = a.number(Attribute.EXTERNAL_AUTH_ACTION) === 1 ? 'abort' : 'start';
       return { kind: 'external-auth', peer: a.mac(Attribute.BSSID), why, ...named(a), ...suitesOf(a) };
@@ -272,8 +303,8 @@ function some<T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], null 
 
 const named = (a: Attributes) =>
   some({ ssid: a.octets(Attribute.SSID), frequencyMHz: a.number(Attribute.WIPHY_FREQ) });
-const codes = (a: Attributes) =>
-  some({ status: a.number(Attribute.STATUS_CODE), reason: a.number(Attribute.REASON_CODE) });
+const statusIn = (a: Attributes) => some({ status: a.number(Attribute.STATUS_CODE) });
+const reasonIn = (a: Attributes) => some({ reason: a.number(Attribute.REASON_CODE) });
 
 /** Suites asked for. The AKM of an external authentication is a big-endian number in older kernels: either order is one. */
 const suitesOf = (a: Attributes) =>
@@ -305,7 +336,7 @@ function pmkidIn(elements: Bytes | null): Bytes | null {
   return null;
 }
 
-const pmksa = (why: string, a: Attributes): Peered => ({
+const pmksa = (why: EventOf<'pmksa'>['why'], a: Attributes): Peered<'pmksa'> => ({
   kind: 'pmksa',
   peer: a.mac(Attribute.MAC),
   why,
@@ -337,7 +368,7 @@ function keyUse(index: number | null, type: number): EventKey['use'] {
 }
 
 /** The ciphers of a radio, in the piece of its description that holds them. */
-function wiphy(a: Attributes): ControlEvent | null {
+function wiphy(a: Attributes): EventOf<'capability'> | null {
   const ciphers = a.suites(Attribute.CIPHER_SUITES);
   if (ciphers.length === 0) return null;
   const name = a.text(Attribute.WIPHY_NAME);

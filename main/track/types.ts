@@ -1,5 +1,5 @@
 import type { MacAddress, Suite } from '../base/brand.ts';
-import type { ControlEvent } from '../base/event.ts';
+import type { ControlEvent, EventKind, EventOf } from '../base/event.ts';
 import type { DissectContext, EapolKeyInfo, Frame, RsnInfo } from '../dissect/types.ts';
 
 export type Phase =
@@ -67,10 +67,10 @@ export interface TrackedMessage {
 }
 
 /** What a log line or a netlink message reports, and where it stands. */
-export interface TrackedEvent {
+export interface TrackedEvent<K extends EventKind = EventKind> {
   readonly record: number;
   readonly time: bigint | null;
-  readonly event: ControlEvent;
+  readonly event: EventOf<K>;
   readonly from: 'log' | 'netlink';
   /** Record of the netlink request that `record` answers. */
   readonly asked?: number;

@@ -14,6 +14,8 @@ export interface Proof {
   readonly found: string;
   /** What the finding is. */
   readonly as: `${Finding['severity']}, ${Finding['certainty']}`;
+  /** What it says, where that is worth a test. */
+  readonly summary?: RegExp;
   /** What decides, for the name of the test. */
   readonly decisive: string;
   /** What decides, taken out: lines of a log, or records of a capture by their numbers from 1 or by text in them. */
@@ -96,10 +98,12 @@ export function proveRule(cause: Cause, test: string, proofs: readonly Proof[]):
       for (const { twins } of proofs) expect(Object.keys(twins)).not.toEqual([]);
     });
 
-    for (const { found, as, decisive, without, twins, passphrases = {} } of proofs) {
+    for (const { found, as, summary, decisive, without, twins, passphrases = {} } of proofs) {
       it(`is found in ${found}: ${as}`, async () => {
         const { findings } = await opened(join(folder, found), passphrases[found]);
         expect(kinds(findings)).toContain(as);
+        if (summary)
+          expect(own(findings).map((finding) => finding.summary)).toEqual([expect.stringMatching(summary)]);
       });
 
       it(`is gone from ${found} without ${decisive}`, async () => {

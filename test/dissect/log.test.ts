@@ -60,7 +60,7 @@ describe('dissectLog', () => {
 
   it('gives a value that the line does not write to the whole message', () => {
     const bytes = utf8('EAPOL: Supplicant port status: Authorized');
-    const event: ControlEvent = { kind: 'port-authorized', by: 'supplicant', status: 1 };
+    const event: ControlEvent = { kind: 'associated', by: 'supplicant', status: 1 };
     expect(at(bytes, named(dissectLog(bytes, event).fields, 'Status'))).toBe(
       'EAPOL: Supplicant port status: Authorized',
     );

@@ -247,7 +247,7 @@ describe('sentences', () => {
     ['peer scalar or element matched own, discarding frame', 'sae-rejected reflection'],
     ['Server sent invalid P_Scalar during commit', 'sae-rejected scalar'],
     ['Server sent invalid P_Element during commit', 'sae-rejected element'],
-    ['SAE: Peer tried to change group -- Reject', 'sae-rejected group changed'],
+    ['SAE: Peer tried to change group -- Reject', 'sae-rejected group-changed'],
     ['AP did not include group number in response!', 'sae-rejected status 77 group'],
     [
       'src/sae.c:sae_verify_committed() [SAE]: AP rejected group, trying again with group 20',

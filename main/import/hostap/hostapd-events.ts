@@ -1,20 +1,21 @@
 import { macAddress } from '../../base/brand.ts';
+import type { EventOf, SaidOf } from '../../base/event.ts';
 import { methodName } from './eap.ts';
 import { mac } from './line.ts';
 import type { Place } from './place.ts';
-import { type Rule, rule, type Said } from './rules.ts';
-import { ssidOf } from './words.ts';
+import { type Rule, rule } from './rules.ts';
+import { messageOf, ssidOf } from './words.ts';
 import { unlessEnrolled } from './wpa-supplicant-eap.ts';
 
 const at = (text: string): RegExp => new RegExp(text, 'i');
 const station = mac('station');
 const SAE = 3;
 
-/** `2/4 Pairwise`, `2/2 Group`. */
-const messageOf = (number: string): string => (number[2] === '2' ? `G${number[0]}` : `M${number[0]}`);
-
 /** An authentication frame of SAE, received or sent. */
-function saeMessage(transaction: string, status: string): Said {
+function saeMessage(
+  transaction: string,
+  status: string,
+): SaidOf<'sae-commit' | 'sae-confirm' | 'sae-rejected'> {
   const code = Number(status);
   if (transaction === '2') return { kind: 'sae-confirm', status: code };
   if (code === 77) return { kind: 'sae-rejected', status: code, why: 'group' };
@@ -24,7 +25,7 @@ function saeMessage(transaction: string, status: string): Said {
 const authenticated: Readonly<Record<string, number>> = { 'open system': 0, 'shared key': 1, FT: 2, FILS: 4 };
 
 /** Reasons for which an association is refused, with the status that it gets (9.4.1.9). */
-const refusals: readonly (readonly [RegExp, number, string])[] = [
+const refusals: readonly (readonly [RegExp, number, NonNullable<EventOf<'associated'>['why']>])[] = [
   [/^Invalid WPA key mgmt/, 43, 'akm'],
   [/^Invalid (?:WPA |RSN )?group cipher/, 41, 'group'],
   [/^Invalid (?:WPA |RSN )?pairwise cipher/, 42, 'pairwise'],
@@ -96,7 +97,7 @@ const joining: readonly Rule[] = [
     ({ detail }) => {
       const found = refusals.find(([pattern]) => pattern.test(detail!));
       const named = at(`from ${station}`).exec(detail!)?.groups?.station;
-      const who = named ? { station: named.toLowerCase() as NonNullable<Said['station']> } : {};
+      const who = named ? { station: macAddress(named) } : {};
       return { ok: false, ...who, ...(found && { status: found[1], why: found[2] }) };
     },
   ),
@@ -176,7 +177,7 @@ const agreements: readonly Rule[] = [
 ];
 
 /** The driver is told first, the log next: it is told once. */
-function authorized(groups: Readonly<Record<string, string>>, place: Place): Said | null {
+function authorized(groups: Readonly<Record<string, string>>, place: Place): Record<never, never> | null {
   const station = groups.station?.toLowerCase() ?? place.station;
   if (!station || place.authorized.has(station)) return null;
   place.authorized.add(station);
@@ -186,18 +187,18 @@ function authorized(groups: Readonly<Record<string, string>>, place: Place): Sai
 /** The handshakes, as the authenticator tells them. */
 const handshakes: readonly Rule[] = [
   rule(/^sending (?<n>[13])\/4 msg of 4-Way Handshake/, 'eapol', ({ n }) => ({
-    message: `M${n}`,
+    ...messageOf(`${n}/4`),
     request: true,
   })),
   rule(/^sending 1\/2 msg of Group Key Handshake/, 'eapol', { message: 'G1', request: true }),
   rule(/^received EAPOL-Key frame \((?<n>\d\/\d) (?:Pairwise|Group)\)/, 'eapol', ({ n }) => ({
-    message: messageOf(n!),
+    ...messageOf(n),
   })),
   rule(
     /^(?<detail>received EAPOL-Key msg (?<n>\d\/\d) in invalid state \(\d+\) - dropped)/,
     'eapol',
     ({ n }) => ({
-      message: messageOf(n!),
+      ...messageOf(n),
       ok: false,
     }),
   ),
@@ -205,7 +206,7 @@ const handshakes: readonly Rule[] = [
     /^(?<detail>ignore retransmitted EAPOL-Key (?<n>\d\/\d) .*SNonce did not change)/,
     'eapol',
     ({ n }) => ({
-      message: messageOf(n!),
+      ...messageOf(n),
       why: 'duplicate',
     }),
   ),
@@ -227,7 +228,7 @@ const handshakes: readonly Rule[] = [
     }),
   ),
   rule(/^invalid MIC in msg (?<n>\d\/\d) of 4-Way Handshake/, 'mic-invalid', ({ n }) => ({
-    message: messageOf(n!),
+    ...messageOf(n),
   })),
   rule(/^(?<detail>received EAPOL-Key (?:request )?with invalid MIC)/, 'mic-invalid'),
   rule(at(`^AP-STA-POSSIBLE-PSK-MISMATCH ${station}`), 'hint', { why: 'wrong-passphrase' }),
@@ -236,7 +237,7 @@ const handshakes: readonly Rule[] = [
     /^(?<detail>received EAPOL-Key (?<n>\d\/\d) \w+ with unexpected replay counter)/,
     'replay-counter',
     ({ n }) => ({
-      message: messageOf(n!),
+      ...messageOf(n),
     }),
   ),
   rule(/^(?<detail>received EAPOL-Key request with replayed counter)/, 'replay-counter'),

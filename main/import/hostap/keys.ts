@@ -1,5 +1,5 @@
 import { type Suite, suite } from '../../base/brand.ts';
-import type { ControlEvent, EventKey } from '../../base/event.ts';
+import type { EventKey } from '../../base/event.ts';
 
 /**
  * Suites of `enum wpa_alg`, which hostap 2.10 numbered anew (WPA_ALG_PMK, 5, was taken out): types of 00-0f-ac by number.
@@ -41,11 +41,18 @@ function purposeOf(
   return index ? 'group' : 'pairwise';
 }
 
+/** A key given to the kernel, or taken away. */
+export interface GivenKey {
+  readonly kind: 'key-install' | 'key-remove';
+  readonly algorithm: number;
+  readonly key: EventKey;
+}
+
 /**
  * The key that a `set_key` line is about: `wpa_driver_nl80211_set_key: ifindex=3 (wlan1) alg=3 … key_flag=0x2c`, and as other
  * drivers and versions print it. null without an algorithm. `alg=0` takes a key away.
  */
-export function setKey(text: string): Pick<ControlEvent, 'kind' | 'key' | 'algorithm'> | null {
+export function setKey(text: string): GivenKey | null {
   const said = numbers(text);
   const algorithm = said.alg && (named[said.alg] ?? Number(said.alg));
   if (typeof algorithm !== 'number' || Number.isNaN(algorithm)) return null;

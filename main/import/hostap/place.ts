@@ -1,6 +1,7 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
-import type { ControlEvent } from '../../base/event.ts';
+import type { EapolMessage, Teller } from '../../base/event.ts';
+import type { GivenKey } from './keys.ts';
 
 /** A request to authenticate, associate or connect, printed in a header and several ` * name=value` lines. */
 export interface Request {
@@ -38,13 +39,13 @@ export class Place {
   pairwise: Suite | undefined;
   groupCipher: Suite | undefined;
   /** BSS that the lines about network selection are about. */
-  candidate: Pick<ControlEvent, 'bssid' | 'ssid' | 'frequencyMHz'> = {};
+  candidate: Pick<Teller, 'bssid' | 'ssid' | 'frequencyMHz'> = {};
   /** Why the candidate was passed over has been told. */
   skipped = false;
   /** Wi-Fi Protected Setup is done: it always ends in EAP-Failure. */
   enrolled = false;
   /** The EAPOL-Key message whose fields were printed last. */
-  receiving: string | null = null;
+  receiving: EapolMessage | null = null;
   /** A cached PMK was refused, which the next lines repeat. */
   cacheRefused = false;
   /** Stations of an access point that may send data. */
@@ -56,7 +57,7 @@ export class Place {
   /** Kind of the notification whose ` * reason` line follows. */
   leaving: 'deauthenticated' | 'disassociated' | null = null;
   /** The last key that was given to the kernel, for a line that says it was refused. */
-  key: Pick<ControlEvent, 'kind' | 'key' | 'algorithm'> | null = null;
+  key: GivenKey | null = null;
   /** Of its refusal: the number, and what the kernel said. */
   keyErrno: number | null = null;
   kernelSays: string | null = null;

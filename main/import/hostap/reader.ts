@@ -1,6 +1,6 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { type Bytes, equal } from '../../base/bytes.ts';
-import type { ControlEvent, EventKind } from '../../base/event.ts';
+import type { ControlEvent, Ends, EventKind } from '../../base/event.ts';
 import { errnoOf } from '../strerror.ts';
 import type { LineReader, LoggedFrame, LogLine, Read } from '../types.ts';
 import { type Dump, Dumps } from './dump.ts';
@@ -9,7 +9,7 @@ import { setKey } from './keys.ts';
 import { type HostapLine, hostapLine, Interfaces, MAC } from './line.ts';
 import { couldBeHostap, withoutTime } from './looks.ts';
 import { Place } from './place.ts';
-import { apply, type Rule, type Said } from './rules.ts';
+import { apply, type Fields, type Rule, type Said } from './rules.ts';
 import { Secrets } from './secrets.ts';
 import { addressOf } from './words.ts';
 
@@ -87,23 +87,22 @@ export abstract class HostapReader implements LineReader {
     return false;
   }
 
-  protected event(kind: EventKind, said: Said, place: Place): Read {
-    const who = this.by === 'supplicant' ? this.#supplicant(place) : this.#accessPoint(place, said);
-    const event: ControlEvent = {
-      kind,
-      by: this.by,
-      ...(place.name && { interface: place.name }),
-      ...who,
-      ...said,
-    };
-    return { type: 'event', event };
+  protected event<K extends EventKind>(kind: K, said: Said<K>, place: Place): Read {
+    return this.made(kind, said, place);
   }
 
-  #supplicant({ own, bssid }: Place): Said {
+  /** The event of a rule, or of `event`: `rule` and `event` see to it that the kind has these fields. */
+  protected made(kind: EventKind, said: Fields, place: Place): Read {
+    const who = this.by === 'supplicant' ? this.#supplicant(place) : this.#accessPoint(place, said);
+    const event = { kind, by: this.by, ...(place.name && { interface: place.name }), ...who, ...said };
+    return { type: 'event', event: event as ControlEvent };
+  }
+
+  #supplicant({ own, bssid }: Place): Ends {
     return { ...(own && { station: own }), ...(bssid && { bssid }) };
   }
 
-  #accessPoint({ own, station }: Place, { key }: Said): Said {
+  #accessPoint({ own, station }: Place, { key }: Fields): Ends {
     // A group key is of no station.
     const of = key && key.use !== 'pairwise' ? null : station;
     return { ...(of && { station: of }), ...(own && { bssid: own }) };
@@ -178,7 +177,7 @@ export abstract class HostapReader implements LineReader {
 
   #tell(line: HostapLine, place: Place): readonly Read[] {
     const applied = apply(this.rules, line, place);
-    return applied ? [this.event(applied.kind, applied, place)] : [];
+    return applied ? [this.made(applied.kind, applied, place)] : [];
   }
 
   /** Own addresses, from where they are said or follow. */
@@ -205,7 +204,8 @@ export abstract class HostapReader implements LineReader {
       place.keyErrno = null;
       // Keys are taken away at every start and end: only a refusal would be worth telling.
       if (!place.key || place.key.kind === 'key-remove') return [];
-      return [this.event('key-install', { ...place.key, ...this.#early(place), request: true }, place)];
+      const { algorithm, key } = place.key;
+      return [this.event('key-install', { algorithm, key, ...this.#early(place), request: true }, place)];
     }
     const said = /^nl80211: kernel reports: (.*)$/.exec(message);
     if (said) place.kernelSays = said[1]!;
@@ -216,7 +216,7 @@ export abstract class HostapReader implements LineReader {
     return errno === null ? null : [this.#refusal(place, errno, words!)];
   }
 
-  #early(place: Place): Said {
+  #early(place: Place): { readonly why?: 'before-association' } {
     return place.beforeAssociation || this.fastTransition ? { why: 'before-association' } : {};
   }
 

@@ -1,6 +1,6 @@
 import { type MacAddress, macAddress, type Suite, suite } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
-import type { Said } from './rules.ts';
+import type { Suites } from '../../base/event.ts';
 
 const RSNE = 48;
 const VENDOR = 221;
@@ -26,16 +26,16 @@ function suitesOf(element: Bytes): { group: Suite[]; pairwise: Suite[]; akms: Su
 }
 
 /** What an access point's RSNE offers: each suite in words, and in a field where there is one to choose from. */
-export function offered(element: Bytes): Said | null {
+export function offered(element: Bytes): (Suites & { readonly detail: string }) | null {
   const suites = suitesOf(element);
   if (!suites) return null;
   const { group, pairwise, akms } = suites;
-  const only = <K extends string>(name: K, all: readonly Suite[]) =>
-    all.length === 1 ? { [name]: all[0] } : {};
+  const only = (all: readonly Suite[]) => (all.length === 1 ? all[0] : undefined);
+  const [groupCipher, cipher, akm] = [only(group), only(pairwise), only(akms)];
   return {
-    ...only('groupCipher', group),
-    ...only('pairwise', pairwise),
-    ...only('akm', akms),
+    ...(groupCipher && { groupCipher }),
+    ...(cipher && { pairwise: cipher }),
+    ...(akm && { akm }),
     detail: `group ${group.join(' ')}, pairwise ${pairwise.join(' ')}, AKM ${akms.join(' ')}`,
   };
 }

@@ -1,33 +1,42 @@
-import type { ControlEvent, EventKind } from '../../base/event.ts';
+import type { ControlEvent, EventKind, SaidOf } from '../../base/event.ts';
 import type { HostapLine } from './line.ts';
 import type { Place } from './place.ts';
 import { addressOf, ssidOf } from './words.ts';
 
-/** What a line says beyond who says it and of whom. */
-export type Said = Partial<Omit<ControlEvent, 'by' | 'interface'>>;
+type PartOf<E> = E extends unknown
+  ? Partial<Omit<E, 'kind' | 'interface'>> & { readonly kind?: never }
+  : never;
+/** What a line says of an event of the kind, or a part of that: named groups of its pattern tell the rest. */
+export type Said<K extends EventKind> = PartOf<SaidOf<K>>;
+/** Fields of some event. */
+export type Fields = Partial<Omit<ControlEvent, 'by' | 'interface'>>;
+
+type Groups = Readonly<Record<string, string>>;
 
 /**
  * One wording and what it means. Named groups of the pattern become fields of the event: bssid, station, ssid, status,
- * reason, group, algorithm, frequencyMHz, errno, message, why, detail. `also` adds what is fixed or must be computed; it
- * may change the place, and null from it means that the line reports nothing after all.
+ * reason, group, algorithm, frequencyMHz, errno, message, why, detail; a test sees to it that the kind has them. `also` adds
+ * what is fixed or must be computed; it may change the place, name another kind with all that is said of it, and null from
+ * it means that the line reports nothing after all.
  */
 export interface Rule {
   readonly pattern: RegExp;
   readonly kind: EventKind;
-  readonly also?:
-    | Said
-    | ((groups: Readonly<Record<string, string>>, place: Place, line: HostapLine) => Said | null);
+  readonly also?: Fields | ((groups: Groups, place: Place, line: HostapLine) => Fields | null);
 }
 
-export const rule = (pattern: RegExp, kind: EventKind, also?: Rule['also']): Rule =>
-  also === undefined ? { pattern, kind } : { pattern, kind, also };
+export const rule = <K extends EventKind>(
+  pattern: RegExp,
+  kind: K,
+  also?: Said<K> | ((groups: Groups, place: Place, line: HostapLine) => Said<K> | SaidOf<EventKind> | null),
+): Rule => (also === undefined ? { pattern, kind } : { pattern, kind, also });
 
 const numeric = ['status', 'reason', 'group', 'algorithm', 'frequencyMHz', 'errno'] as const;
 const textual = ['message', 'why', 'detail'] as const;
 const addresses = ['bssid', 'station'] as const;
 
 /** Fields of an event out of the named groups of a pattern. */
-export function saidBy(groups: Readonly<Record<string, string | undefined>>): Said {
+export function saidBy(groups: Readonly<Record<string, string | undefined>>): Fields {
   const said: Record<string, unknown> = {};
   for (const name of numeric) if (groups[name] !== undefined) said[name] = Number(groups[name]);
   for (const name of textual) if (groups[name] !== undefined) said[name] = groups[name];
@@ -44,12 +53,12 @@ export function apply(
   rules: readonly Rule[],
   line: HostapLine,
   place: Place,
-): (Said & Pick<ControlEvent, 'kind'>) | null {
+): (Fields & Pick<ControlEvent, 'kind'>) | null {
   for (const { pattern, kind, also } of rules) {
     const found = pattern.exec(line.message);
     if (!found) continue;
     const groups = found.groups ?? {};
-    const more = typeof also === 'function' ? also(groups as Record<string, string>, place, line) : also;
+    const more = typeof also === 'function' ? also(groups as Groups, place, line) : also;
     return more === null ? null : { kind, ...saidBy(groups), ...more };
   }
   return null;

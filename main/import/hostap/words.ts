@@ -1,5 +1,6 @@
 import { type MacAddress, macAddress, type Suite, suite } from '../../base/brand.ts';
 import { type Bytes, fromHex, utf8 } from '../../base/bytes.ts';
+import type { EapolMessage } from '../../base/event.ts';
 
 /** Cipher suites by the names of wpa_cipher_txt() in hostap. */
 const ciphers: Readonly<Record<string, number>> = {
@@ -68,4 +69,19 @@ export function ssidOf(text: string): Bytes {
     else out.push(...utf8(plain!));
   }
   return Uint8Array.from(out);
+}
+
+const messages: Readonly<Record<string, EapolMessage>> = {
+  '1/4': 'M1',
+  '2/4': 'M2',
+  '3/4': 'M3',
+  '4/4': 'M4',
+  '1/2': 'G1',
+  '2/2': 'G2',
+};
+
+/** `{ message: 'M2' }` of `2/4`, `{ message: 'G1' }` of `1/2`. */
+export function messageOf(number: string | undefined): { readonly message?: EapolMessage } {
+  const message = messages[number ?? ''];
+  return message ? { message } : {};
 }

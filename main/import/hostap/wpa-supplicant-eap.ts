@@ -1,9 +1,9 @@
 import { methodName } from './eap.ts';
 import type { Place } from './place.ts';
-import { type Rule, rule, type Said } from './rules.ts';
+import { type Rule, rule } from './rules.ts';
 
 /** Wi-Fi Protected Setup ends in EAP-Failure when all went well. */
-export function unlessEnrolled(_: unknown, place: Place): Said | null {
+export function unlessEnrolled(_: unknown, place: Place): Record<never, never> | null {
   const enrolled = place.enrolled;
   place.enrolled = false;
   return enrolled ? null : {};

@@ -1,6 +1,7 @@
+import type { SaidOf, Suites } from '../../base/event.ts';
 import { mac } from './line.ts';
 import type { Place } from './place.ts';
-import { type Rule, rule, type Said } from './rules.ts';
+import { type Rule, rule } from './rules.ts';
 import { akmNamed, cipherNamed } from './words.ts';
 
 const at = (text: string): RegExp => new RegExp(text, 'i');
@@ -24,13 +25,14 @@ const algorithms: readonly (readonly [number, number])[] = [
   [0x04, 128],
 ];
 
-const suites = ({ akm, pairwise, groupCipher }: Place): Said => ({
+const suites = ({ akm, pairwise, groupCipher }: Place): Suites => ({
   ...(akm && { akm }),
   ...(pairwise && { pairwise }),
   ...(groupCipher && { groupCipher }),
 });
 
-const chosen = ({ algorithm }: Place): Said => (algorithm === null ? {} : { algorithm });
+const chosen = ({ algorithm }: Place): { readonly algorithm?: number } =>
+  algorithm === null ? {} : { algorithm };
 
 /** What was agreed on before a request, of which the request says nothing. */
 const agreed: readonly Rule[] = [
@@ -68,7 +70,11 @@ const agreed: readonly Rule[] = [
 ];
 
 /** SAE tells commit and confirm apart; every other algorithm ends with its last answer. */
-function answered(transaction: number, status: number, { group }: Place): Said {
+function answered(
+  transaction: number,
+  status: number,
+  { group }: Place,
+): SaidOf<'sae-commit' | 'sae-confirm' | 'sae-rejected'> {
   const of = group === null ? {} : { group };
   if (transaction === 2) return { kind: 'sae-confirm', status, ...of };
   if (status === 77) return { kind: 'sae-rejected', status, why: 'group', ...of };

@@ -1,29 +1,29 @@
-import type { EventKey } from '../../base/event.ts';
+import type { EapolMessage, EventKey, MismatchedElement, SaidOf, Suites } from '../../base/event.ts';
 import { setKey } from './keys.ts';
 import { mac } from './line.ts';
 import type { Place } from './place.ts';
-import { type Rule, rule, type Said } from './rules.ts';
-import { cipherNamed } from './words.ts';
+import { type Rule, rule } from './rules.ts';
+import { cipherNamed, messageOf } from './words.ts';
 
 const at = (text: string): RegExp => new RegExp(text, 'i');
 const bssid = mac('bssid');
 
 /** A key that could not be given to the kernel, of a line that names it by `alg=` and `keylen=`. */
-function refused(detail: string, use: EventKey['use'], place: Place): Said {
+function refused(detail: string, use: EventKey['use'], place: Place): SaidOf<'key-install'> {
   const said = setKey(detail);
   const none = { index: null, cipher: null, length: null };
   return {
-    ...(said ?? {}),
+    ...(said && { algorithm: said.algorithm }),
     kind: 'key-install',
-    ok: false,
     key: { ...none, ...said?.key, use },
+    ok: false,
     ...(place.keyErrno !== null && { errno: place.keyErrno }),
     ...(place.beforeAssociation && { why: 'before-association' }),
   };
 }
 
 /** A cached PMK that the AP does not take: the first of the lines that say it. */
-function refusedCache(_: unknown, place: Place): Said | null {
+function refusedCache(_: unknown, place: Place): { readonly why: 'rejected' } | null {
   if (place.cacheRefused) return null;
   place.cacheRefused = true;
   return { why: 'rejected' };
@@ -83,7 +83,8 @@ export const agreements: readonly Rule[] = [
   ),
 ];
 
-const received = (_: unknown, { receiving }: Place): Said => (receiving ? { message: receiving } : {});
+const received = (_: unknown, { receiving }: Place): { readonly message?: EapolMessage } =>
+  receiving ? { message: receiving } : {};
 
 /** The four-way and the group key handshake, and the keys that they give. */
 export const handshakes: readonly Rule[] = [
@@ -96,13 +97,13 @@ export const handshakes: readonly Rule[] = [
     },
   ),
   rule(at(`^(?:WPA|RSN): RX message (?<n>[13]) of 4-Way Handshake from ${bssid}`), 'eapol', ({ n }) => ({
-    message: `M${n}`,
+    ...messageOf(`${n}/4`),
   })),
   rule(at(`^(?:WPA|RSN|MLO RSN): RX message 1 of Group Key Handshake from ${bssid}`), 'eapol', {
     message: 'G1',
   }),
   rule(/^(?:WPA|RSN): Sending EAPOL-Key (?<n>2\/4|4\/4|2\/2)/, 'eapol', ({ n }) => ({
-    message: n === '2/2' ? 'G2' : `M${n![0]}`,
+    ...messageOf(n),
     request: true,
   })),
   rule(
@@ -139,12 +140,12 @@ export const handshakes: readonly Rule[] = [
   rule(
     at(`^WPA: Key negotiation completed with ${bssid} \\[PTK=(?<ptk>[\\w-]+) GTK=(?<gtk>[\\w-]+)\\]`),
     'four-way-complete',
-    ({ ptk, gtk }) => ({ ...named('pairwise', ptk!), ...named('groupCipher', gtk!) }),
+    ({ ptk, gtk }) => ({ ...pairwiseNamed(ptk!), ...groupNamed(gtk!) }),
   ),
   rule(
     at(`^(?:WPA|RSN|MLO RSN): Group rekeying completed with ${bssid} \\[GTK=(?<gtk>[\\w-]+)\\]`),
     'group-handshake-complete',
-    ({ gtk }) => named('groupCipher', gtk!),
+    ({ gtk }) => groupNamed(gtk!),
   ),
   rule(/^(?<detail>WPA: 4-Way Handshake failed - pre-shared key may be incorrect)/, 'hint', {
     why: 'wrong-passphrase',
@@ -179,12 +180,18 @@ export const handshakes: readonly Rule[] = [
 ];
 
 /** Which element of M3 differs. */
-function elementOf(detail: string): string {
-  const found = /RSNXE|RSNO2E|RSNOE|SSID|MDIE|FTIE/.exec(detail)?.[0];
-  return found ? found.toLowerCase() : 'rsne';
+function elementOf(detail: string): MismatchedElement {
+  const found = /RSNXE|RSNO2E|RSNOE|SSID|MDIE|FTIE/.exec(detail)?.[0]?.toLowerCase();
+  return elements.find((name) => name === found) ?? 'rsne';
+}
+const elements = ['rsnxe', 'rsno2e', 'rsnoe', 'ssid', 'mdie', 'ftie'] as const;
+
+function pairwiseNamed(name: string): Pick<Suites, 'pairwise'> {
+  const pairwise = cipherNamed(name);
+  return pairwise ? { pairwise } : {};
 }
 
-function named(field: 'pairwise' | 'groupCipher', name: string): Said {
-  const suite = cipherNamed(name);
-  return suite ? { [field]: suite } : {};
+function groupNamed(name: string): Pick<Suites, 'groupCipher'> {
+  const groupCipher = cipherNamed(name);
+  return groupCipher ? { groupCipher } : {};
 }

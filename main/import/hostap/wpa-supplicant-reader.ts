@@ -1,5 +1,6 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { type Bytes, equal } from '../../base/bytes.ts';
+import type { EventKind } from '../../base/event.ts';
 import type { Read } from '../types.ts';
 import type { Dump } from './dump.ts';
 import { associationRequest, associationResponse, authenticationFrame } from './frames.ts';
@@ -7,7 +8,7 @@ import { type HostapLine, MAC } from './line.ts';
 import type { Place, Request } from './place.ts';
 import { HostapReader } from './reader.ts';
 import { offered } from './rsne.ts';
-import type { Rule, Said } from './rules.ts';
+import type { Fields, Rule } from './rules.ts';
 import { addressOf, ssidOf, suiteOf } from './words.ts';
 import { eap } from './wpa-supplicant-eap.ts';
 import { joining } from './wpa-supplicant-joining.ts';
@@ -172,7 +173,7 @@ export class WpaSupplicantReader extends HostapReader {
     return [frame, this.event(kind, { request: true, bssid, status, ...group }, place)];
   }
 
-  protected override event(kind: Parameters<HostapReader['event']>[0], said: Said, place: Place): Read {
+  protected override made(kind: EventKind, said: Fields, place: Place): Read {
     const joined = kind === 'selected' || kind === 'authenticate-request' || kind === 'associate-request';
     // A log that begins later names the AP first where it speaks.
     const speaks = !place.bssid && kind !== 'bss' && kind !== 'not-selected';
@@ -182,7 +183,7 @@ export class WpaSupplicantReader extends HostapReader {
       place.answered = null;
       place.cacheRefused = false;
     }
-    return super.event(kind, said, place);
+    return super.made(kind, said, place);
   }
 }
 

@@ -2,7 +2,7 @@ import { macAddress } from '../../base/brand.ts';
 import type { NotSelected } from '../../base/event.ts';
 import { mac } from './line.ts';
 import type { Place } from './place.ts';
-import { type Rule, rule, type Said, saidBy } from './rules.ts';
+import { type Rule, rule, saidBy } from './rules.ts';
 
 const reasons: readonly (readonly [RegExp, NotSelected])[] = [
   [/key mgmt mismatch|DPP/, 'akm'],
@@ -23,7 +23,7 @@ const skipped = (detail: string): NotSelected =>
 const unremarkable = /SSID mismatch|SSID not known|not ESS|P2P|OWE (?:open|transition) BSS|no SSID/;
 
 /** A BSS is told once, and again when its name or address is new. */
-function seen(groups: Readonly<Record<string, string>>, place: Place): Said | null {
+function seen(groups: Readonly<Record<string, string>>, place: Place): Record<never, never> | null {
   const key = `${groups.bssid} ${groups.ssid}`;
   if (place.seen.has(key)) return null;
   place.seen.add(key);
@@ -31,7 +31,10 @@ function seen(groups: Readonly<Record<string, string>>, place: Place): Said | nu
 }
 
 /** What a line says of the candidate, if it says something of its own. */
-function passedOver(detail: string, place: Place): Said | null {
+function passedOver(
+  detail: string,
+  place: Place,
+): (Place['candidate'] & { readonly why: NotSelected }) | null {
   // An AP that takes hash-to-element alone says so by a selector among its rates (9.4.2.3): the line after it speaks of them.
   // The last line is the sum of those before it.
   const repeats = place.skipped && /rate sets|^reject/.test(detail);

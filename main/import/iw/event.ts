@@ -1,5 +1,6 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { fromHex } from '../../base/bytes.ts';
+import { resultOf } from '../../base/event.ts';
 import { LinkType } from '../../capture/types.ts';
 import { type At, bss, mac, type Said, tableImporter, type Wording } from '../table.ts';
 import type { Importer, LoggedFrame } from '../types.ts';
@@ -21,15 +22,17 @@ function ofFrame([, unprotected, type, from, to, code, without]: RegExpExecArray
   const ends = { ...(station && { station }), ...bss(local ? to : from) };
   if (leaving) {
     const kind = type === 'deauth' ? 'deauthenticated' : 'disassociated';
-    const more = { ...(code && { reason: Number(code) }), ...(unprotected && { why: 'unprotected' }) };
+    const more = {
+      ...(code && { reason: Number(code) }),
+      ...(unprotected && { why: 'unprotected' as const }),
+    };
     return { kind, ...ends, local, ...more };
   }
   const authentication = type === 'auth';
   if (without === 'timed out')
     return { kind: authentication ? 'authentication-timeout' : 'association-timeout', ...ends };
   if (code === undefined) return null;
-  const status = Number(code);
-  return { kind: authentication ? 'authenticated' : 'associated', ...ends, status, ok: status === 0 };
+  return { kind: authentication ? 'authenticated' : 'associated', ...ends, ...resultOf(Number(code)) };
 }
 
 const wordings: readonly Rule[] = [
@@ -60,8 +63,12 @@ const wordings: readonly Rule[] = [
     }),
   },
   {
-    pattern: /^scan (started|finished|aborted)/,
-    says: (match) => ({ kind: 'scan', ok: match[1] !== 'aborted', why: match[1]! }),
+    pattern: /^scan (?:started|finished|(aborted))/,
+    says: ([all, aborted]) => ({
+      kind: 'scan',
+      ok: !aborted,
+      why: aborted ? 'aborted' : all.endsWith('started') ? 'started' : 'finished',
+    }),
   },
   {
     pattern:

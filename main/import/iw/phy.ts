@@ -1,12 +1,13 @@
 import { type MacAddress, type Suite, suite } from '../../base/brand.ts';
-import type { ControlEvent } from '../../base/event.ts';
+import type { ControlEvent, EventOf } from '../../base/event.ts';
 import { mac } from '../table.ts';
 import type { Importer, Read } from '../types.ts';
 
 const HEAD = /^Wiphy (\S+)$/;
 
 /** Sections of which a handshake depends, by what the event calls them. */
-const SECTIONS: Readonly<Record<string, string>> = {
+type Why = NonNullable<EventOf<'capability'>['why']>;
+const SECTIONS: Readonly<Record<string, Why>> = {
   'Supported Ciphers': 'ciphers',
   'Supported interface modes': 'modes',
   'Supported commands': 'commands',
@@ -31,9 +32,9 @@ function suiteOf(text: string): Suite {
 function capabilities(text: string): ControlEvent[] {
   const lines = text.split('\n');
   const name = HEAD.exec(lines[0]!)?.[1];
-  const items = new Map<string, string[]>();
+  const items = new Map<Why, string[]>();
   const flags: string[] = [];
-  let section: string | null = null;
+  let section: Why | null = null;
   for (const line of lines) {
     const head = /^\t([^\t*][^:]*):\s*$/.exec(line);
     const entry = /^\t\t ?\* (.*)$/.exec(line);
@@ -42,7 +43,7 @@ function capabilities(text: string): ControlEvent[] {
     else if (/^\t(?:Device|Driver) supports /.test(line))
       flags.push(line.replace(/^\t\w+ supports /, '').replace(/\.$/, ''));
   }
-  const of = (why: string, detail: string): ControlEvent => ({
+  const of = (why: Why, detail: string): ControlEvent => ({
     kind: 'capability',
     by: 'kernel',
     ok: true,

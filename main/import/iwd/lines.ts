@@ -1,3 +1,4 @@
+import type { EventOf, SaeRejected, SaidOf } from '../../base/event.ts';
 import { type IwdState, macOf, type Said, ssidOf } from './state.ts';
 import { errnoIn, selected, stateChanged } from './trace.ts';
 
@@ -75,11 +76,14 @@ const events: Readonly<Record<string, (text: string, state: IwdState) => Said | 
   'connect-timeout': (text) => timeout(Number(fields(text).reason ?? 0)),
 };
 
-const refused = (why: string, more: Partial<Said> = {}): Said => ({ kind: 'sae-rejected', why, ...more });
+const refused = (
+  why: SaeRejected,
+  more: Pick<EventOf<'sae-rejected'>, 'status' | 'values' | 'detail'> = {},
+): Said => ({ kind: 'sae-rejected', why, ...more });
 
 const eapFailed = (detail: string): Said => ({ kind: 'eap-failure', detail });
 const certificate = (detail: string): Said => ({ kind: 'certificate', ok: false, detail });
-const lacks = (detail: string): Said => ({ kind: 'capability', ok: false, detail });
+const lacks = (detail: string): SaidOf<'capability'> => ({ kind: 'capability', ok: false, detail });
 const failed = (detail: string): Said => ({ kind: 'error', detail });
 
 /** In the order in which they are tried; no line matches two. */
@@ -114,17 +118,17 @@ export const lines: readonly Line[] = [
   ],
   // SAE
   [/^SAE: Confirm could not be verified/, () => ({ kind: 'sae-confirm-mismatch' })],
-  [/^SAE: Confirm packet too short/, () => refused('confirm too short')],
+  [/^SAE: Confirm packet too short/, () => refused('confirm-too-short')],
   [/^peer scalar or element matched own, discarding frame/, () => refused('reflection')],
   [/^Server sent invalid P_Scalar during commit/, () => refused('scalar')],
   [/^Server sent invalid P_Element during commit/, () => refused('element')],
-  [/^SAE: Peer tried to change group -- Reject/, () => refused('group changed')],
+  [/^SAE: Peer tried to change group -- Reject/, () => refused('group-changed')],
   [
     /^SAE: Unexpected (Rejected Groups|Anti-Clogging Container) IE/,
-    ([, ie]) => refused(`unexpected ${ie} element`),
+    ([, ie]) => refused('unexpected-element', { detail: `Unexpected ${ie} element` }),
   ],
   [/^AP did not include group number in response/, () => refused('group', { status: 77 })],
-  [/^anti-clogging token size invalid (\d+)/, () => refused('anti-clogging token', { status: 76 })],
+  [/^anti-clogging token size invalid (\d+)/, () => refused('anti-clogging', { status: 76 })],
   [
     /^\[SAE\]: AP rejected group, trying again with group (\d+)/,
     ([, next]) => refused('group', { status: 77, values: { next: Number(next) } }),
@@ -151,8 +155,8 @@ export const lines: readonly Line[] = [
     /^\[SAE\]: Rejecting exchange transaction=\d+ status=(\d+)/,
     ([, status]) => refused('status', { status: Number(status) }),
   ],
-  [/^\[SAE\]: Frame did not verify \((.*)\)/, ([, why]) => refused(why!)],
-  [/^(?:\[SAE\]: )?Incorrect password identifier/, () => refused('password identifier', { status: 123 })],
+  [/^\[SAE\]: Frame did not verify \((.*)\)/, ([, detail]) => refused('unverified', { detail: detail! })],
+  [/^(?:\[SAE\]: )?Incorrect password identifier/, () => refused('password-identifier', { status: 123 })],
   [/^External Auth Aborted/, () => ({ kind: 'external-auth', request: false, ok: false, why: 'abort' })],
   [
     /^Failed to send External Auth: (.*)$/,
@@ -236,19 +240,20 @@ export const lines: readonly Line[] = [
   ],
   [
     /^AP Deauthentication from ([0-9a-f:]{17}), reason (\d+)/i,
-    ([, from, reason]) => fromStation('deauthenticated', from, Number(reason)),
+    ([, from, reason]) => leftBy('deauthenticated', from, Number(reason)),
   ],
   [
     /^AP Disassociation from ([0-9a-f:]{17}), reason (\d+)/i,
-    ([, from, reason]) => fromStation('disassociated', from, Number(reason)),
+    ([, from, reason]) => leftBy('disassociated', from, Number(reason)),
   ],
 ];
 
-function fromStation(
-  kind: 'authenticate-request' | 'associate-request' | 'deauthenticated' | 'disassociated',
-  from: string | undefined,
-  reason?: number,
-): Said {
+function fromStation(kind: 'authenticate-request' | 'associate-request', from: string | undefined): Said {
   const station = macOf(from);
-  return { kind, by: 'ap', ...(station && { station }), ...(reason !== undefined && { reason }) };
+  return { kind, by: 'ap', ...(station && { station }) };
+}
+
+function leftBy(kind: 'deauthenticated' | 'disassociated', from: string | undefined, reason: number): Said {
+  const station = macOf(from);
+  return { kind, by: 'ap', ...(station && { station }), reason };
 }

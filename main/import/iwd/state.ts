@@ -1,9 +1,8 @@
 import { type MacAddress, macAddress } from '../../base/brand.ts';
 import { type Bytes, toHex, utf8 } from '../../base/bytes.ts';
-import type { ControlEvent, EventKind } from '../../base/event.ts';
+import type { ControlEvent, EapolMessage, EventKind, Said } from '../../base/event.ts';
 
-/** What an event says, before the state adds who reports and what it concerns. */
-export type Said = Partial<ControlEvent> & { readonly kind: EventKind };
+export type { Said };
 
 interface Bss {
   readonly ssid: Bytes | null;
@@ -29,7 +28,7 @@ export interface Attempt {
   /** The AP ended it. */
   leftByAp: boolean;
   /** The answer that iwd owes to the last handshake message; the next frame that goes out is it. */
-  owed: string | null;
+  owed: EapolMessage | null;
   /** SAE frames sent and heard under external authentication. */
   sent: number;
   heard: number;
@@ -58,14 +57,6 @@ const WITHOUT_ATTEMPT: ReadonlySet<EventKind> = new Set([
   'scan',
   'bss',
   'ap-not-found',
-]);
-
-/** Kinds that tell how the station authenticates. */
-const AUTHENTICATES: ReadonlySet<EventKind> = new Set([
-  'authenticate-request',
-  'authenticated',
-  'authentication-timeout',
-  'connect-request',
 ]);
 
 const FAILURES: ReadonlySet<EventKind> = new Set([
@@ -183,9 +174,22 @@ export class IwdState {
           ...(bssid && { bssid }),
           ...(ssid && { ssid }),
           ...(frequencyMHz !== null && { frequencyMHz }),
-          ...(AUTHENTICATES.has(said.kind) && algorithm !== null && { algorithm }),
         };
-    return { by: 'supplicant', ...(name && { interface: name }), ...known, ...said };
+    const event: ControlEvent = { by: 'supplicant', ...(name && { interface: name }), ...known, ...said };
+    return algorithm === null ? event : withAlgorithm(event, algorithm);
+  }
+}
+
+/** With how the station authenticates, where an event of the kind tells it. */
+function withAlgorithm(event: ControlEvent, algorithm: number): ControlEvent {
+  switch (event.kind) {
+    case 'authenticate-request':
+    case 'authenticated':
+    case 'authentication-timeout':
+    case 'connect-request':
+      return { algorithm, ...event };
+    default:
+      return event;
   }
 }
 

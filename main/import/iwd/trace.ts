@@ -1,4 +1,5 @@
 import { fromHex } from '../../base/bytes.ts';
+import type { EapolMessage } from '../../base/event.ts';
 import { errnoOf } from '../strerror.ts';
 import { type IwdState, macOf, type Said, ssidOf } from './state.ts';
 
@@ -30,17 +31,17 @@ const keyAnswer =
       : null;
   };
 
-const ANSWERS: Readonly<Record<string, string>> = { M1: 'M2', M3: 'M4', G1: 'G2' };
+const ANSWERS: Readonly<Partial<Record<EapolMessage, EapolMessage>>> = { M1: 'M2', M3: 'M4', G1: 'G2' };
 
 const received =
-  (message: string): Trace =>
+  (message: EapolMessage): Trace =>
   (_, { attempt }) => {
     attempt.owed = ANSWERS[message] ?? null;
     return { kind: 'eapol', message, request: false };
   };
 /** Messages that only an access point receives: iwd is one here. */
 const receivedByAp =
-  (message: string): Trace =>
+  (message: EapolMessage): Trace =>
   () => ({ kind: 'eapol', by: 'ap', message, request: false });
 
 /** The AP took the association; several lines show it and the first says so. */
@@ -72,7 +73,7 @@ const ended: Trace = (rest, { attempt }) => {
     case 3:
       return { kind: 'four-way-failed' };
     case 4:
-      return { kind: 'four-way-failed', why: 'keys could not be installed' };
+      return { kind: 'four-way-failed', why: 'key-install' };
     default:
       return null;
   }

@@ -1,4 +1,5 @@
 import type { MacAddress } from '../../base/brand.ts';
+import { type Ends, resultOf } from '../../base/event.ts';
 import { type At, bss, mac, type Said, type Wording } from '../table.ts';
 
 /** What one interface is trying. */
@@ -22,7 +23,7 @@ function stationOf({ interface: name = '', state }: At<Stations>): Station {
 }
 
 /** What earlier lines of the interface told of the two ends. */
-const ends = (at: At<Stations>): Partial<Said> => {
+const ends = (at: At<Stations>): Ends => {
   const { bssid, station } = stationOf(at);
   return { ...(bssid && { bssid }), ...(station && { station }) };
 };
@@ -37,23 +38,29 @@ const common = (pattern: string, says: Rule['says']): Rule => ({ ...word(pattern
 /** `Reason: 15=4WAY_HANDSHAKE_TIMEOUT`, and as kernels before 3.14 wrote it: `Reason: 15`, `reason=15`. */
 const REASON = '\\(?reason[:=] ?(\\d+)';
 
-const left = (
-  kind: 'deauthenticated' | 'disassociated',
-  local: boolean,
-  more: Partial<Said> = {},
-): Rule['says'] => {
-  return (match, at) => {
-    const said = { ...ends(at), ...bss(match[1]), local, ...more };
-    return { kind, ...said, ...(match[2] && { reason: Number(match[2]) }), ...(local && { request: true }) };
-  };
-};
+const leave = (match: RegExpExecArray, at: At<Stations>, local: boolean) => ({
+  ...ends(at),
+  ...bss(match[1]),
+  local,
+  ...(match[2] && { reason: Number(match[2]) }),
+  ...(local && { request: true }),
+});
+
+const left =
+  (kind: 'deauthenticated' | 'disassociated', local: boolean): Rule['says'] =>
+  (match, at) => ({ kind, ...leave(match, at, local) });
+
+/** The station gives up what it was about. */
+const aborted =
+  (why: 'authentication' | 'association'): Rule['says'] =>
+  (match, at) => ({ kind: 'deauthenticated', ...leave(match, at, true), why });
 
 /** Refused once by the response's line, a second time in words of its own: told once. */
 function refused(at: At<Stations>, status: number, address: string | undefined): Said | null {
   const station = stationOf(at);
   const told = station.status === status;
   delete station.status;
-  return told ? null : { kind: 'associated', ...ends(at), ...bss(address), status, ok: status === 0 };
+  return told ? null : { kind: 'associated', ...ends(at), ...bss(address), ...resultOf(status) };
 }
 
 /** net/mac80211/mlme.c and key.c, from 2.6 to 6.x. Text after the interface. */
@@ -88,14 +95,8 @@ export const mac80211: readonly Rule[] = [
     ...ends(at),
     ...bss(match[1]),
   })),
-  word(
-    `^aborting authentication with MAC by local choice ${REASON}`,
-    left('deauthenticated', true, { why: 'authentication' }),
-  ),
-  word(
-    `^aborting association with MAC by local choice(?: ${REASON})?`,
-    left('deauthenticated', true, { why: 'association' }),
-  ),
+  word(`^aborting authentication with MAC by local choice ${REASON}`, aborted('authentication')),
+  word(`^aborting association with MAC by local choice(?: ${REASON})?`, aborted('association')),
   word(
     '^unexpected authentication state: alg (\\d+) \\(expected (\\d+)\\) transact (\\d+) \\(expected (\\d+)\\)',
     (match, at) => ({
@@ -119,8 +120,7 @@ export const mac80211: readonly Rule[] = [
       kind: 'associated',
       ...ends(at),
       ...bss(match[1]),
-      status,
-      ok: status === 0,
+      ...resultOf(status),
       ...(status === 0 && { values: { aid: Number(match[3]) } }),
     };
   }),

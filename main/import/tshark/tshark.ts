@@ -1,6 +1,6 @@
 import { isGroupAddress, type MacAddress } from '../../base/brand.ts';
 import { fromHex } from '../../base/bytes.ts';
-import type { ControlEvent } from '../../base/event.ts';
+import { type ControlEvent, resultOf } from '../../base/event.ts';
 import { REDACTED, redactText } from '../redact.ts';
 import { mac } from '../table.ts';
 import type { Importer, LoggedFrame, LoggedSecret, Read } from '../types.ts';
@@ -67,6 +67,8 @@ function endsOf(text: string): Ends {
   return { from, to, bssid: address('BSS Id') };
 }
 
+const isOneToFour = (text: string): text is '1' | '2' | '3' | '4' => /^[1-4]$/.test(text);
+
 /** What the tree says of such a frame. */
 function eventOf(text: string, { from, to, bssid }: Ends): ControlEvent | null {
   const fromAp = bssid !== null && from === bssid;
@@ -74,23 +76,25 @@ function eventOf(text: string, { from, to, bssid }: Ends): ControlEvent | null {
   const named = station && !isGroupAddress(station) && { station };
   const ends = { by: 'kernel' as const, ...(bssid && { bssid }), ...named };
   const message = value(text, 'Message number')?.trim();
-  if (message && /^[1-4]$/.test(message))
+  if (message && isOneToFour(message))
     return { kind: 'eapol', ...ends, message: `M${message}`, request: false };
   const status = code(value(text, 'Status code'));
+  const result = status === undefined ? { ok: false as const } : resultOf(status);
   const reason = code(value(text, 'Reason code'));
   switch (code(value(text, 'Type/Subtype'))) {
     case 0x0b: {
       const algorithm = code(value(text, 'Authentication Algorithm'));
-      const said = { ...(algorithm !== undefined && { algorithm }), ...(status !== undefined && { status }) };
-      if (!fromAp) return { kind: 'authenticate-request', ...ends, request: true, ...said };
-      return { kind: 'authenticated', ...ends, ...said, ok: status === 0 };
+      const said = algorithm === undefined ? {} : { algorithm };
+      const told = status === undefined ? {} : { status };
+      if (!fromAp) return { kind: 'authenticate-request', ...ends, request: true, ...said, ...told };
+      return { kind: 'authenticated', ...ends, ...said, ...result };
     }
     case 0x00:
     case 0x02:
       return { kind: 'associate-request', ...ends, request: true };
     case 0x01:
     case 0x03:
-      return { kind: 'associated', ...ends, ...(status !== undefined && { status }), ok: status === 0 };
+      return { kind: 'associated', ...ends, ...result };
     case 0x0a:
     case 0x0c: {
       const kind = code(value(text, 'Type/Subtype')) === 0x0c ? 'deauthenticated' : 'disassociated';

@@ -18,6 +18,7 @@ proveRule('certificate-rejected', import.meta.url, [
   {
     found: 'found-alert-sent.log',
     as: 'failure, proved',
+    summary: /^The station does not accept/,
     decisive: 'the line of the alert',
     without: /SSL3 alert/,
     twins: { 'twin-alert.log': 'eap-failed' },
@@ -25,6 +26,7 @@ proveRule('certificate-rejected', import.meta.url, [
   {
     found: 'found-alert-received.log',
     as: 'failure, proved',
+    summary: /^The authentication server does not accept/,
     decisive: 'the line of the alert',
     without: /SSL3 alert/,
     twins: { 'twin-alert.log': 'eap-failed' },

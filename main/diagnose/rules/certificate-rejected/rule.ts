@@ -23,10 +23,8 @@ const find: Find = (trace, session) => {
     (f) => f.alert !== null && CERTIFICATE_ALERTS.includes(f.alert),
   );
   const reported = reports(trace, 'certificate').filter(({ event }) => event.ok === false);
-  const said = reports(trace, 'tls-alert').filter(
-    ({ event }) =>
-      CERTIFICATE_ALERTS.includes(event.values?.alert ?? -1) ||
-      /unknown ca|certificate|expired/i.test(event.detail ?? ''),
+  const said = reports(trace, 'tls-alert').filter(({ event }) =>
+    /unknown ca|certificate|expired/i.test(event.detail ?? ''),
   );
   const first = alerts[0];
   if (!first && reported.length === 0 && said.length === 0) return [];
@@ -34,7 +32,7 @@ const find: Find = (trace, session) => {
     ? first.message.direction === 'to-ap'
     : reported.length > 0
       ? reported[0]!.event.by !== 'ap'
-      : (said[0]!.event.request ?? true) === (said[0]!.event.by !== 'ap');
+      : (said[0]!.event.local ?? true) === (said[0]!.event.by !== 'ap');
   const detail = reported[0]?.event.detail ?? said[0]?.event.detail;
   const why = first ? alertText(first.alert!) : (detail ?? '');
   return [

@@ -8,4 +8,11 @@ proveRule('kernel-cipher-missing', import.meta.url, [
     without: /err=-2/,
     twins: { 'twin.log': 'driver-cipher-missing' },
   },
+  {
+    found: 'found-group-key.log',
+    as: 'failure, likely',
+    decisive: 'the key refused with -2',
+    without: /err=-2/,
+    twins: { 'twin-group-key.log': 'driver-cipher-missing' },
+  },
 ]);

@@ -1,5 +1,5 @@
 import type { TrackedEvent } from '../../../track/types.ts';
-import { fact, finding, record, reports } from '../../evidence.ts';
+import { fact, finding, ofKinds, record, reports } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 import type { Finding } from '../../types.ts';
 
@@ -17,7 +17,7 @@ const entry = {
 
 const MIC = 8;
 
-const judged = (events: readonly TrackedEvent[], session: SessionFacts): Finding[] => {
+const judged = (events: readonly TrackedEvent<'michael-tailroom'>[], session: SessionFacts): Finding[] => {
   const first = events[0];
   if (!first) return [];
   const { tailroom, hdr_len: header, 'skb->len': len } = first.event.values ?? {};
@@ -52,9 +52,5 @@ const find: Find = (trace, session) => judged(reports(trace, 'michael-tailroom')
 export const michaelTailroom: Rule = {
   ...entry,
   find,
-  findInSession: (session) =>
-    judged(
-      session.events.filter(({ event }) => event.kind === 'michael-tailroom'),
-      session,
-    ),
+  findInSession: (session) => judged(ofKinds(session.events, 'michael-tailroom'), session),
 };

@@ -30,7 +30,7 @@ function offersH2e(session: SessionFacts, index: number | undefined): boolean | 
 
 const find: Find = (trace, session) => {
   const said = trace.attempt.events.filter(
-    ({ event }) => event.kind === 'sae-rejected' && (event.why === 'h2e' || event.why === 'sae-h2e'),
+    ({ event }) => event.kind === 'sae-rejected' && event.why === 'h2e',
   );
   if (said.length > 0)
     return [

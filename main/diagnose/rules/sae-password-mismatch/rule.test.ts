@@ -15,4 +15,11 @@ proveRule('sae-password-mismatch', import.meta.url, [
     without: /Confirm mismatch/,
     twins: { 'twin-said.log': null },
   },
+  {
+    found: 'found-without-addresses.log',
+    as: 'failure, likely',
+    decisive: 'the line of the AP',
+    without: /Confirm mismatch/,
+    twins: { 'twin-without-addresses.log': null },
+  },
 ]);
