@@ -84,6 +84,6 @@ module.exports = {
       conditionNames: ['import', 'node', 'default'],
     },
     // Tests look anywhere; a rule's stands beside it.
-    exclude: { path: 'vite.config.ts|\\.test\\.ts$' },
+    exclude: { path: 'vite.config.ts|^main/.*\\.test\\.ts$' },
   },
 };

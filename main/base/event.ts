@@ -79,7 +79,7 @@ interface Leave extends Way, Quoted {
  * What each kind of event holds beside who tells it: a row a kind, and nothing that none of its makers gives. One
  * vocabulary for all supplicants, access points, kernels and managers, so that tracking and rules are written once.
  */
-interface Facts {
+export interface EventFields {
   /** An interface and its own address became known. */
   interface: unknown;
   /** What a wiphy or a kernel can do or cannot: `detail` names it, `ok` says which. */
@@ -246,18 +246,18 @@ export type SaeRejected =
 /** An element of M3 or M2, as its name stands in a log. */
 export type MismatchedElement = 'rsne' | 'rsnxe' | 'rsnoe' | 'rsno2e' | 'ssid' | 'mdie' | 'ftie';
 
-export type EventKind = keyof Facts;
+export type EventKind = keyof EventFields;
 
 type FieldsOf<T> = T extends unknown ? keyof T : never;
 /** Fields that some kind has. */
-type AnyField = { [K in EventKind]: FieldsOf<Facts[K]> }[EventKind];
+type AnyField = { [K in EventKind]: FieldsOf<EventFields[K]> }[EventKind];
 /** Each of the forms with the fields that it has not as never there, so that any event can be asked for any field. */
 type Exact<K, T> = T extends unknown
   ? { readonly kind: K } & Teller & T & { readonly [F in Exclude<AnyField, keyof T>]?: never }
   : never;
 
 /** What a log line or a netlink message says that happened, of these kinds: `EventOf<'connected' | 'disconnected'>`. */
-export type EventOf<K extends EventKind> = { [One in K]: Exact<One, Facts[One]> }[K];
+export type EventOf<K extends EventKind> = { [One in K]: Exact<One, EventFields[One]> }[K];
 
 /** What a log line or a netlink message says that happened. A line that reports none of these is kept as text. */
 export type ControlEvent = EventOf<EventKind>;
