@@ -132,6 +132,7 @@ const KEYS = {
   M2: ['sta', 0x010a, 0x51, 22],
   M3: ['ap', 0x13ca, 0xa1, 56],
   M4: ['sta', 0x030a, 0, 0],
+  G1: ['ap', 0x1382, 0, 40],
   // A Michael MIC failure report: request, error, MIC (12.7.2).
   failure: ['sta', 0x0f01, 0, 0],
 };
@@ -248,6 +249,14 @@ const roam = (algorithm) =>
     .open({ algorithm, status: 53 });
 roam(2).to('ft-failed/evidence/found.pcapng');
 roam(0).to('ft-failed/evidence/twin.pcapng');
+const reassociated = (algorithm) =>
+  air()
+    .beacon(rsn({ akm: 4 }))
+    .open({ algorithm })
+    .request(rsn({ akm: 4 }))
+    .response(53);
+reassociated(2).to('ft-failed/evidence/found-association.pcapng');
+reassociated(0).to('ft-failed/evidence/twin-association.pcapng');
 
 // Kept PMKs.
 joined(SAE, { ...SAE, pmkid: PMKID }, 53).to('stale-pmksa/evidence/found.pcapng');
@@ -310,6 +319,7 @@ const lostAndLeft = psk()
   .key('M3', 3)
   .deauthentication('sta', 17);
 lostAndLeft.to('message-lost/evidence/twin-said-better.pcapng');
+lostAndLeft.to('element-mismatch-in-m3/evidence/found-repeated.pcapng');
 fourWay(psk()).wait(1).deauthentication('ap', 15).to('message-lost/evidence/twin.pcapng');
 const givenUp = (reason) => psk().key('M1', 1).key('M2', 1).wait(1).deauthentication('ap', reason);
 givenUp(15).to('wrong-passphrase/evidence/found-reason-15.pcapng');
@@ -324,6 +334,10 @@ inM3(3).to('element-mismatch-in-m3/evidence/twin-reason.pcapng');
 const later = (reason) => fourWay(psk()).wait(60).deauthentication('ap', reason);
 later(16).to('rekey-failed/evidence/found.pcapng');
 later(4).to('rekey-failed/evidence/twin.pcapng');
+const groupKey = (...counters) =>
+  counters.reduce((a, counter) => a.key('G1', counter).wait(1), fourWay(psk()).wait(60));
+groupKey(3, 4).deauthentication('ap', 16).to('rekey-failed/evidence/found-group-key.pcapng');
+groupKey(3).deauthentication('ap', 3).to('rekey-failed/evidence/twin-group-key.pcapng');
 later(2).to('deauthenticated/evidence/found.pcapng');
 fourWay(psk()).wait(60).deauthentication('sta', 3).to('deauthenticated/evidence/twin.pcapng');
 psk().key('M1', 5).key('M2', 5).key('M3', 5).key('M4', 5).to('replayed-message/evidence/found.pcapng');

@@ -23,4 +23,11 @@ proveRule('element-mismatch-in-m3', import.meta.url, [
     without: /IE in 3|reason=17/,
     twins: { 'twin-said.log': 'deauthenticated' },
   },
+  {
+    found: 'found-repeated.pcapng',
+    as: 'failure, likely',
+    decisive: 'the deauthentication with reason 17',
+    without: [10],
+    twins: { 'twin-reason.pcapng': 'deauthenticated' },
+  },
 ]);

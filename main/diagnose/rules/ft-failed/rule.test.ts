@@ -15,4 +15,11 @@ proveRule('ft-failed', import.meta.url, [
     without: /Invalid FTIE/,
     twins: { 'twin-said.log': null },
   },
+  {
+    found: 'found-association.pcapng',
+    as: 'failure, proved',
+    decisive: 'the response with status 53',
+    without: [5],
+    twins: { 'twin-association.pcapng': 'stale-pmksa' },
+  },
 ]);

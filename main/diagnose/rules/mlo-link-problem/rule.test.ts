@@ -15,4 +15,11 @@ proveRule('mlo-link-problem', import.meta.url, [
     without: /err=-67/,
     twins: { 'twin-key.log': 'key-install-failed' },
   },
+  {
+    found: 'found-two-keys.log',
+    as: 'failure, proved',
+    decisive: 'the key refused with -67',
+    without: /err=-67/,
+    twins: { 'twin-two-keys.log': 'key-install-failed' },
+  },
 ]);

@@ -15,4 +15,11 @@ proveRule('rekey-failed', import.meta.url, [
     without: /reason=16/,
     twins: { 'twin-said.log': 'deauthenticated' },
   },
+  {
+    found: 'found-group-key.pcapng',
+    as: 'failure, proved',
+    decisive: 'the group key messages, and the leave after them',
+    without: [10, 11, 12],
+    twins: { 'twin-group-key.pcapng': 'deauthenticated' },
+  },
 ]);

@@ -36,4 +36,11 @@ proveRule('sae-h2e-mismatch', import.meta.url, [
     without: /SAE H2E disabled/,
     twins: { 'twin-passed-over.log': 'not-selected' },
   },
+  {
+    found: 'found-said-refused.log',
+    as: 'failure, proved',
+    decisive: 'the line of the supplicant',
+    without: /Cannot use H2E/,
+    twins: { 'twin-said-refused.log': 'authentication-refused' },
+  },
 ]);
