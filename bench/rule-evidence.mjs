@@ -1,5 +1,6 @@
 // Makes the captures in main/diagnose/rules/*/evidence: `node bench/rule-evidence.mjs`. Most are written here frame by frame;
-// some are cut from test/fixtures. Two of held-at-breakpoint are recordings of our own simulator, which differ from run to run:
+// some are cut from test/fixtures. Three are recordings of our own simulator, which differ from run to run: those of
+// held-at-breakpoint (--hold 6000 and 50) and wrong-passphrase/evidence/twin-held.pcapng (--hold 2200), by
 //   handshake-workbench simulate --passphrase "correct horse" --break M2 --hold 6000 --stay 1 --record found.pcapng
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';

@@ -14,7 +14,7 @@ proveRule('wrong-passphrase', import.meta.url, [
     as: 'failure, possible',
     decisive: 'the deauthentication with reason 15',
     without: [8],
-    twins: { 'twin.pcapng': 'deauthenticated' },
+    twins: { 'twin.pcapng': 'deauthenticated', 'twin-held.pcapng': 'held-at-breakpoint' },
   },
   {
     found: 'found-reason-2.pcapng',
