@@ -204,6 +204,7 @@ export interface EventFields {
   'tls-alert': Quoted & { readonly local?: boolean };
   'michael-failure': Quoted & Counted;
   'michael-tailroom': Quoted & Counted & { readonly ok: false };
+  /** `ok`: they have ended. */
   countermeasures: Quoted & { readonly ok: boolean };
   /** A network address. */
   address: Quoted & { readonly ok?: boolean; readonly why: 'dhcp' | 'link-local' | 'failed' };

@@ -143,6 +143,8 @@ const rows: readonly Row[] = [
     `wlan0: RX AssocResp from ${ap} (capab=0x411 status=0 aid=1)`,
     { kind: 'associated', status: 0 },
   ],
+  ['kernel', 'ieee80211 phy0: TKIP countermeasures started', { kind: 'countermeasures', ok: false }],
+  ['kernel', 'ieee80211 phy0: TKIP countermeasures stopped', { kind: 'countermeasures', ok: true }],
   [
     'kernel',
     'Invalid packet for Michael MIC add (tailroom=6 hdr_len=24 skb->len=92)',

@@ -46,7 +46,7 @@ export const kernelDrivers: readonly Rule[] = [
   })),
   common(/TKIP countermeasures (enabled|disabled|started|stopped)/i, (match) => ({
     kind: 'countermeasures',
-    ok: /enabled|started/i.test(match[1]!),
+    ok: /disabled|stopped/i.test(match[1]!),
     detail: match[0],
   })),
   common(/unknown (?:crypto )?algorithm '?(\w+)'?/, (match) => ({
