@@ -3,6 +3,7 @@ import { toHex } from '../base/bytes.ts';
 import type { Field, Span } from '../dissect/types.ts';
 import type { OperationName } from './operations.ts';
 import { execute, executeCheck, resolve, type World } from './resolve.ts';
+import { isKey, parentKey, stepKey, substepKey } from './step-key.ts';
 import type { Check, Input, Output, Ref, Secret, Step, Trace } from './types.ts';
 
 /** An output before it is computed. */
@@ -16,11 +17,16 @@ export interface CheckSpec extends Pick<Check, 'name' | 'relation'> {
   readonly no: string;
 }
 
-type Common = Pick<Step, 'kind' | 'phase' | 'time' | 'record' | 'actor' | 'title' | 'detail' | 'sentence'>;
+type Common = Pick<
+  Step,
+  'act' | 'kind' | 'phase' | 'time' | 'record' | 'actor' | 'title' | 'detail' | 'sentence'
+>;
 type Rest = Pick<Step, 'explanation' | 'clauses' | 'formula' | 'params' | 'inputs'>;
 
 /** A step before it is computed. Functions are given the step's id and see its outputs by name. */
 export interface StepSpec extends Common, Partial<Rest> {
+  /** What tells it from others of its act at the same record: whose it is, a key's number. A part of `Step.key`. */
+  readonly about?: string;
   readonly operation?: OperationName;
   readonly outputs?: readonly OutputSpec[];
   readonly checks?: (id: string) => readonly CheckSpec[];
@@ -77,6 +83,8 @@ export interface Evidence {
   readonly secrets: readonly Secret[];
   /** Another attempt of the session, for keys that outlive an attempt. */
   trace?(attempt: string): Trace | null;
+  /** What a record is known by whatever its number is; absent: by its number. */
+  identity?(record: number): string;
 }
 
 /**
@@ -86,11 +94,14 @@ export interface Evidence {
 export class StepBuilder {
   readonly steps: Step[] = [];
   readonly #made = new Map<string, { step: Step; spec: StepSpec; children: Step[] | null }>();
+  readonly #byKey = new Map<string, Step>();
   readonly #memo: Memo;
+  readonly #identity: (record: number) => string;
   readonly world: World;
 
   constructor(evidence: Evidence, memo: Memo = new Map()) {
     this.#memo = memo;
+    this.#identity = evidence.identity ?? String;
     this.world = {
       record: evidence.record,
       secret: (id) => {
@@ -117,12 +128,27 @@ export class StepBuilder {
   }
 
   add(spec: StepSpec): Step {
-    const step = this.#make(this.next, spec);
+    const key = stepKey(spec, this.#identity, (taken) => this.#byKey.has(taken));
+    const step = this.#make(this.next, key, spec);
     this.steps.push(step);
+    this.#byKey.set(key, step);
     return step;
   }
 
-  step(id: string): Step | null {
+  /** A step by id or by key. */
+  step(name: string): Step | null {
+    return isKey(name) ? this.#keyed(name) : this.#numbered(name);
+  }
+
+  #keyed(key: string): Step | null {
+    const known = this.#byKey.get(key);
+    const parent = parentKey(key);
+    if (known || parent === null) return known ?? null;
+    const above = this.#keyed(parent);
+    return (above && this.substeps(above.id).find((step) => step.key === key)) ?? null;
+  }
+
+  #numbered(id: string): Step | null {
     const known = this.#made.get(id);
     if (known) return known.step;
     const dot = id.lastIndexOf('.');
@@ -138,9 +164,10 @@ export class StepBuilder {
     const { kind, phase, time, record, actor } = parent.step;
     // Sub-steps refer to earlier siblings, so each must be findable before the next is made.
     parent.children = children;
-    for (const spec of parent.spec.substeps?.make(id) ?? [])
+    for (const spec of parent.spec.substeps?.make(id) ?? []) {
+      const key = substepKey(parent.step.key, spec, (taken) => children.some((other) => other.key === taken));
       children.push(
-        this.#make(`${id}.${children.length + 1}`, {
+        this.#make(`${id}.${children.length + 1}`, key, {
           kind,
           phase,
           time,
@@ -150,10 +177,11 @@ export class StepBuilder {
           ...(kind === 'message' && { kind: 'calculation' as const }),
         }),
       );
+    }
     return children;
   }
 
-  #make(id: string, spec: StepSpec): Step {
+  #make(id: string, key: string, spec: StepSpec): Step {
     const { operation = null, params = {}, inputs = [] } = spec;
     const results = this.#run({ operation, params, inputs });
     const outputs = (spec.outputs ?? []).map((output) => {
@@ -164,6 +192,8 @@ export class StepBuilder {
     const byName = Object.fromEntries(outputs.map((o) => [o.name, o.bytes]));
     const draft: Step = {
       id,
+      act: spec.act,
+      key,
       kind: spec.kind,
       phase: spec.phase,
       time: spec.time,

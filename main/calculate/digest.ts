@@ -22,12 +22,12 @@ export function canonical(value: unknown): string {
 /**
  * SHA-256 over the steps, one line of canonical JSON each, a step's sub-steps after it. Left out are `fields`, which the
  * dissector makes of an output, and the sub-steps of the phase `data`, which follow from their step and may be
- * thousands.
+ * thousands; and `act` and `key`, which follow from the rest: sessions saved before steps had them keep their digests.
  */
 export function digestOf(steps: readonly Step[], substeps: (id: string) => readonly Step[]): string {
   const hash = sha256.create();
   const add = (step: Step): void => {
-    const { fields: _, ...own } = step;
+    const { fields: _, act: _act, key: _key, ...own } = step;
     hash.update(utf8(`${canonical(own)}\n`));
     if (step.phase !== 'data') for (const child of substeps(step.id)) add(child);
   };

@@ -1,6 +1,7 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { Field } from '../dissect/types.ts';
 import type { Attempt, KeyMessage, Phase } from '../track/types.ts';
+import type { Act } from './acts.ts';
 import type { OperationName } from './operations.ts';
 
 /** Something that a person supplied or a log disclosed. `id` is stable within a session and never holds the value. */
@@ -87,7 +88,13 @@ export type FormulaPart = string | { readonly name: string };
  * Executing `operation` on the octets that `inputs` refer to, with `params`, gives `outputs`: a test does it.
  */
 export interface Step {
+  /** For display and for the references of this trace: it shifts when a secret, a file or a live record comes. */
   readonly id: string;
+  readonly act: Act;
+  /**
+   * The same under other secrets, more files and later records (`step-key.ts`): by it a step is found again. Unique in its trace.
+   */
+  readonly key: string;
   readonly kind: 'message' | 'calculation';
   readonly phase: Phase;
   readonly time: bigint | null;
@@ -188,8 +195,13 @@ export interface Trace {
   readonly steps: readonly Step[];
   /** Sub-steps of a step by id, at any depth; [] where there are none. Pure: computed when asked. */
   substeps(id: string): readonly Step[];
-  /** Any step by id, also a sub-step; null when there is none. */
-  step(id: string): Step | null;
+  /** Any step by id or by key, also a sub-step; null when there is none. */
+  step(name: string): Step | null;
+  /**
+   * The step by key; where it is not there any more (its secret was removed, say), the message that it belonged to, else the
+   * last step before that message. Null where nothing of it is in the attempt.
+   */
+  nearest(key: string): Step | null;
   readonly handshakes: readonly DerivedHandshake[];
   /** Exchanges that agree on a PMK: SAE, OWE, FT, FILS, EAP. */
   readonly agreements: readonly DerivedAgreement[];

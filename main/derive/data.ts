@@ -17,7 +17,7 @@ import { dissectAmsdu, dissectManagementBody, dissectMsdu } from '../dissect/ind
 import type { Frame, ProtectionInfo } from '../dissect/types.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import type { Exchange } from './handshake/index.ts';
-import { senderWords, tellMessage } from './messages.ts';
+import { frameAct, senderWords, tellMessage } from './messages.ts';
 import type { Negotiated } from './suite.ts';
 
 /** What a frame held, once decrypted. Spans are of the step's output. */
@@ -141,6 +141,7 @@ export class DataFrames {
       time: first.time,
       record: first.record,
       actor: first.direction === 'to-station' ? 'ap' : 'station',
+      act: 'frame.data',
       title: run.length === 1 ? first.name : count(run.length, `${by} data frame`),
       detail: run.length === 1 ? by : `frames ${first.record} to ${last.record}`,
       sentence:
@@ -313,6 +314,7 @@ const orderKey = (message: TrackedMessage, mpdu: Mpdu, tid: number | null): stri
 const place = (message: TrackedMessage) =>
   ({
     kind: 'message',
+    act: frameAct(message),
     phase: message.phase,
     time: message.time,
     record: message.record,

@@ -5,18 +5,20 @@ import { BipFrames } from '../calculate/frames/index.ts';
 import { type PtkSources, ptkStep } from '../calculate/keys/index.ts';
 import { inRecord, inStep, type Located, type LocatedKey } from '../calculate/located.ts';
 import { mldOf } from '../calculate/mld.ts';
-import type { Secret, SecretNeed, Trace } from '../calculate/types.ts';
+import { parentKey, recordOfKey } from '../calculate/step-key.ts';
+import type { Secret, SecretNeed, Step, Trace } from '../calculate/types.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import { dissect, peek } from '../dissect/index.ts';
 import type { DissectContext, Frame } from '../dissect/types.ts';
 import { classifyKeyMessage } from '../track/classify.ts';
 import { HandshakeTracker } from '../track/handshakes.ts';
+import { contentOf, Identities } from '../track/identity.ts';
 import type { Attempt, KeyMessage, Phase, TrackedMessage } from '../track/types.ts';
 import { type Agreement, GivenPmk } from './agreement.ts';
 import { agreementOf } from './agreements.ts';
 import { DataFrames } from './data.ts';
 import { type Candidate, candidatesOf, choose, Exchange, handshakesOf } from './handshake/index.ts';
-import { tellMessage } from './messages.ts';
+import { frameAct, tellMessage } from './messages.ts';
 import { needOf } from './need.ts';
 import { reportStep } from './reports.ts';
 import type { Keys } from './state.ts';
@@ -62,6 +64,9 @@ class Derivation {
   readonly #data: DataFrames;
   readonly #bip: BipFrames;
   readonly #tracker: HandshakeTracker;
+  /** What records are known by, as far as their messages are derived. */
+  readonly #identity = new Map<number, string>();
+  readonly #identities = new Identities();
   readonly #lastFrame: { record: number; frame: Frame | null } = { record: 0, frame: null };
   readonly #agreement: Agreement;
 
@@ -73,6 +78,7 @@ class Derivation {
       {
         record: (index) => input.record(index).bytes,
         secrets: input.secrets,
+        identity: (record) => this.#identityOf(record),
         trace: (id) => input.earlier?.().find((trace) => trace.attempt.id === id) ?? null,
       },
       memo,
@@ -131,7 +137,8 @@ class Derivation {
       attempt: this.#attempt,
       steps: steps.steps,
       substeps: (id) => steps.substeps(id),
-      step: (id) => steps.step(id),
+      step: (name) => steps.step(name),
+      nearest: (key) => this.#nearest(key),
       handshakes,
       agreements: this.#agreement.agreed?.() ?? [],
       decrypted: { frames, failed },
@@ -200,8 +207,35 @@ class Derivation {
     };
   }
 
+  #identityOf(record: number): string {
+    const known = this.#identity.get(record);
+    if (known === undefined) throw new RangeError(`record ${record}: no message before this step`);
+    return known;
+  }
+
+  #identify(message: TrackedMessage, frame: Frame | null): void {
+    this.#identity.set(message.record, this.#identities.next(contentOf(message, frame)));
+  }
+
+  #nearest(key: string): Step | null {
+    for (let at: string | null = key; at !== null; at = parentKey(at)) {
+      const step = this.#steps.step(at);
+      if (step) return step;
+    }
+    const wanted = recordOfKey(key);
+    const order = new Map(this.#attempt.messages.map(({ record }, i) => [record, i]));
+    const at = this.#attempt.messages.findIndex(({ record }) => this.#identity.get(record) === wanted);
+    const { steps } = this.#steps;
+    const message = steps.find(
+      ({ kind, record }) => kind === 'message' && record !== null && order.get(record) === at,
+    );
+    const before = (step: Step) => step.record !== null && (order.get(step.record) ?? at + 1) <= at;
+    return message ?? steps.findLast(before) ?? null;
+  }
+
   #message(message: TrackedMessage): void {
     if (message.event) {
+      this.#identify(message, null);
       this.#data.finish();
       this.#steps.add(reportStep(message, message.event));
       return;
@@ -209,6 +243,7 @@ class Derivation {
     if (message.encrypted) {
       const record = this.#input.record(message.record);
       const { frame, passedOn } = this.#headers(record);
+      this.#identify(message, frame);
       const located = inRecord(frame, message.record);
       const whole = record.bytes.length >= record.originalLength;
       const inner = this.#data.add(message, located, whole, passedOn);
@@ -222,6 +257,7 @@ class Derivation {
       return;
     }
     const frame = this.#frame(message.record);
+    this.#identify(message, frame);
     const located = inRecord(frame, message.record);
     this.#data.finish();
     if (frame.eapol?.key) {
@@ -230,7 +266,7 @@ class Derivation {
     }
     this.#agreement.before?.(message, located);
     const step = this.#steps.add({
-      ...common(message),
+      ...common(message, frame),
       ...tellMessage(message, located),
       ...(message.repeats === null && this.#bip.part(located)),
       ...this.#agreement.part?.(message, located),
@@ -259,9 +295,10 @@ class Derivation {
   }
 }
 
-const common = (message: TrackedMessage) =>
+const common = (message: TrackedMessage, frame: Frame) =>
   ({
     kind: 'message',
+    act: frameAct(message, frame),
     phase: message.phase,
     time: message.time,
     record: message.record,

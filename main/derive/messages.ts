@@ -1,5 +1,6 @@
 import { macAddress } from '../base/brand.ts';
 import { isZero, toHex } from '../base/bytes.ts';
+import { type Act, eapFrameAct } from '../calculate/acts.ts';
 import type { MessageText } from '../calculate/builder.ts';
 import type { Located } from '../calculate/located.ts';
 import { multiLinkAddress } from '../calculate/mld.ts';
@@ -13,6 +14,22 @@ import type { TrackedMessage } from '../track/types.ts';
 /** `The AP`, `The station`. */
 export const senderWords = (message: Pick<TrackedMessage, 'direction'>): string =>
   message.direction === 'to-station' ? 'The AP' : 'The station';
+
+/**
+ * The act of a frame. What an authentication adds (SAE commit, say) its agreement says.
+ * @param frame where it is in the clear
+ */
+export function frameAct({ kind, event }: TrackedMessage, frame?: Frame): Act {
+  switch (kind) {
+    case 'log':
+    case 'event':
+      return event ? `${event.request ? 'ask' : 'report'}.${event.kind}` : 'frame.other';
+    case 'eap':
+      return eapFrameAct(frame?.eapol?.eap?.code);
+    default:
+      return `frame.${kind}`;
+  }
+}
 
 /** What a frame that is no EAPOL-Key says, in words. */
 export function tellMessage(message: TrackedMessage, located: Located): MessageText {

@@ -4,6 +4,7 @@ import { reasonText, statusText } from '../dissect/codes.ts';
 import { errnoText } from '../dissect/errno.ts';
 import { eventSentence } from '../track/event-words.ts';
 import type { TrackedMessage } from '../track/types.ts';
+import { frameAct } from './messages.ts';
 
 /**
  * The step of what a log line or a netlink message reports: a message of who reports, and no frame. The AP is the actor
@@ -16,6 +17,7 @@ export function reportStep(message: TrackedMessage, event: ControlEvent): StepSp
     time: message.time,
     record: message.record,
     actor: event.by === 'ap' ? 'ap' : 'station',
+    act: frameAct(message),
     title: message.name,
     detail: codesOf(event),
     sentence: eventSentence(event),

@@ -178,6 +178,7 @@ export function calculateMic(given: { kck: Bytes; frame: Bytes }, akm: AkmParame
     ...WHEN,
     kind: 'calculation',
     actor: 'observer',
+    act: 'given.frame',
     title: 'Take the frame as given',
     detail: `${given.frame.length} bytes`,
     sentence: `An EAPOL-Key frame was given: ${given.frame.length} bytes.`,
@@ -219,6 +220,7 @@ export function calculateUnwrap(given: { kek: Bytes; data: Bytes }): Calculation
     ...WHEN,
     kind: 'calculation',
     actor: 'observer',
+    act: 'unwrap.key-data',
     title: 'Unwrap',
     detail: 'AES key wrap',
     sentence: 'The KEK unwraps the data.',
@@ -289,6 +291,7 @@ export function calculateExpansion(
   const common = { ...WHEN, kind: 'calculation', actor: 'observer', clauses } as const;
   const first = steps.add({
     ...common,
+    act: 'kdf.message',
     title: prf ? 'Join label, 0 and context' : 'Join label, context and length',
     detail: '',
     sentence: 'What each round signs is put together.',
@@ -301,6 +304,7 @@ export function calculateExpansion(
   const message: Input = { name: 'message', role: 'derived', ref: out(first.id, 'message') };
   const second = steps.add({
     ...common,
+    act: 'kdf.rounds',
     title: `${mac}, ${rounds} round${rounds === 1 ? '' : 's'}`,
     detail: `${rounds * hashLength(hash)} bytes`,
     sentence: `The key signs the message with another round number each time, until there are ${bits / 8} bytes or more.`,
@@ -328,6 +332,7 @@ export function calculateExpansion(
                 `round number ${number}, 2 bytes, low byte first`,
               );
           return {
+            act: 'kdf.round',
             title: `Round ${number}`,
             detail: mac,
             sentence: `The key signs the message with the round number ${number}.`,
@@ -341,6 +346,7 @@ export function calculateExpansion(
   });
   const last = steps.add({
     ...common,
+    act: 'kdf.cut',
     title: `Keep ${bits / 8} bytes`,
     detail: prf ? `PRF-${bits}` : `KDF-${hashText(hash)}-${bits}`,
     sentence: `The first ${bits / 8} of these bytes are the result.`,

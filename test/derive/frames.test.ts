@@ -41,6 +41,7 @@ describe('management frames to all: packet numbers', () => {
         const part = bip.part(inRecord(dissect(bytes, LinkType.Ieee80211), record))!;
         const step = steps.add({
           kind: 'message',
+          act: 'frame.deauthentication',
           phase: 'leave',
           time: null,
           record,

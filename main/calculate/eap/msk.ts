@@ -56,6 +56,7 @@ export function mskStep(keying: TlsKeying, when: When): StepSpec {
     ...made,
     kind: 'calculation',
     actor: 'station',
+    act: 'key.msk',
     title: 'Derive MSK',
     outputs: [{ name: 'MSK', role: 'derived', secret: true, note: 'the PMK is its beginning' }],
     checks: () => [
@@ -130,6 +131,7 @@ function expanded({ secret, method, client, server, prf }: TlsKeying) {
 const ROUNDS = 2;
 
 const seedStep = (inputs: readonly Input[], clause: string): SubstepSpec => ({
+  act: 'msk.seed',
   title: 'Join label and randoms',
   detail: '',
   sentence: 'The label and both randoms are put one after the other.',
@@ -155,6 +157,7 @@ function chain(id: string, hash: 'sha256' | 'sha384', master: Input): SubstepSpe
     const own: Input = { name: `A${i}`, role: 'derived', ref: out(`${id}.${at}`, `A${i}`) };
     steps.push(
       {
+        act: 'msk.chain',
         title: `A(${i})`,
         detail: mac,
         sentence: `The master secret signs ${i === 1 ? 'the seed' : `A(${i - 1})`}.`,
@@ -166,6 +169,7 @@ function chain(id: string, hash: 'sha256' | 'sha384', master: Input): SubstepSpe
         outputs: [{ name: `A${i}`, role: 'derived', secret: true, result: 'MAC' }],
       },
       {
+        act: 'msk.block',
         title: `Block ${i}`,
         detail: mac,
         sentence: `The master secret signs A(${i}) and the seed: block ${i} of the result.`,
@@ -188,6 +192,7 @@ function chain(id: string, hash: 'sha256' | 'sha384', master: Input): SubstepSpe
     blocks.push({ name: `block ${i}`, role: 'derived', ref: out(`${id}.${at + 1}`, `block ${i}`) });
   }
   steps.push({
+    act: 'msk.cut',
     title: `Keep ${MSK} bytes`,
     detail: 'MSK',
     sentence: `The first ${MSK} bytes of the blocks are the MSK.`,
@@ -216,6 +221,7 @@ function halves(id: string, master: Input): SubstepSpec[] {
     argument: 'secret',
   });
   const stretch = (number: 1 | 2, hash: 'md5' | 'sha1'): SubstepSpec => ({
+    act: 'msk.stretch',
     title: `P_${hashText(hash)}`,
     detail: `${MSK} bytes`,
     sentence: `The ${number === 1 ? 'first' : 'second'} half signs the seed in a chain of HMAC-${hashText(hash)}.`,
@@ -228,6 +234,7 @@ function halves(id: string, master: Input): SubstepSpec[] {
   });
   return [
     {
+      act: 'msk.halve',
       title: 'Halve the master secret',
       detail: 'S1, S2',
       sentence: 'The master secret is cut into two halves of 24 bytes.',
@@ -243,6 +250,7 @@ function halves(id: string, master: Input): SubstepSpec[] {
     stretch(1, 'md5'),
     stretch(2, 'sha1'),
     {
+      act: 'msk.xor',
       title: 'XOR both',
       detail: 'MSK',
       sentence: 'The XOR of both streams is the MSK.',
@@ -289,6 +297,7 @@ function exported({ secret, method, server, prf }: TlsKeying) {
       count: 3,
       make: (id: string): SubstepSpec[] => [
         {
+          act: 'msk.label-secret',
           title: 'Derive the secret of the label',
           detail: `HKDF-Expand-Label, ${size} bytes`,
           sentence: `The exporter secret, with the label and the hash of nothing, gives a secret for this use alone. The cipher suite is ${tlsSuiteName(server.suites[0] ?? 0)}, so the hash is ${hashText(hash)}.`,
@@ -315,6 +324,7 @@ function exported({ secret, method, server, prf }: TlsKeying) {
           outputs: [{ name: 'label secret', role: 'derived', secret: true, result: 'secret' }],
         },
         {
+          act: 'msk.expand',
           title: 'Expand it with the EAP type',
           detail: 'HKDF-Expand-Label, 128 bytes',
           sentence: 'The secret of the label, with the hash of the EAP type, gives 128 bytes: MSK and EMSK.',
@@ -343,6 +353,7 @@ function exported({ secret, method, server, prf }: TlsKeying) {
           outputs: [{ name: 'key material', role: 'derived', secret: true, result: 'secret' }],
         },
         {
+          act: 'msk.cut',
           title: `Keep ${MSK} bytes`,
           detail: 'MSK',
           sentence: `The first ${MSK} bytes are the MSK, the rest is the EMSK.`,

@@ -110,6 +110,7 @@ export class BipFrames {
         record: located.record,
         kind: 'calculation',
         actor: 'station',
+        act: 'check.beacon-mic',
         title: 'Check the MIC of the beacon',
         detail: `${String(part.params.algorithm).toUpperCase()} with the BIGTK`,
         sentence: 'The station checks the beacon that it has heard before.',

@@ -68,6 +68,7 @@ function substeps(id: string, mpdu: Mpdu, micLength: number): SubstepSpec[] {
   return [
     aadStep(header, mld),
     {
+      act: 'data.nonce',
       title: 'Make the nonce',
       detail: '13 bytes',
       sentence: 'Priority, sender and packet number make the nonce, which no other frame under this key has.',
@@ -81,6 +82,7 @@ function substeps(id: string, mpdu: Mpdu, micLength: number): SubstepSpec[] {
       ],
     },
     {
+      act: 'data.counter-mode',
       title: 'Decrypt in counter mode',
       detail: `${ciphertext.end - ciphertext.start - micLength} bytes`,
       sentence:
@@ -100,6 +102,7 @@ function substeps(id: string, mpdu: Mpdu, micLength: number): SubstepSpec[] {
       outputs: [{ name: 'plaintext', role: 'derived', secret: false }],
     },
     {
+      act: 'data.cbc-mac',
       title: 'CBC-MAC over header and data',
       detail: `T, ${micLength} bytes`,
       sentence: 'AES chains over nonce, AAD and data; the first bytes of the last block are T.',
@@ -121,6 +124,7 @@ function substeps(id: string, mpdu: Mpdu, micLength: number): SubstepSpec[] {
       outputs: [{ name: 'T', role: 'derived', secret: false }],
     },
     {
+      act: 'data.mic',
       title: 'Hide T and compare',
       detail: 'MIC',
       sentence: 'T is XORed with the first block of the counter: that is the MIC that the frame must carry.',
@@ -155,6 +159,7 @@ function substeps(id: string, mpdu: Mpdu, micLength: number): SubstepSpec[] {
 
 /** AAD of CCMP and GCMP. Output `AAD`. */
 export const aadStep = (header: Input, mld: readonly Input[]): SubstepSpec => ({
+  act: 'data.aad',
   title: 'Make the AAD',
   detail: 'header, masked',
   sentence:

@@ -58,6 +58,7 @@ export function reassemblyStep(
     ...place,
     kind: 'calculation',
     actor: mpdu.fromAp ? 'station' : 'ap',
+    act: 'data.reassemble',
     title: 'Put the fragments together',
     detail: `${pieces.length} fragments, ${tkip ? total - MICHAEL : total} bytes`,
     sentence,

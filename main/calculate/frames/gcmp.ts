@@ -56,6 +56,7 @@ export const gcmpMpdu = (name: string, keyLength: number): CipherSteps => ({
         make: (id) => [
           aadStep(header, mld),
           {
+            act: 'data.nonce',
             title: 'Make the nonce',
             detail: '12 bytes',
             sentence: 'Sender and packet number make the nonce, which no other frame under this key has.',
@@ -69,6 +70,7 @@ export const gcmpMpdu = (name: string, keyLength: number): CipherSteps => ({
             ],
           },
           {
+            act: 'data.gcm',
             title: 'GCM: decrypt, and compare the MIC',
             detail: 'AES-CTR and GHASH',
             sentence:

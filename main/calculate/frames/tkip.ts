@@ -76,6 +76,7 @@ function substeps(id: string, mpdu: Mpdu): SubstepSpec[] {
   });
   const steps: SubstepSpec[] = [
     {
+      act: 'data.tkip-phase-1',
       title: 'Mix the key, phase 1',
       detail: 'TTAK',
       sentence: 'The TK is mixed with the sender’s address and the upper part of the packet number.',
@@ -98,6 +99,7 @@ function substeps(id: string, mpdu: Mpdu): SubstepSpec[] {
       ],
     },
     {
+      act: 'data.tkip-phase-2',
       title: 'Mix the key, phase 2',
       detail: 'RC4 key',
       sentence:
@@ -109,6 +111,7 @@ function substeps(id: string, mpdu: Mpdu): SubstepSpec[] {
       outputs: [{ name: 'key', role: 'derived', secret: true }],
     },
     {
+      act: 'data.rc4',
       title: 'Decrypt with RC4',
       detail: `${mpdu.ciphertext.end - mpdu.ciphertext.start} bytes`,
       sentence: mpdu.fragment
@@ -126,6 +129,7 @@ function substeps(id: string, mpdu: Mpdu): SubstepSpec[] {
       ],
     },
     {
+      act: 'data.icv',
       title: 'Check the ICV',
       detail: 'CRC-32',
       sentence: 'A CRC-32 over what was decrypted shows whether the key was right.',
@@ -144,6 +148,7 @@ function substeps(id: string, mpdu: Mpdu): SubstepSpec[] {
   ];
   if (!mpdu.fragment)
     steps.push({
+      act: 'data.michael',
       title: 'Check the Michael MIC',
       detail: '8 bytes',
       sentence:

@@ -79,6 +79,7 @@ export function fteMicStep(subject: FteMicSubject, when: When): StepSpec {
     ...when,
     kind: 'calculation',
     actor: fromAp ? 'station' : 'ap',
+    act: 'check.fte-mic',
     title: `Check the MIC of ${frame}`,
     detail: `${algorithmText(algorithm)} with the ${kck.name}`,
     sentence,

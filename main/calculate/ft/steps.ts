@@ -48,6 +48,7 @@ const nameSubstep = (
   inputs: readonly Input[],
   clause: string,
 ): SubstepSpec => ({
+  act: 'kdf.name',
   title: `Name it: ${name}`,
   detail: `${hashText(hash)}, 16 bytes`,
   sentence: `The first 16 bytes of a hash are the ${name}: frames name the key by it.`,
@@ -91,6 +92,7 @@ export function r0Step(hash: KdfHash, xxKey: Ref, from: FtSources, when: When): 
     ...when,
     kind: 'calculation',
     actor: 'station',
+    act: 'key.pmk-r0',
     title: 'Derive PMK-R0',
     detail: name,
     sentence:
@@ -162,6 +164,7 @@ export function r1Step(hash: KdfHash, r0: NamedRef, from: FtSources, when: When)
     ...when,
     kind: 'calculation',
     actor: 'station',
+    act: 'key.pmk-r1',
     title: 'Derive PMK-R1',
     detail: name,
     sentence:
@@ -227,6 +230,7 @@ export function ftPtkStep(recipe: PtkRecipe, r1: NamedRef, from: PtkSources, whe
     ...when,
     kind: 'calculation',
     actor: 'station',
+    act: 'key.ptk',
     title: 'Derive PTK',
     detail: name,
     sentence: `The station mixes the PMK-R1 with both nonces and both addresses into ${length} bytes, and cuts them into ${kck2 ? 'four' : 'three'} keys.`,
@@ -258,6 +262,7 @@ export function ftPtkStep(recipe: PtkRecipe, r1: NamedRef, from: PtkSources, whe
           length,
         }),
         {
+          act: 'key.split',
           title: `Keep ${length} bytes and split them`,
           detail: names.join(', '),
           sentence: `The first ${length} bytes are the PTK: ${parts(recipe)}.`,
@@ -293,6 +298,7 @@ export function nameStep({ name, own, seen, where, fromAp }: NameSubject, when: 
     ...when,
     kind: 'calculation',
     actor: fromAp ? 'station' : 'ap',
+    act: name === 'PMKR0Name' ? 'check.pmk-r0-name' : 'check.pmk-r1-name',
     title: `Check the ${name} of ${where}`,
     detail: 'byte for byte',
     sentence,
@@ -328,6 +334,7 @@ export function unwrapSubelementStep(
     ...when,
     kind: 'calculation',
     actor: 'station',
+    act: 'unwrap.subelement',
     title: `Unwrap the ${name} of the reassociation response`,
     detail: `AES key wrap, with the ${kek.name}`,
     sentence,
@@ -365,6 +372,7 @@ export function freshNonceStep(newest: Ref, requested: Ref, when: When): StepSpe
     ...when,
     kind: 'calculation',
     actor: 'ap',
+    act: 'check.fresh-nonce',
     title: 'ANonce of the request against the AP’s newest',
     detail: 'byte for byte',
     sentence,

@@ -1,5 +1,6 @@
 export { cutRounds, kdfName, kdfSubsteps } from './kdf.ts';
 export {
+  type ElementSubject,
   elementStep,
   type GroupKey,
   type GroupKeyName,

@@ -45,6 +45,7 @@ export function kdfSubsteps(id: string, subject: KdfSubject): SubstepSpec[] {
   const signed: Input = { name: key.name, role: 'derived', ref: key.ref, argument: 'key' };
   return [
     {
+      act: 'kdf.message',
       title: 'Join label, context and length',
       detail: 'message',
       sentence: 'The label, the context and the number of bits wanted are put one after the other.',
@@ -55,6 +56,7 @@ export function kdfSubsteps(id: string, subject: KdfSubject): SubstepSpec[] {
       outputs: [{ name: 'message', role: 'derived', secret: false, result: 'joined' }],
     },
     {
+      act: 'kdf.rounds',
       title: `HMAC-${hashText(hash)}, ${n} round${n === 1 ? '' : 's'}`,
       detail: `${roundsLength(subject)} bytes`,
       sentence: `The ${key.name} signs these bytes, each time with another round number, until there are ${length} bytes or more.`,
@@ -85,6 +87,7 @@ function round(hash: KdfHash, key: Input, message: Input, i: number): SubstepSpe
     ref: constant(Uint8Array.of(i, 0), `round number ${i}, 2 bytes, low byte first`),
   };
   return {
+    act: 'kdf.round',
     title: `Round ${i}`,
     detail: `HMAC-${hashText(hash)}`,
     sentence: `The ${key.name} signs the bytes with the round number ${i}.`,
@@ -114,6 +117,7 @@ export const cutRounds = (
 ): SubstepSpec => {
   const name = output[0]!.name;
   return {
+    act: 'kdf.cut',
     title: `Take the ${name}`,
     detail: `bytes ${start} to ${end - 1}`,
     sentence: `Bytes ${start} to ${end - 1} of the rounds are the ${name}.`,

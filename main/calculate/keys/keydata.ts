@@ -35,6 +35,7 @@ export function unwrapStep(
     ...when,
     kind: 'calculation',
     actor: 'station',
+    act: 'unwrap.key-data',
     title: `Unwrap the key data of ${name}`,
     ...(tree && { fields: { output: KEY_DATA, tree } }),
   } as const;
@@ -162,6 +163,7 @@ function rc4Substeps(id: string, key: Input, iv: Input, wrapped: Input): Substep
   const clauses = ['IEEE 802.11-2020, 12.7.2'];
   return [
     {
+      act: 'unwrap.rc4-key',
       title: 'Join IV and KEK',
       detail: '32 bytes',
       sentence: 'The IV of the message and the KEK are put one after the other: the key of RC4.',
@@ -172,6 +174,7 @@ function rc4Substeps(id: string, key: Input, iv: Input, wrapped: Input): Substep
       outputs: [{ name: 'key', role: 'derived', secret: true, result: 'joined' }],
     },
     {
+      act: 'unwrap.rc4',
       title: 'RC4, 256 bytes skipped',
       detail: '',
       sentence: 'RC4 makes its stream of bytes; from byte 256 on it is XORed with the key data.',
@@ -189,9 +192,13 @@ function rc4Substeps(id: string, key: Input, iv: Input, wrapped: Input): Substep
 }
 
 const GROUP_KEYS = {
-  GTK: { use: 'encrypts what the AP sends to all', clause: 'IEEE 802.11-2020, 12.7.2' },
-  IGTK: { use: 'protects management frames that the AP sends to all', clause: 'IEEE 802.11-2020, 12.7.2' },
-  BIGTK: { use: 'protects beacons', clause: 'IEEE 802.11-2020, 12.7.2' },
+  GTK: { act: 'key.gtk', use: 'encrypts what the AP sends to all', clause: 'IEEE 802.11-2020, 12.7.2' },
+  IGTK: {
+    act: 'key.igtk',
+    use: 'protects management frames that the AP sends to all',
+    clause: 'IEEE 802.11-2020, 12.7.2',
+  },
+  BIGTK: { act: 'key.bigtk', use: 'protects beacons', clause: 'IEEE 802.11-2020, 12.7.2' },
 } as const;
 export type GroupKeyName = keyof typeof GROUP_KEYS;
 
@@ -210,6 +217,8 @@ export function groupKeyStep(
     ...when,
     kind: 'calculation',
     actor: 'station',
+    act: GROUP_KEYS[name].act,
+    about: link === null ? `${info.keyId}` : `${info.keyId}-link-${link}`,
     title: `Take the ${name}`,
     detail: `${link === null ? '' : `link ${link}, `}key ID ${info.keyId}, ${length} bytes`,
     sentence: `The station takes the ${name}${ofLink} with key ID ${info.keyId} from the key data of ${from.message}: it ${use}.`,
@@ -232,8 +241,7 @@ export function groupKeyStep(
 export interface ElementSubject {
   /** `RSNE`, `RSNXE`, `WPA element`. */
   readonly element: string;
-  /** `rsne-m2`, `rsne-m3`, `rsnxe-m3`. */
-  readonly check: string;
+  readonly check: 'rsne-m2' | 'rsne-m3' | 'rsnxe-m3' | 'rsno-m3' | 'rsno2-m3' | 'rsnxo-m3';
   readonly message: 'M2' | 'M3';
   readonly expected: { readonly where: string; readonly ref: Ref };
   readonly seen: Ref;
@@ -248,6 +256,7 @@ export function elementStep(subject: ElementSubject, when: When): StepSpec {
     ...when,
     kind: 'calculation',
     actor: station ? 'station' : 'ap',
+    act: `check.${subject.check}`,
     title: `${element} of ${message} against ${expected.where}`,
     detail: 'byte for byte',
     sentence: subjectWords,

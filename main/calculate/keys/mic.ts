@@ -91,6 +91,7 @@ function substeps(
 ): SubstepSpec[] {
   const steps: SubstepSpec[] = [
     {
+      act: 'mic.zero',
       title: 'Zero the MIC field',
       detail: `bytes ${params.start} to ${params.end - 1} of the EAPOL frame`,
       sentence: `The MIC field of ${name} is set to zero, because the MIC cannot cover itself.`,
@@ -102,6 +103,7 @@ function substeps(
       outputs: [{ name: 'frame', role: 'derived', secret: false, result: 'zeroed' }],
     },
     {
+      act: 'mic.sign',
       title: algorithmText(algorithm),
       detail: `${macLength(algorithm)} bytes`,
       sentence: 'The KCK signs the whole EAPOL frame, from its version to the end of the key data.',
@@ -115,6 +117,7 @@ function substeps(
   ];
   if (cut)
     steps.push({
+      act: 'mic.cut',
       title: `Keep ${length} bytes`,
       detail: 'MIC',
       sentence: `The first ${length} bytes are the MIC.`,
@@ -144,6 +147,7 @@ export function micStep(subject: MicSubject, when: When): StepSpec {
     ...calculation(subject),
     kind: 'calculation',
     actor: station ? 'station' : 'ap',
+    act: 'mic.make',
     title: `MIC of ${subject.name}`,
     sentence: station
       ? `The station signs ${subject.name} with the KCK, to show that it holds the PMK.`
@@ -170,6 +174,7 @@ export function checkMicStep(subject: MicSubject, meaning: MicMeaning, when: Whe
     ...calculation(subject),
     kind: 'calculation',
     actor: fromStation ? 'ap' : 'station',
+    act: 'check.mic',
     title: `Check the MIC of ${name}`,
     sentence: `The ${fromStation ? 'AP' : 'station'} computes the MIC of ${name} and compares.`,
     tell: (_outputs, [check]) => ({

@@ -45,6 +45,7 @@ function fromPassphrase(secret: Secret, ssid: Ref, when: When): StepSpec {
     ...when,
     kind: 'calculation',
     actor: 'station',
+    act: 'key.pmk',
     title: 'Derive PMK',
     detail: 'PBKDF2, 4096 rounds',
     sentence: 'The passphrase and the network name become a 32-byte key, by 4096 rounds of PBKDF2.',
@@ -86,6 +87,7 @@ function block(number: number, inputs: readonly Input[]): SubstepSpec {
   };
   const [passphrase, ssid] = inputs as [Input, Input];
   return {
+    act: 'pbkdf2.block',
     title: `PBKDF2 block ${number}`,
     detail: '20 bytes',
     sentence: `Block ${number} is the XOR of 4096 HMACs in a chain that begins with the network name and the number ${number}.`,
@@ -99,6 +101,7 @@ function block(number: number, inputs: readonly Input[]): SubstepSpec {
       count: 2,
       make: (id) => [
         {
+          act: 'pbkdf2.first',
           title: 'U1',
           detail: 'HMAC-SHA-1',
           sentence: `The first round signs the network name and the number ${number} with the passphrase.`,
@@ -118,6 +121,7 @@ function block(number: number, inputs: readonly Input[]): SubstepSpec {
           outputs: [{ name: 'U1', role: 'derived', secret: true, result: 'MAC' }],
         },
         {
+          act: 'pbkdf2.rounds',
           title: 'U2 to U4096',
           detail: '4095 more rounds',
           sentence:
@@ -139,6 +143,7 @@ function block(number: number, inputs: readonly Input[]): SubstepSpec {
 
 function join(id: string): SubstepSpec {
   return {
+    act: 'pbkdf2.join',
     title: 'Join the blocks and keep 32 bytes',
     detail: 'T1 ‖ T2',
     sentence: 'The two blocks of 20 bytes are put one after the other, and the first 32 bytes are the PMK.',
@@ -162,6 +167,7 @@ export function pmkOfMskStep(msk: Input, { start, end }: Span, when: When): Step
     ...when,
     kind: 'calculation',
     actor: 'station',
+    act: 'key.pmk-of-msk',
     title: 'Take the PMK from the MSK',
     detail: part,
     sentence: `The EAP method gave both ends a master session key; its ${part} are the PMK.`,
@@ -183,6 +189,7 @@ function given(secret: Secret, when: When): StepSpec {
     ...when,
     kind: 'calculation',
     actor: 'station',
+    act: 'key.pmk-given',
     title: 'Take the PMK as given',
     detail: psk ? 'pre-shared key' : '',
     sentence: psk

@@ -56,6 +56,7 @@ export function ptkStep(
     ...when,
     kind: 'calculation',
     actor: 'station',
+    act: 'key.ptk',
     title: 'Derive PTK',
     detail: `${name}, HMAC-${hashText(hash)}`,
     sentence: `The station mixes the PMK with both addresses and both nonces into ${length} bytes, and cuts them into ${keys === 3 ? 'three' : 'two'} keys.`,
@@ -122,6 +123,7 @@ function substeps(id: string, recipe: PtkRecipe, from: PtkSources, length: numbe
     join(id, recipe, length),
     expand(id, recipe, from.pmk, length, rounds),
     {
+      act: 'key.split',
       title: `Keep ${length} bytes and split them`,
       detail: 'KCK, KEK, TK',
       sentence: `The first ${length} of the ${rounds * hashLength(recipe.hash)} bytes are the PTK: ${parts(recipe)}.`,
@@ -150,6 +152,7 @@ export function parts({ kck, kek, tk, kck2, kek2 }: PtkRecipe): string {
 
 function order(what: 'addresses' | 'nonces', a: Input, b: Input): SubstepSpec {
   return {
+    act: what === 'addresses' ? 'kdf.order-addresses' : 'kdf.order-nonces',
     title: `Order the ${what}`,
     detail: `${a.name}, ${b.name}`,
     sentence: `The two ${what} are put in order, the smaller first.`,
@@ -192,6 +195,7 @@ function join(id: string, { function: kdf }: PtkRecipe, length: number): Substep
     ...(prf ? [zero, ...b] : [...b, bits]),
   ];
   return {
+    act: 'kdf.message',
     title: prf ? 'Join label, 0 and B' : 'Join label, B and length',
     detail: `${22 + 76 + (prf ? 1 : 2)} bytes`,
     sentence: prf
@@ -218,6 +222,7 @@ function expand(
   const message: Input = { name: 'message', role: 'derived', ref: out(`${id}.3`, 'message') };
   const words = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'];
   return {
+    act: 'kdf.rounds',
     title: `HMAC-${hashText(hash)}, ${words[rounds] ?? rounds} round${rounds === 1 ? '' : 's'}`,
     detail: `${rounds * hashLength(hash)} bytes`,
     sentence: `The PMK signs these bytes ${words[rounds] ?? rounds} times, each time with another round number, until there are ${length} bytes or more.`,
@@ -266,6 +271,7 @@ function round(
       : constant(Uint8Array.of(number, 0), `round number ${number}, 2 bytes, low byte first`),
   };
   return {
+    act: 'kdf.round',
     title: `Round ${number}`,
     detail: `HMAC-${hashText(hash)}`,
     sentence: `The PMK signs the bytes with the round number ${number}.`,

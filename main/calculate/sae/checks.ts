@@ -29,6 +29,7 @@ export function checkCommitStep(commit: SaeCommitFrame, own: SaeCommitFrame | nu
     ...when,
     kind: 'calculation',
     actor: receiver,
+    act: 'check.sae-commit',
     title: `Check the commit of the ${sideWords(side)}`,
     detail: group.name,
     sentence: `The ${sideWords(receiver)} checks scalar and element.`,

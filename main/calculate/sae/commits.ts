@@ -23,6 +23,8 @@ export function scalarStep(commit: SaeCommitFrame, secret: Secret, when: When): 
     ...when,
     kind: 'calculation',
     actor: commit.side,
+    act: 'sae.scalar',
+    about: commit.side,
     title: 'Make the scalar',
     detail: 'rand + mask mod r',
     sentence: `The ${who} adds its secret numbers rand and mask.`,
@@ -65,6 +67,8 @@ export function elementStep(commit: SaeCommitFrame, secret: Secret, pwe: Ref, wh
     ...when,
     kind: 'calculation',
     actor: side,
+    act: 'sae.element',
+    about: side,
     title: 'Make the element',
     detail: 'the inverse of mask times PWE',
     sentence: `The ${who} takes the password element mask times, and inverts it.`,
@@ -93,6 +97,7 @@ export function elementStep(commit: SaeCommitFrame, secret: Secret, pwe: Ref, wh
       count: 2,
       make: (id) => [
         {
+          act: 'sae.element.multiply',
           title: 'Multiply',
           detail: 'mask · PWE',
           sentence: 'The password element is taken mask times.',
@@ -107,6 +112,7 @@ export function elementStep(commit: SaeCommitFrame, secret: Secret, pwe: Ref, wh
           outputs: [{ name: 'mask · PWE', role: 'derived', secret: true, result: 'product' }],
         },
         {
+          act: 'sae.element.invert',
           title: 'Invert',
           detail: group.kind === 'ec' ? 'p − y' : '1/element',
           sentence:
@@ -134,6 +140,7 @@ export function unmaskStep(commit: SaeCommitFrame, secret: Secret, when: When): 
     ...when,
     kind: 'calculation',
     actor: 'observer',
+    act: 'sae.unmask',
     title: 'Take the password element (PWE) back',
     detail: 'from element and mask',
     sentence: `The mask of the ${who} takes the disguise off its element: what is left is the password element that it used.`,

@@ -44,6 +44,8 @@ export function ptStep(from: PtSources, actor: Side, when: When): StepSpec {
     ...when,
     kind: 'calculation',
     actor,
+    act: 'sae.pt',
+    about: actor,
     title: 'Make the secret element PT',
     detail: `hash-to-element, ${group.name}`,
     sentence: `The network name and the password${identifier ? ' with its identifier' : ''} become an element of the group, always by the same number of operations.`,
@@ -74,6 +76,7 @@ export function ptStep(from: PtSources, actor: Side, when: When): StepSpec {
 function seedStep({ group, ssid, password, identifier }: PtSources): SubstepSpec {
   const mac = `HMAC-${hashText(saeHash(group, 'h2e'))}`;
   return {
+    act: 'sae.pt.seed',
     title: 'Password seed',
     detail: mac,
     sentence: `The network name signs the password${identifier ? ' and its identifier' : ''}: what HKDF calls extract.`,
@@ -96,6 +99,7 @@ function seedStep({ group, ssid, password, identifier }: PtSources): SubstepSpec
 /** One of the two points of a curve: pwd-value, u, and the map. */
 function curveSteps(id: string, group: EcGroup): SubstepSpec[] {
   const half = (number: 1 | 2, text: string): SubstepSpec => ({
+    act: 'sae.pt.point',
     title: `Point P${number}`,
     detail: 'expand, reduce, map',
     sentence: `The seed gives the number u${number}, and u${number} is mapped to a point of the curve.`,
@@ -114,6 +118,7 @@ function curveSteps(id: string, group: EcGroup): SubstepSpec[] {
     half(1, H2E_LABELS.u1),
     half(2, H2E_LABELS.u2),
     {
+      act: 'sae.pt.add',
       title: 'Add the two points',
       detail: 'PT',
       sentence: 'The sum of both points is PT. One alone would not reach every point of the curve.',
@@ -129,6 +134,7 @@ function curveSteps(id: string, group: EcGroup): SubstepSpec[] {
 
 function valueStep(seed: Input, group: SaeGroup, text: string): SubstepSpec {
   return {
+    act: 'sae.pt.expand',
     title: 'Expand the seed',
     detail: `HKDF-Expand, ${group.length + Math.ceil(group.length / 2)} bytes`,
     sentence:
@@ -143,6 +149,7 @@ function valueStep(seed: Input, group: SaeGroup, text: string): SubstepSpec {
 }
 
 const reduceStep = (own: string, group: SaeGroup, name: string): SubstepSpec => ({
+  act: 'sae.pt.reduce',
   title: 'Reduce it',
   detail: name,
   sentence:
@@ -164,6 +171,7 @@ function modpSteps(id: string, group: SaeGroup): SubstepSpec[] {
   const text = H2E_LABELS.modp;
   return [
     {
+      act: 'sae.pt.number',
       title: 'A number of the seed',
       detail: 'expand, reduce',
       sentence: 'The seed gives the number u.',
@@ -178,6 +186,7 @@ function modpSteps(id: string, group: SaeGroup): SubstepSpec[] {
       },
     },
     {
+      act: 'sae.pt.power',
       title: 'Raise to the group',
       detail: 'PT',
       sentence: 'u raised to (p − 1)/q is an element of the group of order q: PT.',
@@ -202,6 +211,8 @@ export function pweStep(pt: Ref, from: Omit<PweSources, 'password'>, actor: Side
     ...when,
     kind: 'calculation',
     actor,
+    act: 'sae.pwe',
+    about: actor,
     title: 'Make the password element (PWE)',
     detail: 'val times PT',
     sentence: `Both addresses become the number val, and PT taken val times is the password element of this pair. ${NOT_PROVEN}`,
@@ -229,6 +240,7 @@ export function pweStep(pt: Ref, from: Omit<PweSources, 'password'>, actor: Side
       make: (id) => [
         orderStep(addresses, PWE_CLAUSES),
         {
+          act: 'sae.pwe.hash',
           title: 'Hash the addresses',
           detail: mac,
           sentence: 'Zeros sign both addresses: a hash without a key.',
@@ -243,6 +255,7 @@ export function pweStep(pt: Ref, from: Omit<PweSources, 'password'>, actor: Side
           outputs: [{ name: 'hash', role: 'derived', secret: false, result: 'MAC' }],
         },
         {
+          act: 'sae.pwe.val',
           title: 'Reduce it',
           detail: 'val',
           sentence: 'The rest modulo q − 1, plus 1, is val: 1 to q − 1.',
@@ -254,6 +267,7 @@ export function pweStep(pt: Ref, from: Omit<PweSources, 'password'>, actor: Side
           outputs: [{ name: 'val', role: 'derived', secret: false }],
         },
         {
+          act: 'sae.pwe.multiply',
           title: 'Multiply',
           detail: 'PWE',
           sentence: group.kind === 'ec' ? 'PT taken val times is the PWE.' : 'PT raised to val is the PWE.',

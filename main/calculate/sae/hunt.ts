@@ -37,6 +37,8 @@ export function huntStep(from: PweSources, actor: Side, builder: StepBuilder, wh
     ...when,
     kind: 'calculation',
     actor,
+    act: 'sae.hunt',
+    about: actor,
     title: 'Find the password element (PWE)',
     detail: `hunting-and-pecking, ${counter === 1 ? '1 try' : `${counter} tries`}`,
     sentence: `The password is hashed with 1, 2, 3 and so on until a hash is ${curve ? 'the x of a point' : 'an element'}: number ${counter} is. ${NOT_PROVEN}`,
@@ -75,6 +77,7 @@ export function huntStep(from: PweSources, actor: Side, builder: StepBuilder, wh
 
 /** MAX and MIN of both addresses; output `addresses`. */
 export const orderStep = (addresses: readonly [Input, Input], clauses: readonly string[]): SubstepSpec => ({
+  act: 'sae.order',
   title: 'Order the addresses',
   detail: 'the greater first',
   sentence: 'Both addresses are put one after the other, the greater first, so that both ends get the same.',
@@ -95,6 +98,7 @@ function tryStep(id: string, { group, password }: PweSources, iteration: HuntIte
     ref: constant(Uint8Array.of(counter), `${counter}, 1 byte`),
   };
   return {
+    act: 'sae.hunt.candidate',
     title: `Try ${counter}`,
     detail: iteration.suitable
       ? 'found'
@@ -150,6 +154,7 @@ function trySubsteps(
   const params = { group: group.number };
   return [
     {
+      act: 'sae.hunt.seed',
       title: 'Seed',
       detail: 'HMAC-SHA-256',
       sentence: 'The ordered addresses sign the password and the number of the try.',
@@ -169,6 +174,7 @@ function trySubsteps(
       outputs: [{ name: 'seed', role: 'derived', secret: true, result: 'MAC' }],
     },
     {
+      act: 'sae.hunt.value',
       title: 'Value',
       detail: `${group.bits} bits`,
       sentence: 'The seed is stretched to as many bits as the prime has.',
@@ -184,6 +190,7 @@ function trySubsteps(
     },
     group.kind === 'ec'
       ? {
+          act: 'sae.hunt.residue',
           title: 'Is there a point?',
           detail: "Euler's criterion",
           sentence:
@@ -207,6 +214,7 @@ function trySubsteps(
           }),
         }
       : {
+          act: 'sae.hunt.power',
           title: 'Raise to the group',
           detail: '(p − 1)/r',
           sentence: 'The value raised to (p − 1)/r is an element of the group of order r.',
@@ -223,6 +231,7 @@ function trySubsteps(
 const labelInput = (text: string): Input => ({ name: 'label', role: 'constant', ref: label(text) });
 
 const dummyStep = (group: SaeGroup, counter: number, least: number): SubstepSpec => ({
+  act: 'sae.hunt.dummies',
   title: `Tries ${counter + 1} to ${least}`,
   detail: 'with a dummy password',
   sentence: `A station goes on to ${least} tries with a random dummy password, and throws their outcome away.`,
@@ -235,6 +244,7 @@ const dummyStep = (group: SaeGroup, counter: number, least: number): SubstepSpec
 });
 
 const pointStep = (found: string, group: EcGroup): SubstepSpec => ({
+  act: 'sae.hunt.point',
   title: 'Pick one of the two points',
   detail: 'by the lowest bit of the seed',
   sentence:

@@ -77,6 +77,8 @@ export function secretStep(
     ...when,
     kind: 'calculation',
     actor: side,
+    act: 'sae.secret',
+    about: side,
     title: 'Compute the shared secret k',
     detail: curve ? 'a point, and its x' : 'an element',
     sentence: `The ${who} computes the shared secret of its rand, the password element and the other's commit.`,
@@ -118,6 +120,7 @@ export function secretStep(
       count: 4,
       make: (id) => [
         {
+          act: 'sae.secret.scalar',
           title: "Multiply by the other's scalar",
           detail: 'peer scalar · PWE',
           sentence: "The password element is taken as many times as the other's scalar says.",
@@ -129,6 +132,7 @@ export function secretStep(
           outputs: [hidden('product')],
         },
         {
+          act: 'sae.secret.element',
           title: "Add the other's element",
           detail: "the other's rand · PWE",
           sentence: "The other's element takes its mask away again.",
@@ -140,6 +144,7 @@ export function secretStep(
           outputs: [hidden('sum')],
         },
         {
+          act: 'sae.secret.rand',
           title: "Multiply by one's own rand",
           detail: 'K',
           sentence: 'The result taken rand times is K.',
@@ -151,6 +156,7 @@ export function secretStep(
           outputs: [hidden('K', 'product')],
         },
         {
+          act: 'sae.secret.bytes',
           title: 'Its octets',
           detail: 'k',
           sentence: curve ? 'The x of the point K is k.' : 'The element K is k.',
@@ -172,6 +178,8 @@ export function givenSecretStep(secret: Secret, side: Side | null, when: When): 
     ...when,
     kind: 'calculation',
     actor: side ?? 'observer',
+    act: 'sae.secret-given',
+    about: side ?? 'observer',
     title: 'Take the shared secret k as given',
     detail: '',
     sentence: `k was given${side ? `, as the ${sideWords(side)} has it` : ''}: it is the x of a point that no frame shows.`,
@@ -223,6 +231,8 @@ export function keyseedStep(
     ...when,
     kind: 'calculation',
     actor,
+    act: 'sae.keyseed',
+    about: actor,
     title: 'Derive the keyseed',
     detail: mac,
     sentence:
@@ -250,6 +260,7 @@ export function contextStep({ station, ap }: Pair, when: When): StepSpec {
     ...when,
     kind: 'calculation',
     actor: 'observer',
+    act: 'sae.pmkid',
     title: 'Name the PMK (PMKID)',
     detail: 'scalar + scalar mod r',
     sentence: 'Both scalars are added; the first 16 bytes of the sum are the PMKID.',
@@ -306,6 +317,8 @@ export function keysStep(pair: Pair, from: KeySources, actor: StepSpec['actor'],
     ...when,
     kind: 'calculation',
     actor,
+    act: 'sae.keys',
+    about: actor,
     title: 'Derive KCK and PMK',
     detail: name,
     sentence: `The keyseed and the sum of both scalars become ${bits / 8} bytes: ${length} for the KCK, ${pmkLength} for the PMK${pk ? `, ${kek} for the KEK` : ''}.`,
@@ -353,6 +366,7 @@ function keySubsteps(
   ];
   return [
     {
+      act: 'kdf.message',
       title: 'Join label, context and length',
       detail: `${utf8(text).length} bytes of label`,
       sentence:
@@ -364,6 +378,7 @@ function keySubsteps(
       outputs: [{ name: 'message', role: 'derived', secret: false, result: 'joined' }],
     },
     {
+      act: 'kdf.rounds',
       title: `HMAC-${hashText(params.hash)}`,
       detail: `${rounds} rounds`,
       sentence:
@@ -382,6 +397,7 @@ function keySubsteps(
       outputs: [hidden('rounds')],
     },
     {
+      act: 'key.split',
       title: 'Cut them',
       detail: outputs.map((output) => output.name).join(', '),
       sentence: `The first ${bits / 8} bytes are cut into the keys.`,

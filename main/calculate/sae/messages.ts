@@ -4,7 +4,7 @@ import { zeroSalt } from '../../crypto/sae-group.ts';
 import { groups, groupText } from '../../dissect/codes.ts';
 import type { Span } from '../../dissect/types.ts';
 import type { TrackedMessage } from '../../track/types.ts';
-import { constant, type MessageText } from '../builder.ts';
+import { constant, type MessageText, type StepSpec } from '../builder.ts';
 import type { Input } from '../types.ts';
 import {
   octetsOf,
@@ -18,7 +18,7 @@ import {
 const COMMIT = 'IEEE 802.11-2020, 12.4.7.4';
 const CONFIRM = 'IEEE 802.11-2020, 12.4.7.5';
 
-export type SaeTold = Pick<MessageText, 'title' | 'detail'> & Partial<MessageText>;
+export type SaeTold = Pick<MessageText, 'title' | 'detail'> & Partial<MessageText> & Pick<StepSpec, 'act'>;
 
 const again = (message: TrackedMessage, detail: string): string =>
   message.repeats === null ? detail : `sent again, first in frame ${message.repeats}`;
@@ -70,6 +70,7 @@ export function tellCommit(
     number === null ? 'the group' : `group ${number}${groups[number] ? `, ${groups[number].text}` : ''}`;
   if (status === 76)
     return {
+      act: 'frame.sae-token-wanted',
       title: 'SAE token wanted',
       detail: again(message, 'status 76'),
       inputs,
@@ -81,6 +82,7 @@ export function tellCommit(
     };
   if (status === 77)
     return {
+      act: 'frame.sae-group-refused',
       title: 'SAE group refused',
       detail: again(message, 'status 77'),
       inputs,
@@ -89,13 +91,21 @@ export function tellCommit(
     };
   if (status === 123)
     return {
+      act: 'frame.sae-commit-refused',
       title: 'SAE commit refused',
       detail: again(message, 'status 123'),
       inputs,
       clauses: [COMMIT],
       sentence: `${who} has no password of this identifier.`,
     };
-  if (!commit) return { title, detail: again(message, `status ${status}`), inputs, clauses: [COMMIT] };
+  if (!commit)
+    return {
+      act: 'frame.sae-commit',
+      title,
+      detail: again(message, `status ${status}`),
+      inputs,
+      clauses: [COMMIT],
+    };
   const identifier = commit.identifier && toText(octetsOf(commit.located, commit.identifier));
   const more = [
     sentBefore
@@ -109,6 +119,7 @@ export function tellCommit(
     identifier ? `It names the password that it means: "${identifier}".` : '',
   ].filter(Boolean);
   return {
+    act: 'frame.sae-commit',
     title,
     detail: again(message, `group ${commit.number}, status ${status}`),
     inputs,
@@ -133,11 +144,16 @@ const methodText = ({ method, pk, status }: SaeCommitFrame): string =>
 export function tellConfirm(message: TrackedMessage, frame: SaeConfirmFrame | null): SaeTold {
   const title = 'SAE confirm';
   if (!frame)
-    return { title: 'SAE confirm refused', detail: again(message, `status ${message.status ?? 0}`) };
+    return {
+      act: 'frame.sae-confirm-refused',
+      title: 'SAE confirm refused',
+      detail: again(message, `status ${message.status ?? 0}`),
+    };
   const { side, located, sendConfirm, confirm } = frame;
   const proof = side === 'ap' ? saePkProof(frame) : null;
   const [low, high] = octetsOf(located, sendConfirm);
   return {
+    act: 'frame.sae-confirm',
     title,
     detail: again(message, `send-confirm ${low! + 256 * high!}`),
     inputs: [

@@ -2,6 +2,7 @@ import type { MacAddress } from '../../base/brand.ts';
 import { concat, toText } from '../../base/bytes.ts';
 import { ecdsaCheck, generator } from '../../crypto/ecdsa.ts';
 import { type SaePkKey, saePkKey, saePkPassword } from '../../crypto/sae-pk.ts';
+import type { Act } from '../acts.ts';
 import { constant, out, type StepBuilder, type StepSpec, type SubstepSpec } from '../builder.ts';
 import { addressSpan } from '../located.ts';
 import type { FormulaPart, Input, Ref, Secret, Step } from '../types.ts';
@@ -80,6 +81,7 @@ function modifierStep({ located, modifier }: SaePkProof, kek: Ref, when: When): 
     ...when,
     kind: 'calculation',
     actor: 'station',
+    act: 'sae.pk.modifier',
     title: 'Open the modifier M',
     detail: 'AES-SIV, with the KEK',
     sentence,
@@ -115,6 +117,7 @@ const passwordStep = (password: Secret, sec: number, bits: number, when: When): 
   ...when,
   kind: 'calculation',
   actor: 'station',
+  act: 'sae.pk.password',
   title: 'Read the fingerprint in the password',
   detail: `${bits} bits`,
   sentence: `The characters of the password are the first ${bits} bits of a hash of the AP’s public key: ${sec} bytes of zeros that are left out, then what the characters spell.`,
@@ -154,6 +157,7 @@ function fingerprintStep(
     ...when,
     kind: 'calculation',
     actor: 'station',
+    act: 'check.sae-pk-fingerprint',
     title: 'Check the fingerprint of the AP’s key',
     detail: `${hash}, ${bits} bits`,
     sentence,
@@ -220,6 +224,7 @@ function signatureStep(signed: Signed, when: When): StepSpec {
     ...when,
     kind: 'calculation',
     actor: 'station',
+    act: 'check.sae-pk-signature',
     title: 'Check the AP’s signature',
     detail: `ECDSA, ${group.name}, ${hashText(key.hash)}`,
     sentence,
@@ -269,11 +274,21 @@ function signatureSubsteps(id: string, { key, message, signature }: Signed): Sub
     ...(argument && { argument }),
   });
   const calculate = (
+    act: Act,
     title: string,
     sentence: string,
     formula: FormulaPart[],
     rest: Pick<SubstepSpec, 'operation' | 'inputs' | 'outputs'> & { params?: SubstepSpec['params'] & {} },
-  ): SubstepSpec => ({ title, detail: '', sentence, clauses: ['FIPS 186-4, 6.4'], formula, params, ...rest });
+  ): SubstepSpec => ({
+    act,
+    title,
+    detail: '',
+    sentence,
+    clauses: ['FIPS 186-4, 6.4'],
+    formula,
+    params,
+    ...rest,
+  });
   const open = (name: string, result?: string) => ({
     name,
     role: 'derived' as const,
@@ -288,17 +303,30 @@ function signatureSubsteps(id: string, { key, message, signature }: Signed): Sub
     argument: 'element',
   };
   return [
-    calculate('Read the public key', 'The key is a point Q of the curve.', ['Q in ', { name: 'K_AP' }], {
-      operation: 'sae-pk-key',
-      inputs: [kAp],
-      outputs: [open('Q', 'point')],
-    }),
-    calculate('Read the signature', 'A signature is two numbers.', ['r, s = ', { name: 'signature' }], {
-      operation: 'ecdsa-signature',
-      inputs: [signature],
-      outputs: [open('r'), open('s')],
-    }),
     calculate(
+      'sae.pk.key',
+      'Read the public key',
+      'The key is a point Q of the curve.',
+      ['Q in ', { name: 'K_AP' }],
+      {
+        operation: 'sae-pk-key',
+        inputs: [kAp],
+        outputs: [open('Q', 'point')],
+      },
+    ),
+    calculate(
+      'sae.pk.read-signature',
+      'Read the signature',
+      'A signature is two numbers.',
+      ['r, s = ', { name: 'signature' }],
+      {
+        operation: 'ecdsa-signature',
+        inputs: [signature],
+        outputs: [open('r'), open('s')],
+      },
+    ),
+    calculate(
+      'sae.pk.hash',
       'Hash what was signed',
       'The hash of all that the signature covers is the number e.',
       [
@@ -309,6 +337,7 @@ function signatureSubsteps(id: string, { key, message, signature }: Signed): Sub
       { operation: 'ecdsa-hash', params: { ...params, hash }, inputs: message, outputs: [open('e')] },
     ),
     calculate(
+      'sae.pk.divide',
       'Divide by s',
       'e and r are divided by s, modulo the order n of the group.',
       ['u1 = ', { name: 'e' }, '/', { name: 's' }, ',  u2 = ', { name: 'r' }, '/', { name: 's' }, ' mod n'],
@@ -318,22 +347,41 @@ function signatureSubsteps(id: string, { key, message, signature }: Signed): Sub
         outputs: [open('u1'), open('u2')],
       },
     ),
-    calculate('Multiply G', 'G is taken u1 times.', [{ name: 'u1' }, ' · ', { name: 'G' }], {
-      operation: 'sae-multiply',
-      inputs: [made(4, 'u1', 'scalar'), base],
-      outputs: [open('u1 · G', 'product')],
-    }),
-    calculate('Multiply Q', 'The public key is taken u2 times.', [{ name: 'u2' }, ' · ', { name: 'Q' }], {
-      operation: 'sae-multiply',
-      inputs: [made(4, 'u2', 'scalar'), made(1, 'Q', 'element')],
-      outputs: [open('u2 · Q', 'product')],
-    }),
-    calculate('Add both', 'The sum is a point.', ['R = ', { name: 'u1 · G' }, ' + ', { name: 'u2 · Q' }], {
-      operation: 'sae-add',
-      inputs: [made(5, 'u1 · G', 'one'), made(6, 'u2 · Q', 'other')],
-      outputs: [open('R', 'sum')],
-    }),
     calculate(
+      'sae.pk.multiply-g',
+      'Multiply G',
+      'G is taken u1 times.',
+      [{ name: 'u1' }, ' · ', { name: 'G' }],
+      {
+        operation: 'sae-multiply',
+        inputs: [made(4, 'u1', 'scalar'), base],
+        outputs: [open('u1 · G', 'product')],
+      },
+    ),
+    calculate(
+      'sae.pk.multiply-q',
+      'Multiply Q',
+      'The public key is taken u2 times.',
+      [{ name: 'u2' }, ' · ', { name: 'Q' }],
+      {
+        operation: 'sae-multiply',
+        inputs: [made(4, 'u2', 'scalar'), made(1, 'Q', 'element')],
+        outputs: [open('u2 · Q', 'product')],
+      },
+    ),
+    calculate(
+      'sae.pk.add',
+      'Add both',
+      'The sum is a point.',
+      ['R = ', { name: 'u1 · G' }, ' + ', { name: 'u2 · Q' }],
+      {
+        operation: 'sae-add',
+        inputs: [made(5, 'u1 · G', 'one'), made(6, 'u2 · Q', 'other')],
+        outputs: [open('R', 'sum')],
+      },
+    ),
+    calculate(
+      'sae.pk.x',
       'Take its x',
       'x of the point modulo n is v; it must be r.',
       ['v = x of ', { name: 'R' }, ' mod n'],
@@ -351,6 +399,7 @@ const unreadable = (what: 'public key' | 'signature', when: When): StepSpec => (
   ...when,
   kind: 'calculation',
   actor: 'station',
+  act: 'sae.pk.unreadable',
   title: `The AP’s ${what} cannot be read`,
   detail: '',
   sentence:

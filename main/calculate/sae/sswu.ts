@@ -1,5 +1,6 @@
 import { isZero, toHex } from '../../base/bytes.ts';
 import type { EcGroup } from '../../crypto/ec-groups.ts';
+import type { Act } from '../acts.ts';
 import { out, type SubstepSpec } from '../builder.ts';
 import type { FormulaPart, Input, Output } from '../types.ts';
 
@@ -18,6 +19,7 @@ const square = (legendre: Uint8Array) => isZero(legendre) || /^0*1$/.test(toHex(
 /** The simplified SWU map of a number `u`, each intermediate a sub-step. Output: the point, as `name`. */
 export function sswuStep(group: EcGroup, u: Input, name: string): SubstepSpec {
   return {
+    act: 'sae.sswu',
     title: 'Map it to the curve (SSWU)',
     detail: name,
     sentence: `The number ${u.name} is mapped to a point of ${group.name}.`,
@@ -43,21 +45,24 @@ function substeps(id: string, group: EcGroup, u: Input, point: string): SubstepS
     ...(argument && { argument }),
   });
   const calculate = (
+    act: Act,
     title: string,
     sentence: string,
     formula: FormulaPart[],
     rest: Pick<SubstepSpec, 'operation' | 'inputs' | 'outputs' | 'tell'>,
-  ): SubstepSpec => ({ title, detail: '', sentence, clauses: CLAUSES, formula, params, ...rest });
+  ): SubstepSpec => ({ act, title, detail: '', sentence, clauses: CLAUSES, formula, params, ...rest });
   const legendreSentence = (legendre: Uint8Array) =>
     square(legendre) ? 'g(x1) is a square, so x1 is taken.' : 'g(x1) is no square, so x2 is taken.';
   return [
     calculate(
+      'sae.sswu.m',
       'm and t',
       `u and the curve's constant z = ${group.z} give m; t is 1 divided by m, or 0 where m is 0.`,
       ['m = z²u⁴ + zu²,  t = 1/m,  u = ', { name: u.name }],
       { operation: 'sae-sswu-t', inputs: [u], outputs: [hidden('m'), hidden('t')] },
     ),
     calculate(
+      'sae.sswu.x1',
       'First candidate x1',
       'The first candidate for x: x1b, or x1a in the one case that m is 0. Both are computed, so that the time tells nothing.',
       [
@@ -74,23 +79,32 @@ function substeps(id: string, group: EcGroup, u: Input, point: string): SubstepS
       },
     ),
     calculate(
+      'sae.sswu.g-x1',
       'g(x1)',
       'What y² would have to be above x1.',
       ['g(x1) = x1³ + a x1 + b,  x1 = ', { name: 'x1' }],
       { operation: 'sae-curve', inputs: [of(2, 'x1', 'x')], outputs: [hidden('g(x1)', 'g')] },
     ),
-    calculate('Second candidate x2', 'The second candidate for x.', ['x2 = z u² ', { name: 'x1' }], {
-      operation: 'sae-sswu-x2',
-      inputs: [u, of(2, 'x1')],
-      outputs: [hidden('x2')],
-    }),
     calculate(
+      'sae.sswu.x2',
+      'Second candidate x2',
+      'The second candidate for x.',
+      ['x2 = z u² ', { name: 'x1' }],
+      {
+        operation: 'sae-sswu-x2',
+        inputs: [u, of(2, 'x1')],
+        outputs: [hidden('x2')],
+      },
+    ),
+    calculate(
+      'sae.sswu.g-x2',
       'g(x2)',
       'What y² would have to be above x2. If g(x1) is no square, this is one.',
       ['g(x2) = x2³ + a x2 + b,  x2 = ', { name: 'x2' }],
       { operation: 'sae-curve', inputs: [of(4, 'x2', 'x')], outputs: [hidden('g(x2)', 'g')] },
     ),
     calculate(
+      'sae.sswu.square',
       'Is g(x1) a square?',
       'Raised to (p − 1)/2 a square gives 1, any other number p − 1.',
       [{ name: 'g(x1)' }, '^((p − 1)/2) mod p'],
@@ -102,6 +116,7 @@ function substeps(id: string, group: EcGroup, u: Input, point: string): SubstepS
       },
     ),
     calculate(
+      'sae.sswu.choice',
       'Take one of the two',
       'x and its y² are those of the candidate that has a point above it.',
       [
@@ -123,6 +138,7 @@ function substeps(id: string, group: EcGroup, u: Input, point: string): SubstepS
       },
     ),
     calculate(
+      'sae.sswu.y',
       'Its y',
       'y is the square root of v; of y and p − y the one is taken that is odd or even as u is.',
       [

@@ -279,6 +279,7 @@ function joinStep({ from, pieces, bytes }: Flight, when: When): StepSpec {
     ...when,
     kind: 'calculation',
     actor: receiver,
+    act: 'eap.join',
     title: 'Join the pieces of the TLS message',
     detail: `${pieces.length} pieces, ${bytes.length} bytes`,
     sentence: `The ${receiver === 'ap' ? 'server' : 'station'} puts the ${pieces.length} pieces one after the other: ${bytes.length} bytes of TLS.`,

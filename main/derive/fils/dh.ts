@@ -1,5 +1,5 @@
 import { equal } from '../../base/bytes.ts';
-import { out, type When } from '../../calculate/builder.ts';
+import { out, type StepSpec, type When } from '../../calculate/builder.ts';
 import type { FilsSources } from '../../calculate/fils/index.ts';
 import type { Located } from '../../calculate/located.ts';
 import { type OweExchange, publicStep, sharedStep } from '../../calculate/owe/index.ts';
@@ -59,8 +59,9 @@ export class FilsDh {
       const own = tried(() => owePublic(exchange.group, secret.value));
       const side = own && equal(own, c) ? 'station' : own && equal(own, a) ? 'ap' : null;
       if (!side) continue;
-      const spec = {
+      const spec: StepSpec = {
         ...sharedStep(exchange, secret, side, when),
+        act: 'fils.secret',
         title: 'Shared secret DHss',
         explanation:
           'The station has c and A = a·G, the AP has a and C = c·G. Both c·A and a·C are c·a·G. The private keys are ' +

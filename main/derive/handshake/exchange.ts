@@ -1,5 +1,6 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { equal, isZero } from '../../base/bytes.ts';
+import { keyFrameAct } from '../../calculate/acts.ts';
 import { type CheckSpec, out, type StepBuilder, type StepSpec, type When } from '../../calculate/builder.ts';
 import {
   agreedPmkidStep,
@@ -122,6 +123,7 @@ export class Exchange {
       ...when,
       ...told,
       kind: 'message',
+      act: keyFrameAct(done.message.name),
       actor: done.message.direction === 'to-station' ? 'ap' : 'station',
       ...(check && { checks: () => [check] }),
     });

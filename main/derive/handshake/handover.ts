@@ -2,6 +2,7 @@ import { type Bytes, equal, toHex } from '../../base/bytes.ts';
 import { out, type StepBuilder, type When } from '../../calculate/builder.ts';
 import { nameStep } from '../../calculate/ft/index.ts';
 import {
+  type ElementSubject,
   elementStep,
   type GroupKey,
   type GroupKeyName,
@@ -171,7 +172,12 @@ export class Handover {
     const { record } = advertised;
     const { management } = this.#context.frame(record);
     const where = management?.kind === 'beacon' ? 'the beacon' : 'the probe response';
-    const compare = (element: string, check: string, expected: Span | undefined, seen: Span | undefined) => {
+    const compare = (
+      element: string,
+      check: ElementSubject['check'],
+      expected: Span | undefined,
+      seen: Span | undefined,
+    ) => {
       if (!expected || !seen) return;
       const { start, end } = expected;
       const from: Ref = { from: 'record', record, start, end };

@@ -12,6 +12,7 @@ export const keysInUseStep = (
   ...when,
   kind: 'calculation',
   actor: 'observer',
+  act: 'key.in-use',
   title: 'Keys in use',
   detail: 'TK and GTK',
   sentence: 'From here on both ends encrypt with the TK, and the AP encrypts what goes to all with the GTK.',

@@ -11,6 +11,7 @@ export function unknownStep(password: boolean, pmk: boolean, when: When): StepSp
     ...when,
     kind: 'calculation',
     actor: 'observer',
+    act: 'sae.secret-unknown',
     title: 'The shared secret is not known',
     detail: 'rand and mask are private',
     sentence:
