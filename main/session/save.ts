@@ -1,8 +1,8 @@
 import { open, rename, rm } from 'node:fs/promises';
-import type { SessionView } from '../../preload/contract/index.ts';
 import { type CaptureRecord, type JournalEntry, LinkType } from '../capture/types.ts';
 import { writePcapng } from '../capture/write.ts';
 import { savedClocks } from './clocks/index.ts';
+import { type Place, placeToSave } from './place.ts';
 import { redacted } from './redact.ts';
 import { isOfLines, savedLine } from './save-lines.ts';
 import { exportSecrets } from './secrets.ts';
@@ -20,20 +20,17 @@ import { version } from './version.ts';
 export async function save(
   session: Session,
   path: string,
-  place: Pick<SessionView, 'cursor' | 'breakpoints'>,
+  place: Place,
   includeSecrets: boolean,
   work: Work,
 ): Promise<number> {
-  const named = (at: { attempt: string; step: string }): { attempt: string; step: string } =>
-    includeSecrets ? at : { ...at, step: session.withoutSecrets(at.attempt, at.step) };
   const temporary = `${path}.${process.pid}.part`;
   const handle = await open(temporary, 'w', 0o600);
   let bytes = 0;
   try {
     const state = encodeState({
       version,
-      cursor: place.cursor && named(place.cursor),
-      breakpoints: place.breakpoints.map(named),
+      ...placeToSave(place, session),
       clocks: savedClocks(session.clocks),
       digest: await session.digest(work.signal),
       ...(includeSecrets && {

@@ -11,6 +11,7 @@ import type { Finding } from '../diagnose/types.ts';
 import { dissect, dissectLog } from '../dissect/index.ts';
 import type { DissectContext, Frame } from '../dissect/types.ts';
 import { textImport } from '../import/text.ts';
+import { attemptKeys, attemptOfKey } from '../track/identity.ts';
 import { track } from '../track/track.ts';
 import type { Attempt, Network, Tracked, TrackedEvent } from '../track/types.ts';
 import {
@@ -95,6 +96,7 @@ export class Session {
   /** Attempts that are being computed, one for the sake of another. */
   #nested = 0;
   #withoutSecrets: Session | null = null;
+  #keysOfAttempts: ReadonlyMap<string, string> | null = null;
   #findings: readonly Finding[] | null = null;
 
   private constructor(recorded: Recorded, secrets: readonly Secret[], pmks: PmkCache) {
@@ -257,6 +259,21 @@ export class Session {
     return dissect(record.bytes, record.linkType, context, record.originalLength);
   }
 
+  /** What an attempt is known by (`attemptKeys`); null where there is none of this id. */
+  attemptKey(id: string): string | null {
+    return this.#attemptKeys.get(id) ?? null;
+  }
+
+  /** Id of the attempt of a key; null where there is none. */
+  attemptOf(key: string): string | null {
+    return attemptOfKey(this.#attemptKeys, key);
+  }
+
+  get #attemptKeys(): ReadonlyMap<string, string> {
+    this.#keysOfAttempts ??= attemptKeys(this.attempts, (record) => this.frame(record));
+    return this.#keysOfAttempts;
+  }
+
   /** @throws UserError when there is no such attempt */
   analysed(id: string): Analysed {
     const known = this.#analysed.get(id);
@@ -307,7 +324,7 @@ export class Session {
   }
 
   /** The same session without secrets. */
-  get #bare(): Session {
+  get bare(): Session {
     this.#withoutSecrets ??= this.secrets.length === 0 ? this : this.withSecrets([]);
     return this.#withoutSecrets;
   }
@@ -358,30 +375,13 @@ export class Session {
   async digest(signal?: AbortSignal): Promise<string> {
     const hash = createHash('sha256');
     const pause = pauses();
-    const bare = this.#bare;
+    const bare = this.bare;
     for (const { id } of this.attempts) {
       signal?.throwIfAborted();
       hash.update(bare.analysed(id).trace.digest);
       await pause();
     }
     return hash.digest('hex');
-  }
-
-  /**
-   * The step that stands for `step` where no secret is given: the same one, else the message that its calculation
-   * belongs to, else the last step before it. Numbers of steps change with the secrets, so a place that is saved
-   * without them is named in the steps that need none.
-   */
-  withoutSecrets(attempt: string, step: string): string {
-    const { trace } = this.analysed(attempt);
-    const top = trace.step(step.split('.')[0] ?? step);
-    const bare = this.#bare.analysed(attempt).trace.steps;
-    if (!top) return bare[0]?.id ?? step;
-    const same = bare.find((other) => other.title === top.title && other.record === top.record);
-    if (same) return same.id === top.id ? step : same.id;
-    const message = bare.find((other) => other.record !== null && other.record === top.record);
-    const before = bare.findLast((other) => (other.time ?? 0n) <= (top.time ?? 0n));
-    return (message ?? before ?? bare[0])?.id ?? step;
   }
 }
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { toText, utf8 } from '../base/bytes.ts';
 import type { CustomBlock } from '../capture/types.ts';
 import { UserError } from './errors.ts';
+import { oldFormat, oldPlaces } from './old-state.ts';
 import { parseSecrets } from './secrets.ts';
 
 /**
@@ -9,16 +10,16 @@ import { parseSecrets } from './secrets.ts';
  * none of its own. The text's `format` tells our blocks from any other use of that number.
  */
 export const pen = 32473;
-const format = 'handshake-workbench/session@1';
+const format = 'handshake-workbench/session@2';
 
-const step = v.pipe(v.string(), v.regex(/^\d+(\.\d+)*$/), v.maxLength(64));
-const place = v.strictObject({ attempt: v.pipe(v.string(), v.regex(/^[\w.:-]{1,64}$/)), step });
-const schema = v.object({
-  format: v.literal(format),
+/** Keys of an attempt (`Session.attemptKey`) and of a step of it (`Step.key`). */
+const place = v.strictObject({
+  attempt: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}\.\d+@(\d+|none)$/)),
+  step: v.pipe(v.string(), v.regex(/^[a-z][\w.:@~/-]*$/), v.maxLength(512)),
+});
+const common = {
   /** Version of the program that saved it. */
   version: v.pipe(v.string(), v.maxLength(64)),
-  cursor: v.nullable(place),
-  breakpoints: v.pipe(v.array(place), v.maxLength(1000)),
   /** SHA-256 over the digests of all attempts, computed without secrets. */
   digest: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   /** Clocks of the files: nanoseconds that the times in this file hold already, and whether a person gave them. */
@@ -37,12 +38,23 @@ const schema = v.object({
   ),
   /** The person's secrets file, only where it was asked for. */
   secrets: v.optional(v.unknown()),
-});
+};
+const schema = v.variant('format', [
+  v.object({
+    format: v.literal(format),
+    ...common,
+    cursor: v.nullable(place),
+    breakpoints: v.pipe(v.array(place), v.maxLength(1000)),
+  }),
+  v.object({ format: v.literal(oldFormat), ...common, ...oldPlaces }),
+]);
 
 /** Our own state in a saved session: never anything that the records or secrets determine. */
 export type SavedState = v.InferOutput<typeof schema>;
 
-export function encodeState(state: Omit<SavedState, 'format'>): CustomBlock {
+export function encodeState(
+  state: Omit<Extract<SavedState, { format: typeof format }>, 'format'>,
+): CustomBlock {
   return { pen, data: utf8(JSON.stringify({ format, ...state })) };
 }
 

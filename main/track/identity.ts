@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { toHex } from '../base/bytes.ts';
 import type { Frame } from '../dissect/types.ts';
-import type { TrackedMessage } from './types.ts';
+import type { Attempt, TrackedMessage } from './types.ts';
 
 /** What an importer or the kernel knew from other lines or messages than the one that reports. */
 const FROM_ELSEWHERE = new Set(['interface', 'station', 'bssid', 'ssid', 'akm', 'pairwise', 'groupCipher']);
@@ -43,4 +43,47 @@ export class Identities {
     this.#seen.set(content, n);
     return n === 1 ? content : `${content}.${n}`;
   }
+}
+
+/** What an attempt is known by in any session that has it: `said.nth@start`. */
+interface AttemptKey {
+  /** Its ends and what its first own message says, in 16 hexadecimal digits. */
+  readonly said: string;
+  /** Its place among the attempts that begin alike, from 1. */
+  readonly nth: string;
+  readonly start: string;
+}
+const partsOf = (key: string): AttemptKey => {
+  const [said = '', nth = '', start = ''] = key.split(/[.@]/);
+  return { said, nth, start };
+};
+
+/** The keys of a session's attempts, by their ids. */
+export function attemptKeys(
+  attempts: readonly Attempt[],
+  frame: (record: number) => Frame,
+): ReadonlyMap<string, string> {
+  const alike = new Map<string, number>();
+  return new Map(
+    attempts.map(({ id, bssid, station, start, messages }) => {
+      const first = messages.find(({ phase }) => phase !== 'discovery') ?? messages[0];
+      const content = first ? contentOf(first, first.event ? null : frame(first.record)) : '';
+      const hash = createHash('sha256').update(`${bssid} ${station} ${content}`).digest('hex');
+      const said = hash.slice(0, 16);
+      const nth = (alike.get(said) ?? 0) + 1;
+      alike.set(said, nth);
+      return [id, `${said}.${nth}@${start ?? 'none'}`];
+    }),
+  );
+}
+
+/**
+ * Id of the attempt of a key: of those that begin alike the one that began then, for a file that was added may bring others
+ * before it; else, for a clock may have been set, the one at its place. Null where there is none.
+ */
+export function attemptOfKey(keys: ReadonlyMap<string, string>, key: string): string | null {
+  const { said, nth, start } = partsOf(key);
+  const alike = [...keys].map(([id, own]) => ({ id, ...partsOf(own) })).filter((one) => one.said === said);
+  const found = alike.find((one) => one.start === start) ?? alike.find((one) => one.nth === nth);
+  return found?.id ?? null;
 }

@@ -1,7 +1,7 @@
 /** Lessons: a recorded session and a text whose parts are tied to its steps. docs/lessons.md describes the form. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { LessonSummary, LessonView } from '../../preload/contract/index.ts';
+import type { LessonSummary, LessonView, PlaceView } from '../../preload/contract/index.ts';
 import type { Step } from '../calculate/types.ts';
 import { UserError } from '../session/errors.ts';
 import type { Session } from '../session/session.ts';
@@ -144,7 +144,7 @@ export function lessonView(lesson: Lesson, session: Session): LessonView {
 }
 
 /** Where a lesson begins. @throws UserError that names the line of a part whose step its session does not have */
-export function lessonBegins(lesson: Lesson, session: Session): { attempt: string; step: string } {
+export function lessonBegins(lesson: Lesson, session: Session): PlaceView {
   const places = lesson.stops.map((stop) => {
     const at = placeIn(session, stop);
     if (at !== null) return at;
@@ -157,10 +157,10 @@ export function lessonBegins(lesson: Lesson, session: Session): { attempt: strin
   return places[0]!;
 }
 
-function placeIn(session: Session, stop: Stop): { attempt: string; step: string } | null {
+function placeIn(session: Session, stop: Stop): PlaceView | null {
   const attempt = session.attempts[stop.attempt - 1]?.id;
   const step = attempt === undefined ? null : stepAt(session.analysed(attempt).trace, stop);
-  return attempt !== undefined && step ? { attempt, step: step.id } : null;
+  return attempt !== undefined && step ? { attempt, key: step.key, step: step.id } : null;
 }
 
 function stepAt(

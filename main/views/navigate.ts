@@ -1,6 +1,7 @@
 import type { Output, RowView } from '../../preload/contract/index.ts';
 import type { Step, Trace } from '../calculate/types.ts';
 
+type Moved = Omit<Output<'move'>, 'key'>;
 export type Move = 'restart' | 'back' | 'into' | 'over' | 'out' | 'run' | 'end';
 
 const topOf = (id: string): string => id.split('.')[0] ?? id;
@@ -31,8 +32,8 @@ export function move(
   from: string,
   how: Move,
   breakpoints: ReadonlySet<string>,
-): Output<'move'> {
-  const at = (step: string, stoppedAt: Output<'move'>['stoppedAt'] = null): Output<'move'> => ({
+): Moved {
+  const at = (step: string, stoppedAt: Output<'move'>['stoppedAt'] = null): Moved => ({
     step,
     row: rowOf(rows, step),
     stoppedAt,

@@ -61,6 +61,8 @@ function buildLadder(trace: Trace, findings: readonly Finding[], records: Record
     return {
       row,
       step: step.id,
+      act: step.act,
+      key: step.key,
       number: row + 1,
       kind: step.kind,
       phase: step.phase,

@@ -64,6 +64,8 @@ export function stepView(step: Step, context: StepContext): StepView {
     revision: context.revision,
     attempt: context.attempt,
     step: step.id,
+    act: step.act,
+    key: step.key,
     top,
     number: index + 1,
     of: trace.steps.length,
@@ -227,7 +229,13 @@ function consequences(step: Step, trace: Trace): CheckView[] {
 const consequenceReach = 40;
 
 function substepView(step: Step): SubstepView {
-  return { step: step.id, title: step.title, result: step.detail, verdict: verdictOf(step.checks) };
+  return {
+    step: step.id,
+    key: step.key,
+    title: step.title,
+    result: step.detail,
+    verdict: verdictOf(step.checks),
+  };
 }
 
 export function fieldViews(fields: readonly Field[], prefix = ''): FieldView[] {

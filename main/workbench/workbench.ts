@@ -11,11 +11,13 @@ import {
   type WorkbenchEvent,
 } from '../../preload/contract/index.ts';
 import { fromHex } from '../base/bytes.ts';
-import type { Secret } from '../calculate/types.ts';
+import { isKey } from '../calculate/step-key.ts';
+import type { Secret, Trace } from '../calculate/types.ts';
 import { LinkType } from '../capture/types.ts';
 import { parseSeconds } from '../session/clocks/index.ts';
 import { secretKey } from '../session/disclosed.ts';
 import { errorView, UserError } from '../session/errors.ts';
+import { type At, carried, NOWHERE, type Place, savedPlace } from '../session/place.ts';
 import { save } from '../session/save.ts';
 import { makeSaeSecret, makeSecret, parseSecrets } from '../session/secrets.ts';
 import { type OpenFile, Session, type Work } from '../session/session.ts';
@@ -65,12 +67,10 @@ interface Current {
   readonly live: LiveView | null;
 }
 
-type Place = Pick<SessionView, 'cursor' | 'breakpoints'>;
-
 /** A workbench with no session open. */
 export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
   let current: Current | null = null;
-  let place: Place = { cursor: null, breakpoints: [] };
+  let place: Place = NOWHERE;
   let revision = 0;
   let secretNumber = 0;
   let task = 0;
@@ -97,7 +97,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
   const viewOf = (next: Current): SessionView =>
     sessionView(next.session, next.surveyed, {
       ...next,
-      ...place,
+      ...placeViews(place, next.session),
       revision,
       lesson: next.lesson && lessonView(next.lesson, next.session),
     });
@@ -183,13 +183,15 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
         throw error;
       }
     });
-    current?.session.close();
     const { saved } = opened;
     place = before
       ? carried(place, before.session, opened)
       : begins
-        ? { cursor: begins, breakpoints: [] }
-        : ((saved && known(saved, opened)) ?? { cursor: null, breakpoints: [] });
+        ? { cursor: { attempt: begins.attempt, key: begins.key }, breakpoints: [] }
+        : saved
+          ? savedPlace(saved, opened)
+          : NOWHERE;
+    current?.session.close();
     return changeTo({
       session: opened,
       surveyed,
@@ -222,7 +224,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     await endLive();
     const feed = await start();
     current?.session.close();
-    place = { cursor: null, breakpoints: [] };
+    place = NOWHERE;
     const run: LiveRun = new LiveRun(feed, () =>
       inTurn(async () => {
         if (live === run && current) await showLive(run, current.session.secrets.filter(given));
@@ -237,8 +239,8 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
   async function showLive(run: LiveRun, secrets: readonly Secret[]): Promise<SessionView> {
     const next = run.session(secrets);
     const { view: live } = run;
-    // At the end the records were put in order: steps may have other numbers.
-    if (!live.running) place = known(place, next);
+    // At the end the records were put in order: attempts may have other numbers.
+    if (!live.running && current) place = carried(place, current.session, next);
     const surveyed = await survey(next, { signal: new AbortController().signal, onProgress: () => {} });
     return changeTo({ session: next, surveyed, savedAs: null, unsaved: true, lesson: null, live });
   }
@@ -290,7 +292,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
       return inTurn(async () => {
         await endLive();
         current?.session.close();
-        place = { cursor: null, breakpoints: [] };
+        place = NOWHERE;
         current = null;
         revision++;
         return told(null);
@@ -331,11 +333,26 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     },
     move: async ({ attempt, step, how, show, breakpoints }) => {
       const analysed = session().analysed(attempt);
-      return move(analysed.trace, ladderOf(analysed).filtered(show), step, how, new Set(breakpoints));
+      const { trace } = analysed;
+      const idOf = (name: string): string | null => trace.step(name)?.id ?? null;
+      const stops = new Set(breakpoints.flatMap((name) => idOf(name) ?? []));
+      const moved = move(trace, ladderOf(analysed).filtered(show), idOf(step) ?? step, how, stops);
+      return { ...moved, key: trace.step(moved.step)?.key ?? '' };
     },
     locate: async ({ attempt, step, show }) => {
-      const rows = ladderOf(session().analysed(attempt)).filtered(show);
-      return { row: Math.max(0, rowOf(rows, step)), step };
+      const analysed = session().analysed(attempt);
+      const rows = ladderOf(analysed).filtered(show);
+      const { trace } = analysed;
+      const exact = trace.step(step);
+      // A number beyond the last step is the last one, a key of nothing in this attempt the first.
+      const found = exact ?? trace.nearest(step) ?? trace.steps.at(isKey(step) ? 0 : -1);
+      if (!found) throw new UserError('invalid', `step ${step}: attempt ${attempt} has no steps`);
+      return {
+        row: Math.max(0, rowOf(rows, found.id)),
+        step: found.id,
+        key: found.key,
+        exact: exact !== null,
+      };
     },
     addSecret: async ({ kind, value, ssidHex, identifier, mask }) => {
       need();
@@ -378,9 +395,17 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
         place = carried(place, before, moved);
         return changeTo({ ...need(), session: moved, surveyed, unsaved: true });
       }),
-    remember: async (next) => {
-      place = next;
-      if (view) view = { ...view, ...next };
+    remember: async ({ cursor, breakpoints }) => {
+      const named = ({ attempt, step }: { attempt: string; step: string }): At | null => {
+        const known = current?.session.attempts.some(({ id }) => id === attempt);
+        const key = isKey(step) ? step : known && session().analysed(attempt).trace.step(step)?.key;
+        return known && key ? { attempt, key } : null;
+      };
+      place = {
+        cursor: cursor && named(cursor),
+        breakpoints: breakpoints.flatMap((at) => named(at) ?? []),
+      };
+      if (view && current) view = { ...view, ...placeViews(place, current.session) };
       return null;
     },
     save: async ({ file: ref, includeSecrets }) => {
@@ -434,23 +459,21 @@ const sameSecret = (a: Secret, b: Secret): boolean => secretKey(a) === secretKey
 /** Whether a person gave it. */
 const given = ({ record }: Secret): boolean => record === undefined;
 
-/** What of a saved place is there in the session. */
-function known({ cursor, breakpoints }: Place, session: Session): Place {
-  const there = ({ attempt, step }: { attempt: string; step: string }): boolean =>
-    session.attempts.some(({ id }) => id === attempt) && session.analysed(attempt).trace.step(step) !== null;
-  return { cursor: cursor && there(cursor) ? cursor : null, breakpoints: breakpoints.filter(there) };
-}
-
-/** A place after files were added: attempts may have other numbers now. */
-function carried({ cursor, breakpoints }: Place, from: Session, to: Session): Place {
-  const move = (at: { attempt: string; step: string }): { attempt: string; step: string }[] => {
-    const old = from.attempts.find(({ id }) => id === at.attempt);
-    const now = to.attempts.find(
-      ({ bssid, station, start }) => bssid === old?.bssid && station === old.station && start === old.start,
-    );
-    return now ? [{ attempt: now.id, step: at.step }] : [];
+/** Where the person is, in the numbers that steps have now. */
+function placeViews(
+  { cursor, breakpoints }: Place,
+  session: Session,
+): Pick<SessionView, 'cursor' | 'breakpoints'> {
+  const traceOf = (attempt: string): Trace | null =>
+    session.attempts.some(({ id }) => id === attempt) ? session.analysed(attempt).trace : null;
+  const near = cursor && traceOf(cursor.attempt)?.nearest(cursor.key);
+  return {
+    cursor: cursor && near ? { attempt: cursor.attempt, key: near.key, step: near.id } : null,
+    breakpoints: breakpoints.flatMap(({ attempt, key }) => {
+      const trace = traceOf(attempt);
+      return trace ? [{ attempt, key, step: trace.step(key)?.id ?? null }] : [];
+    }),
   };
-  return known({ cursor: (cursor && move(cursor)[0]) ?? null, breakpoints: breakpoints.flatMap(move) }, to);
 }
 
 /** The row of a log line with the words of the line. */

@@ -42,9 +42,23 @@ export interface ValueView {
 export const id = v.pipe(v.string(), v.regex(/^[\w.:-]{1,64}$/));
 /** Id of an attempt. */
 export const attempt = v.pipe(v.string(), v.regex(/^[\w.:-]{1,64}$/));
-export const step = v.pipe(v.string(), v.regex(/^\d+(\.\d+)*$/), v.maxLength(64));
+/**
+ * A step: its key (`check.mic@…`), by which it is found in any session that has it, or its number (`12.3`) in the present one.
+ */
+export const step = v.pipe(
+  v.string(),
+  v.regex(/^(\d+(\.\d+)*|[a-z][a-z0-9-]*\.[\w.:@~/-]+)$/),
+  v.maxLength(512),
+);
 export const nothing = v.strictObject({});
 export const ssidHex = v.nullable(v.pipe(v.string(), v.regex(/^([0-9a-f]{2}){0,32}$/)));
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** A place in the steps, as the workbench tells it. `key` holds whatever becomes of the number. */
+export interface PlaceView {
+  attempt: string;
+  key: string;
+  /** Its number now. */
+  step: string;
+}
 /** A place in the steps: the cursor's, a breakpoint's. */
 export const place = v.strictObject({ attempt, step });

@@ -6,7 +6,7 @@
 export { calls, type Input, type Method, type Output, parseInput, type Workbench } from './calls.ts';
 export type { Client, ErrorView, WorkbenchEvent } from './client.ts';
 export type { ClockView } from './clocks.ts';
-export type { Lane, Phase, Role, SourceView, ValueView, Verdict } from './common.ts';
+export type { Lane, Phase, PlaceView, Role, SourceView, ValueView, Verdict } from './common.ts';
 export type { CompareCellView, CompareRowView, CompareView, DifferenceView } from './compare.ts';
 export type { FindResult } from './find.ts';
 export type { FieldView, FrameView, MarkView } from './frame.ts';

@@ -7,6 +7,10 @@ import { attempt, count, type Lane, type Phase, type Role, step, type Verdict } 
 export interface RowView {
   row: number;
   step: string;
+  /** What it is: `key.ptk`, `frame.m1`. */
+  act: string;
+  /** By which it is found again whatever its number is. */
+  key: string;
   /** Number shown as `Step 12 of 41`. */
   number: number;
   kind: 'message' | 'calculation';
@@ -61,7 +65,15 @@ export const ladderCalls = {
       show,
       breakpoints: v.array(step),
     }),
-  ).gives<{ step: string; row: number; stoppedAt: 'breakpoint' | 'failure' | 'end' | null }>(),
-  /** The step of a row and the row of a step under a filter. */
-  locate: call(v.strictObject({ attempt, step, show })).gives<{ row: number; step: string }>(),
+  ).gives<{ step: string; key: string; row: number; stoppedAt: 'breakpoint' | 'failure' | 'end' | null }>(),
+  /**
+   * Where a step is now, and its row under a filter. `exact` is false where it is not there (its secret was removed, say): then
+   * the answer is its message, or the step before.
+   */
+  locate: call(v.strictObject({ attempt, step, show })).gives<{
+    row: number;
+    step: string;
+    key: string;
+    exact: boolean;
+  }>(),
 } as const;

@@ -1,7 +1,7 @@
 /** Lessons: texts beside a recording. */
 import * as v from 'valibot';
 import { type Changed, call } from './call.ts';
-import { id, nothing } from './common.ts';
+import { id, nothing, type PlaceView } from './common.ts';
 
 /** A lesson that can be taken. */
 export interface LessonSummary {
@@ -21,7 +21,7 @@ export interface LessonView {
     /** Paragraphs; `…` in backquotes is code. */
     text: string[];
     /** Null where the session lacks the step: its secret was removed. */
-    at: { attempt: string; step: string } | null;
+    at: PlaceView | null;
   }[];
 }
 

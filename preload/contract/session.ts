@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { call } from './call.ts';
 import type { ClockView } from './clocks.ts';
-import { type Lane, nothing, type Phase, place, type Verdict } from './common.ts';
+import { type Lane, nothing, type Phase, type PlaceView, place, type Verdict } from './common.ts';
 import type { Show } from './ladder.ts';
 import type { LessonView } from './lessons.ts';
 import type { LiveView } from './live.ts';
@@ -122,8 +122,9 @@ export interface SessionView {
   findings: FindingView[];
   secrets: SecretView[];
   /** Where the person was when it was saved. */
-  cursor: { attempt: string; step: string } | null;
-  breakpoints: { attempt: string; step: string }[];
+  cursor: PlaceView | null;
+  /** `step` is null where it is not there now: its secret was removed, say. */
+  breakpoints: (Omit<PlaceView, 'step'> & { step: string | null })[];
 }
 
 /** Calls about the session as a whole. */

@@ -14,6 +14,7 @@ export interface CheckView {
 
 export interface SubstepView {
   step: string;
+  key: string;
   title: string;
   /** Result in a few words: `AA, SPA`, `48 bytes`. */
   result: string;
@@ -24,6 +25,8 @@ export interface StepView {
   revision: number;
   attempt: string;
   step: string;
+  act: string;
+  key: string;
   /** Step of depth 0 that it belongs to, its number and row, and how many there are. */
   top: string;
   number: number;

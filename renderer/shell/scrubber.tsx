@@ -153,14 +153,17 @@ export function Scrubber({ status }: { status: string }): ReactNode {
           </div>
         );
       })}
-      {breakpoints?.map((step) => (
-        <span
-          key={step}
-          className="scrubber-breakpoint"
-          style={{ left: percent(rowToFraction(segments, rowOfStep(step))) }}
-          title={`Breakpoint on step ${step}`}
-        />
-      ))}
+      {breakpoints?.map(
+        ({ key, step }) =>
+          step !== null && (
+            <span
+              key={key}
+              className="scrubber-breakpoint"
+              style={{ left: percent(rowToFraction(segments, rowOfStep(step))) }}
+              title={`Breakpoint on step ${step}`}
+            />
+          ),
+      )}
       {cursor !== null && (
         <span className="scrubber-handle" style={{ left: percent(rowToFraction(segments, row)) }} />
       )}

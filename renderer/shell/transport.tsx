@@ -88,7 +88,7 @@ export function Transport(): ReactNode {
   const status = useApp((state) => state.status);
   const isSet = useApp((state) => {
     const here = state.attempt === null ? undefined : state.breakpoints[state.attempt];
-    return state.cursor !== null && here?.includes(state.cursor.step) === true;
+    return state.cursor !== null && here?.some(({ key }) => key === state.cursor?.key) === true;
   });
   const { debug } = useActions();
   return (

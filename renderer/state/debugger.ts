@@ -2,7 +2,7 @@ import type { StepView } from '../../preload/contract/index.ts';
 import type { Context } from './context.ts';
 import type { LadderActions } from './ladder.ts';
 import type { SteerActions } from './live.ts';
-import { type Cursor, recordOf, type Selection } from './model.ts';
+import { type Cursor, type Mark, recordOf, type Selection } from './model.ts';
 import { type Known, type Move, moveWithin } from './steps.ts';
 import { playDelay } from './time.ts';
 
@@ -13,7 +13,7 @@ import { playDelay } from './time.ts';
 const idle = 30;
 const rest = 250;
 const ignore = (): void => undefined;
-const noBreakpoints: readonly string[] = [];
+const noBreakpoints: readonly Mark[] = [];
 
 /** Everything that moves the cursor, and what follows the cursor: the step, the selection, the frame. */
 export function debuggerActions(context: Context, ladder: LadderActions, live: SteerActions) {
@@ -28,17 +28,17 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
   let playTimer: ReturnType<typeof setTimeout> | undefined;
   let rememberTimer: ReturnType<typeof setTimeout> | undefined;
 
-  const breakpointsHere = (): readonly string[] => get().breakpoints[get().attempt ?? ''] ?? noBreakpoints;
+  const breakpointsHere = (): readonly Mark[] => get().breakpoints[get().attempt ?? ''] ?? noBreakpoints;
 
   function remember(): void {
     clearTimeout(rememberTimer);
     rememberTimer = setTimeout(() => {
       const { session, attempt, cursor, breakpoints } = get();
       if (session === null) return;
-      const all = Object.entries(breakpoints).flatMap(([of, steps]) =>
-        steps.map((step) => ({ attempt: of, step })),
+      const all = Object.entries(breakpoints).flatMap(([of, marks]) =>
+        marks.map(({ key }) => ({ attempt: of, step: key })),
       );
-      const at = attempt !== null && cursor !== null ? { attempt, step: cursor.step } : null;
+      const at = attempt !== null && cursor !== null ? { attempt, step: cursor.key } : null;
       client.call('remember', { cursor: at, breakpoints: all.slice(0, 1000) }).catch(fail);
     }, 400);
   }
@@ -152,6 +152,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
 
   function arriveAt(moved: {
     step: string;
+    key: string;
     row: number;
     stoppedAt: 'breakpoint' | 'failure' | 'end' | null;
   }): void {
@@ -162,7 +163,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
       end: still ? 'This is the last step.' : 'The end.',
     };
     set({ status: moved.stoppedAt === null ? '' : words[moved.stoppedAt] });
-    place({ step: moved.step, row: moved.row });
+    place({ step: moved.step, key: moved.key, row: moved.row });
   }
 
   async function moveNow(how: Move): Promise<void> {
@@ -170,7 +171,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
     if (attempt === null || cursor === null) return;
     const near = moveWithin(how, known(cursor));
     if (near !== null) return arriveAt({ ...near, stoppedAt: null });
-    const breakpoints = [...breakpointsHere()];
+    const breakpoints = breakpointsHere().map(({ key }) => key);
     const moved = await client.call('move', { attempt, step: cursor.step, how, show, breakpoints });
     if (get().attempt === attempt && get().cursor === cursor) arriveAt(moved);
   }
@@ -215,7 +216,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
     return moving;
   }
 
-  /** Goes to a step by its id, also a sub-step. */
+  /** Goes to a step by its number or key, also a sub-step. */
   async function goTo(step: string): Promise<void> {
     const { attempt, show } = get();
     if (attempt === null) return;
@@ -224,7 +225,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
       const found = await client.call('locate', { attempt, step, show });
       if (get().attempt === attempt) {
         set({ status: '' });
-        place({ step, row: found.row });
+        place({ step: found.step, key: found.key, row: found.row });
       }
     } catch (error) {
       fail(error);
@@ -237,7 +238,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
     if (view === undefined) return;
     pause();
     set({ status: '', right: 'step' });
-    place({ step: view.step, row });
+    place({ step: view.step, key: view.key, row });
   }
 
   function scheduleNext(): void {
@@ -252,7 +253,9 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
         const { cursor: after, playing } = get();
         if (!playing) return;
         const stopped =
-          after === null || after.step === before?.step || breakpointsHere().includes(after.step);
+          after === null ||
+          after.step === before?.step ||
+          breakpointsHere().some(({ key }) => key === after.key);
         if (stopped) pause();
         else scheduleNext();
       },
@@ -294,16 +297,18 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
       clearTimeout(playTimer);
       scheduleNext();
     },
-    toggleBreakpoint(step?: string): void {
+    /** @param target absent: the step at the cursor */
+    toggleBreakpoint(target?: Pick<Cursor, 'step' | 'key'>): void {
       const { attempt, cursor, breakpoints } = get();
-      const target = step ?? cursor?.step;
-      if (attempt === null || target === undefined) return;
+      const at = target ?? cursor;
+      if (attempt === null || at === null) return;
+      const { step, key } = at;
       const here = breakpoints[attempt] ?? noBreakpoints;
-      const there = here.includes(target);
+      const there = here.some((mark) => mark.key === key);
       set({
         breakpoints: {
           ...breakpoints,
-          [attempt]: there ? here.filter((id) => id !== target) : [...here, target],
+          [attempt]: there ? here.filter((mark) => mark.key !== key) : [...here, { step, key }],
         },
         status: there ? 'Breakpoint removed.' : 'Breakpoint set.',
       });

@@ -5,9 +5,17 @@ export type Speed = 0.01 | 0.1 | 1;
 
 /** Where execution stands: a step at any depth, and the row of the step of depth 0 that it belongs to. */
 export interface Cursor {
+  /** Its number now, and what it is known by whatever that is. */
   step: string;
+  key: string;
   /** Row under the filter. */
   row: number;
+}
+
+/** A breakpoint: the key of a step, and its number now; null while it is not there. */
+export interface Mark {
+  key: string;
+  step: string | null;
 }
 
 /** What the person points at: a record and, where a part of it was chosen, its octets, end excluded. */
@@ -48,7 +56,7 @@ export interface AppState {
   frame: FrameView | null;
   /** Name of the value under the pointer: all its twins light up. */
   hovered: string | null;
-  breakpoints: Readonly<Record<string, readonly string[]>>;
+  breakpoints: Readonly<Record<string, readonly Mark[]>>;
   right: 'step' | 'finding';
   finding: string | null;
   /** What the middle of the window shows: the id of a view. */

@@ -2,7 +2,7 @@ import type {
   AttemptView,
   FindingView,
   Input,
-  RowView,
+  Output,
   SessionView,
   Show,
 } from '../../preload/contract/index.ts';
@@ -10,32 +10,32 @@ import type { Context } from './context.ts';
 import type { DebuggerActions } from './debugger.ts';
 import type { LadderActions } from './ladder.ts';
 import { atNewest } from './live.ts';
-import { type AppState, attemptBegins, everything, sessionBegins } from './model.ts';
-import { pageSize } from './slices.ts';
+import { type AppState, attemptBegins, everything, type Mark, sessionBegins } from './model.ts';
 
 /** Opening, changing and saving the session, and what of the window survives a change. */
 export function sessionActions(context: Context, ladder: LadderActions, cursorActions: DebuggerActions) {
   const { client, slices, views, get, set, fail, toast, inTurn } = context;
   let adopting = 0;
   let opening = false;
-  /** Where the cursor stood in the attempts that were left. */
+  /** Where the cursor stood in the attempts that were left, by keys. */
   const visited = new Map<string, string>();
 
-  /** The row, in a session that has changed, that shows what `before` showed: steps may have come in between. */
-  async function sameRow(attempt: string, before: RowView, show: Show): Promise<RowView | null> {
-    const near = await client.call('locate', { attempt, step: before.step, show });
-    const middle = Math.floor(near.row / pageSize);
-    const first = await slices.page(attempt, show, middle);
-    const last = Math.max(0, Math.ceil(first.total / pageSize) - 1);
-    for (const number of [middle, middle + 1, middle - 1, middle + 2, middle + 3]) {
-      if (number < 0 || number > last) continue;
-      const page = number === middle ? first : await slices.page(attempt, show, number);
-      const same = page.rows.find(
-        (row) => row.kind === before.kind && row.record === before.record && row.label === before.label,
-      );
-      if (same !== undefined) return same;
-    }
-    return null;
+  /** Breakpoints with the numbers that their steps have in this session. */
+  async function renumbered(
+    { attempts }: SessionView,
+    breakpoints: AppState['breakpoints'],
+  ): Promise<AppState['breakpoints']> {
+    const there = new Set(attempts.map(({ id }) => id));
+    const renumber = async (attempt: string, { key }: Mark): Promise<Mark> => {
+      if (!there.has(attempt)) return { key, step: null };
+      const at = await client.call('locate', { attempt, step: key, show: everything });
+      return { key, step: at.exact ? at.step : null };
+    };
+    const all = Object.entries(breakpoints).map(
+      async ([attempt, marks]) =>
+        [attempt, await Promise.all(marks.map((mark) => renumber(attempt, mark)))] as const,
+    );
+    return Object.fromEntries(await Promise.all(all));
   }
 
   const begin = (attempt: string): Partial<AppState> => ({
@@ -55,7 +55,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     try {
       const at = step === null ? null : await client.call('locate', { attempt, step, show: get().show });
       if (!(await ladder.reloadRows(at?.row ?? 0, begin(attempt)))) return;
-      if (step !== null && at !== null) cursorActions.place({ step, row: at.row });
+      if (at !== null) cursorActions.place({ step: at.step, key: at.key, row: at.row });
       else if (get().rows.has(0)) cursorActions.goToRow(0);
       if (failure !== null) set({ right: 'finding', finding: failure.id });
     } catch (error) {
@@ -66,9 +66,9 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
   async function startSession(next: SessionView | null): Promise<void> {
     slices.renew(next?.revision ?? -1);
     visited.clear();
-    const breakpoints: Record<string, string[]> = {};
-    for (const { attempt, step } of next?.breakpoints ?? []) {
-      breakpoints[attempt] = [...(breakpoints[attempt] ?? []), step];
+    const breakpoints: Record<string, Mark[]> = {};
+    for (const { attempt, key, step } of next?.breakpoints ?? []) {
+      breakpoints[attempt] = [...(breakpoints[attempt] ?? []), { key, step }];
     }
     set({ ready: true, session: next, ...sessionBegins, view: views.first, breakpoints });
     const first = next?.attempts.find((one) => one.id === next.cursor?.attempt) ?? next?.attempts[0];
@@ -80,7 +80,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       if (record !== undefined) cursorActions.select({ record, range: null });
       return;
     }
-    await inTurn(() => start(first.id, next?.cursor?.attempt === first.id ? next.cursor.step : null));
+    await inTurn(() => start(first.id, next?.cursor?.attempt === first.id ? next.cursor.key : null));
   }
 
   /** The same files under other secrets: cursor and breakpoints stay on what they stood on, whatever its number now. */
@@ -91,37 +91,26 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
 
   async function takeIn(next: SessionView, attempt: string): Promise<void> {
     const turn = adopting;
-    const before = get();
-    const marked = Object.entries(before.breakpoints).flatMap(([of, steps]) =>
-      steps.map((step) => ({ of, step, row: slices.knownRow(of, step.split('.')[0]!) })),
-    );
     slices.renew(next.revision);
-    visited.clear();
     set({ session: next });
     try {
-      const breakpoints: Record<string, string[]> = {};
-      for (const { of, step, row } of marked) {
-        const now = row === null ? null : await sameRow(of, row, everything);
-        const moved = now === null ? step : step.replace(/^\d+/, now.step);
-        breakpoints[of] = [...(breakpoints[of] ?? []), moved];
-      }
+      const breakpoints = await renumbered(next, get().breakpoints);
       if (turn !== adopting) return;
       set({ breakpoints });
       let cursor: AppState['cursor'];
-      let same: RowView | null;
+      let at: Output<'locate'> | null;
       // Whoever moves meanwhile goes on from where that led.
       do {
-        const { cursor: now, rows, show } = get();
+        const { cursor: now, show } = get();
         cursor = now;
-        const row = now === null ? null : (rows.get(now.row) ?? null);
-        same = row === null ? null : await sameRow(attempt, row, show);
+        at = now === null ? null : await client.call('locate', { attempt, step: now.key, show });
         if (turn !== adopting) return;
       } while (get().cursor !== cursor);
-      if (!(await ladder.reloadRows(same?.row ?? 0)) || turn !== adopting) return;
+      if (!(await ladder.reloadRows(at?.row ?? 0)) || turn !== adopting) return;
       const { right, cursor: moved } = get();
       if (moved === cursor) {
-        if (same === null || cursor === null) cursorActions.goToRow(0);
-        else cursorActions.place({ step: cursor.step.replace(/^\d+/, same.step), row: same.row });
+        if (at === null) cursorActions.goToRow(0);
+        else cursorActions.place({ step: at.step, key: at.key, row: at.row });
         set({ right });
       }
       cursorActions.showFrame();
@@ -204,7 +193,8 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       return;
     }
     if (!same.findings.some((one) => one.id === finding)) set({ finding: null });
-    await continueSession(next, same.id);
+    context.settled = inTurn(() => takeIn(next, same.id));
+    await context.settled;
   }
 
   /** Opens what `ask` gives; errors are shown. @returns whether it was opened */
@@ -302,7 +292,7 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       const { attempt, cursor } = get();
       if (attempt === id) return;
       cursorActions.pause();
-      if (attempt !== null && cursor !== null) visited.set(attempt, cursor.step);
+      if (attempt !== null && cursor !== null) visited.set(attempt, cursor.key);
       void inTurn(() => start(id, visited.get(id) ?? null));
     },
     /** Goes to what a search found or a finding refers to. */
@@ -329,10 +319,10 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
       set({ show });
       if (attempt === null) return;
       try {
-        const at = cursor === null ? null : await client.call('locate', { attempt, step: cursor.step, show });
+        const at = cursor === null ? null : await client.call('locate', { attempt, step: cursor.key, show });
         if (get().show !== show || get().attempt !== attempt) return;
         if (!(await ladder.reloadRows(at?.row ?? 0))) return;
-        if (at !== null && cursor !== null) set({ cursor: { step: cursor.step, row: at.row } });
+        if (at !== null && cursor !== null) set({ cursor: { ...cursor, row: at.row } });
         else cursorActions.goToRow(0);
       } catch (error) {
         fail(error);

@@ -5,7 +5,6 @@ import type {
   Method,
   Output,
   RowsView,
-  RowView,
   Show,
   StepView,
 } from '../../preload/contract/index.ts';
@@ -41,8 +40,6 @@ export interface Slices {
   peekStep(attempt: string, step: string, reveal: boolean): StepView | undefined;
   frame(record: number, attempt: string | null): Promise<FrameView>;
   peekFrame(record: number, attempt: string | null): FrameView | undefined;
-  /** The row of a step, where a page that holds it has come under any filter. */
-  knownRow(attempt: string, step: string): RowView | null;
 }
 
 export function createSlices(client: Client): Slices {
@@ -87,13 +84,5 @@ export function createSlices(client: Client): Slices {
     peekStep: (attempt, step, reveal) => peek('step', { attempt, step, reveal }),
     frame: (record, attempt) => get('frame', { record, attempt }),
     peekFrame: (record, attempt) => peek('frame', { record, attempt }),
-    knownRow(attempt, step) {
-      for (const [key, answer] of cacheOf('rows').entries()) {
-        if ((JSON.parse(key) as Input<'rows'>).attempt !== attempt) continue;
-        const row = answer.rows.find((candidate) => candidate.step === step);
-        if (row) return row;
-      }
-      return null;
-    },
   };
 }

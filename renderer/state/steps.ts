@@ -23,11 +23,11 @@ export function moveWithin(how: Move, { cursor, rows, total, step }: Known): Cur
     const first = view.canGoInto ? view.substeps[0] : undefined;
     return first === undefined
       ? moveWithin('over', { cursor, rows, total, step })
-      : { step: first.step, row: cursor.row };
+      : { step: first.step, key: first.key, row: cursor.row };
   }
   if (how === 'restart' || how === 'end') {
     const row = rows.get(how === 'restart' ? 0 : total - 1);
-    return row === undefined ? null : { step: row.step, row: row.row };
+    return row === undefined ? null : { step: row.step, key: row.key, row: row.row };
   }
   if (how !== 'over' && how !== 'back') return null;
   const by = how === 'over' ? 1 : -1;
@@ -35,10 +35,10 @@ export function moveWithin(how: Move, { cursor, rows, total, step }: Known): Cur
     if (view === null || view.canGoInto) return null;
     const here = view.substeps.findIndex((sibling) => sibling.step === cursor.step);
     const next = here === -1 ? undefined : view.substeps[here + by];
-    return next === undefined ? null : { step: next.step, row: cursor.row };
+    return next === undefined ? null : { step: next.step, key: next.key, row: cursor.row };
   }
   // A step that the filter hides is on no row of its own.
   if (rows.get(cursor.row)?.step !== cursor.step) return null;
   const next = rows.get(cursor.row + by);
-  return next === undefined || next.row >= total ? null : { step: next.step, row: next.row };
+  return next === undefined || next.row >= total ? null : { step: next.step, key: next.key, row: next.row };
 }

@@ -41,6 +41,12 @@ export const attemptView = (id: string, rows: number): AttemptView => ({
   lanes: [],
 });
 
+/** What a step is and by what it is found again, as the workbench would name it. */
+const named = (act: Act): { act: string; key: string } =>
+  'record' in act
+    ? { act: 'frame.data', key: `frame.data@${act.label}-${act.record}` }
+    : { act: 'key.ptk', key: `key.${act.label.replace(/\W+/g, '-')}` };
+
 export interface FakeClient extends Client {
   calls: { method: Method; input: unknown }[];
   /** Replaces the acts of an attempt, as a new secret does, and tells of it when asked to. */
@@ -80,6 +86,7 @@ export function fakeClient(start: Readonly<Record<string, readonly Act[]>>): Fak
       (act, i): RowView => ({
         row: i,
         step: `${i + 1}`,
+        ...named(act),
         number: i + 1,
         kind: 'record' in act ? 'message' : 'calculation',
         phase: 'four-way',
@@ -105,7 +112,19 @@ export function fakeClient(start: Readonly<Record<string, readonly Act[]>>): Fak
       0,
       rows.findLastIndex((row) => Number(row.step) <= Number.parseInt(step, 10)),
     );
-  const stepView = ({ attempt, step }: Input<'step'>): StepView => {
+  /** The number of a step by its key or number; null where it is not there. */
+  const numberOf = (attempt: string, name: string): string | null => {
+    if (/^\d/.test(name)) return name;
+    const [top, sub] = name.split('/part.');
+    const at = acts[attempt]!.findIndex((act) => named(act).key === top);
+    return at === -1 ? null : `${at + 1}${sub === undefined ? '' : `.${sub}`}`;
+  };
+  const keyOf = (attempt: string, step: string): string => {
+    const [top, sub] = step.split('.').map(Number) as [number, number | undefined];
+    return named(acts[attempt]![top - 1]!).key + (sub === undefined ? '' : `/part.${sub}`);
+  };
+  const stepView = ({ attempt, step: name }: Input<'step'>): StepView => {
+    const step = numberOf(attempt, name) ?? '';
     const [top, sub] = step.split('.').map(Number) as [number, number | undefined];
     const act = acts[attempt]?.[top - 1];
     if (act === undefined) throw new Error(`step ${step}: no such step`);
@@ -114,6 +133,8 @@ export function fakeClient(start: Readonly<Record<string, readonly Act[]>>): Fak
       revision,
       attempt,
       step,
+      act: named(act).act,
+      key: keyOf(attempt, step),
       top: `${top}`,
       number: top,
       of: acts[attempt]!.length,
@@ -135,6 +156,7 @@ export function fakeClient(start: Readonly<Record<string, readonly Act[]>>): Fak
       checks: [],
       substeps: Array.from({ length: count }, (_, i) => ({
         step: `${top}.${i + 1}`,
+        key: `${named(act).key}/part.${i + 1}`,
         title: `part ${i + 1}`,
         result: '',
         verdict: null,
@@ -159,7 +181,7 @@ export function fakeClient(start: Readonly<Record<string, readonly Act[]>>): Fak
     const rows = rowsOf({ attempt, show });
     const here = rowOf(rows, step);
     const end = rows.length - 1;
-    const stop = rows.findIndex((row, i) => i > here && breakpoints.includes(row.step));
+    const stop = rows.findIndex((row, i) => i > here && breakpoints.includes(row.key));
     const to =
       how === 'restart'
         ? 0
@@ -171,7 +193,7 @@ export function fakeClient(start: Readonly<Record<string, readonly Act[]>>): Fak
     const row = to === -1 || how === 'end' ? end : to;
     const stoppedAt =
       how !== 'run' && row === here ? 'end' : how === 'run' ? (stop === -1 ? 'end' : 'breakpoint') : null;
-    return { step: rows[row]!.step, row, stoppedAt };
+    return { step: rows[row]!.step, key: rows[row]!.key, row, stoppedAt };
   };
   const answers: { [M in Method]?: (input: Input<M>) => Output<M> } = {
     session: () => session(),
@@ -187,7 +209,12 @@ export function fakeClient(start: Readonly<Record<string, readonly Act[]>>): Fak
     step: stepView,
     frame: frameView,
     move,
-    locate: ({ attempt, step, show }) => ({ row: rowOf(rowsOf({ attempt, show }), step), step }),
+    locate: ({ attempt, step: name, show }) => {
+      const there = numberOf(attempt, name);
+      const step = there ?? '1';
+      const row = rowOf(rowsOf({ attempt, show }), step);
+      return { row, step, key: keyOf(attempt, step), exact: there !== null };
+    },
     remember: () => null,
     steer: () => null,
     ask: () => null,

@@ -65,7 +65,7 @@ describe('conditions', () => {
     ['session', begun, false],
     ['session', open, true],
     ['cursor', open, false],
-    ['cursor', { ...open, cursor: { step: '1', row: 0 } }, true],
+    ['cursor', { ...open, cursor: { step: '1', key: 'frame.m1@m1', row: 0 } }, true],
     ['warnings', open, false],
     ['lesson', open, false],
     ['joining', open, false],

@@ -20,6 +20,8 @@ const step: StepView = {
   revision: 1,
   attempt: '1',
   step: '12.5',
+  act: 'key.split',
+  key: 'key.ptk@m2/key.split',
   top: '12',
   number: 12,
   of: 41,

@@ -49,7 +49,7 @@ describe('opening', () => {
     const state = app.store.getState();
     expect([state.attempt, state.cursor, state.total, title(app)]).toEqual([
       '1',
-      { step: '1', row: 0 },
+      { step: '1', key: 'frame.data@M1-1', row: 0 },
       4,
       'M1',
     ]);
@@ -168,7 +168,7 @@ describe('stepping', () => {
 
   it('loses no press while an answer is under way', async () => {
     const { app, client } = await opened({ 1: [...messages, m('Deauthentication', 5)] });
-    app.actions.debug.toggleBreakpoint('3');
+    app.actions.debug.toggleBreakpoint(app.store.getState().rows.get(2));
     const release = client.hold('move');
     const moves = [
       app.actions.debug.move('run'),
@@ -183,7 +183,7 @@ describe('stepping', () => {
 
   it('runs to a breakpoint and says why it stopped', async () => {
     const { app } = await opened({ 1: messages });
-    app.actions.debug.toggleBreakpoint('3');
+    app.actions.debug.toggleBreakpoint(app.store.getState().rows.get(2));
     await app.actions.debug.move('run');
     expect([cursor(app), app.store.getState().status]).toEqual(['3', 'Stopped at a breakpoint.']);
     await app.actions.debug.move('run');
@@ -211,12 +211,14 @@ describe('a secret is given', () => {
     const { app, client } = await opened({ 1: messages });
     await app.actions.debug.move('over');
     await app.actions.debug.move('over');
-    app.actions.debug.toggleBreakpoint('4');
+    app.actions.debug.toggleBreakpoint(app.store.getState().rows.get(3));
     client.emit({ type: 'changed', session: client.change('1', withKeys) });
-    await vi.waitFor(() => expect(app.store.getState().cursor).toEqual({ step: '6', row: 5 }));
+    await vi.waitFor(() =>
+      expect(app.store.getState().cursor).toEqual({ step: '6', key: 'frame.data@M3-3', row: 5 }),
+    );
     await vi.waitFor(() => expect(app.store.getState().step?.number).toBe(6));
     expect(title(app)).toBe('M3');
-    expect(app.store.getState().breakpoints).toEqual({ 1: ['7'] });
+    expect(app.store.getState().breakpoints).toEqual({ 1: [{ key: 'frame.data@M4-4', step: '7' }] });
     expect(app.store.getState().total).toBe(7);
   });
 
@@ -229,12 +231,12 @@ describe('a secret is given', () => {
     release();
     await vi.waitFor(() => expect(app.store.getState().total).toBe(7));
     await vi.waitFor(() => expect(title(app)).toBe('M3'));
-    expect(app.store.getState().cursor).toEqual({ step: '6', row: 5 });
+    expect(app.store.getState().cursor).toEqual({ step: '6', key: 'frame.data@M3-3', row: 5 });
   });
 
   it('takes a key that the workbench answers after the change has been taken in, and from there', async () => {
     const { app, client } = await opened({ 1: messages });
-    app.actions.debug.toggleBreakpoint('4');
+    app.actions.debug.toggleBreakpoint(app.store.getState().rows.get(3));
     const release = client.hold('move');
     client.emit({ type: 'changed', session: client.change('1', withKeys) });
     const ran = app.actions.debug.move('run');
@@ -258,10 +260,10 @@ describe('filters and attempts', () => {
     const { app } = await opened({ 1: withKeys });
     await app.actions.debug.move('end');
     await app.actions.session.setShow({ calculations: false });
-    expect(app.store.getState().cursor).toEqual({ step: '7', row: 3 });
+    expect(app.store.getState().cursor).toEqual({ step: '7', key: 'frame.data@M4-4', row: 3 });
     expect([...app.store.getState().rows.values()].every((row) => row.kind === 'message')).toBe(true);
     await app.actions.session.setShow(defaultShow);
-    expect(app.store.getState().cursor).toEqual({ step: '7', row: 6 });
+    expect(app.store.getState().cursor).toEqual({ step: '7', key: 'frame.data@M4-4', row: 6 });
   });
 
   it('comes back to where it stood in an attempt', async () => {

@@ -43,6 +43,8 @@ describe('rows', () => {
       expect(await bench.call('locate', { attempt: '1', step: row.step, show })).toEqual({
         row: row.row,
         step: row.step,
+        key: row.key,
+        exact: true,
       });
     }
     const inside = `${rowOf('Derive PTK').step}.1`;

@@ -57,7 +57,7 @@ export interface LadderProps {
   loadRows: (from: number, count: number) => void;
   onSelect: (row: RowView) => void;
   onCursor: (row: RowView) => void;
-  onToggleBreakpoint: (step: string) => void;
+  onToggleBreakpoint: (row: RowView) => void;
 }
 
 /** A row that was chosen, and what held when it was. */
@@ -159,7 +159,7 @@ export function Ladder(props: LadderProps): ReactNode {
     const line = target.closest<HTMLElement>('[data-row]');
     const row = line === null ? undefined : rows.get(Number(line.dataset.row));
     if (row === undefined) return;
-    if (target.closest('.ladder-gutter') !== null) props.onToggleBreakpoint(row.step);
+    if (target.closest('.ladder-gutter') !== null) props.onToggleBreakpoint(row);
     else if (event.altKey || event.detail === 2) goTo(row);
     else select(row.row);
   };
@@ -210,7 +210,7 @@ export function Ladder(props: LadderProps): ReactNode {
           lanes={lanes}
           state={state}
           selected={i === selected}
-          breakpoint={props.breakpoints.has(row.step)}
+          breakpoint={props.breakpoints.has(row.key)}
           heading={extra?.heading ?? null}
           substep={state === 'now' ? props.cursorStep : null}
           substeps={state === 'now' ? (props.substeps ?? null) : null}

@@ -17,6 +17,8 @@ import {
 const blank: RowView = {
   row: 0,
   step: '1',
+  act: 'frame.m1',
+  key: 'frame.m1@m1',
   number: 1,
   kind: 'message',
   phase: 'four-way',

@@ -24,7 +24,7 @@ export function LadderView(): ReactNode {
     state.attempt === null ? undefined : state.breakpoints[state.attempt],
   );
   const breakpoints = useMemo(
-    () => (breakpointList === undefined ? noBreakpoints : new Set(breakpointList)),
+    () => (breakpointList === undefined ? noBreakpoints : new Set(breakpointList.map(({ key }) => key))),
     [breakpointList],
   );
   const { debug, ladder, session, window: view } = useActions();
