@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { LessonSummary, LessonView, PlaceView } from '../../preload/contract/index.ts';
+import { isActName } from '../calculate/acts.ts';
 import type { Step } from '../calculate/types.ts';
 import { UserError } from '../session/errors.ts';
 import type { Session } from '../session/session.ts';
@@ -13,9 +14,11 @@ export interface Stop {
   readonly text: readonly string[];
   /** The attempt by its place in the session, from 1. */
   readonly attempt: number;
-  /** Titles of the step and, after it, of sub-steps in it. */
+  /** Acts of the step and, after it, of sub-steps in it. */
   readonly path: readonly string[];
-  /** Which of the steps with these titles, from 1. */
+  /** Act of the message that the step belongs to; null: of any. */
+  readonly of: string | null;
+  /** Which of the steps of this act, from 1. */
   readonly nth: number;
   /** Of the line that names the step. */
   readonly line: number;
@@ -58,7 +61,7 @@ export function parseLesson(id: string, text: string): Lesson {
   const close = (): void => {
     if (open === null) return;
     const { at, paragraphs } = open;
-    if (at === null) throw problem(open.line, `“${open.title}” names no step; a line “step: M1” does`);
+    if (at === null) throw problem(open.line, `“${open.title}” names no step; a line “step: frame.m1” does`);
     const told = paragraphs.map((lines) => lines.join(' ')).filter((paragraph) => paragraph !== '');
     if (told.length === 0) throw problem(open.line, `“${open.title}” says nothing`);
     stops.push({ title: open.title, text: told, ...at });
@@ -92,14 +95,14 @@ export function parseLesson(id: string, text: string): Lesson {
   return { id, title, number, summary: summary.join(' ').trim(), passphrase, stops };
 }
 
-/** `attempt 2: M1 (2) > U1`; attempt and count may be left out. */
+/** `attempt 2: check.mic of frame.m3 (2) > mic.sign`; all but the act may be left out. */
 function placeOf(text: string, line: number): Omit<Stop, 'title' | 'text'> | null {
-  const parts = /^(?:attempt (\d+):\s*)?(.+?)(?:\s*\((\d+)\))?\s*(>.*)?$/.exec(text.trim());
+  const parts = /^(?:attempt (\d+):\s*)?(\S+)(?: of (\S+))?(?:\s*\((\d+)\))?\s*(>.*)?$/.exec(text.trim());
   if (!parts) return null;
-  const [, attempt = '1', first = '', nth = '1', deeper = ''] = parts;
+  const [, attempt = '1', first = '', of = null, nth = '1', deeper = ''] = parts;
   const path = [first, ...deeper.split('>').slice(1)].map((name) => name.trim());
-  if (path.includes('')) return null;
-  return { attempt: Number(attempt), path, nth: Number(nth), line };
+  if (!path.every(isActName) || (of !== null && !isActName(of))) return null;
+  return { attempt: Number(attempt), path, of, nth: Number(nth), line };
 }
 
 /** The lessons in a folder, in the order of their numbers; a folder without a text is none. @throws UserError */
@@ -148,10 +151,11 @@ export function lessonBegins(lesson: Lesson, session: Session): PlaceView {
   const places = lesson.stops.map((stop) => {
     const at = placeIn(session, stop);
     if (at !== null) return at;
+    const of = stop.of === null ? '' : ` of “${stop.of}”`;
     const which = stop.nth > 1 ? ` number ${stop.nth}` : '';
     throw new UserError(
       'unreadable',
-      `lessons/${lesson.id}/${textFile}, line ${stop.line}: the session has no step “${stop.path.join(' > ')}”${which} in attempt ${stop.attempt}`,
+      `lessons/${lesson.id}/${textFile}, line ${stop.line}: the session has no step “${stop.path.join(' > ')}”${of}${which} in attempt ${stop.attempt}`,
     );
   });
   return places[0]!;
@@ -165,10 +169,12 @@ function placeIn(session: Session, stop: Stop): PlaceView | null {
 
 function stepAt(
   trace: { readonly steps: readonly Step[]; substeps(id: string): readonly Step[] },
-  { path, nth }: Stop,
+  { path, of, nth }: Stop,
 ): Step | null {
   const [first, ...rest] = path;
-  let step = trace.steps.filter(({ title }) => title === first)[nth - 1];
-  for (const name of rest) step = step && trace.substeps(step.id).find(({ title }) => title === name);
+  const message = ({ record }: Step): string | undefined =>
+    trace.steps.find((step) => step.kind === 'message' && step.record === record)?.act;
+  let step = trace.steps.filter((one) => one.act === first && (of === null || message(one) === of))[nth - 1];
+  for (const act of rest) step = step && trace.substeps(step.id).find((one) => one.act === act);
   return step ?? null;
 }

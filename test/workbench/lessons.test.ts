@@ -31,7 +31,7 @@ describe('the lessons that the program brings', () => {
     for (const at of places) {
       const step = await bench.call('step', { attempt: at!.attempt, step: at!.key, reveal: false });
       const last = lessons.find((one) => one.id === id)!.stops[places.indexOf(at)]!.path.at(-1);
-      expect(step.title).toBe(last);
+      expect(step.act).toBe(last);
     }
     // A lesson goes forward.
     const order = places.map((at) => `${at!.attempt.padStart(4)} ${at!.step.split('.')[0]!.padStart(6)}`);
@@ -66,7 +66,7 @@ describe('the lessons that the program brings', () => {
 
 describe('the text of a lesson', () => {
   const whole =
-    '# Title\nSummary\nof it.\n\nnumber: 7\npassphrase: secret words\n\n## Part\nstep: attempt 2: M1 (3) > Sub\nOne\ntwo.\n\nThree.\n';
+    '# Title\nSummary\nof it.\n\nnumber: 7\npassphrase: secret words\n\n## Part\nstep: attempt 2: check.mic of frame.m3 (3) > mic.sign\nOne\ntwo.\n\nThree.\n';
   it('is read whole', () => {
     expect(parseLesson('x', whole)).toEqual({
       id: 'x',
@@ -75,19 +75,40 @@ describe('the text of a lesson', () => {
       summary: 'Summary of it.',
       passphrase: 'secret words',
       stops: [
-        { title: 'Part', text: ['One two.', 'Three.'], attempt: 2, path: ['M1', 'Sub'], nth: 3, line: 9 },
+        {
+          title: 'Part',
+          text: ['One two.', 'Three.'],
+          attempt: 2,
+          path: ['check.mic', 'mic.sign'],
+          of: 'frame.m3',
+          nth: 3,
+          line: 9,
+        },
       ],
     });
   });
   it.each([
-    ['no title', '## Part\nstep: M1\nText', 'line 1: a lesson begins with its title'],
+    ['no title', '## Part\nstep: frame.m1\nText', 'line 1: a lesson begins with its title'],
     ['no parts', '# Title\nText', 'has no parts'],
     ['a part without a step', '# Title\n\n## Part\nText', 'line 3: “Part” names no step'],
-    ['a part without text', '# Title\n\n## Part\nstep: M1\n', 'line 3: “Part” says nothing'],
-    ['two steps', '# Title\n\n## Part\nstep: M1\nstep: M2\nText', 'line 5: “Part” names two steps'],
+    ['a part without text', '# Title\n\n## Part\nstep: frame.m1\n', 'line 3: “Part” says nothing'],
+    [
+      'two steps',
+      '# Title\n\n## Part\nstep: frame.m1\nstep: frame.m2\nText',
+      'line 5: “Part” names two steps',
+    ],
     ['a number that is none', '# Title\nnumber: x\n', 'line 2: “x” is no number'],
     ['two titles', '# Title\n# Title\n', 'line 2: a second title'],
-    ['an empty name', '# Title\n\n## Part\nstep: M1 >\nText', 'line 4: “M1 >” is not the name of a step'],
+    [
+      'an empty name',
+      '# Title\n\n## Part\nstep: frame.m1 >\nText',
+      'line 4: “frame.m1 >” is not the name of a step',
+    ],
+    [
+      'a title',
+      '# Title\n\n## Part\nstep: Derive PTK\nText',
+      'line 4: “Derive PTK” is not the name of a step',
+    ],
   ])('with %s is refused with its line', (_, text, message) => {
     expect(() => parseLesson('x', text)).toThrow(message);
     expect(() => parseLesson('x', text)).toThrow('lessons/x/lesson.md');
