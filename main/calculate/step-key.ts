@@ -44,3 +44,6 @@ export const parentKey = (key: string): string | null => {
 
 /** What the record of a key is known by; null where it has none. */
 export const recordOfKey = (key: string): string | null => /@([^/~]+)/.exec(key)?.[1] ?? null;
+
+/** What a key of depth 0 says beside the record: the act, and what it is about. */
+export const nameOfKey = (key: string): string => key.replace(/[@~].*$/, '');

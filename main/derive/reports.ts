@@ -18,11 +18,23 @@ export function reportStep(message: TrackedMessage, event: ControlEvent): StepSp
     record: message.record,
     actor: event.by === 'ap' ? 'ap' : 'station',
     act: frameAct(message),
+    about: subjectOf(event),
     title: message.name,
     detail: codesOf(event),
     sentence: eventSentence(event),
   };
 }
+
+/** What a report is about beyond its kind: the message or key, and that it was refused. */
+const subjectOf = (event: ControlEvent): string =>
+  [
+    'message' in event ? event.message : undefined,
+    'key' in event ? event.key?.use : undefined,
+    'errno' in event && event.errno ? 'refused' : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join('-')
+    .toLowerCase();
 
 /** `status 17, reason 2`: codes of an event, each with its meaning. */
 function codesOf({ status, reason, errno, local }: ControlEvent): string {

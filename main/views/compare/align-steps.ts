@@ -1,3 +1,4 @@
+import { nameOfKey } from '../../calculate/step-key.ts';
 import type { Step } from '../../calculate/types.ts';
 
 /** Steps of two traces that stand for the same act; one side is null where the other alone has it. */
@@ -9,9 +10,17 @@ export interface StepPair {
 /** The longest traces that are aligned step by step; what is beyond is not compared. */
 export const MOST_STEPS = 2_000;
 
-/** What makes two steps the same act: who does what. Numbers in titles (counts, ids) do not. */
-const actOf = (step: Step): string =>
-  `${step.kind} ${step.actor} ${step.phase === 'rekey' ? 'rekey ' : ''}${step.title.replace(/\d{2,}/g, '#')}`;
+/**
+ * What makes two steps alike: who does what, in a rekey or not; of a report also what it is about, of a calculation the message
+ * that it belongs to, but not what tells it from others there (a group key's number, say): two sessions rarely have that alike.
+ */
+function likenesses(steps: readonly Step[]): string[] {
+  const messages = new Map(steps.map((step) => [step.kind === 'message' ? step.record : null, step.act]));
+  return steps.map((step) => {
+    const what = step.kind === 'message' ? nameOfKey(step.key) : `${step.act} ${messages.get(step.record)}`;
+    return `${what} ${step.actor} ${step.phase === 'rekey'}`;
+  });
+}
 
 /**
  * The steps of two attempts side by side, in order: the longest common subsequence of their acts, so that a message
@@ -25,7 +34,7 @@ export function alignSteps(
 ): { pairs: StepPair[]; data: { a: number; b: number } } {
   const left = a.filter((step) => step.phase !== 'data').slice(0, MOST_STEPS);
   const right = b.filter((step) => step.phase !== 'data').slice(0, MOST_STEPS);
-  const acts = { a: left.map(actOf), b: right.map(actOf) };
+  const acts = { a: likenesses(left), b: likenesses(right) };
   const width = right.length + 1;
   const lengths = new Uint16Array((left.length + 1) * width);
   for (let i = left.length - 1; i >= 0; i--)
