@@ -12,6 +12,7 @@ import type {
   KeyUseView,
   ValueView,
 } from '../../preload/contract/index.ts';
+import type { Act } from '../calculate/acts.ts';
 import type { Check, Input, Ref, Role, Step, Trace } from '../calculate/types.ts';
 import { negotiated } from '../derive/suite.ts';
 import { keyWords } from './key-words.ts';
@@ -150,19 +151,24 @@ class Hierarchy {
   /** What keys were used for, beside making others. */
   #uses(): void {
     const used = new Map<KeyNodeView, Map<string, { use: KeyUseView; step: Step; count: number }>>();
-    for (const step of this.#context.trace.steps) {
+    const { steps } = this.#context.trace;
+    const messages = new Map(steps.map((step) => [step.kind === 'message' ? step.record : null, step]));
+    for (const step of steps) {
       if (step.operation === null || step.operation === 'compare') continue;
+      const of = messages.get(step.record);
+      // One use: whatever is done by this act for such a message, and the MIC that one end makes and the other checks.
+      const act = step.act === 'mic.make' ? 'check.mic' : step.act;
+      const use = step.kind === 'message' ? step.operation : `${act} ${of?.act} ${of?.actor}`;
       const isCard = this.#cards.some((card) => card.id === step.id);
       for (const input of step.inputs) {
         const node = isCard || sourceCard(step, this.#context.trace) ? null : this.#sourceNode(input);
         if (!node) continue;
         const uses = used.get(node) ?? new Map();
         used.set(node, uses);
-        const many = step.kind === 'message';
-        const label = many ? String(step.operation) : step.title.replace(/^Check the /, '');
-        const known = uses.get(label);
+        const label = step.title.replace(/^Check the /, '');
+        const known = uses.get(use);
         const verdict = verdictOf(step.checks.filter(isProof(step)));
-        if (!known) uses.set(label, { use: { label, step: step.id, verdict }, step, count: 1 });
+        if (!known) uses.set(use, { use: { label, step: step.id, verdict }, step, count: 1 });
         else {
           known.count++;
           // Who makes a MIC comes before who checks it: the check is what is shown.
@@ -186,9 +192,11 @@ class Hierarchy {
     const leads = new Set(this.#edges.map(({ from }) => from));
     const idle = (card: KeyCardView): boolean =>
       card.keys.every((key) => !leads.has(key.id) && key.uses.length === 0);
+    const actOf = ({ step }: KeyCardView): Act | null =>
+      step === null ? null : (this.#context.trace.step(step)?.act ?? null);
     const same = (a: KeyCardView, b: KeyCardView): boolean =>
       a !== b &&
-      a.title === b.title &&
+      actOf(a) === actOf(b) &&
       !idle(b) &&
       a.keys.map((key) => key.value.hex).join() === b.keys.map((key) => key.value.hex).join();
     for (const card of [...this.#cards]) {

@@ -8,9 +8,11 @@ import type {
   StepView,
   ValueView,
 } from '../../../preload/contract/index.ts';
+import type { Act } from '../../calculate/acts.ts';
 import { sideWords } from '../../calculate/sae/index.ts';
 import type { Ref, Step, Trace } from '../../calculate/types.ts';
 import type { PweMethod, SaeGroup } from '../../crypto/sae-group.ts';
+import { huntMinimum } from '../../crypto/sae-pwe.ts';
 import { verdictOf } from '../rows.ts';
 import type { SaeExchange } from './exchanges.ts';
 
@@ -61,22 +63,36 @@ const linesOf = (context: PartContext, step: Step): SaeLineView[] =>
     return { step: sub.id, label: sub.title, value, words: value ? '' : sub.detail };
   });
 
+/** The sub-step of this act. */
+function subOf({ trace }: PartContext, step: Step, act: Act): Step {
+  const sub = trace.substeps(step.id).find((one) => one.act === act);
+  if (!sub) throw new RangeError(`step ${step.id}: no ${act} in ${step.act}`);
+  return sub;
+}
+
 /** One of the two points of hash-to-element, from the seed to the curve. */
 function runView(context: PartContext, step: Step, name: string): SaeRunView {
-  const [expand, reduce, map] = context.trace.substeps(step.id) as [Step, Step, Step];
-  const inside = context.trace.substeps(map.id);
-  const outputs = new Map([expand, reduce, ...inside].map((sub) => [sub.id, context.view(sub).outputs]));
+  const expand = subOf(context, step, 'sae.pt.expand');
+  const reduce = subOf(context, step, 'sae.pt.reduce');
+  const map = subOf(context, step, 'sae.sswu');
+  const m = subOf(context, map, 'sae.sswu.m');
+  const x1 = subOf(context, map, 'sae.sswu.x1');
+  const gx1 = subOf(context, map, 'sae.sswu.g-x1');
+  const x2 = subOf(context, map, 'sae.sswu.x2');
+  const gx2 = subOf(context, map, 'sae.sswu.g-x2');
+  const residue = subOf(context, map, 'sae.sswu.square');
+  const choice = subOf(context, map, 'sae.sswu.choice');
+  const last = subOf(context, map, 'sae.sswu.y');
   const line = (sub: Step, output: string, label = output, words = ''): SaeLineView => ({
     step: sub.id,
     label,
-    value: named(outputs.get(sub.id)!, output),
+    value: named(context.view(sub).outputs, output),
     words,
   });
-  const [m, x1, gx1, x2, gx2, residue, choice, last] = inside as Step[];
-  const first = line(x1!, 'x1');
-  const taken = named(outputs.get(choice!.id)!, 'x');
-  const square = isOne(named(outputs.get(residue!.id)!, 'legendre')?.hex ?? null);
-  const point = named(outputs.get(last!.id)!, name)!;
+  const first = line(x1, 'x1');
+  const taken = named(context.view(choice).outputs, 'x');
+  const square = isOne(named(context.view(residue).outputs, 'legendre')?.hex ?? null);
+  const point = named(context.view(last).outputs, name)!;
   const half = point.length / 2;
   const y: ValueView = { ...point, name: 'y', length: half, hex: point.hex?.slice(2 * half) ?? null };
   const odd = point.hex !== null && Number.parseInt(point.hex.slice(-1), 16) % 2 === 1;
@@ -86,51 +102,50 @@ function runView(context: PartContext, step: Step, name: string): SaeRunView {
     lines: [
       line(expand, 'pwd-value'),
       line(reduce, reduce.outputs[0]!.name, 'u'),
-      line(m!, 'm'),
+      line(m, 'm'),
       first,
-      line(gx1!, 'g(x1)'),
-      line(x2!, 'x2'),
-      line(gx2!, 'g(x2)'),
-      { step: residue!.id, label: 'g(x1) is', value: null, words: square ? 'a square' : 'not a square' },
+      line(gx1, 'g(x1)'),
+      line(x2, 'x2'),
+      line(gx2, 'g(x2)'),
+      { step: residue.id, label: 'g(x1) is', value: null, words: square ? 'a square' : 'not a square' },
       {
-        step: choice!.id,
+        step: choice.id,
         label: 'taken',
         value: null,
         words: taken?.hex === first.value?.hex ? 'x1' : 'x2',
       },
-      { step: last!.id, label: 'y', value: y, words: odd ? 'odd' : 'even' },
+      { step: last.id, label: 'y', value: y, words: odd ? 'odd' : 'even' },
     ],
-    point: { step: last!.id, value: point, note: '' },
+    point: { step: last.id, value: point, note: '' },
   };
 }
 
 function ptParts(context: PartContext, step: Step): SaePartView[] {
   const subs = context.trace.substeps(step.id);
   const part = (sub: Step) => partView(context, sub);
-  if (subs.length < 4) {
+  const [one, two] = subs.filter(({ act }) => act === 'sae.pt.point');
+  if (!one || !two) {
     // Of a MODP group: seed, number, power.
     return subs.map((sub) => partView(context, sub, { lines: linesOf(context, sub) }));
   }
-  const [seed, one, two, sum] = subs as [Step, Step, Step, Step];
   return [
-    part(seed),
+    part(subOf(context, step, 'sae.pt.seed')),
     partView(context, one, {
-      until: `${two.id}.3.8`,
+      until: subOf(context, subOf(context, two, 'sae.sswu'), 'sae.sswu.y').id,
       title: 'Map two numbers to the curve (SSWU)',
       result: 'P1, P2',
       runs: [runView(context, one, 'P1'), runView(context, two, 'P2')],
       values: [],
     }),
-    part(sum),
+    part(subOf(context, step, 'sae.pt.add')),
   ];
 }
 
-function tryView(context: PartContext, step: Step, group: SaeGroup): SaeTryView {
+function tryView(context: PartContext, step: Step, group: SaeGroup, found: boolean): SaeTryView {
   const { outputs } = context.view(step);
   const value = named(outputs, 'value');
   const counter = step.inputs.find(({ name }) => name === 'counter')?.ref;
   const belowPrime = value?.hex ? BigInt(`0x${value.hex}`) < group.p : null;
-  const found = step.detail === 'found';
   const legendre = named(outputs, 'legendre');
   return {
     step: step.id,
@@ -146,8 +161,8 @@ function tryView(context: PartContext, step: Step, group: SaeGroup): SaeTryView 
 
 function huntParts(context: PartContext, step: Step, group: SaeGroup): SaePartView[] {
   const subs = context.trace.substeps(step.id);
-  const tries = subs.filter(({ operation }) => operation === 'sae-try');
-  const dummy = subs.find(({ operation }) => operation === null);
+  const tries = subs.filter(({ act }) => act === 'sae.hunt.candidate');
+  const dummy = subs.find(({ act }) => act === 'sae.hunt.dummies');
   const others = subs.filter((sub) => !tries.includes(sub) && sub !== dummy);
   const [order, ...rest] = others.map((sub) => partView(context, sub)) as [SaePartView, ...SaePartView[]];
   const last = (dummy ?? tries.at(-1)!).id;
@@ -156,15 +171,16 @@ function huntParts(context: PartContext, step: Step, group: SaeGroup): SaePartVi
     partView(context, tries[0]!, {
       until: last,
       title: 'Hash, and see whether it fits',
-      result: step.detail.replace(/^.*, /, ''),
+      result: tries.length === 1 ? '1 try' : `${tries.length} tries`,
       values: [],
       tries: [
-        ...tries.map((sub) => tryView(context, sub, group)),
+        // The hunt ends with the one that fits.
+        ...tries.map((sub, i) => tryView(context, sub, group, i === tries.length - 1)),
         ...(dummy
           ? [
               {
                 step: dummy.id,
-                counter: dummy.title.replace(/^\D+/, ''),
+                counter: `${tries.length + 1} to ${huntMinimum(group)}`,
                 seed: null,
                 value: null,
                 belowPrime: null,
@@ -182,8 +198,8 @@ function huntParts(context: PartContext, step: Step, group: SaeGroup): SaePartVi
 
 /** Steps that make a PWE: those of the exchange, else what was made before for the same group in the same way. */
 function pweSteps({ trace }: PartContext, exchange: SaeExchange, group: SaeGroup, method: PweMethod): Step[] {
-  const makes = ({ operation, params }: Step): boolean =>
-    operation === (method === 'hnp' ? 'sae-hunt' : 'sae-pwe') && params.group === group.number;
+  const makes = ({ act, params }: Step): boolean =>
+    act === (method === 'hnp' ? 'sae.hunt' : 'sae.pwe') && params.group === group.number;
   const own = exchange.steps.filter(makes);
   if (own.length > 0) return own;
   const end = trace.steps.indexOf(exchange.steps.at(-1)!);
@@ -201,7 +217,7 @@ export function pweGroups(
   const steps = pweSteps(context, exchange, group, method);
   const whose = (step: Step): string =>
     steps.length > 1 && step.actor !== 'observer' ? `, as the ${sideWords(step.actor)} has it` : '';
-  const taken = exchange.steps.filter(({ operation }) => operation === 'sae-unmask');
+  const taken = exchange.steps.filter(({ act }) => act === 'sae.unmask');
   const unmasked: SaeGroupView[] = taken.length
     ? [
         {
@@ -259,14 +275,10 @@ export function pweGroups(
   ];
 }
 
-/** Calculations of depth 0 that are done by one of these operations, as the parts of a group. */
-export const topParts = (
-  context: PartContext,
-  steps: readonly Step[],
-  operations: readonly string[],
-): SaePartView[] =>
+/** Calculations of depth 0 of one of these acts, as the parts of a group. */
+export const topParts = (context: PartContext, steps: readonly Step[], acts: readonly Act[]): SaePartView[] =>
   steps
-    .filter(({ operation }) => operation !== null && operations.includes(operation))
+    .filter(({ act }) => acts.includes(act))
     .map((step) => partView(context, step, { lines: linesOf(context, step) }));
 
 /** An output of a step. */

@@ -12,6 +12,7 @@ import type {
   SaeView,
   StepView,
 } from '../../../preload/contract/index.ts';
+import type { Act } from '../../calculate/acts.ts';
 import {
   octetsOf,
   otherSide,
@@ -169,11 +170,15 @@ function laterGroups(
   { steps }: SaeExchange,
   unknown: SaeExchangeView['unknown'],
 ): SaeGroupView[] {
-  const commits = topParts(context, steps, ['sae-scalar', 'sae-element']);
-  const secrets = topParts(context, steps, ['sae-secret', 'sae-context', 'sae-keyseed', 'sae-keys']);
-  const given = topParts(context, givenOf(steps), ['join']);
-  const parts = [...secrets, ...given].sort((a, b) => Number(a.step) - Number(b.step));
-  const paired = steps.some(({ operation }) => operation === 'sae-context');
+  const commits = topParts(context, steps, ['sae.scalar', 'sae.element']);
+  const parts = topParts(context, steps, [
+    'sae.secret',
+    'sae.secret-given',
+    'sae.pmkid',
+    'sae.keyseed',
+    'sae.keys',
+  ]);
+  const paired = steps.some(({ act }) => act === 'sae.pmkid');
   return [
     {
       name: 'commit',
@@ -201,10 +206,6 @@ function laterGroups(
   ];
 }
 
-/** Steps that take k as a log or a person gave it. */
-const givenOf = (steps: readonly Step[]): Step[] =>
-  steps.filter(({ operation, outputs }) => operation === 'join' && outputs.some(({ name }) => name === 'k'));
-
 function endView(
   context: Context,
   { steps }: SaeExchange,
@@ -213,7 +214,7 @@ function endView(
 ): SaeEndView {
   const { attempt } = context.analysed;
   const record = commit?.message.record ?? null;
-  const check = steps.find((step) => step.operation === 'sae-member' && step.record === record);
+  const check = steps.find((step) => step.act === 'check.sae-commit' && step.record === record);
   return {
     side,
     address: addressText(side === 'ap' ? attempt.bssid : attempt.station),
@@ -226,6 +227,21 @@ function endView(
   };
 }
 
+const LABELS: Partial<Record<Act, string>> = {
+  'frame.sae-commit': 'Commit',
+  'frame.sae-confirm': 'Confirm',
+  'frame.sae-token-wanted': 'Token wanted',
+  'frame.sae-group-refused': 'Group refused',
+  'frame.sae-commit-refused': 'Commit refused',
+  'frame.sae-confirm-refused': 'Confirm refused',
+  'ask.sae-commit': 'Commit',
+  'report.sae-commit': 'Commit',
+  'ask.sae-confirm': 'Confirm',
+  'report.sae-confirm': 'Confirm',
+  'report.sae-confirm-mismatch': 'Confirm wrong',
+  'report.sae-rejected': 'Commit refused',
+};
+
 function messageView(
   { session }: Context,
   { step, message, side, transaction, refused }: SaeMessage,
@@ -235,7 +251,7 @@ function messageView(
     record: message.record,
     side,
     transaction,
-    label: capital(step.title.replace(/^SAE /, '')),
+    label: LABELS[step.act] ?? step.title,
     note: step.detail,
     sentence: step.sentence,
     refused,
@@ -245,11 +261,11 @@ function messageView(
 
 /** Keys by the shared secret that they come from: one set where both ends have the same. */
 function keysOf(context: Context, steps: readonly Step[]): SaeKeysView[] {
-  const secrets = steps.filter((step) => step.operation === 'sae-secret' || givenOf([step]).length > 0);
+  const secrets = steps.filter(({ act }) => act === 'sae.secret' || act === 'sae.secret-given');
   const hexOf = (step: Step): string =>
     context.view(step).outputs.find(({ name }) => name === 'k')?.hex ?? '';
   const sets = steps
-    .filter(({ operation }) => operation === 'sae-keys')
+    .filter(({ act }) => act === 'sae.keys')
     .flatMap((keys): SaeKeysView[] => {
       const keyseed = stepOf(context, inputOf(keys, 'keyseed'));
       const secret = keyseed && stepOf(context, inputOf(keyseed, 'k'));
@@ -274,7 +290,7 @@ const inputOf = (step: Step, name: string) => step.inputs.find((input) => input.
 /** k: a secret where it was given, derived where it was computed. */
 function secretValue(context: Context, step: Step, ends: number): SaeValueView | null {
   const { inputs, outputs } = context.view(step);
-  const given = step.operation === 'join' ? inputs[0] : undefined;
+  const given = step.act === 'sae.secret-given' ? inputs[0] : undefined;
   const value = given ? { ...given, name: 'k' } : outputs.find(({ name }) => name === 'k');
   if (!value) return null;
   const whose = step.actor === 'observer' ? '' : ` by ${the(step.actor)}`;
@@ -283,7 +299,7 @@ function secretValue(context: Context, step: Step, ends: number): SaeValueView |
 }
 
 function pmkidOf(context: Context, steps: readonly Step[]): SaeValueView | null {
-  const made = steps.find(({ operation }) => operation === 'sae-context');
+  const made = steps.find(({ act }) => act === 'sae.pmkid');
   if (!made) return null;
   const seen = context.trace.steps.find(
     (step) =>
@@ -295,9 +311,7 @@ function pmkidOf(context: Context, steps: readonly Step[]): SaeValueView | null 
 
 /** The step that says what cannot be known. */
 function unknownOf(steps: readonly Step[]): SaeExchangeView['unknown'] {
-  const step = steps.find(
-    ({ kind, operation, checks }) => kind === 'calculation' && !operation && checks.length === 0,
-  );
+  const step = steps.find(({ act }) => act === 'sae.secret-unknown');
   return step ? { step: step.id, sentence: step.sentence, explanation: step.explanation } : null;
 }
 
@@ -312,12 +326,8 @@ function confirmView(
     confirms.findLast(({ refused, message }) => !refused && message.repeats === null) ??
     confirms.find(({ refused }) => !refused);
   const record = sent?.message.record ?? null;
-  const made = steps.find(
-    (step) => step.operation === 'hmac' && step.record === record && step.checks.length === 0,
-  );
-  const checked = steps.find(
-    (step) => step.record === record && step.checks.some(({ name }) => name === 'sae-confirm'),
-  );
+  const made = steps.find(({ act, record: at }) => act === 'sae.confirm' && at === record);
+  const checked = steps.find(({ act, record: at }) => act === 'check.sae-confirm' && at === record);
   const check = checked && context.view(checked).checks.find(({ name }) => name === 'sae-confirm');
   const owner = `${capital(the(side))}'s confirm`;
   const carried = sent ? context.view(sent.step).inputs.find(({ name }) => name === 'confirm') : undefined;
