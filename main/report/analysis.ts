@@ -90,6 +90,8 @@ interface KeysJson {
 
 export interface StepJson {
   id: string;
+  act: string;
+  key: string;
   kind: Step['kind'];
   phase: Step['phase'];
   title: string;
@@ -281,6 +283,8 @@ export function stepJson(
 ): StepJson {
   return {
     id: step.id,
+    act: step.act,
+    key: step.key,
     kind: step.kind,
     phase: step.phase,
     title: step.title,

@@ -333,8 +333,9 @@ const certaintyVerdict = (finding: Finding): Verdict => {
 
 function evidence(ref: EvidenceRef, trace: Trace | null): FindingView['for'][number]['refs'][number] {
   if (ref.type === 'step') {
-    const record = trace?.step(ref.step)?.record;
-    return { label: `step ${ref.step}`, step: ref.step, ...(record != null && { record }) };
+    const step = trace?.step(ref.step);
+    const record = step?.record;
+    return { label: `step ${ref.step}`, step: step?.key ?? ref.step, ...(record != null && { record }) };
   }
   const { record, start, end } = ref;
   const label = trace ? recordText(record, trace) : `record ${record}`;
@@ -342,14 +343,14 @@ function evidence(ref: EvidenceRef, trace: Trace | null): FindingView['for'][num
   return { label: `${label}, ${rangeText(start, end)}`, record, start, end };
 }
 
-/** The first step that a fact for the finding refers to, by itself or by its record. */
+/** Key of the first step that a fact for the finding refers to, by itself or by its record. */
 function stepOf({ for: facts }: Finding, trace: Trace): string | null {
   for (const ref of facts.flatMap(({ refs }) => refs)) {
     const step =
       ref.type === 'step'
         ? trace.step(ref.step)
         : trace.steps.find(({ kind, record }) => kind === 'message' && record === ref.record);
-    if (step) return step.id;
+    if (step) return step.key;
   }
   return null;
 }

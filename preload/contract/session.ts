@@ -35,6 +35,7 @@ export interface PhaseView {
   rows: number;
 }
 
+/** A fact, and where it stands; `step` is a key. */
 export interface FactView {
   sentence: string;
   refs: { label: string; record?: number; start?: number; end?: number; step?: string }[];
@@ -47,7 +48,7 @@ export interface FindingView {
   severity: 'failure' | 'notice';
   certainty: 'proved' | 'likely' | 'possible' | 'unknowable';
   summary: string;
-  /** The step that its first facts are about; null where they are about none. */
+  /** Key of the step that its first facts are about; null where they are about none. */
   step: string | null;
   for: FactView[];
   against: FactView[];

@@ -31,7 +31,7 @@ describe('what reports look like on the ladder', () => {
     expect(removed.every(({ verdict }) => verdict === null)).toBe(true);
     expect(attempt.cause).toBe('The kernel lacks the cipher');
     const finding = attempt.findings.find(({ cause }) => cause === 'kernel-cipher-missing')!;
-    expect(rows.find(({ step }) => step === finding.step)?.label).toBe('TK refused');
+    expect(rows.find(({ key }) => key === finding.step)?.label).toBe('TK refused');
     // What the kernel refused is not in use.
     expect(rows.map(({ label }) => label)).not.toContain('Keys in use');
   });
