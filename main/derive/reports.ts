@@ -26,12 +26,8 @@ export function reportStep(message: TrackedMessage, event: ControlEvent): StepSp
 }
 
 /** What a report is about beyond its kind: the message or key, and that it was refused. */
-const subjectOf = (event: ControlEvent): string =>
-  [
-    'message' in event ? event.message : undefined,
-    'key' in event ? event.key?.use : undefined,
-    'errno' in event && event.errno ? 'refused' : undefined,
-  ]
+const subjectOf = ({ message, key, errno }: ControlEvent): string =>
+  [message, key?.use, errno ? 'refused' : undefined]
     .filter((part) => part !== undefined)
     .join('-')
     .toLowerCase();
