@@ -3,7 +3,7 @@ const { rooms, halls } = require('./rooms.cjs');
 
 // A family's folder is entered by its door. Tests may look inside.
 const families = `^main/(${halls.join('|')})/[^/]+/`;
-const doors = '/index\\.ts$|^main/dissect/codes/';
+const doors = '/index\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -37,10 +37,10 @@ module.exports = {
       to: { path: '^main/import/([^/]+)/', pathNot: '^main/import/$1/' },
     },
     {
-      name: 'native-bridge-knows-octets-and-numbers-alone',
+      name: 'native-bridge-knows-bytes-and-the-standard-alone',
       severity: 'error',
       from: { path: '^native-bridge/' },
-      to: { path: '^(main|renderer|preload)/', pathNot: '^main/(base|dissect)/' },
+      to: { path: '^(main|renderer|preload)/', pathNot: '^main/(base|standard)/' },
     },
     {
       name: 'only-rooms-of-the-window-know-the-contract',

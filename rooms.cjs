@@ -4,23 +4,24 @@
  */
 const rooms = {
   base: [],
-  capture: ['base'],
-  crypto: ['base'],
-  import: ['base', 'capture'],
-  dissect: ['base', 'capture'],
-  track: ['base', 'capture', 'dissect'],
-  calculate: ['base', 'capture', 'crypto', 'dissect', 'track'],
-  derive: ['base', 'capture', 'crypto', 'dissect', 'track', 'calculate'],
-  simulate: ['base', 'capture', 'crypto', 'dissect'],
-  live: ['base', 'capture', 'crypto', 'dissect', 'track', 'calculate', 'simulate'],
-  diagnose: ['base', 'capture', 'crypto', 'dissect', 'track', 'calculate', 'derive'],
+  standard: ['base'],
+  capture: ['base', 'standard'],
+  crypto: ['base', 'standard'],
+  import: ['base', 'standard', 'capture'],
+  dissect: ['base', 'standard', 'capture'],
+  track: ['base', 'standard', 'capture', 'dissect'],
+  calculate: ['base', 'standard', 'capture', 'crypto', 'dissect', 'track'],
+  derive: ['base', 'standard', 'capture', 'crypto', 'dissect', 'track', 'calculate'],
+  simulate: ['base', 'standard', 'capture', 'crypto', 'dissect'],
+  live: ['base', 'standard', 'capture', 'crypto', 'dissect', 'track', 'calculate', 'simulate'],
+  diagnose: ['base', 'standard', 'capture', 'crypto', 'dissect', 'track', 'calculate', 'derive'],
 };
 const core = Object.keys(rooms);
 rooms.session = core.filter((room) => !['live', 'simulate'].includes(room));
 rooms.views = [...rooms.session, 'session'];
 rooms.report = [...rooms.session, 'session', 'views'];
 rooms.workbench = [...core, 'session', 'views', 'report'];
-rooms.app = ['base', 'workbench'];
+rooms.app = ['base', 'standard', 'workbench'];
 
 /** Rooms whose families are folders, each entered by its index.ts. */
 const halls = ['import', 'dissect', 'calculate', 'derive', 'live', 'session', 'views'];

@@ -2,12 +2,12 @@
 
 import type { Suite } from '../main/base/brand.ts';
 import { concat, fromHex, utf8 } from '../main/base/bytes.ts';
-import { akmParameters } from '../main/crypto/akm.ts';
 import { ptk } from '../main/crypto/keys.ts';
 import { wrap } from '../main/crypto/keywrap.ts';
 import { pmkFromPassphrase } from '../main/crypto/pbkdf2.ts';
 import { eapolKey, gtkKde, KeyBit, paddedKeyData, signed } from '../main/simulate/frames/eapol-key.ts';
 import { rsnElement } from '../main/simulate/frames/elements.ts';
+import { akmParameters } from '../main/standard/akms.ts';
 import type { Native } from '../native-bridge/native.ts';
 import { PacketSocket } from '../native-bridge/packet.ts';
 

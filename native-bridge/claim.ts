@@ -1,5 +1,7 @@
 import type { MacAddress } from '../main/base/brand.ts';
 import { concat, fromHex } from '../main/base/bytes.ts';
+import { attr, command } from '../main/standard/nl80211.ts';
+import { Reason } from '../main/standard/reason.ts';
 import { BridgeError } from './failure.ts';
 import type { Generic } from './generic.ts';
 import type { Host } from './host.ts';
@@ -7,7 +9,7 @@ import { listInterfaces } from './interfaces.ts';
 import { LINK_GROUP, listLinks, setUp } from './links.ts';
 import { attribute } from './message.ts';
 import { Netlink, now } from './netlink.ts';
-import { attr, command, GROUPS, openNl80211 } from './nl80211.ts';
+import { GROUPS, openNl80211 } from './nl80211.ts';
 import { EAPOL_TYPES, NETLINK_GENERIC } from './observe.ts';
 import { EVERY_PROTOCOL, etherTypeFilter, type PacketSocket } from './packet.ts';
 import type { Arguments, Result } from './protocol.ts';
@@ -18,7 +20,6 @@ const NETLINK_ROUTE = 0;
 const OUTGOING = 4;
 const [DISCONNECT, IFINDEX, REASON_CODE] = [command('DISCONNECT'), attr('IFINDEX'), attr('REASON_CODE')];
 /** Deauthenticated because the station leaves (802.11-2020, table 9-49). */
-const LEAVING = 3;
 
 /**
  * One station interface that the bridge holds for the app. CONNECT and ASSOCIATE name this socket as owner of the
@@ -137,7 +138,7 @@ export class Claim {
 
   /** Disconnects, puts the interface back as it was found, and closes. Never throws. */
   async release(): Promise<void> {
-    const attributes = [attribute.u32(IFINDEX, this.ifindex), attribute.u16(REASON_CODE, LEAVING)];
+    const attributes = [attribute.u32(IFINDEX, this.ifindex), attribute.u16(REASON_CODE, Reason.Leaving)];
     // Refused where there is no connection; gone where there is no interface: both are as wanted.
     await this.nl80211.request(DISCONNECT, attributes).catch(() => {});
     if (!this.#wasUp) await this.setUp(false).catch(() => {});

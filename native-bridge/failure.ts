@@ -1,3 +1,4 @@
+import { Errno } from '../main/standard/errno.ts';
 import { NetlinkError } from './netlink-error.ts';
 import type { BridgeErrorCode, BridgeFailure } from './protocol.ts';
 import { TransportError } from './transport.ts';
@@ -15,10 +16,8 @@ export class BridgeError extends Error {
   }
 }
 
-const EPERM = -1;
-const EACCES = -13;
-const ENODEV = -19;
-const refusedForPrivilege = (errno: number | null): boolean => errno === EPERM || errno === EACCES;
+const refusedForPrivilege = (errno: number | null): boolean =>
+  errno === Errno.EPERM || errno === Errno.EACCES;
 
 /** What the app is told of an error. Names operations and interfaces, never what they were given. */
 export function failureOf(error: unknown): BridgeFailure {
@@ -30,7 +29,7 @@ export function failureOf(error: unknown): BridgeFailure {
     // nl80211 and rtnetlink ask for this one capability alone.
     if (code === 'refused' && refusedForPrivilege(errno) && !words)
       return { code: 'no-privilege', message, operation, errno, words, missing: 'CAP_NET_ADMIN' };
-    if (code === 'refused' && errno === ENODEV)
+    if (code === 'refused' && errno === Errno.ENODEV)
       return { code: 'no-interface', message, operation, errno, words, missing: null };
     return { code, message, operation, errno, words, missing: null };
   }

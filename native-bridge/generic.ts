@@ -1,5 +1,5 @@
-import { Attributes } from '../main/dissect/netlink-attributes.ts';
-import { GENERIC_HEADER, NLCTRL } from '../main/dissect/netlink-messages.ts';
+import { Errno } from '../main/standard/errno.ts';
+import { Attributes, GENERIC_HEADER, NLCTRL } from '../main/standard/netlink.ts';
 import { type Attribute, attribute, genericPayload, MessageFlag } from './message.ts';
 import type { Answer, Netlink, Received } from './netlink.ts';
 import { type AttributeNamer, NetlinkError } from './netlink-error.ts';
@@ -7,7 +7,6 @@ import { type AttributeNamer, NetlinkError } from './netlink-error.ts';
 const GET_FAMILY = 3;
 const Control = { FamilyId: 1, FamilyName: 2, Version: 3, MaxAttribute: 5, Groups: 7 } as const;
 const Group = { Name: 1, Id: 2 } as const;
-const ENOENT = -2;
 
 /** A generic netlink family as this kernel numbers it. */
 export interface Family {
@@ -33,7 +32,7 @@ export async function resolveFamily(netlink: Netlink, name: string): Promise<Fam
       name: `GETFAMILY ${name}`,
     }));
   } catch (error) {
-    if (error instanceof NetlinkError && error.errno === ENOENT) return null;
+    if (error instanceof NetlinkError && error.errno === Errno.ENOENT) return null;
     throw error;
   }
   const reply = replies[0];

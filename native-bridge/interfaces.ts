@@ -1,9 +1,9 @@
 import { type MacAddress, macAddress } from '../main/base/brand.ts';
 import type { Bytes } from '../main/base/bytes.ts';
-import * as names from '../main/dissect/nl80211-names.ts';
+import * as names from '../main/standard/nl80211.ts';
+import { attr, bssAttr, command } from '../main/standard/nl80211.ts';
 import type { Generic } from './generic.ts';
 import { attribute } from './message.ts';
-import { attr, bssAttr, command } from './nl80211.ts';
 
 const A = {
   wiphy: attr('WIPHY'),

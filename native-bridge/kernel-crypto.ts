@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { errnoText } from '../main/dissect/errno.ts';
+import { Errno, errnoText } from '../main/standard/errno.ts';
 
 /** What a network needs of the kernel, and by which name the kernel's crypto interface knows it. */
 const WANTED = [
@@ -39,9 +39,6 @@ export interface KernelCryptoSources {
   /** `uname -r`. */
   readonly release: string;
 }
-
-const ENOENT = -2;
-const EAFNOSUPPORT = -97;
 
 /**
  * Which of the algorithms that wireless networks need this kernel has. Asking by AF_ALG makes the kernel load the
@@ -93,9 +90,9 @@ function bySocket(probed: Probed | null, name: string, type: string): CryptoEvid
   const errno = probed.get(name)!;
   if (errno === 0)
     return { source, available: true, strength: 'proves', says: 'the kernel gave it to this program' };
-  if (errno === EAFNOSUPPORT)
+  if (errno === Errno.EAFNOSUPPORT)
     return { source, available: null, strength: 'nothing', says: 'this kernel has no AF_ALG sockets' };
-  if (errno !== ENOENT)
+  if (errno !== Errno.ENOENT)
     return { source, available: null, strength: 'nothing', says: `asking failed: ${errnoText(-errno)}` };
   if (probed.get(`type ${type}`) !== 0)
     return {

@@ -1,7 +1,6 @@
 import { type MacAddress, macAddress } from '../main/base/brand.ts';
-import { type Bytes, concat } from '../main/base/bytes.ts';
-import { u32le } from '../main/dissect/fields.ts';
-import { Attributes } from '../main/dissect/netlink-attributes.ts';
+import { type Bytes, concat, u32le } from '../main/base/bytes.ts';
+import { Attributes } from '../main/standard/netlink.ts';
 import { type Attribute, attribute, encodeAttributes, MessageFlag } from './message.ts';
 import type { Netlink, Received } from './netlink.ts';
 

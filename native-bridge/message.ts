@@ -1,5 +1,5 @@
 import { type Bytes, concat, utf8 } from '../main/base/bytes.ts';
-import { HEADER, padded } from '../main/dissect/netlink-messages.ts';
+import { HEADER, padded } from '../main/standard/netlink.ts';
 
 /** Flags of a netlink message (include/uapi/linux/netlink.h). */
 export const MessageFlag = {

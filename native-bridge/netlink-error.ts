@@ -1,4 +1,4 @@
-import { errnoText } from '../main/dissect/errno.ts';
+import { errnoText } from '../main/standard/errno.ts';
 
 /** Name of an attribute by its number; null where it has none. */
 export type AttributeNamer = (type: number) => string | null;

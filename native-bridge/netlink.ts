@@ -1,14 +1,14 @@
 import type { Bytes } from '../main/base/bytes.ts';
-import { u32le } from '../main/dissect/fields.ts';
-import { Attributes } from '../main/dissect/netlink-attributes.ts';
+import { u32le } from '../main/base/bytes.ts';
 import {
+  Attributes,
   HEADER,
   type Message,
   MessageType,
   nextMessage,
   padded,
   readMessage,
-} from '../main/dissect/netlink-messages.ts';
+} from '../main/standard/netlink.ts';
 import { encodeMessage, MessageFlag } from './message.ts';
 import { type AttributeNamer, NetlinkError } from './netlink-error.ts';
 import type { Transport } from './transport.ts';

@@ -1,3 +1,5 @@
+import { Errno } from '../main/standard/errno.ts';
+import { EtherType } from '../main/standard/frames.ts';
 import { BridgeError } from './failure.ts';
 import type { Host } from './host.ts';
 import {
@@ -17,11 +19,10 @@ import { LinkType, netlinkRecord, type Sources } from './sources.ts';
 
 export const NETLINK_GENERIC = 16;
 /** EAPOL, and pre-authentication through the distribution system. */
-export const EAPOL_TYPES = [0x888e, 0x88c7] as const;
+export const EAPOL_TYPES = [EtherType.Eapol, EtherType.PreAuthentication] as const;
 /** Each bridge makes a device of its own, so that none takes another's away; with the number of its process it fits 15 octets. */
 const MONITOR_PREFIX = 'hw-nlmon';
 const MONITOR_NAME = `${MONITOR_PREFIX}${process.pid}`;
-const EOPNOTSUPP = -95;
 
 const linkTypes: Readonly<Record<number, number>> = {
   1: LinkType.Ethernet,
@@ -91,7 +92,7 @@ async function observeNetlink(host: Host, route: Netlink, sources: Sources): Pro
   try {
     await createNetlinkMonitor(route, MONITOR_NAME);
   } catch (error) {
-    if (!(error instanceof NetlinkError) || error.errno !== EOPNOTSUPP) throw error;
+    if (!(error instanceof NetlinkError) || error.errno !== Errno.EOPNOTSUPP) throw error;
     const words = 'This kernel has no nlmon devices, so netlink as a whole cannot be watched here;';
     throw new BridgeError('unsupported', `${words} the events of nl80211 alone can (--events).`);
   }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import type { MacAddress, Suite } from '../main/base/brand.ts';
+import type { MacAddress } from '../main/base/brand.ts';
 import { fromHex, toHex } from '../main/base/bytes.ts';
+import { SELECTOR, suiteIn } from '../main/standard/suite.ts';
 
 /**
  * What the app and the bridge say to each other, validated by both. The app sends requests, the bridge answers each
@@ -27,11 +28,8 @@ const mac = v.pipe(
 );
 const suite = v.pipe(
   v.string(),
-  v.regex(
-    /^[0-9a-f]{2}-[0-9a-f]{2}-[0-9a-f]{2}:(\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])$/,
-    'not a suite selector',
-  ),
-  v.transform((text) => text as Suite),
+  v.regex(SELECTOR, 'not a suite selector'),
+  v.transform((text) => suiteIn(text)!),
 );
 const whole = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));

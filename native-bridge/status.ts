@@ -1,4 +1,5 @@
 import { macAddress } from '../main/base/brand.ts';
+import { attr, command } from '../main/standard/nl80211.ts';
 import type { Claim } from './claim.ts';
 import type { Host } from './host.ts';
 import { listInterfaces } from './interfaces.ts';
@@ -6,7 +7,7 @@ import { listLinks } from './links.ts';
 import { findManagers, type Manager, managersOf } from './managers.ts';
 import { attribute } from './message.ts';
 import type { Netlink } from './netlink.ts';
-import { attr, command } from './nl80211.ts';
+
 import type { Result } from './protocol.ts';
 
 const [GET_STATION, IFINDEX, MAC] = [command('GET_STATION'), attr('IFINDEX'), attr('MAC')];

@@ -1,12 +1,23 @@
 import { macAddress, type Suite } from '../main/base/brand.ts';
 import { type Bytes, fromHex } from '../main/base/bytes.ts';
-import type { Attributes } from '../main/dissect/netlink-attributes.ts';
+import { EtherType } from '../main/standard/frames.ts';
+import type { Attributes } from '../main/standard/netlink.ts';
+import {
+  attr,
+  authType,
+  bssAttr,
+  command,
+  keyAttr,
+  keyDefault,
+  mfpValue,
+  stationFlag,
+} from '../main/standard/nl80211.ts';
+import { isWpa1, suiteNumber } from '../main/standard/suite.ts';
 import type { Claim } from './claim.ts';
 import { BridgeError } from './failure.ts';
 import { type Attribute, attribute } from './message.ts';
-import { attr, authType, bssAttr, command, keyAttr, keyDefault, mfpValue, stationFlag } from './nl80211.ts';
+
 import type { Arguments, Result } from './protocol.ts';
-import { suiteNumber } from './wiphy.ts';
 
 // The operations of a supplicant, each one nl80211 request on the claimed interface (include/uapi/linux/nl80211.h).
 // That the kernel takes a request is no more than that; what comes of it comes as events.
@@ -102,7 +113,6 @@ const authTypes = {
 const mfp = { no: mfpValue('NO'), required: mfpValue('REQUIRED'), optional: mfpValue('OPTIONAL') } as const;
 const [UNICAST, MULTICAST] = [keyDefault('UNICAST'), keyDefault('MULTICAST')];
 const AUTHORIZED = 1 << stationFlag('AUTHORIZED');
-const EAPOL = 0x888e;
 
 const own = (claim: Claim): Attribute => attribute.u32(A.ifindex, claim.ifindex);
 const macOf = (type: number, address: string): Attribute => attribute.bytes(type, fromHex(address));
@@ -166,7 +176,7 @@ export const authenticate = (claim: Claim, request: Arguments<'authenticate'>): 
 type Security = Omit<Arguments<'associate'>, 'previousBssid'>;
 
 /** WPA version by whose AKM it is: 1 for the vendor's WPA, else 2 (RSN). */
-const wpaVersion = (akm: Suite): number => (akm.startsWith('00-50-f2') ? 1 : 2);
+const wpaVersion = (akm: Suite): number => (isWpa1(akm) ? 1 : 2);
 
 function securityOf(request: Security): Attribute[] {
   const { akm, pairwise, group, eapol } = request;
@@ -181,7 +191,7 @@ function securityOf(request: Security): Attribute[] {
     ...when(eapol !== null, attribute.flag(A.controlPort)),
     ...when(
       eapol === 'control-port',
-      attribute.u16(A.controlPortType, EAPOL),
+      attribute.u16(A.controlPortType, EtherType.Eapol),
       attribute.flag(A.controlPortOverNl80211),
     ),
     attribute.flag(A.socketOwner),

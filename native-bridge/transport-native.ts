@@ -1,5 +1,5 @@
 import type { Bytes } from '../main/base/bytes.ts';
-import { errnoText } from '../main/dissect/errno.ts';
+import { errnoText } from '../main/standard/errno.ts';
 import type { Flow } from './flow.ts';
 import type { Native, NativeSocket } from './native.ts';
 import { readBatch } from './protocol-batch.ts';

@@ -1,5 +1,6 @@
 import type { Bytes } from '../main/base/bytes.ts';
-import { HEADER } from '../main/dissect/netlink-messages.ts';
+import { Errno } from '../main/standard/errno.ts';
+import { HEADER } from '../main/standard/netlink.ts';
 import { encodeMessage } from './message.ts';
 import type { BatchRecord } from './protocol-batch.ts';
 import {
@@ -30,7 +31,6 @@ interface Package {
   open(options: { family: number; groups?: number }): Promise<PackageSocket>;
 }
 
-const ENOTSUP = -95;
 const ACK = 4n;
 
 /** node-netlink, where a person installed it beside this program; else null. It is no dependency: it needs a compiler. */
@@ -104,7 +104,7 @@ export class NodeNetlinkTransport implements Transport {
   }
 
   join(group: number): void {
-    if (group > 32) throw new TransportError(`netlink group ${group}`, ENOTSUP, this.limits[1]!);
+    if (group > 32) throw new TransportError(`netlink group ${group}`, Errno.EOPNOTSUPP, this.limits[1]!);
     const groups = 2 ** (group - 1);
     this.#package.open({ family: this.#protocol, groups }).then(
       (socket) => {

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { type Bytes, concat } from '../main/base/bytes.ts';
-import { padded } from '../main/dissect/netlink-messages.ts';
+import { padded } from '../main/standard/netlink.ts';
 import type { Transport, TransportListener, TransportStatistics } from './transport.ts';
 
 const HEADER = 16;

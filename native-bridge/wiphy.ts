@@ -1,9 +1,9 @@
-import { type Suite, suite } from '../main/base/brand.ts';
-import { Attributes } from '../main/dissect/netlink-attributes.ts';
-import * as names from '../main/dissect/nl80211-names.ts';
+import type { Suite } from '../main/base/brand.ts';
+import { Attributes } from '../main/standard/netlink.ts';
+import * as names from '../main/standard/nl80211.ts';
+import { attr, bandAttr, command, frequencyAttr } from '../main/standard/nl80211.ts';
 import type { Generic } from './generic.ts';
 import { attribute, MessageFlag } from './message.ts';
-import { attr, bandAttr, command, frequencyAttr } from './nl80211.ts';
 
 const A = {
   wiphy: attr('WIPHY'),
@@ -45,16 +45,6 @@ export interface Wiphy {
   readonly frequenciesMHz: readonly number[];
 }
 
-/** A suite selector as nl80211 gives it: a number of the host whose upper octets are the OUI. */
-export const suiteOf = (value: number): Suite =>
-  suite(Uint8Array.of(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255));
-
-/** The number that nl80211 wants for a suite selector: 0x000fac04 for `00-0f-ac:4`. */
-export function suiteNumber(selector: Suite): number {
-  const [oui = '', type = ''] = selector.split(':');
-  return Number.parseInt(oui.replaceAll('-', ''), 16) * 256 + Number(type);
-}
-
 /** All wiphys. A wiphy's description comes in many messages, each with a part of it. @throws NetlinkError */
 export async function listWiphys(nl80211: Generic): Promise<Wiphy[]> {
   const parts = await nl80211.request(GET_WIPHY, [attribute.flag(SPLIT_DUMP)], MessageFlag.Dump);
@@ -70,7 +60,7 @@ function wiphyOf(index: number, parts: readonly Attributes[]): Wiphy {
   const part = (type: number): Attributes =>
     parts.find((p) => p.has(type)) ?? new Attributes(new Uint8Array(0));
   const number = (type: number): number => part(type).number(type) ?? 0;
-  const suites = (type: number): Suite[] => part(type).numbers(type).map(suiteOf);
+  const suites = (type: number): Suite[] => part(type).suites(type);
   const features = number(A.features);
   const extended = part(A.extended).bytes(A.extended) ?? new Uint8Array(0);
   const isSet = (bit: number): boolean => (((extended[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1;

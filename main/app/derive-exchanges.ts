@@ -1,3 +1,4 @@
+import { AKM as AKM_SUITE, isByGroup, isSae } from '../standard/akms.ts';
 import {
   type Calculation,
   calculateFt,
@@ -31,7 +32,7 @@ export const exchangeEntries: readonly Entry[] = [
       ['peerScalar', 'hex', 'scalar in the commit of the peer'],
       ['peerElement', 'hex', 'element in the commit of the peer'],
       ['sendConfirm', 'hex', 'the 2 octets before the confirm to be made, as in the frame: 0100'],
-      ['akm', 'suite', 'selector or name: SAE-EXT-KEY makes a longer PMK (default: 00-0f-ac:8)'],
+      ['akm', 'suite', `selector or name: SAE-EXT-KEY makes a longer PMK (default: ${AKM_SUITE.SAE})`],
     ],
     calculate: sae,
   },
@@ -48,7 +49,7 @@ export const exchangeEntries: readonly Entry[] = [
       ADDRESSES[1]!,
       ['aa', 'mac', 'address of the AP, for the PTK'],
       ...NONCES,
-      ['akm', 'suite', 'selector or name: FT-SAE (default: 00-0f-ac:4)'],
+      ['akm', 'suite', `selector or name: FT-SAE (default: ${AKM_SUITE.FT_PSK})`],
       AKM[1]!,
       CIPHER,
     ],
@@ -68,12 +69,10 @@ export const exchangeEntries: readonly Entry[] = [
   },
 ];
 
-const SAE_SUITES: readonly string[] = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', '00-0f-ac:25'];
-
 function sae(values: Values): Calculation {
   const group = saeGroupOf(values);
-  const { suite } = akmOf(values, undefined, '00-0f-ac:8');
-  if (!SAE_SUITES.includes(suite)) throw new UserError('invalid', '--akm: no AKM suite of SAE');
+  const { suite } = akmOf(values, undefined, AKM_SUITE.SAE);
+  if (!isSae(suite)) throw new UserError('invalid', '--akm: no AKM suite of SAE');
   const h2e = values.has('ssid') || values.has('ssidHex');
   if (!h2e && values.has('identifier'))
     throw new UserError('invalid', '--identifier: for hash-to-element alone, which needs --ssid');
@@ -93,7 +92,7 @@ function sae(values: Values): Calculation {
     peerElement: values.optionalHex('peerElement', [group.elementLength]),
     sendConfirm: values.optionalHex('sendConfirm', [2]),
   };
-  return calculateSae(given, group, /:2[45]$/.test(suite));
+  return calculateSae(given, group, isByGroup(suite));
 }
 
 function saeGroupOf(values: Values): SaeGroup {
@@ -104,7 +103,7 @@ function saeGroupOf(values: Values): SaeGroup {
 }
 
 function ft(values: Values): Calculation {
-  const { akm, tk } = suites(values, '00-0f-ac:4');
+  const { akm, tk } = suites(values, AKM_SUITE.FT_PSK);
   if (!akm.ft || akm.keyWrap !== 'aes-wrap')
     throw new UserError('invalid', `--akm: ${akm.name} has no such hierarchy`);
   if (values.has('psk') === values.has('pmk'))

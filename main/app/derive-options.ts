@@ -1,3 +1,5 @@
+import { AKM as AKM_SUITE } from '../standard/akms.ts';
+import { CIPHER as CIPHER_SUITE } from '../standard/ciphers.ts';
 import { type Akm, akmNamed, type Calculation, cipherNamed, UserError } from '../workbench/index.ts';
 import type { Values } from './derive-values.ts';
 
@@ -28,24 +30,24 @@ export const NONCES: readonly OptionLine[] = [
   ['snonce', 'hex', 'nonce of M2'],
 ];
 export const AKM: readonly OptionLine[] = [
-  ['akm', 'suite', 'selector or name: 00-0f-ac:6, PSK-SHA256 (default: 00-0f-ac:2)'],
+  ['akm', 'suite', `selector or name: ${AKM_SUITE.PSK_SHA256}, PSK-SHA256 (default: ${AKM_SUITE.PSK})`],
   ['hash', 'name', 'sha256, sha384 or sha512, where the AKM leaves it to the group (OWE, SAE-EXT-KEY)'],
 ];
 export const CIPHER: OptionLine = [
   'cipher',
   'suite',
-  'pairwise cipher: 00-0f-ac:9, GCMP-256 (default: 00-0f-ac:4)',
+  `pairwise cipher: ${CIPHER_SUITE.GCMP_256}, GCMP-256 (default: ${CIPHER_SUITE.CCMP_128})`,
 ];
 
 /** AKM and octets of the TK by --akm, --hash and --cipher. */
 export function suites(values: Values, standard?: string): { akm: Akm; tk: number } {
-  const cipher = cipherNamed(values.optional('cipher') ?? '00-0f-ac:4');
+  const cipher = cipherNamed(values.optional('cipher') ?? CIPHER_SUITE.CCMP_128);
   if (!cipher) throw new UserError('invalid', '--cipher: no cipher suite with a temporal key');
   return { akm: akmOf(values, cipher.suite, standard), tk: cipher.keyLength };
 }
 
 /** The AKM of --akm and --hash. */
-export function akmOf(values: Values, pairwise?: Akm['suite'], standard = '00-0f-ac:2'): Akm {
+export function akmOf(values: Values, pairwise?: Akm['suite'], standard: string = AKM_SUITE.PSK): Akm {
   const akm = akmNamed(values.optional('akm') ?? standard, {
     hash: values.choice('hash', HASHES, 'sha256'),
     ...(pairwise && { pairwise }),

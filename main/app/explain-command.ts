@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { AKM } from '../standard/akms.ts';
 import { explain, meaningsText } from '../workbench/index.ts';
 
 /** `handshake-workbench explain 15`: what a code means in a handshake, and what usually causes it. */
@@ -12,7 +13,7 @@ export function addExplainCommand(program: Command): void {
     .allowUnknownOption()
     .addHelpText(
       'after',
-      '\nExamples: explain 15; explain status 77; explain reason 15; explain -22; explain 00-0f-ac:24;\n' +
+      `\nExamples: explain 15; explain status 77; explain reason 15; explain -22; explain ${AKM.SAE_EXT_KEY};\n` +
         'explain NL80211_CMD_CONNECT; explain EXTERNAL_AUTH; explain group 19; explain invalid PMKID',
     )
     .action((words: string[], { json = false }: { json?: boolean }) => {

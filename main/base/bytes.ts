@@ -2,6 +2,17 @@
 
 export type Bytes = Uint8Array;
 
+/** Bytes start..end (end excluded) of a buffer. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+// Reads without a bounds check: only where the caller made sure of the length.
+export const u16le = (b: Bytes, at: number): number => b[at]! | (b[at + 1]! << 8);
+export const u32le = (b: Bytes, at: number): number =>
+  (b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24)) >>> 0;
+
 const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
 
 /** Lower-case hexadecimal, with an optional separator between octets. */

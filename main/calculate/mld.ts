@@ -2,11 +2,12 @@ import type { MacAddress } from '../base/brand.ts';
 import { macAddress } from '../base/brand.ts';
 import { toHex } from '../base/bytes.ts';
 import type { Frame, Span } from '../dissect/types.ts';
+import { Element, ExtensionElement } from '../standard/elements.ts';
+import { OUI_IEEE } from '../standard/suite.ts';
 import type { Attempt } from '../track/types.ts';
 import type { Ref } from './types.ts';
 
-const MULTI_LINK = 107;
-const MAC_ADDRESS_KDE = '000fac03';
+const MAC_ADDRESS_KDE = `${OUI_IEEE}03`;
 
 /** The address of an MLD, and the octets that told it. */
 export interface MldAddress {
@@ -54,7 +55,8 @@ export function mldOf(attempt: Attempt, frame: (record: number) => Frame): Mld |
 export function multiLinkAddress({ management, bytes }: Frame): Span | null {
   for (const { id, ext, span } of management?.elements ?? []) {
     const at = span.start + 3;
-    if (id !== 255 || ext !== MULTI_LINK || at + 9 > span.end || bytes[at]! & 7) continue;
+    if (id !== Element.Extension || ext !== ExtensionElement.MultiLink || at + 9 > span.end || bytes[at]! & 7)
+      continue;
     return { start: at + 3, end: at + 9 };
   }
   return null;
@@ -63,7 +65,7 @@ export function multiLinkAddress({ management, bytes }: Frame): Span | null {
 /** The address in a MAC address KDE of key data that is not encrypted. */
 function addressKde({ bytes }: Frame, { start, end }: Span): Span | null {
   for (let at = start; at + 2 <= end; at += 2 + bytes[at + 1]!)
-    if (bytes[at] === 0xdd && bytes[at + 1] === 10 && at + 12 <= end)
+    if (bytes[at] === Element.Vendor && bytes[at + 1] === 10 && at + 12 <= end)
       if (toHex(bytes.subarray(at + 2, at + 6)) === MAC_ADDRESS_KDE) return { start: at + 6, end: at + 12 };
   return null;
 }

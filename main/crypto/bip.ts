@@ -1,27 +1,16 @@
 import { type Bytes, concat, equal } from '../base/bytes.ts';
+import type { BipAlgorithm } from '../standard/ciphers.ts';
+import { Element } from '../standard/elements.ts';
 import { type GcmResult, gmac } from './gcm.ts';
 import { aesCmac } from './mic.ts';
 
-/** Group management ciphers, 00-0f-ac:6, 11, 12 and 13. */
-export type BipAlgorithm = 'bip-cmac-128' | 'bip-gmac-128' | 'bip-gmac-256' | 'bip-cmac-256';
-
-/** By suite selector; see 802.11-2020 Table 9-149. */
-export const BIP_SUITES: Readonly<Record<string, BipAlgorithm>> = {
-  '00-0f-ac:6': 'bip-cmac-128',
-  '00-0f-ac:11': 'bip-gmac-128',
-  '00-0f-ac:12': 'bip-gmac-256',
-  '00-0f-ac:13': 'bip-cmac-256',
-};
+export type { BipAlgorithm } from '../standard/ciphers.ts';
 
 const usesGmac = (algorithm: BipAlgorithm): boolean => algorithm.startsWith('bip-gmac');
 const keyLength = (algorithm: BipAlgorithm): number => (algorithm.endsWith('256') ? 32 : 16);
 
 /** Octets of the MIC: 8 for BIP-CMAC-128, else 16. */
 export const bipMicLength = (algorithm: BipAlgorithm): number => (algorithm === 'bip-cmac-128' ? 8 : 16);
-
-const ELEMENT_MME = 76;
-const ELEMENT_MIC = 140;
-const ELEMENT_S1G_BEACON_COMPATIBILITY = 213;
 
 const isS1gBeacon = (frame: Bytes): boolean => (frame[0]! & 0xfc) === 0x1c;
 const isBeacon = (frame: Bytes): boolean => (frame[0]! & 0xfc) === 0x80;
@@ -70,7 +59,7 @@ function trailer(frame: Bytes, bodyAt: number, algorithm: BipAlgorithm): Trailer
   const micLength = bipMicLength(algorithm);
   const micAt = frame.length - micLength;
   const mmeAt = micAt - 10;
-  if (mmeAt >= bodyAt && frame[mmeAt] === ELEMENT_MME && frame[mmeAt + 1] === 8 + micLength)
+  if (mmeAt >= bodyAt && frame[mmeAt] === Element.ManagementMic && frame[mmeAt + 1] === 8 + micLength)
     return {
       mme: true,
       micAt,
@@ -78,7 +67,7 @@ function trailer(frame: Bytes, bodyAt: number, algorithm: BipAlgorithm): Trailer
       ipn: frame.slice(mmeAt + 4, micAt),
     };
   const micElementAt = micAt - 2;
-  if (micElementAt >= bodyAt && frame[micElementAt] === ELEMENT_MIC && frame[micElementAt + 1] === micLength)
+  if (micElementAt >= bodyAt && frame[micElementAt] === Element.Mic && frame[micElementAt + 1] === micLength)
     return { mme: false, micAt, keyId: null, ipn: null };
   return null;
 }
@@ -119,7 +108,7 @@ export function bipMic(algorithm: BipAlgorithm, key: Bytes, frame: Bytes, ipn?: 
   if (!number) throw new TypeError('ipn: wanted for a MIC element');
   const body = frame.slice(bodyAt).fill(0, end.micAt - bodyAt);
   if (isBeacon(frame)) body.fill(0, 0, 8);
-  if (isS1gBeacon(frame) && body[0] === ELEMENT_S1G_BEACON_COMPATIBILITY) body.fill(0, 6, 10);
+  if (isS1gBeacon(frame) && body[0] === Element.S1gBeaconCompatibility) body.fill(0, 6, 10);
   const message = concat(aad, end.mme ? new Uint8Array(0) : number, body);
   const common = { algorithm, keyId: end.keyId, ipn: number, aad, message };
   if (!usesGmac(algorithm)) {
@@ -159,8 +148,8 @@ export function bipProtect(
   const micLength = bipMicLength(algorithm);
   const element =
     keyId === null
-      ? Uint8Array.of(ELEMENT_MIC, micLength)
-      : concat(Uint8Array.of(ELEMENT_MME, 8 + micLength, keyId & 0xff, keyId >> 8), ipn);
+      ? Uint8Array.of(Element.Mic, micLength)
+      : concat(Uint8Array.of(Element.ManagementMic, 8 + micLength, keyId & 0xff, keyId >> 8), ipn);
   const open = concat(frame, element, new Uint8Array(micLength));
   const result = bipMic(algorithm, key, open, ipn);
   open.set(result.mic, open.length - micLength);

@@ -2,12 +2,9 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { md5, sha1 } from '@noble/hashes/legacy.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import type { Bytes } from '../base/bytes.ts';
+import type { HashName } from '../standard/akms.ts';
 
-/** Hash functions that 802.11 names, as this program spells them. */
-export type HashName = 'md5' | 'sha1' | 'sha256' | 'sha384' | 'sha512';
-
-/** Hashes that KDF-Hash-Length is used with (802.11 12.7.1.6.2). */
-export type KdfHash = 'sha256' | 'sha384' | 'sha512';
+export type { HashName, KdfHash } from '../standard/akms.ts';
 
 export const HASHES = { md5, sha1, sha256, sha384, sha512 } as const;
 

@@ -6,7 +6,6 @@
  * exchanges apart after the fact; never present it as a supplicant or authenticator.
  */
 export * from './aes.ts';
-export * from './akm.ts';
 export * from './bip.ts';
 export * from './ccm.ts';
 export * from './ccmp.ts';

@@ -1,6 +1,6 @@
-import type { Brand, Suite } from '../base/brand.ts';
+import type { Brand } from '../base/brand.ts';
 import { type Bytes, compare, concat, utf8 } from '../base/bytes.ts';
-import type { AkmParameters } from './akm.ts';
+import type { AkmParameters } from '../standard/akms.ts';
 import { type HashName, hmacOf } from './hash.ts';
 import { kdf, prfSha1 } from './prf.ts';
 
@@ -13,28 +13,6 @@ export type Tk = Brand<Bytes, 'Tk'>;
 
 export const PTK_LABEL = 'Pairwise key expansion';
 export const PMKID_LABEL = 'PMK Name';
-
-/** Octets of a cipher suite's temporal key, by suite selector. Source: 802.11-2020 Table 12-7; WPA1's selectors beside. */
-const TK_LENGTHS: Readonly<Record<string, number>> = {
-  '00-0f-ac:1': 5,
-  '00-0f-ac:2': 32,
-  '00-0f-ac:4': 16,
-  '00-0f-ac:5': 13,
-  '00-0f-ac:6': 16,
-  '00-0f-ac:8': 16,
-  '00-0f-ac:9': 32,
-  '00-0f-ac:10': 32,
-  '00-0f-ac:11': 16,
-  '00-0f-ac:12': 32,
-  '00-0f-ac:13': 32,
-  '00-50-f2:1': 5,
-  '00-50-f2:2': 32,
-  '00-50-f2:4': 16,
-  '00-50-f2:5': 13,
-};
-
-/** Octets of the temporal key of a cipher suite; null for a suite without one (`use group`, unknown). */
-export const temporalKeyLength = (cipher: Suite): number | null => TK_LENGTHS[cipher] ?? null;
 
 /** The four things that go into a PTK; addresses of 6 octets, nonces of 32. */
 export interface PtkInputs {
@@ -85,7 +63,7 @@ export function splitPtk(ptk: Bytes, kckBits: number, kekBits: number, tkLength:
 
 /**
  * PTK of a four-way handshake: PRF-Length or KDF-Hash-Length(PMK, "Pairwise key expansion", context), cut.
- * @param tkLength octets, see {@link temporalKeyLength}
+ * @param tkLength octets, see temporalKeyLength() of standard/ciphers.ts
  * @param kdkBits bits of a KDK at the end (secure ranging); 0 without
  * Source: 802.11-2020 12.7.1.3.
  */

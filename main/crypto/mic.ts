@@ -1,15 +1,9 @@
 import { cmac } from '@noble/ciphers/aes.js';
 import type { Bytes } from '../base/bytes.ts';
+import type { MicAlgorithm } from '../standard/akms.ts';
 import { type HashName, hmacOf } from './hash.ts';
 
-/** Integrity algorithms of EAPOL-Key frames (802.11-2020 Table 12-10). */
-export type MicAlgorithm =
-  | 'hmac-md5'
-  | 'hmac-sha1-128'
-  | 'aes-128-cmac'
-  | 'hmac-sha256'
-  | 'hmac-sha384'
-  | 'hmac-sha512';
+export type { MicAlgorithm } from '../standard/akms.ts';
 
 const HASH_OF: Readonly<Record<Exclude<MicAlgorithm, 'aes-128-cmac'>, HashName>> = {
   'hmac-md5': 'md5',

@@ -2,8 +2,9 @@ import type { Bytes } from '../base/bytes.ts';
 import { shifted } from '../calculate/keys/index.ts';
 import type { Ref } from '../calculate/types.ts';
 import { dissectKeyData } from '../dissect/eapol/index.ts';
-import { FTE, type FteInfo, MDE, readFte } from '../dissect/elements/index.ts';
+import { type FteInfo, readFte } from '../dissect/elements/index.ts';
 import type { ElementInfo, Frame, RsnInfo, Span } from '../dissect/types.ts';
+import { Element } from '../standard/elements.ts';
 import type { Attempt } from '../track/types.ts';
 
 /** What one frame says of the FT hierarchy. */
@@ -32,8 +33,8 @@ export function ftFrame(frame: Frame, record: number, micLength: number): FtFram
 }
 
 function read({ bytes, elements, ref }: Carrier, record: number, micLength: number): FtFrame | null {
-  const mde = elements.find((e) => e.id === MDE)?.body;
-  const element = elements.find((e) => e.id === FTE);
+  const mde = elements.find((e) => e.id === Element.MobilityDomain)?.body;
+  const element = elements.find((e) => e.id === Element.FastTransition);
   const fte = element && readFte(bytes, element, micLength);
   if (!fte || !mde || mde.end - mde.start < 2) return null;
   return { record, fte, mdid: ref({ start: mde.start, end: mde.start + 2 }), ref };

@@ -6,8 +6,15 @@ import type { Located } from '../calculate/located.ts';
 import { multiLinkAddress } from '../calculate/mld.ts';
 import type { Input, Role } from '../calculate/types.ts';
 import { ssidText } from '../calculate/words.ts';
-import { akmName, authAlgorithmName, cipherName, reasonText, statusText } from '../dissect/codes.ts';
 import type { Frame, ManagementInfo, RsnInfo, Span } from '../dissect/types.ts';
+import { akmName } from '../standard/akms.ts';
+import { cipherName } from '../standard/ciphers.ts';
+import { Element } from '../standard/elements.ts';
+import { Algorithm, authAlgorithmName } from '../standard/frames.ts';
+import { reasonText } from '../standard/reason.ts';
+import { isCommit } from '../standard/sae.ts';
+import { Status, statusText } from '../standard/status.ts';
+import { OUI_MICROSOFT, OUI_WFA } from '../standard/suite.ts';
 import { eventSentence } from '../track/event-words.ts';
 import type { TrackedMessage } from '../track/types.ts';
 
@@ -129,7 +136,8 @@ const FOLLOWED: Readonly<Record<number, string>> = {
 function further(frame: Frame): string {
   const { bytes, management } = frame;
   const selection = management?.elements.find(
-    ({ id, body: { start } }) => id === 221 && toHex(bytes.subarray(start, start + 4)) === '506f9a2c',
+    ({ id, body: { start } }) =>
+      id === Element.Vendor && toHex(bytes.subarray(start, start + 4)) === `${OUI_WFA}2c`,
   );
   const followed = selection && FOLLOWED[bytes[selection.body.start + 4] ?? 0];
   const mld = multiLinkAddress(frame);
@@ -165,13 +173,13 @@ function authentication(message: TrackedMessage, { management, wlan }: Frame, sa
     });
   const algorithm = management?.authAlgorithm ?? 0;
   const sequence = management?.authSequence ?? 0;
-  if (algorithm === 3) {
+  if (algorithm === Algorithm.Sae) {
     const status = message.status ?? 0;
-    if (status === 76)
+    if (status === Status.AntiCloggingToken)
       return say(`${who} wants a token first: too many ask at once.`, clause, { detail: 'SAE' });
-    if (status === 77) return say(`${who} does not accept this group.`, clause, { detail: 'SAE, status 77' });
-    if (status !== 0 && status !== 126 && status !== 127)
-      return say(refusal(who, status), clause, { detail: `SAE, status ${status}` });
+    if (status === Status.UnsupportedGroup)
+      return say(`${who} does not accept this group.`, clause, { detail: `SAE, status ${status}` });
+    if (!isCommit(status)) return say(refusal(who, status), clause, { detail: `SAE, status ${status}` });
     return sequence === 1
       ? say(`${who} sends its SAE commit: a scalar and an element that hide the password.`, clause, {
           detail: 'SAE',
@@ -180,7 +188,7 @@ function authentication(message: TrackedMessage, { management, wlan }: Frame, sa
           detail: 'SAE',
         });
   }
-  if (algorithm === 7) {
+  if (algorithm === Algorithm.Pasn) {
     if (message.status)
       return say(refusal(who, message.status), clause, { detail: `status ${message.status}` });
     return say(`${who} ${PASN[sequence] ?? 'sends a PASN frame.'}`, 'IEEE 802.11az-2022, 12.13', {
@@ -191,10 +199,15 @@ function authentication(message: TrackedMessage, { management, wlan }: Frame, sa
   const detail = lower(name);
   if (message.direction === 'to-station')
     return {
-      ...answer(message, say, (algorithm === 1 && SHARED_KEY_ANSWERS[sequence]) || 'The AP agrees.', clause),
+      ...answer(
+        message,
+        say,
+        (algorithm === Algorithm.SharedKey && SHARED_KEY_ANSWERS[sequence]) || 'The AP agrees.',
+        clause,
+      ),
       detail: message.status ? `status ${message.status}` : detail,
     };
-  return algorithm === 0
+  return algorithm === Algorithm.Open
     ? say('The station asks to authenticate. Open system: no key is asked for here.', clause, {
         detail,
         explanation:
@@ -222,7 +235,7 @@ function answer(message: TrackedMessage, say: Say, yes: string, clause: string):
   const status = message.status ?? 0;
   if (status === 0) return say(yes, clause, { detail: 'status 0' });
   const detail = `status ${status}`;
-  if (status === 30)
+  if (status === Status.TryLater)
     return say(
       'The AP still holds an association of this station. It says: come back a moment later (status 30).',
       clause,
@@ -297,7 +310,8 @@ function chosen({ management, bytes }: Frame): string {
   if (management.cut) return CUT_OFF;
   // With Wi-Fi Protected Setup the station has no key yet, though the network is a private one.
   const setup = management.elements.some(
-    ({ id, body }) => id === 221 && toHex(bytes.subarray(body.start, body.start + 4)) === '0050f204',
+    ({ id, body }) =>
+      id === Element.Vendor && toHex(bytes.subarray(body.start, body.start + 4)) === `${OUI_MICROSOFT}04`,
   );
   return (management.capabilities ?? 0) & 0x10 && !setup ? 'WEP' : security(undefined);
 }

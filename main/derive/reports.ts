@@ -1,7 +1,8 @@
 import type { ControlEvent } from '../base/event.ts';
 import type { StepSpec } from '../calculate/builder.ts';
-import { reasonText, statusText } from '../dissect/codes.ts';
-import { errnoText } from '../dissect/errno.ts';
+import { errnoText } from '../standard/errno.ts';
+import { reasonText } from '../standard/reason.ts';
+import { statusText } from '../standard/status.ts';
 import { eventSentence } from '../track/event-words.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { frameAct } from './messages.ts';

@@ -1,40 +1,25 @@
 import type { Suite } from '../base/brand.ts';
 import { type PtkRecipe, recipeOf } from '../calculate/keys/index.ts';
 import type { Mld } from '../calculate/mld.ts';
-import { type AkmParameters, akmParameters } from '../crypto/akm.ts';
 import type { KdfHash } from '../crypto/hash.ts';
-import { temporalKeyLength } from '../crypto/keys.ts';
-import { FTE, toldMicLength } from '../dissect/elements/index.ts';
+import { toldMicLength } from '../dissect/elements/index.ts';
 import type { Frame } from '../dissect/types.ts';
+import {
+  AKM,
+  type AkmParameters,
+  akmParameters,
+  isByGroup,
+  isEap,
+  isFils,
+  isFt,
+  isOwe,
+  isPsk,
+  isSae,
+} from '../standard/akms.ts';
+import { CIPHER, temporalKeyLength } from '../standard/ciphers.ts';
+import { Element } from '../standard/elements.ts';
 import type { Attempt, KeyMessage } from '../track/types.ts';
 import { FT_CARRIERS } from './holders.ts';
-
-/** AKMs that begin with the PSK: a passphrase or a PSK serves. */
-const PSK_AKMS: readonly string[] = [
-  '00-50-f2:2',
-  '00-0f-ac:2',
-  '00-0f-ac:4',
-  '00-0f-ac:6',
-  '00-0f-ac:19',
-  '00-0f-ac:20',
-];
-const EAP_AKMS: readonly string[] = [
-  '00-50-f2:1',
-  '00-0f-ac:1',
-  '00-0f-ac:3',
-  '00-0f-ac:5',
-  '00-0f-ac:11',
-  '00-0f-ac:12',
-  '00-0f-ac:13',
-  '00-0f-ac:14',
-  '00-0f-ac:15',
-  '00-0f-ac:16',
-  '00-0f-ac:17',
-  '00-0f-ac:22',
-  '00-0f-ac:23',
-];
-const FT_SAE_EXT_KEY = '00-0f-ac:25';
-const SAE_AKMS: readonly string[] = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', FT_SAE_EXT_KEY];
 
 /** What the AKM asks a person for. `other`: this program cannot compute it from a secret that one could give. */
 export type KeySource = 'passphrase' | 'eap' | 'sae' | 'pmk' | 'other';
@@ -66,7 +51,8 @@ export function negotiated(attempt: Attempt, frame: ((record: number) => Frame) 
     (selection.pairwise && temporalKeyLength(selection.pairwise)) ?? messages[0]?.key.keyLength ?? 16;
   const pairwise = selection.pairwise ?? inferredCipher(messages[0], wpa);
   const hash =
-    suite && (hashByMic(messages) ?? (frame && suite === FT_SAE_EXT_KEY ? hashByFte(attempt, frame) : null));
+    suite &&
+    (hashByMic(messages) ?? (frame && isFt(suite) && isByGroup(suite) ? hashByFte(attempt, frame) : null));
   const akm = suite && akmParameters(suite, { ...(pairwise && { pairwise }), ...(hash && { hash }) });
   const source = suite ? sourceOf(suite) : 'other';
   const computable = akm && (akm.mic || akm.keyWrap === 'aes-siv') && tk > 0;
@@ -81,26 +67,25 @@ export function negotiated(attempt: Attempt, frame: ((record: number) => Frame) 
 }
 
 function sourceOf(suite: Suite): KeySource {
-  if (PSK_AKMS.includes(suite)) return 'passphrase';
-  if (EAP_AKMS.includes(suite)) return 'eap';
-  if (SAE_AKMS.includes(suite)) return 'sae';
-  return suite === '00-0f-ac:18' ? 'pmk' : 'other';
+  if (isPsk(suite)) return 'passphrase';
+  if (isEap(suite) || isFils(suite)) return 'eap';
+  if (isSae(suite)) return 'sae';
+  return isOwe(suite) ? 'pmk' : 'other';
 }
 
 /** Key descriptor version and type tell the hash of the commonest AKMs (IEEE 802.11-2020, 12.7.2). */
 function inferredAkm(message: KeyMessage | undefined, wpa: boolean): Suite | null {
   if (!message) return null;
-  if (wpa) return '00-50-f2:2' as Suite;
+  if (wpa) return AKM.WPA_PSK;
   const { version } = message.key;
-  if (version === 1 || version === 2) return '00-0f-ac:2' as Suite;
-  return version === 3 ? ('00-0f-ac:6' as Suite) : null;
+  if (version === 1 || version === 2) return AKM.PSK;
+  return version === 3 ? AKM.PSK_SHA256 : null;
 }
 
 function inferredCipher(message: KeyMessage | undefined, wpa: boolean): Suite | null {
   if (!message) return null;
-  const oui = wpa ? '00-50-f2' : '00-0f-ac';
-  if (message.key.version === 1 || message.key.keyLength === 32) return `${oui}:2` as Suite;
-  return `${oui}:4` as Suite;
+  if (message.key.version === 1 || message.key.keyLength === 32) return wpa ? CIPHER.WPA_TKIP : CIPHER.TKIP;
+  return wpa ? CIPHER.WPA_CCMP : CIPHER.CCMP_128;
 }
 
 /** OWE and SAE-EXT-KEY take their hash from the group; the MIC's length shows which it was. */
@@ -118,7 +103,7 @@ function hashByFte(attempt: Attempt, frame: (record: number) => Frame): KdfHash 
   for (const { kind, record, encrypted } of attempt.messages) {
     if (encrypted || !FT_CARRIERS.test(kind)) continue;
     const { bytes, management } = frame(record);
-    const fte = management?.elements.find((e) => e.id === FTE);
+    const fte = management?.elements.find((e) => e.id === Element.FastTransition);
     const length = fte && toldMicLength(bytes, fte);
     // 16 octets, the hash that is taken without any sign, may also mean that nothing is told yet: there is no MIC.
     if (length && length > 16) return hashOf(length);

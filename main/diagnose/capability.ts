@@ -1,19 +1,15 @@
 import type { Suite } from '../base/brand.ts';
 import type { RsnInfo } from '../dissect/types.ts';
+import { cipherRow, DEFAULT_BIP } from '../standard/ciphers.ts';
 import type { Network, TrackedEvent } from '../track/types.ts';
 import { fact, record } from './evidence.ts';
 import { cipherText, templateOf } from './keys.ts';
 import type { SessionFacts } from './rule.ts';
 import type { Fact, Finding } from './types.ts';
 
-/** Kernel options without which a template cannot be had (crypto/Kconfig). */
-const OPTIONS: Readonly<Record<string, readonly string[]>> = {
-  'ccm(aes)': ['CONFIG_CRYPTO_CCM', 'CONFIG_CRYPTO_AES'],
-  'gcm(aes)': ['CONFIG_CRYPTO_GCM', 'CONFIG_CRYPTO_AES'],
-  'cmac(aes)': ['CONFIG_CRYPTO_CMAC', 'CONFIG_CRYPTO_AES'],
-};
-/** Suite selector of BIP where a network protects management frames and names no cipher for it (9.4.2.24.3). */
-const BIP_CMAC_128 = '00-0f-ac:6' as Suite;
+/** Options of the kernel without which it has not what a cipher is made with. */
+const optionsOf = (cipher: Suite): readonly string[] =>
+  templateOf(cipher) === null ? [] : (cipherRow(cipher)?.kernel?.options ?? []);
 
 /** What of a cipher is wanting on this machine. */
 interface Lack {
@@ -71,7 +67,7 @@ function lacksFor(rsn: RsnInfo, radios: readonly TrackedEvent[], options: readon
   const pairwise = rsn.pairwise.map(lack);
   const lacks = pairwise.length > 0 && pairwise.every((one) => one !== null) ? pairwise : [];
   const group = rsn.group && !rsn.pairwise.includes(rsn.group) ? lack(rsn.group) : null;
-  const management = rsn.mfpRequired ? lack(rsn.groupManagement ?? BIP_CMAC_128) : null;
+  const management = rsn.mfpRequired ? lack(rsn.groupManagement ?? DEFAULT_BIP) : null;
   return [...lacks, group, management].filter((one) => one !== null);
 }
 
@@ -88,7 +84,7 @@ function lackOf(
       for: fact('The list of ciphers that the radio supports does not hold it.', record(last.record)),
     };
   const template = templateOf(cipher);
-  const needed = template === null ? [] : (OPTIONS[template] ?? []);
+  const needed = optionsOf(cipher);
   const off = options.find(({ event }) => needed.includes(event.detail ?? ''));
   return off
     ? {
@@ -102,9 +98,9 @@ function lackOf(
 const name = ({ ssid, bssid }: Network): string =>
   ssid && ssid.length > 0 ? `“${new TextDecoder().decode(ssid)}”` : bssid;
 
-/** A kernel configuration of the session in which an option is off that the template needs. */
-export function optionOff({ events }: SessionFacts, template: string): TrackedEvent | undefined {
-  const needed = OPTIONS[template] ?? [];
+/** A kernel configuration of the session in which an option is off that the cipher needs. */
+export function optionOff({ events }: SessionFacts, cipher: Suite): TrackedEvent | undefined {
+  const needed = optionsOf(cipher);
   return events.find(
     ({ event }) =>
       event.kind === 'capability' &&

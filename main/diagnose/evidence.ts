@@ -1,7 +1,9 @@
 import type { EventKind } from '../base/event.ts';
 import type { Check, DerivedHandshake, DerivedMessage, Step, Trace } from '../calculate/types.ts';
-import { statusText } from '../dissect/codes.ts';
 import type { ElementInfo, Frame } from '../dissect/types.ts';
+import { isPsk } from '../standard/akms.ts';
+import { Element } from '../standard/elements.ts';
+import { statusText } from '../standard/status.ts';
 import type { Direction, KeyMessageName, TrackedEvent, TrackedMessage } from '../track/types.ts';
 import type { Rule } from './rule.ts';
 import type { EvidenceRef, Fact, Finding } from './types.ts';
@@ -141,7 +143,7 @@ export const refusedBy = ({ event }: TrackedEvent): boolean => event.errno !== u
 
 /** An element of a frame by id, and for 255 by its extension; undefined where there is none. */
 export const elementOf = (frame: Frame, id: number, ext: number | null = null): ElementInfo | undefined =>
-  frame.management?.elements.find((e) => e.id === id && (id !== 255 || e.ext === ext));
+  frame.management?.elements.find((e) => e.id === id && (id !== Element.Extension || e.ext === ext));
 
 /** Whether a finding before this one is a failure, so that what follows from it is not named as a second one. */
 export const explained = (found: readonly Finding[]): boolean => found.some((f) => f.severity === 'failure');
@@ -158,11 +160,10 @@ export function frames(indices: readonly number[]): string {
   return `frames ${indices.slice(0, -1).join(', ')} and ${indices.at(-1)}`;
 }
 
-/** PSK AKMs: those that a passphrase opens, also with fast transition. */
-const PSK = ['00-50-f2:2', '00-0f-ac:2', '00-0f-ac:4', '00-0f-ac:6', '00-0f-ac:19', '00-0f-ac:20'];
+/** Whether a passphrase opens the attempt's handshake: its AKM is one of PSK, or nothing tells the AKM. */
 export const usesPassphrase = (trace: Trace): boolean => {
   const { akm } = trace.attempt.selection;
-  return akm === null ? trace.attempt.handshakes.length > 0 : PSK.includes(akm);
+  return akm === null ? trace.attempt.handshakes.length > 0 : isPsk(akm);
 };
 
 /** The step that decrypted the frame in which a message came; undefined where it came in the clear. */

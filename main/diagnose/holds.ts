@@ -1,5 +1,5 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../calculate/types.ts';
-import { reasonText } from '../dissect/codes.ts';
+import { reasonText } from '../standard/reason.ts';
 import type { TrackedEvent, TrackedMessage } from '../track/types.ts';
 import { fact, leaves, named, record, reports } from './evidence.ts';
 import type { Fact } from './types.ts';

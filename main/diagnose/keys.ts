@@ -1,14 +1,13 @@
 import type { Suite } from '../base/brand.ts';
-import { cipherName } from '../dissect/codes.ts';
-import { errnoText } from '../dissect/errno.ts';
+import { isFt } from '../standard/akms.ts';
+import { cipherName, cipherRow } from '../standard/ciphers.ts';
+import { Errno, errnoText } from '../standard/errno.ts';
+import { Algorithm } from '../standard/frames.ts';
 import { keyText } from '../track/event-words.ts';
 import type { Attempt, TrackedEvent } from '../track/types.ts';
 import { fact, record } from './evidence.ts';
 import type { SessionFacts } from './rule.ts';
 import type { Fact } from './types.ts';
-
-/** Error numbers with which the kernel refuses a key. */
-export const Errno = { ENOENT: -2, EINVAL: -22, ENOLINK: -67, EOPNOTSUPP: -95 } as const;
 
 /**
  * Keys that were refused. Not among them are refusals that tell nothing: removing a key that is not there (`alg=0`, no
@@ -39,12 +38,7 @@ export function refusedKeys(events: readonly TrackedEvent[], attempt?: Attempt):
 
 /** With fast transition keys are tried before the station is associated, and again after it. */
 export const isFastTransition = ({ authAlgorithm, selection }: Attempt): boolean =>
-  authAlgorithm === FAST_TRANSITION || FT_AKMS.has(selection.akm ?? '');
-
-const FAST_TRANSITION = 2;
-const FT_AKMS: ReadonlySet<string> = new Set(
-  [3, 4, 9, 13, 16, 17, 19, 22, 25].map((type) => `00-0f-ac:${type}`),
-);
+  authAlgorithm === Algorithm.Ft || isFt(selection.akm);
 
 /** `The kernel refuses the pairwise key (CCMP): -2, ENOENT (no such entry).` */
 export function refusedKeyFact({ event, record: index, asked }: TrackedEvent): Fact {
@@ -58,11 +52,9 @@ export function refusedKeyFact({ event, record: index, asked }: TrackedEvent): F
 
 /** What of the kernel's crypto a cipher is made with (net/mac80211/key.c, aes_*.c). */
 export function templateOf(cipher: Suite): string | null {
-  const type = cipher.startsWith('00-0f-ac:') || cipher.startsWith('00-50-f2:') ? Number(cipher.slice(9)) : 0;
-  if (type === 4 || type === 10) return 'ccm(aes)';
-  if (type === 8 || type === 9 || type === 11 || type === 12) return 'gcm(aes)';
-  if (type === 6 || type === 13) return 'cmac(aes)';
-  return null;
+  const row = cipherRow(cipher);
+  // The RC4 of TKIP is a library of the kernel's own: no key is refused for want of it.
+  return row?.mode === 'tkip' ? null : (row?.kernel?.template ?? null);
 }
 
 /** Whether a radio of the session says that it can do this cipher; null where none says what it can. */

@@ -1,4 +1,5 @@
 import type { Trace } from '../calculate/types.ts';
+import { Reason } from '../standard/reason.ts';
 import { leaves, reports } from './evidence.ts';
 
 /** A sign that a frame with a wrong Michael MIC came in. */
@@ -19,7 +20,7 @@ export function michaelFailures(trace: Trace): MichaelFailure[] {
       sentence: `The station reports a Michael MIC failure in frame ${message.record}.`,
     }));
   const left = leaves(trace)
-    .filter((m) => m.reason === 14)
+    .filter((m) => m.reason === Reason.MichaelFailure)
     .map((m) => ({
       record: m.record,
       time: m.time,

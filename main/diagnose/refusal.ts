@@ -1,7 +1,9 @@
 import type { Suite } from '../base/brand.ts';
 import type { Trace } from '../calculate/types.ts';
-import { akmName, cipherName, reasonText } from '../dissect/codes.ts';
 import type { RsnInfo } from '../dissect/types.ts';
+import { akmName } from '../standard/akms.ts';
+import { cipherName } from '../standard/ciphers.ts';
+import { reasonText } from '../standard/reason.ts';
 import { type Answer, answers, fact, finding, leaves, record, severityOf, statusFact } from './evidence.ts';
 import type { Rule } from './rule.ts';
 import type { Fact, Finding } from './types.ts';

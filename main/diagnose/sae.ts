@@ -1,6 +1,7 @@
 import type { Trace } from '../calculate/types.ts';
 import { u16le } from '../dissect/fields.ts';
 import type { Frame } from '../dissect/types.ts';
+import { Algorithm } from '../standard/frames.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import type { SessionFacts } from './rule.ts';
 
@@ -21,7 +22,7 @@ export function saeFrames(trace: Trace, session: SessionFacts): SaeFrame[] {
     if (message.kind !== 'authentication' || message.repeats !== null) return [];
     const frame = session.frame(message.record);
     const { management } = frame;
-    if (management?.authAlgorithm !== 3) return [];
+    if (management?.authAlgorithm !== Algorithm.Sae) return [];
     const sequence = management.authSequence ?? 0;
     const body = management.authBody;
     const group =

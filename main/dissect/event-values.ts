@@ -1,7 +1,10 @@
 import { type Bytes, toHex, toText } from '../base/bytes.ts';
 import type { ControlEvent, EventKey } from '../base/event.ts';
-import { akmName, cipherName, reasonText, statusText } from './codes.ts';
-import { errnoText } from './errno.ts';
+import { akmName } from '../standard/akms.ts';
+import { cipherName } from '../standard/ciphers.ts';
+import { errnoText } from '../standard/errno.ts';
+import { reasonText } from '../standard/reason.ts';
+import { statusText } from '../standard/status.ts';
 
 const keyUses: Readonly<Record<EventKey['use'], string>> = {
   pairwise: 'pairwise key',

@@ -1,6 +1,8 @@
 import { type MacAddress, macAddress } from '../base/brand.ts';
-import { type Bytes, toHex } from '../base/bytes.ts';
+import { type Bytes, toHex, u16le, u32le } from '../base/bytes.ts';
 import type { Field, Malformed, Span } from './types.ts';
+
+export { u16le, u32le } from '../base/bytes.ts';
 
 /** Thrown by `Reader` where the octets end too early; whoever made the reader turns it into a malformed node. */
 export class Truncated extends Error {
@@ -79,10 +81,7 @@ export class Reader {
 }
 
 // Reads without a bounds check: only where the caller made sure of the length.
-export const u16le = (b: Bytes, at: number): number => b[at]! | (b[at + 1]! << 8);
 export const u16be = (b: Bytes, at: number): number => (b[at]! << 8) | b[at + 1]!;
-export const u32le = (b: Bytes, at: number): number =>
-  (b[at]! | (b[at + 1]! << 8) | (b[at + 2]! << 16) | (b[at + 3]! << 24)) >>> 0;
 export const u32be = (b: Bytes, at: number): number =>
   ((b[at]! << 24) | (b[at + 1]! << 16) | (b[at + 2]! << 8) | b[at + 3]!) >>> 0;
 

@@ -1,12 +1,12 @@
 import type { MacAddress } from '../base/brand.ts';
 import { type Bytes, toHex } from '../base/bytes.ts';
 import { LinkType } from '../capture/types.ts';
+import { NETLINK_GENERIC } from '../standard/netlink.ts';
 import { hex, leaf, u32le } from './fields.ts';
 import { aMsduLayer, type Draft, draft, fail, llcLayer, payloadLayer, raw, wlanLayer } from './layers.ts';
 import { linkFormats } from './link/index.ts';
 import { dissectLog } from './log.ts';
 import { familiesIn, netlinkLayer } from './netlink/index.ts';
-import { NETLINK_GENERIC } from './netlink-messages.ts';
 import { type Outline, outline } from './outline.ts';
 import type { DissectContext, Field, Frame, ProtectionInfo, RadioInfo, Span, WlanHeader } from './types.ts';
 import { crc32, dissectManagement } from './wlan/index.ts';

@@ -1,7 +1,8 @@
 import type { Bytes } from '../base/bytes.ts';
+import { EtherType } from '../standard/frames.ts';
 import { dissectEapol } from './eapol/index.ts';
 import { group, hexOf, leaf, malformedField } from './fields.ts';
-import { EtherType, isEapol, llcFields, payloadNames, readLlc } from './link/index.ts';
+import { isEapol, llcFields, payloadNames, readLlc } from './link/index.ts';
 import { eapolSpan } from './outline.ts';
 import type { DissectContext, Field, Frame, Malformed, Span } from './types.ts';
 import {

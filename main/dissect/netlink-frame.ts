@@ -1,7 +1,6 @@
 import type { MacAddress } from '../base/brand.ts';
 import type { Bytes } from '../base/bytes.ts';
-import { macAt, u16be, u16le } from './fields.ts';
-import { EtherType } from './link/index.ts';
+import { EtherType } from '../standard/frames.ts';
 import {
   Flag,
   GENERIC_HEADER,
@@ -13,14 +12,12 @@ import {
   nextMessage,
   readMessage,
   walkAttributes,
-} from './netlink-messages.ts';
+} from '../standard/netlink.ts';
+import { Attribute, Command } from '../standard/nl80211.ts';
+import { macAt, u16be, u16le } from './fields.ts';
+
 import type { DissectContext, Span } from './types.ts';
 
-const ATTR_MAC = 6;
-export const ATTR_FRAME = 51;
-const ATTR_CONTROL_PORT_ETHERTYPE = 102;
-const CMD_CONTROL_PORT_FRAME = 129;
-const CMD_CONTROL_PORT_FRAME_TX_STATUS = 139;
 const ETHERNET = 14;
 
 /** A frame in an attribute of an nl80211 message. Spans are of the record. */
@@ -48,18 +45,19 @@ export function frameOf(bytes: Bytes, message: Message): NetlinkFrame | null {
   };
   walkAttributes(bytes, { start: start + GENERIC_HEADER, end }, (type, data) => {
     const length = data.end - data.start;
-    if (type === ATTR_FRAME) seen.frame = data;
-    else if (type === ATTR_MAC && length === 6) seen.mac = macAt(bytes, data.start);
-    else if (type === ATTR_CONTROL_PORT_ETHERTYPE && length === 2) seen.etherType = u16le(bytes, data.start);
+    if (type === Attribute.FRAME) seen.frame = data;
+    else if (type === Attribute.MAC && length === 6) seen.mac = macAt(bytes, data.start);
+    else if (type === Attribute.CONTROL_PORT_ETHERTYPE && length === 2)
+      seen.etherType = u16le(bytes, data.start);
   });
   const { frame, mac, etherType } = seen;
   if (!frame) return null;
   const base = { command, span: frame, payload: frame, etherType, source: null, destination: null };
-  if (command === CMD_CONTROL_PORT_FRAME) {
+  if (command === Command.CONTROL_PORT_FRAME) {
     const sent = (message.flags & Flag.Request) !== 0;
     return { ...base, kind: 'payload', source: sent ? null : mac, destination: sent ? mac : null };
   }
-  if (command === CMD_CONTROL_PORT_FRAME_TX_STATUS) {
+  if (command === Command.CONTROL_PORT_FRAME_TX_STATUS) {
     if (frame.end - frame.start < ETHERNET) return null;
     return {
       ...base,

@@ -1,11 +1,7 @@
 import type { MacAddress, Suite } from '../base/brand.ts';
-import type { Bytes } from '../base/bytes.ts';
+import type { Bytes, Span } from '../base/bytes.ts';
 
-/** Octets start..end (end excluded) of the buffer that was dissected. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+export type { Span } from '../base/bytes.ts';
 
 /** A node of the tree that a person reads: its name, its value in words, and where it stands. */
 export interface Field {

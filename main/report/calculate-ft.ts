@@ -3,8 +3,8 @@ import { out } from '../calculate/builder.ts';
 import { ftPtkStep, r0Step, r1Step } from '../calculate/ft/index.ts';
 import { recipeOf } from '../calculate/keys/index.ts';
 import type { Ref } from '../calculate/types.ts';
-import type { AkmParameters } from '../crypto/akm.ts';
 import type { KdfHash } from '../crypto/hash.ts';
+import type { AkmParameters } from '../standard/akms.ts';
 import { type Calculation, Calculator, WHEN } from './calculate.ts';
 
 /** What enters an FT hierarchy; with both nonces and `aa` also the PTK. */

@@ -21,6 +21,7 @@ import { modulo, toNumber } from '../crypto/numbers.ts';
 import { type PweMethod, type SaeGroup, saeHash } from '../crypto/sae-group.ts';
 import type { Frame } from '../dissect/types.ts';
 import { UserError } from '../session/errors.ts';
+import { Status } from '../standard/status.ts';
 import { type Calculation, Calculator, WHEN as FOUR_WAY } from './calculate.ts';
 
 const WHEN = { ...FOUR_WAY, phase: 'authentication' } as const;
@@ -179,7 +180,7 @@ function commitOf(side: Side, group: SaeGroup, method: PweMethod, bytes: Bytes, 
       record: 0,
       ref: ({ start, end }) => (whole.from === 'step' ? { ...whole, start, end } : whole),
     },
-    status: method === 'hnp' ? 0 : 126,
+    status: method === 'hnp' ? Status.Success : Status.HashToElement,
     number: group.number,
     groupSpan: { start: 0, end: 0 },
     token: null,

@@ -15,12 +15,12 @@ import type { LocatedKey } from '../calculate/located.ts';
 import type { World } from '../calculate/resolve.ts';
 import type { FormulaPart, Input, Output, Ref, Role, Secret, Step } from '../calculate/types.ts';
 import { hashText } from '../calculate/words.ts';
-import { type AkmParameters, eapolKeyAlgorithms } from '../crypto/akm.ts';
 import { type HashName, hashLength } from '../crypto/hash.ts';
 import { KEY_WRAP_IV } from '../crypto/keywrap.ts';
 import { dissectKeyData } from '../dissect/eapol/index.ts';
 import { dissectMsdu } from '../dissect/index.ts';
 import { UserError } from '../session/errors.ts';
+import { type AkmParameters, eapolKeyAlgorithms } from '../standard/akms.ts';
 import { classifyKeyMessage } from '../track/classify.ts';
 
 /** One calculation from given values, by the same operations and in the same steps as those of an attempt. */

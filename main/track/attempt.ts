@@ -1,6 +1,7 @@
 import type { MacAddress } from '../base/brand.ts';
 import { inOrder } from '../capture/settle.ts';
 import type { RsnInfo, Span } from '../dissect/types.ts';
+import { Algorithm } from '../standard/frames.ts';
 import { type Advertisement, type Bss, factsFrom } from './bss.ts';
 import { type Draft, elapsed, SECOND } from './drafts.ts';
 import { EventFacts } from './event-facts.ts';
@@ -8,7 +9,7 @@ import { eventMessages } from './event-messages.ts';
 import { HandshakeTracker } from './handshakes.ts';
 import { missingFrom } from './missing.ts';
 import { outcomeOf, reachedOf, type Surroundings } from './outcome.ts';
-import { Algorithm, established, mayHoldKeys, newProgress, type Progress } from './progress.ts';
+import { established, mayHoldKeys, newProgress, type Progress } from './progress.ts';
 import { selectionOf } from './selection.ts';
 import type { Attempt, Direction, Ending, MessageKind, NetworkFacts, TrackedEvent } from './types.ts';
 

@@ -1,6 +1,7 @@
 import type { MacAddress } from '../base/brand.ts';
 import { type Bytes, isZero } from '../base/bytes.ts';
 import type { RsnInfo, Span, WlanHeader } from '../dissect/types.ts';
+import { Element } from '../standard/elements.ts';
 import { type Draft, SECOND } from './drafts.ts';
 import type { Farewell, Network, NetworkFacts, Silence } from './types.ts';
 
@@ -21,7 +22,6 @@ const MOST_SILENCES = 256;
 
 const BODY_FIXED_PART = 12;
 const TOLD_BY_ELEMENTS = new Set([0, 48, 54, 244]);
-const VENDOR = 221;
 /** OUI and type of WPA1's element, and the Wi-Fi Alliance's OUI (OWE transition, RSN override). */
 const MICROSOFT_WPA = [0x00, 0x50, 0xf2, 0x01] as const;
 const WIFI_ALLIANCE = [0x50, 0x6f, 0x9a] as const;
@@ -139,7 +139,7 @@ function fingerprint(bytes: Bytes, start: number, end: number): number {
   for (let at = start + BODY_FIXED_PART; at + 2 <= end; ) {
     const id = bytes[at]!;
     const next = Math.min(at + 2 + bytes[at + 1]!, end);
-    if (TOLD_BY_ELEMENTS.has(id) || (id === VENDOR && tellsProtection(bytes, at + 2, next)))
+    if (TOLD_BY_ELEMENTS.has(id) || (id === Element.Vendor && tellsProtection(bytes, at + 2, next)))
       for (let i = at; i < next; i++) mix(bytes[i]!);
     at = next;
   }

@@ -2,6 +2,7 @@ import type { Suite } from '../base/brand.ts';
 import type { Bytes } from '../base/bytes.ts';
 import type { ControlEvent } from '../base/event.ts';
 import type { CaptureRecord } from '../capture/types.ts';
+import { isWpa1 } from '../standard/suite.ts';
 import type { NetworkFacts, Selection } from './types.ts';
 
 /** What reports tell of the network and of the suites chosen, for where no frame does. */
@@ -40,7 +41,8 @@ export class EventFacts {
   /** The suites that were asked for; null where no report names any. */
   get selection(): Selection | null {
     if (!this.#akm && !this.#pairwise) return null;
-    const wpa = (this.#akm ?? this.#pairwise)?.startsWith('00-50-f2') === true;
+    const told = this.#akm ?? this.#pairwise;
+    const wpa = told !== null && isWpa1(told);
     return {
       akm: this.#akm,
       pairwise: this.#pairwise,

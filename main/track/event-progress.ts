@@ -1,9 +1,10 @@
 import type { ControlEvent } from '../base/event.ts';
+import { Algorithm } from '../standard/frames.ts';
+import { carriesOn } from '../standard/sae.ts';
 import type { AttemptState } from './attempt.ts';
 import { senderOf } from './event-words.ts';
 import type { KeyMessageName, TrackedEvent } from './types.ts';
 
-const FAST_TRANSITION = 2;
 const KEY_MESSAGES = new Set<string>(['M1', 'M2', 'M3', 'M4', 'G1', 'G2']);
 
 /** What a report does to the try that it is of. Frames that tell the same do the same again. */
@@ -63,7 +64,7 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
         (failed || event.ok === false) &&
         event.key?.use !== 'beacon' &&
         event.why !== 'before-association' &&
-        (p.associated || p.algorithm !== FAST_TRANSITION)
+        (p.associated || p.algorithm !== Algorithm.Ft)
       )
         p.installFailed = true;
       // Asked for is not done: only what is answered takes a refusal back.
@@ -117,4 +118,4 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
 
 /** SAE statuses that carry the exchange on. */
 const goesOn = ({ status }: ControlEvent, algorithm: number | null): boolean =>
-  algorithm === 3 && [76, 77, 126, 127].includes(status ?? 0);
+  algorithm === Algorithm.Sae && !!status && carriesOn(status);

@@ -1,6 +1,8 @@
 import type { ControlEvent, EventKind } from '../base/event.ts';
-import { cipherName, reasonText, statusText } from '../dissect/codes.ts';
-import { errnoText } from '../dissect/errno.ts';
+import { cipherName } from '../standard/ciphers.ts';
+import { errnoText } from '../standard/errno.ts';
+import { reasonText } from '../standard/reason.ts';
+import { statusText } from '../standard/status.ts';
 import type { Phase } from './types.ts';
 
 const WHO: Readonly<Record<ControlEvent['by'], string>> = {

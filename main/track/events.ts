@@ -1,6 +1,7 @@
 import { isGroupAddress, type MacAddress } from '../base/brand.ts';
 import type { ControlEvent, EventKind } from '../base/event.ts';
 import type { CaptureRecord } from '../capture/types.ts';
+import { isByHashing } from '../standard/sae.ts';
 import type { AttemptState } from './attempt.ts';
 import { elapsed, SECOND } from './drafts.ts';
 import { applyEvent } from './event-progress.ts';
@@ -59,8 +60,6 @@ const SHOWS = new Set<EventKind>([
 
 /** With these an AP's log begins to tell of a try. */
 const TAKES_UP = new Set<EventKind>(['sae-commit', 'authenticated', 'associated']);
-/** In a commit these name how its element is made: hash-to-element, SAE-PK (IEEE 802.11-2020, 9.4.1.9). */
-const METHODS = new Set([126, 127]);
 
 /** After these a try is still at its beginning. */
 const GOES_ON = new Set<EventKind>([
@@ -286,7 +285,7 @@ export class EventTracker {
       return anew ? begin() : current;
     }
     // An AP's log tells no request; with these it turns to a station that had left.
-    const fine = !event.status || (kind === 'sae-commit' && METHODS.has(event.status));
+    const fine = !event.status || (kind === 'sae-commit' && isByHashing(event.status));
     const again = TAKES_UP.has(kind) && event.by === 'ap' && !event.request && fine;
     if (!again || !(current.closed || current.left)) return current;
     return this.#registry.isLatest(current) ? begin() : (this.#registry.join(bssid, station) ?? current);

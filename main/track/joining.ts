@@ -1,11 +1,11 @@
 import type { CaptureRecord } from '../capture/types.ts';
 import type { ManagementInfo } from '../dissect/types.ts';
+import { Element } from '../standard/elements.ts';
+import { Algorithm, isFilsAlgorithm } from '../standard/frames.ts';
 import type { AttemptState } from './attempt.ts';
 import { ssidAt } from './bss.ts';
-import { Algorithm, isFils, type Progress, refuses } from './progress.ts';
+import { type Progress, refuses } from './progress.ts';
 import type { Direction } from './types.ts';
-
-const FAST_BSS_TRANSITION_ELEMENT = 55;
 
 /** What an authentication frame does to the try (IEEE 802.11-2020, 12.4.8 SAE; 13.5 FT; 12.11 FILS; 11.3.4 else). */
 export function authenticationSeen(
@@ -53,7 +53,7 @@ export function associationRequested(
   if (management === null) return;
   const rsn = management.rsn.find((e) => e.kind === 'rsn') ?? management.rsn[0] ?? null;
   p.protectionRequested = rsn === null && management.cut ? null : rsn !== null;
-  p.ftRequested = management.elements.some((e) => e.id === FAST_BSS_TRANSITION_ELEMENT);
+  p.ftRequested = management.elements.some((e) => e.id === Element.FastTransition);
   const { index, time, bytes } = record;
   state.request = { record: index, time, ssid: ssidAt(bytes, management.ssid), rsn };
 }
@@ -71,7 +71,7 @@ export function associationAnswered(
   if (p.seen.size === 0) [p.encryptedFromAp, p.encryptedFromStation] = [0, 0];
   if (status !== 0) return false;
   p.associated = true;
-  p.keysByAssociation = p.ftRequested || p.algorithm === Algorithm.Ft || isFils(p.algorithm);
+  p.keysByAssociation = p.ftRequested || p.algorithm === Algorithm.Ft || isFilsAlgorithm(p.algorithm);
   if (p.keysByAssociation) p.keysAt = time;
   return true;
 }

@@ -1,6 +1,8 @@
 import { isGroupAddress, type MacAddress, macAddress } from '../base/brand.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import type { ManagementInfo, NetlinkInfo, RadioInfo, WlanHeader } from '../dissect/types.ts';
+import { Element } from '../standard/elements.ts';
+import { Category, Subtype } from '../standard/frames.ts';
 import type { AttemptState } from './attempt.ts';
 import { ssidAt } from './bss.ts';
 import { addCopy, type Draft, draft, elapsed, promote, SECOND } from './drafts.ts';
@@ -19,24 +21,6 @@ export interface ManagementSeen {
   /** The message that carries it; null on the air. */
   readonly netlink: NetlinkInfo | null;
 }
-
-/** Subtypes of management frames (IEEE 802.11-2020, table 9-1). */
-export const Subtype = {
-  AssociationRequest: 0,
-  AssociationResponse: 1,
-  ReassociationRequest: 2,
-  ReassociationResponse: 3,
-  ProbeRequest: 4,
-  ProbeResponse: 5,
-  Beacon: 8,
-  Disassociation: 10,
-  Authentication: 11,
-  Deauthentication: 12,
-  Action: 13,
-} as const;
-
-/** Action frame categories whose body is read (table 9-51). */
-export const Category = { FastTransition: 6, SaQuery: 8 } as const;
 
 /** Netlink passes one frame as request, status and event in quick succession; later the same body is another frame. */
 const ECHO = SECOND / 2n;
@@ -355,9 +339,8 @@ export class ManagementTracker {
 const isDropped = (netlink: NetlinkInfo | null): boolean =>
   netlink?.command?.startsWith('NL80211_CMD_UNPROT_') === true;
 
-const MANAGEMENT_MIC_ELEMENT = 76;
 const hasMme = (management: ManagementInfo | null): boolean =>
-  management?.elements.some(({ id }) => id === MANAGEMENT_MIC_ELEMENT) === true;
+  management?.elements.some(({ id }) => id === Element.ManagementMic) === true;
 
 /** A frame that the kernel or a log passes on: it has no sequence number yet, or none that is kept. */
 const isPassedOn = ({ origin }: CaptureRecord, netlink: NetlinkInfo | null): boolean =>

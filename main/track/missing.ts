@@ -1,4 +1,5 @@
-import { eapolUnseen, encrypted, isFils, type Progress } from './progress.ts';
+import { isFilsAlgorithm } from '../standard/frames.ts';
+import { eapolUnseen, encrypted, type Progress } from './progress.ts';
 import type { KeyHandshake, KeyMessageName, Missing } from './types.ts';
 
 /** What of the join the capture does not hold. Each is a fact of the capture, none a failure. */
@@ -105,7 +106,7 @@ function addEnd(p: Progress, add: (what: string, sentence: string) => void): voi
   } else if (p.associated && p.protectionRequested && !p.keysByAssociation && p.eap !== 'failure') {
     add('M1', 'The four-way handshake that follows the association is not in the capture.');
   } else if (p.keysByAssociation && !encrypted(p)) {
-    const how = isFils(p.algorithm) ? 'FILS' : 'FT';
+    const how = isFilsAlgorithm(p.algorithm) ? 'FILS' : 'FT';
     add(
       'data',
       `Nothing encrypted follows the ${how} association in the capture, so it does not show the keys in use.`,

@@ -2,7 +2,10 @@ import type { MacAddress, Suite } from '../base/brand.ts';
 import type { Bytes } from '../base/bytes.ts';
 import type { ControlEvent, Ends, EventKey, EventKind, EventOf, SaidOf, Teller } from '../base/event.ts';
 import type { CaptureRecord } from '../capture/types.ts';
+import type { DissectContext, Span } from '../dissect/types.ts';
+import { Element } from '../standard/elements.ts';
 import {
+  Attributes,
   Flag,
   GENERIC_HEADER,
   HEADER,
@@ -16,11 +19,11 @@ import {
   padded,
   readMessage,
   walkAttributes,
-} from '../dissect/netlink-messages.ts';
-import type { DissectContext, Span } from '../dissect/types.ts';
+} from '../standard/netlink.ts';
+import { Attribute, Command, KeyAttribute } from '../standard/nl80211.ts';
+import { rsnSuite } from '../standard/suite.ts';
 import { linkOf, NetlinkInterfaces } from './netlink-interfaces.ts';
 import { type ScanResult, scanResult } from './netlink-scan.ts';
-import { Attribute, Attributes, Command, KeyAttribute } from './nl80211-attributes.ts';
 
 /** What one netlink message reports. */
 export interface NetlinkEvent {
@@ -276,7 +279,7 @@ function reported(command: number, a: Attributes): Peered<Reported> | null {
       return { kind: 'external-auth', peer: a.mac(Attribute.BSSID), why, ...named(a), ...suitesOf(a) };
     }
     case Command.NOTIFY_CQM:
-      return a.nested(Attribute.CQM)?.has(CQM_BEACON_LOSS) ? { kind: 'beacon-loss', peer } : null;
+      return a.nest(Attribute.CQM)?.has(CQM_BEACON_LOSS) ? { kind: 'beacon-loss', peer } : null;
     case Command.PORT_AUTHORIZED:
       return { kind: 'port-authorized', peer, ok: true };
     case Command.MICHAEL_MIC_FAILURE:
@@ -292,7 +295,7 @@ const CQM_BEACON_LOSS = 8;
 const AUTHORIZED = 1 << 1;
 
 function authorizes(a: Attributes): boolean {
-  const flags = a.octets(Attribute.STA_FLAGS2);
+  const flags = a.copy(Attribute.STA_FLAGS2);
   return flags !== null && flags.length >= 8 && (flags[0]! & flags[4]! & AUTHORIZED) !== 0;
 }
 
@@ -302,7 +305,7 @@ function some<T extends object>(parts: T): { [K in keyof T]: Exclude<T[K], null 
 }
 
 const named = (a: Attributes) =>
-  some({ ssid: a.octets(Attribute.SSID), frequencyMHz: a.number(Attribute.WIPHY_FREQ) });
+  some({ ssid: a.copy(Attribute.SSID), frequencyMHz: a.number(Attribute.WIPHY_FREQ) });
 const statusIn = (a: Attributes) => some({ status: a.number(Attribute.STATUS_CODE) });
 const reasonIn = (a: Attributes) => some({ reason: a.number(Attribute.REASON_CODE) });
 
@@ -312,19 +315,19 @@ const suitesOf = (a: Attributes) =>
     akm: known(a.suite(Attribute.AKM_SUITES)),
     pairwise: a.suite(Attribute.CIPHER_SUITES_PAIRWISE),
     groupCipher: a.suite(Attribute.CIPHER_SUITE_GROUP),
-    pmkid: pmkidIn(a.octets(Attribute.IE)),
+    pmkid: pmkidIn(a.copy(Attribute.IE)),
   });
 
 const SWAPPED = /^(\d\w)-ac-0f:0$/;
 function known(akm: Suite | null): Suite | null {
   const swapped = akm && SWAPPED.exec(akm);
-  return swapped ? (`00-0f-ac:${Number.parseInt(swapped[1]!, 16)}` as Suite) : akm;
+  return swapped ? rsnSuite(Number.parseInt(swapped[1]!, 16)) : akm;
 }
 
 /** The first PMKID in the RSNE of these elements (9.4.2.24.5). */
 function pmkidIn(elements: Bytes | null): Bytes | null {
   for (let at = 0; elements && at + 2 <= elements.length; at += 2 + elements[at + 1]!) {
-    if (elements[at] !== 48) continue;
+    if (elements[at] !== Element.Rsn) continue;
     const body = elements.subarray(at + 2, at + 2 + elements[at + 1]!);
     const pairwise = 6;
     const akms = pairwise + 2 + 4 * (body[pairwise] ?? 0);
@@ -341,12 +344,12 @@ const pmksa = (why: EventOf<'pmksa'>['why'], a: Attributes): Peered<'pmksa'> => 
   peer: a.mac(Attribute.MAC),
   why,
   request: true,
-  ...some({ pmkid: a.octets(Attribute.PMKID), ssid: a.octets(Attribute.SSID) }),
+  ...some({ pmkid: a.copy(Attribute.PMKID), ssid: a.copy(Attribute.SSID) }),
 });
 
 /** The key of a request, in either of its two forms. Its octets are not kept. */
 function keyIn(a: Attributes): EventKey {
-  const nested = a.nested(Attribute.KEY);
+  const nested = a.nest(Attribute.KEY);
   const index = nested ? nested.number(KeyAttribute.IDX) : a.number(Attribute.KEY_IDX);
   const cipher = nested ? nested.suite(KeyAttribute.CIPHER) : a.suite(Attribute.KEY_CIPHER);
   const data = nested ? nested.span(KeyAttribute.DATA) : a.span(Attribute.KEY_DATA);

@@ -1,8 +1,8 @@
 import { type MacAddress, macAddress } from '../base/brand.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { u16be } from '../dissect/fields.ts';
-import { type Message, walkAttributes } from '../dissect/netlink-messages.ts';
 import type { Span } from '../dissect/types.ts';
+import { type Message, walkAttributes } from '../standard/netlink.ts';
 
 /** What is known of an interface of the machine that netlink was recorded on. */
 export interface NetlinkInterface {

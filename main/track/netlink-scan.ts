@@ -3,8 +3,9 @@ import type { Bytes } from '../base/bytes.ts';
 import type { ControlEvent } from '../base/event.ts';
 import { dissectElements } from '../dissect/elements/index.ts';
 import type { RsnInfo } from '../dissect/types.ts';
+import type { Attributes } from '../standard/netlink.ts';
+import { Attribute, BssAttribute } from '../standard/nl80211.ts';
 import { ssidAt } from './bss.ts';
-import { Attribute, type Attributes, BssAttribute } from './nl80211-attributes.ts';
 
 /** A BSS of a scan with its elements. Spans are of the record. */
 export interface ScanResult {
@@ -17,7 +18,7 @@ export interface ScanResult {
 
 /** The BSS that a NEW_SCAN_RESULTS message holds; null for the event that only says that there are some. */
 export function scanResult(bytes: Bytes, a: Attributes): ScanResult | null {
-  const bss = a.nested(Attribute.BSS);
+  const bss = a.nest(Attribute.BSS);
   const bssid = bss?.mac(BssAttribute.BSSID);
   const list = bss?.span(BssAttribute.INFORMATION_ELEMENTS) ?? bss?.span(BssAttribute.BEACON_IES);
   if (!bss || !bssid || !list) return null;

@@ -1,12 +1,13 @@
+import { Algorithm } from '../standard/frames.ts';
+import { Reason } from '../standard/reason.ts';
 import { elapsed, SECOND } from './drafts.ts';
-import { Algorithm, eapolUnseen, encrypted, keysAgreed, type Progress } from './progress.ts';
+import { eapolUnseen, encrypted, keysAgreed, type Progress } from './progress.ts';
 import type { Attempt, Phase } from './types.ts';
 
 /** Reason codes with which stations leave a network that works (IEEE 802.11-2020, 9.4.1.7): leaving, idle, leaving the BSS. */
 const ORDINARY = new Set([3, 4, 5, 8]);
-const FOUR_WAY_TIMEOUT = 15;
 /** Reason codes that tell by themselves of a join that came to nothing (the same table): elements, keys, suites, 802.1X. */
-const OF_THE_JOIN = new Set([13, 14, FOUR_WAY_TIMEOUT, 16, 17, 18, 19, 20, 21, 22, 23, 24]);
+const OF_THE_JOIN = new Set([13, 14, Reason.FourWayTimeout, 16, 17, 18, 19, 20, 21, 22, 23, 24]);
 const AT_ONCE = 3n * SECOND;
 
 /** What the world around an attempt tells of it. */
@@ -30,7 +31,7 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (p.installFailed && !p.authorized && !encrypted(p)) return 'failed';
   if (keysAgreed(p)) {
     // The access point has no answer yet, though the station believes that keys are in use.
-    if (p.encryptedFromAp === 0 && (p.gaveUp || (left && ending.reason === FOUR_WAY_TIMEOUT)))
+    if (p.encryptedFromAp === 0 && (p.gaveUp || (left && ending.reason === Reason.FourWayTimeout)))
       return 'failed';
     // Keys that could not be installed make an end leave at once; later, the absence of data tells nothing. A group
     // key handshake and an open port show that they were.

@@ -1,3 +1,5 @@
+import { Algorithm } from '../standard/frames.ts';
+import { carriesOn } from '../standard/sae.ts';
 import type { Ending, KeyMessageName } from './types.ts';
 
 export type Medium = 'air' | 'ethernet' | 'netlink' | 'log';
@@ -73,25 +75,8 @@ export const newProgress = (): Progress => ({
   installFailed: false,
 });
 
-export const Algorithm = {
-  Open: 0,
-  SharedKey: 1,
-  Ft: 2,
-  Sae: 3,
-  FilsSk: 4,
-  FilsSkPfs: 5,
-  FilsPk: 6,
-  Pasn: 7,
-} as const;
-
-export const isFils = (algorithm: number | null): boolean =>
-  algorithm !== null && algorithm >= Algorithm.FilsSk && algorithm <= Algorithm.FilsPk;
-
-/** SAE statuses that carry the exchange on: anti-clogging token wanted, group not supported, H2E, SAE-PK (9.4.1.9). */
-const SAE_GOES_ON = new Set([76, 77, 126, 127]);
-
 export const refuses = (algorithm: number | null, sequence: number | null, status: number): boolean =>
-  status !== 0 && !(algorithm === Algorithm.Sae && sequence === 1 && SAE_GOES_ON.has(status));
+  status !== 0 && !(algorithm === Algorithm.Sae && sequence === 1 && carriesOn(status));
 
 /** Keys are in use by at least the station, as far as messages tell. */
 export const keysAgreed = (p: Progress): boolean =>

@@ -1,7 +1,10 @@
 import type { Suite } from '../base/brand.ts';
 import { readKeyData } from '../dissect/eapol/index.ts';
 import type { RsnInfo } from '../dissect/types.ts';
-import { Algorithm, isFils, type Progress } from './progress.ts';
+import { AKM } from '../standard/akms.ts';
+import { CIPHER } from '../standard/ciphers.ts';
+import { Algorithm, isFilsAlgorithm } from '../standard/frames.ts';
+import type { Progress } from './progress.ts';
 import type { KeyHandshake, KeyMessage, NetworkFacts, Selection } from './types.ts';
 
 const UNKNOWN: Selection = {
@@ -60,12 +63,11 @@ export function rsnOfMessage2({ frame, key }: KeyMessage): RsnInfo | null {
 
 /** What the key descriptor alone betrays (12.7.2, table 12-8): WPA1 or RSN, and the family of the AKM. */
 function fromDescriptor({ key }: KeyMessage, p: Progress): Selection {
-  const suite = (text: string) => text as Suite;
   if (key.descriptorType === 254) {
     return {
       ...UNKNOWN,
-      akm: suite(p.eap === 'none' ? '00-50-f2:2' : '00-50-f2:1'),
-      pairwise: suite(key.version === 1 ? '00-50-f2:2' : '00-50-f2:4'),
+      akm: p.eap === 'none' ? AKM.WPA_PSK : AKM.WPA_EAP,
+      pairwise: key.version === 1 ? CIPHER.WPA_TKIP : CIPHER.WPA_CCMP,
       protocol: 'wpa',
       from: 'descriptor',
     };
@@ -74,19 +76,19 @@ function fromDescriptor({ key }: KeyMessage, p: Progress): Selection {
   const akm = akmOfRsn(key.version, key.mic.end - key.mic.start, p);
   return {
     ...UNKNOWN,
-    akm: akm === null ? null : suite(`00-0f-ac:${akm}`),
-    pairwise: suite(key.version === 1 ? '00-0f-ac:2' : '00-0f-ac:4'),
+    akm,
+    pairwise: key.version === 1 ? CIPHER.TKIP : CIPHER.CCMP_128,
     protocol: 'rsn',
     from: 'descriptor',
   };
 }
 
-function akmOfRsn(version: number, micLength: number, p: Progress): number | null {
+function akmOfRsn(version: number, micLength: number, p: Progress): Suite | null {
   const dot1x = p.eap !== 'none';
-  if (p.algorithm === Algorithm.Sae) return 8;
-  if (version === 1 || version === 2) return dot1x ? 1 : 2;
-  if (version === 3) return dot1x ? 5 : 6;
-  if (micLength === 0 || isFils(p.algorithm)) return 14;
-  if (micLength === 24) return 12;
+  if (p.algorithm === Algorithm.Sae) return AKM.SAE;
+  if (version === 1 || version === 2) return dot1x ? AKM.EAP : AKM.PSK;
+  if (version === 3) return dot1x ? AKM.EAP_SHA256 : AKM.PSK_SHA256;
+  if (micLength === 0 || isFilsAlgorithm(p.algorithm)) return AKM.FILS_SHA256;
+  if (micLength === 24) return AKM.SUITE_B_192;
   return null;
 }

@@ -2,6 +2,7 @@ import { isGroupAddress, type MacAddress } from '../base/brand.ts';
 import { type CaptureRecord, LinkType } from '../capture/types.ts';
 import type { Peek } from '../dissect/index.ts';
 import type { DissectContext, EapolInfo, Frame, WlanHeader } from '../dissect/types.ts';
+import { Category, EtherType, Subtype } from '../standard/frames.ts';
 import { classifyKeyMessage } from './classify.ts';
 import { CookedEnds } from './cooked.ts';
 import { DataTracker, type Ends } from './data.ts';
@@ -9,7 +10,7 @@ import { type Draft, draft, elapsed } from './drafts.ts';
 import { SequenceWindow } from './duplicates.ts';
 import { EapolTracker } from './eapol.ts';
 import { EventTracker } from './events.ts';
-import { Category, ManagementTracker, Subtype } from './management.ts';
+import { ManagementTracker } from './management.ts';
 import { NetlinkAddresses } from './netlink.ts';
 import { NetlinkEvents } from './netlink-events.ts';
 import { netlinkSpan } from './netlink-interfaces.ts';
@@ -22,9 +23,6 @@ import type { Attempt, Direction, Network, Tracked, TrackedEvent } from './types
 const ACK = 13;
 /** An Ack follows its frame after a SIFS; captures stamp either end of either frame. */
 const ACK_WITHIN = 2_000_000n;
-
-/** Ethertype of RSN preauthentication: EAPOL with another AP, through the present one (IEEE 802.11-2020, 12.6.10.2). */
-const PREAUTHENTICATION = 0x88c7;
 
 /** The last frame of a source, which an Ack may follow. */
 interface Last {
@@ -139,14 +137,15 @@ export class Tracker {
     }
     if (wlan.type !== 'data') return null;
     if (wlan.transmitter) this.#registry.knownBss(wlan.transmitter)?.heard(record.time);
-    if (!frame?.eapol || frame.etherType === PREAUTHENTICATION) return this.#data.feed(record, wlan);
+    if (!frame?.eapol || frame.etherType === EtherType.PreAuthentication)
+      return this.#data.feed(record, wlan);
     const ends = this.#data.endsOf(wlan) ?? endsByRole(frame.eapol, wlan.transmitter, wlan.receiver, record);
     return ends && this.#eapolOf(record, frame, frame.eapol, ends, 'air');
   }
 
   #feedEthernet(record: CaptureRecord, frame: Frame, eapol: EapolInfo): void {
     const { source, destination, etherType } = frame;
-    if (etherType === PREAUTHENTICATION || !source) return;
+    if (etherType === EtherType.PreAuthentication || !source) return;
     const direction = directionOf(eapol, record);
     const told = destination
       ? [{ record, frame, direction, sender: source, peer: destination }]
@@ -202,7 +201,7 @@ export class Tracker {
     const { wlan, eapol, etherType, management } = frame;
     if (wlan?.type === 'management')
       this.#management.feed({ record, wlan, radio: null, management, netlink: frame.netlink });
-    else if (eapol && etherType !== PREAUTHENTICATION && !this.#feedControlPort(record, frame))
+    else if (eapol && etherType !== EtherType.PreAuthentication && !this.#feedControlPort(record, frame))
       this.#netlink.wait(record, frame);
   }
 

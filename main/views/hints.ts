@@ -1,5 +1,5 @@
-import type { Suite } from '../base/brand.ts';
 import type { Field } from '../dissect/types.ts';
+import { suiteIn } from '../standard/suite.ts';
 import { type CodeKind, explainOne, explainSuite, type Meaning, nl80211Words } from './explain/index.ts';
 
 /** Fields whose value ends in a number in brackets, or is one: `Leaving the network (3)`. */
@@ -53,8 +53,8 @@ function codeHint({ label, filter, value }: Field): string | null {
 }
 
 function suiteHint({ label, value }: Field): string | null {
-  const suites = [...value.matchAll(/\b([0-9a-f]{2}-[0-9a-f]{2}-[0-9a-f]{2}:\d{1,3})\b/g)].map(
-    ([selector]) => selector as Suite,
+  const suites = [...value.matchAll(/\b[0-9a-f]{2}-[0-9a-f]{2}-[0-9a-f]{2}:\d{1,3}\b/g)].flatMap(
+    ([selector]) => suiteIn(selector) ?? [],
   );
   if (!suites.length) return null;
   const kind = /AKM|key management/i.test(label) ? 'akm' : 'cipher';

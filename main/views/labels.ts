@@ -1,8 +1,10 @@
 import type { Phase } from '../../preload/contract/index.ts';
 import type { MacAddress, Suite } from '../base/brand.ts';
-import { akmName, cipherName } from '../dissect/codes.ts';
+import { akmName, isEap, isPsk, isSae } from '../standard/akms.ts';
+import { cipherName } from '../standard/ciphers.ts';
+import { Algorithm } from '../standard/frames.ts';
 import { UNKNOWN_ADDRESS } from '../track/events.ts';
-import { Algorithm } from '../track/progress.ts';
+
 import type { Attempt, Selection } from '../track/types.ts';
 
 /** Phases in the protocol's order, as the window names them. */
@@ -32,13 +34,11 @@ export function securityText({ selection, authAlgorithm, events }: Attempt): str
   return `${generation(akm, protocol)}${cipher}`;
 }
 
-const wpa3 = /^(SAE|FT-SAE|SAE-EXT-KEY|FT-SAE-EXT-KEY)$/;
-
 function generation(akm: Suite | null, protocol: Selection['protocol']): string {
   const name = akm === null ? 'unknown AKM' : akmName(akm);
   if (protocol === 'wpa') return `WPA1-${name}`;
-  if (wpa3.test(name)) return `WPA3-${name}`;
-  return /OWE|FILS|unknown/.test(name) ? name : `WPA2-${name}`;
+  if (isSae(akm)) return `WPA3-${name}`;
+  return isPsk(akm) || isEap(akm) ? `WPA2-${name}` : name;
 }
 
 /** An address, or that logs name none: of their own station they may be silent. */

@@ -3,9 +3,10 @@ import type { ControlEvent, EventKind } from '../base/event.ts';
 import type { Check, Step, Trace } from '../calculate/types.ts';
 import { ruleOf } from '../diagnose/catalogue.ts';
 import type { Finding } from '../diagnose/types.ts';
-import { errnoName } from '../dissect/errno.ts';
 import { type PortWay, portWay, portWords, type Records, type Way } from '../session/port-way.ts';
 import type { Analysed } from '../session/session.ts';
+import { errnoName } from '../standard/errno.ts';
+import { isCommit } from '../standard/sae.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { addressText, msBetween, originOf } from './labels.ts';
 
@@ -212,8 +213,8 @@ function rowVerdict(
   const checked = own === 'ok' && step.kind === 'message' && refuted.has(step.record ?? 0) ? null : own;
   if (checked !== null) return checked;
   if (step.kind !== 'message' || !message) return null;
-  // 126 and 127 mark SAE hash-to-element and SAE-PK in a commit; they refuse nothing.
   const { status, event } = message;
-  if (status !== null && status !== 0 && status !== 126 && status !== 127) return 'fail';
+  // What marks the method of an SAE commit refuses nothing; no other frame has such a status.
+  if (status !== null && !isCommit(status)) return 'fail';
   return event ? reportVerdict(event) : null;
 }

@@ -3,14 +3,14 @@ import { macAddress, type Suite } from '../base/brand.ts';
 import { equal, utf8 } from '../base/bytes.ts';
 import type { Secret } from '../calculate/types.ts';
 import { type CaptureRecord, LinkType } from '../capture/types.ts';
-import { AKM_SUITES } from '../crypto/akm.ts';
-import { akmName } from '../dissect/codes.ts';
 import { dissect } from '../dissect/index.ts';
 import type { LiveOptions } from '../live/session.ts';
 import { type DisclosedSecret, parseBreakpoint, type WantedNetwork } from '../live/supplicant/index.ts';
 import { UserError } from '../session/errors.ts';
 import { redacted } from '../session/redact.ts';
 import { exportSecrets } from '../session/secrets.ts';
+import { akmNamed } from '../standard/akms.ts';
+import { isRsn } from '../standard/suite.ts';
 
 export type { CaptureRecord } from '../capture/types.ts';
 /** What entry points may use to be a supplicant, on a real interface or a simulated one. */
@@ -112,11 +112,9 @@ function numbers(what: string, text: string): number[] {
 
 /** An AKM of RSN by its name or selector. @throws UserError */
 export function suiteOf(text: string): Suite {
-  const wanted = text.toLowerCase();
-  const found = AKM_SUITES.filter((suite) => suite.startsWith('00-0f-ac')).find(
-    (suite) => suite === wanted || akmName(suite).toLowerCase() === wanted,
-  );
-  if (!found) throw new UserError('invalid', `akm: ${text} is no key management that is known`);
+  const found = akmNamed(text);
+  if (!found || !isRsn(found))
+    throw new UserError('invalid', `akm: ${text} is no key management that is known`);
   return found;
 }
 

@@ -1,7 +1,6 @@
 /** What entry points may use of the workbench. */
 
 export type { Secret } from '../calculate/types.ts';
-export type { AkmParameters as Akm } from '../crypto/akm.ts';
 export { hashLength as hashOctets } from '../crypto/hash.ts';
 export { oweGroup } from '../crypto/owe.ts';
 export { SAE_GROUPS, type SaeGroup, saeGroup } from '../crypto/sae-group.ts';
@@ -26,6 +25,7 @@ export { errorView, UserError, unreadable } from '../session/errors.ts';
 export { makeSecret, parseSecretsFile, parseTlsKeyLogFile } from '../session/secrets.ts';
 export { Session } from '../session/session.ts';
 export { version } from '../session/version.ts';
+export type { AkmParameters as Akm } from '../standard/akms.ts';
 export { compare, type Side, sideName } from '../views/compare/index.ts';
 export { explain, type Meaning, meaningsText } from '../views/explain/index.ts';
 export { liveStarter } from './live-feeds.ts';

@@ -18,6 +18,9 @@ import {
 import { UserError } from '../session/errors.ts';
 import { networkDefaults } from '../simulate/ap/options.ts';
 import { realClock } from '../simulate/clock.ts';
+import { AKM } from '../standard/akms.ts';
+import { DEFAULT_BIP } from '../standard/ciphers.ts';
+import { USUAL_GROUPS } from '../standard/groups.ts';
 import type { LiveFeed, LiveItem, LiveStarter } from './live-run.ts';
 
 /** Live work by the bridge process of this machine, and the simulation, which needs none. */
@@ -25,7 +28,6 @@ export const liveStarter: LiveStarter = { machine, observe: observed, join, simu
 
 const random = (octets: number): Uint8Array => new Uint8Array(randomBytes(octets));
 /** SAE and OWE groups in order of preference. */
-const GROUPS = [19, 20, 21];
 /** Mobility domain of the simulated access points, and who holds their PMK-R0. */
 const MOBILITY = { mdid: Uint8Array.of(0xa1, 0xb2), r0khId: utf8('ap-1.example') };
 /** Times to join again after the AP ended the association. */
@@ -87,7 +89,7 @@ function optionsOf(
       akms: null,
       pmf: 'auto',
       pwe: 'auto',
-      groups: GROUPS,
+      groups: USUAL_GROUPS,
     },
     eapol: 'auto',
     path: 'auto',
@@ -159,11 +161,11 @@ async function* observedItems(items: Awaited<ReturnType<typeof observe>>['items'
 }
 
 const AKMS: Readonly<Record<Input<'simulate'>['security'], { akms: Suite[]; pmf: 'no' | 'required' }>> = {
-  wpa2: { akms: ['00-0f-ac:2' as Suite], pmf: 'no' },
-  'ft-psk': { akms: ['00-0f-ac:4' as Suite], pmf: 'no' },
-  'psk-sha256': { akms: ['00-0f-ac:6' as Suite], pmf: 'required' },
-  wpa3: { akms: ['00-0f-ac:8' as Suite], pmf: 'required' },
-  owe: { akms: ['00-0f-ac:18' as Suite], pmf: 'required' },
+  wpa2: { akms: [AKM.PSK], pmf: 'no' },
+  'ft-psk': { akms: [AKM.FT_PSK], pmf: 'no' },
+  'psk-sha256': { akms: [AKM.PSK_SHA256], pmf: 'required' },
+  wpa3: { akms: [AKM.SAE], pmf: 'required' },
+  owe: { akms: [AKM.OWE], pmf: 'required' },
 };
 
 const FIRST = macAddress('02:00:00:00:00:00');
@@ -186,7 +188,7 @@ async function simulated(input: Input<'simulate'>): Promise<LiveFeed> {
       passphrase: right === null ? null : utf8(right),
       akms,
       pmf,
-      groupManagement: pmf === 'no' ? null : ('00-0f-ac:6' as Suite),
+      groupManagement: pmf === 'no' ? null : DEFAULT_BIP,
       mobility: input.security === 'ft-psk' ? MOBILITY : null,
     },
     ...(input.second && { second: SECOND }),

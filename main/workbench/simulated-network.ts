@@ -1,7 +1,9 @@
-import { macAddress, type Suite } from '../base/brand.ts';
+import { macAddress } from '../base/brand.ts';
 import { type Bytes, utf8 } from '../base/bytes.ts';
 import { UserError } from '../session/errors.ts';
 import { type NetworkOptions, networkDefaults } from '../simulate/ap/options.ts';
+import { wantsPmf } from '../standard/akms.ts';
+import { DEFAULT_BIP } from '../standard/ciphers.ts';
 import { suiteOf } from './connect.ts';
 
 /** What a person says of a simulated network, as text. */
@@ -16,14 +18,11 @@ export interface NetworkInput {
   readonly pwe: string | undefined;
 }
 
-const WITHOUT_PMF: readonly string[] = ['00-0f-ac:2', '00-0f-ac:6'];
-const BIP: Suite = '00-0f-ac:6' as Suite;
-
 /** @throws UserError naming what is not as it should be */
 export function simulatedNetwork(input: NetworkInput): NetworkOptions {
   const akms = input.akms.length ? input.akms.map(suiteOf) : networkDefaults.akms;
   // WPA3 and OWE want protected management frames; what has an older suite beside them may do without.
-  const old = akms.filter((akm) => WITHOUT_PMF.includes(akm)).length;
+  const old = akms.filter((akm) => !wantsPmf(akm)).length;
   const usual = old === akms.length ? 'no' : old ? 'capable' : 'required';
   const pmf = choice('ap-pmf', input.pmf ?? usual, ['no', 'capable', 'required']);
   return {
@@ -32,7 +31,7 @@ export function simulatedNetwork(input: NetworkInput): NetworkOptions {
     ssid: input.ssid,
     akms,
     pmf,
-    groupManagement: pmf === 'no' ? null : BIP,
+    groupManagement: pmf === 'no' ? null : DEFAULT_BIP,
     passphrase: input.passphrase === undefined ? input.ownPassphrase : utf8(input.passphrase),
     pwe: choice('ap-pwe', input.pwe ?? networkDefaults.pwe, ['both', 'h2e', 'hnp']),
   };

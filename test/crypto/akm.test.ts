@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Suite } from '../../main/base/brand.ts';
-import { AKM_SUITES, akmParameters, eapolKeyAlgorithms } from '../../main/crypto/akm.ts';
-import { temporalKeyLength } from '../../main/crypto/keys.ts';
 import {
   EAPOL_MIC_OFFSET,
   eapolMic,
@@ -10,6 +8,8 @@ import {
   micLength,
   withMicZeroed,
 } from '../../main/crypto/mic.ts';
+import { AKM_SUITES, akmParameters, eapolKeyAlgorithms } from '../../main/standard/akms.ts';
+import { temporalKeyLength } from '../../main/standard/ciphers.ts';
 
 const suite = (text: string) => text as Suite;
 const oui = (type: number) => suite(`00-0f-ac:${type}`);

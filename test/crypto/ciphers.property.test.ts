@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Bytes, concat, equal } from '../../main/base/bytes.ts';
 import { aesKey } from '../../main/crypto/aes.ts';
-import { BIP_SUITES, bipProtect, bipVerify } from '../../main/crypto/bip.ts';
+import { bipProtect, bipVerify } from '../../main/crypto/bip.ts';
 import { ccmDecrypt, ccmEncrypt } from '../../main/crypto/ccm.ts';
 import { ccmpDecrypt, ccmpEncrypt } from '../../main/crypto/ccmp.ts';
 import { crc32 } from '../../main/crypto/crc32.ts';
@@ -13,6 +13,7 @@ import { macHeader, protectedAad, readCipherHeader } from '../../main/crypto/hea
 import { rc4 } from '../../main/crypto/rc4.ts';
 import { tkipDecrypt, tkipEncrypt } from '../../main/crypto/tkip.ts';
 import { wepDecrypt } from '../../main/crypto/wep.ts';
+import { BIP_SUITES } from '../../main/standard/ciphers.ts';
 
 const RUNS = { numRuns: 60 };
 const octets = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Suite } from '../../main/base/brand.ts';
-import { AKM_SUITES, type AkmParameters, akmParameters } from '../../main/crypto/akm.ts';
-import { temporalKeyLength } from '../../main/crypto/keys.ts';
 import { SAE_GROUPS } from '../../main/crypto/sae-group.ts';
-import { cipherName } from '../../main/dissect/codes.ts';
+import { AKM_SUITES, type AkmParameters, akmParameters } from '../../main/standard/akms.ts';
+import { cipherName, temporalKeyLength } from '../../main/standard/ciphers.ts';
+import { cryptoDocument } from '../../main/standard/document.ts';
 
 const text = readFileSync(new URL('../../docs/crypto.md', import.meta.url), 'utf8');
 
@@ -43,10 +43,17 @@ function row(suite: Suite): string[] {
   ];
 }
 
-test('docs/crypto.md has each AKM suite with what main/crypto/akm.ts fixes, in order, and no other', () => {
+test('docs/crypto.md has each AKM suite with what main/standard/akms.ts fixes, in order, and no other', () => {
   const rows = table('AKM suites');
   expect(rows.map((cells) => cells.slice(0, 8))).toEqual(AKM_SUITES.map(row));
   for (const cells of rows) expect(cells[8], cells[1]).not.toBe('');
+});
+
+test("docs/crypto.md's tables are made from the rows: `node bench/standard.mjs` writes them", () => {
+  expect(cryptoDocument(text)).toBe(text);
+  const stale = text.replace('| `00-0f-ac:12` | 802.1X-Suite-B-192 | KDF', '| `00-0f-ac:12` | Other | PRF');
+  expect(stale).not.toBe(text);
+  expect(cryptoDocument(stale)).toBe(text);
 });
 
 test('docs/crypto.md has each cipher suite with a temporal key, by number, and no other', () => {

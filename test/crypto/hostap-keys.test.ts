@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Suite } from '../../main/base/brand.ts';
 import { concat, fromHex, utf8 } from '../../main/base/bytes.ts';
-import { akmParameters } from '../../main/crypto/akm.ts';
 import { ftPtk, pmkR0, pmkR1 } from '../../main/crypto/ft.ts';
 import type { KdfHash } from '../../main/crypto/hash.ts';
 import { pmkid, ptk, ptkBits, ptkContext, splitPtk } from '../../main/crypto/keys.ts';
 import { kdf, kdfRound, kdfRounds } from '../../main/crypto/prf.ts';
+import { akmParameters } from '../../main/standard/akms.ts';
 
 // Values that hostapd 2.10 and wpa_supplicant 2.10 printed in our lab.
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Suite } from '../../main/base/brand.ts';
 import { type Bytes, concat, fromHex, utf8 } from '../../main/base/bytes.ts';
-import { akmParameters } from '../../main/crypto/akm.ts';
 import { bipProtect, bipVerify } from '../../main/crypto/bip.ts';
 import { ccmpDecrypt, ccmpEncrypt } from '../../main/crypto/ccmp.ts';
 import { crc32 } from '../../main/crypto/crc32.ts';
@@ -13,6 +12,7 @@ import { pmkFromPassphrase } from '../../main/crypto/pbkdf2.ts';
 import { prfRounds, prfSha1, prfSha1Round } from '../../main/crypto/prf.ts';
 import { tkipDecrypt, tkipEncrypt } from '../../main/crypto/tkip.ts';
 import { tkipPhase1, tkipPhase2 } from '../../main/crypto/tkip-mixing.ts';
+import { akmParameters } from '../../main/standard/akms.ts';
 
 // IEEE Std 802.11-2020, Annex J. Values only.
 

@@ -7,8 +7,9 @@ import type { GroupKey } from '../../main/calculate/keys/keydata.ts';
 import { inRecord } from '../../main/calculate/located.ts';
 import type { Secret } from '../../main/calculate/types.ts';
 import { LinkType } from '../../main/capture/types.ts';
-import { BIP_SUITES, type BipAlgorithm, bipProtect } from '../../main/crypto/bip.ts';
+import { type BipAlgorithm, bipProtect } from '../../main/crypto/bip.ts';
 import { dissect } from '../../main/dissect/index.ts';
+import { BIP_SUITES } from '../../main/standard/ciphers.ts';
 import { Air, le16 } from './air.ts';
 import { analyse } from './session.ts';
 

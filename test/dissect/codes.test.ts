@@ -1,22 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { suite } from '../../main/base/brand.ts';
 import { fromHex } from '../../main/base/bytes.ts';
-import { actionName, categoryName } from '../../main/dissect/codes/action.ts';
-import {
-  akmCode,
-  akmName,
-  authAlgorithmName,
-  authAlgorithms,
-  cipherName,
-  eapTypes,
-  groups,
-  groupText,
-  micLengthOf,
-  reasonCodes,
-  reasonText,
-  statusCodes,
-  statusText,
-} from '../../main/dissect/codes.ts';
+import { actionName, categoryName } from '../../main/standard/action.ts';
+import { akmCode, akmName, micLengthOf } from '../../main/standard/akms.ts';
+import { cipherName } from '../../main/standard/ciphers.ts';
+import { eapTypes } from '../../main/standard/eap.ts';
+import { authAlgorithmName, authAlgorithms } from '../../main/standard/frames.ts';
+import { groups, groupText } from '../../main/standard/groups.ts';
+import { reasonCodes, reasonText } from '../../main/standard/reason.ts';
+import { statusCodes, statusText } from '../../main/standard/status.ts';
 
 const s = (hex: string) => suite(fromHex(hex));
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../main/base/bytes.ts';
 import { dissectElements } from '../../main/dissect/elements/elements.ts';
-import { extensionNames } from '../../main/dissect/elements/names.ts';
 import { bodies, extensionBodies } from '../../main/dissect/elements/registry.ts';
+import { extensionNames } from '../../main/standard/elements.ts';
 import { expectSound, find, nodes, textOf, textsOf } from './trees.ts';
 
 const read = (hex: string, micLength?: number) => {

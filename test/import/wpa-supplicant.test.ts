@@ -202,6 +202,22 @@ describe('wording', () => {
     expect(events(line)).toEqual([expect.objectContaining({ by: 'supplicant', ...expected })]);
   });
 
+  // What it says of the key management comes before the request, in other words where the driver chose (hostap, events.c).
+  test.each([
+    ['RSN: using KEY_MGMT SAE (ext key)', '00-0f-ac:24'],
+    ['RSN: using KEY_MGMT FT/SAE (ext key)', '00-0f-ac:25'],
+    ['WPA: using KEY_MGMT 802.1X with SHA384', '00-0f-ac:23'],
+    ['WPA: using KEY_MGMT WPA-PSK', '00-0f-ac:2'],
+    ['RSN: using KEY_MGMT DPP', '50-6f-9a:2'],
+    ['WPA: using KEY_MGMT WPA2-PSK-SHA256 and proto 2', '00-0f-ac:6'],
+    ['WPA: using KEY_MGMT WPA-PSK and proto 1', '00-50-f2:2'],
+  ])('%s', (line, akm) => {
+    const request = `wlan0: Trying to associate with ${AP} (SSID='Home' freq=2412 MHz)`;
+    expect(events(`wlan0: ${line}`, 'wlan0: RSN: using PTK GCMP-256', request)).toEqual([
+      expect.objectContaining({ kind: 'associate-request', akm, pairwise: '00-0f-ac:9' }),
+    ]);
+  });
+
   const silent = [
     'wpa_driver_nl80211_set_key: ifindex=3 (wlan0) alg=0 addr=(nil) key_idx=0 set_tx=0 seq_len=0 key_len=0',
     'nl80211: Ignored event 46 (NL80211_CMD_CONNECT) for foreign interface (ifindex 3 wdev 0x0)',

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../../main/base/brand.ts';
 import { type Bytes, concat } from '../../main/base/bytes.ts';
-import { akmParameters } from '../../main/crypto/akm.ts';
 import { readAssociation, readAuthentication, reasonOf } from '../../main/live/supplicant/frames-read.ts';
 import { readKeyMessage } from '../../main/live/supplicant/key-state.ts';
 import { select } from '../../main/live/supplicant/selection.ts';
 import { readCommit, readToken } from '../../main/simulate/frames/sae.ts';
+import { akmParameters } from '../../main/standard/akms.ts';
 import { AP, PASSPHRASE, play, SSID } from './scene.ts';
 
 const suite = (n: number): Suite => `00-0f-ac:${n}` as Suite;

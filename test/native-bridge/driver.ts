@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { type MacAddress, macAddress, suite } from '../../main/base/brand.ts';
 import { type Bytes, concat, equal, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
-import { commands } from '../../main/dissect/nl80211-names.ts';
 import type { Clock } from '../../main/simulate/clock.ts';
 import { Station, type StationEvent } from '../../main/simulate/kernel/station.ts';
 import type { Medium } from '../../main/simulate/medium.ts';
+import { commands } from '../../main/standard/nl80211.ts';
 import type { Host } from '../../native-bridge/host.ts';
 import { StreamTransport } from '../../native-bridge/transport-stream.ts';
 import {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { concat } from '../../main/base/bytes.ts';
-import { commands } from '../../main/dissect/nl80211-names.ts';
 import { eventsOf } from '../../main/live/bridge/events.ts';
+import { commands } from '../../main/standard/nl80211.ts';
 import { Netlink } from '../../native-bridge/netlink.ts';
 import { BatchError, readBatch, writeBatch } from '../../native-bridge/protocol-batch.ts';
 import type { Transport, TransportListener } from '../../native-bridge/transport.ts';

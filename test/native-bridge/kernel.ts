@@ -1,7 +1,7 @@
 import { Duplex, PassThrough } from 'node:stream';
 import { type Bytes, concat, fromHex, utf8 } from '../../main/base/bytes.ts';
-import { Attributes } from '../../main/dissect/netlink-attributes.ts';
-import { attributes as attributeNames, commands } from '../../main/dissect/nl80211-names.ts';
+import { Attributes } from '../../main/standard/netlink.ts';
+import { attributes as attributeNames, commands } from '../../main/standard/nl80211.ts';
 import type { Host } from '../../native-bridge/host.ts';
 import type { PacketOptions, PacketSocket } from '../../native-bridge/packet.ts';
 import { TransportError } from '../../native-bridge/transport.ts';

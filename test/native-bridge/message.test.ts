@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Bytes, equal } from '../../main/base/bytes.ts';
-import { readMessage, walkAttributes } from '../../main/dissect/netlink-messages.ts';
-import * as names from '../../main/dissect/nl80211-names.ts';
+import { readMessage, walkAttributes } from '../../main/standard/netlink.ts';
+import * as names from '../../main/standard/nl80211.ts';
 import {
   type Attribute,
   encodeAttributes,

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Bytes, equal, fromHex, toHex } from '../../main/base/bytes.ts';
-import { type AkmParameters, akmParameters, eapolKeyAlgorithms } from '../../main/crypto/akm.ts';
 import { type BipAlgorithm, bipVerify } from '../../main/crypto/bip.ts';
 import { ccmpDecrypt } from '../../main/crypto/ccmp.ts';
 import { gcmpDecrypt } from '../../main/crypto/gcmp.ts';
@@ -11,6 +10,7 @@ import { unwrap } from '../../main/crypto/keywrap.ts';
 import { EAPOL_MIC_OFFSET, eapolMic, withMicZeroed } from '../../main/crypto/mic.ts';
 import { arc4KeyData } from '../../main/crypto/rc4.ts';
 import { tkipDecrypt } from '../../main/crypto/tkip.ts';
+import { type AkmParameters, akmParameters, eapolKeyAlgorithms } from '../../main/standard/akms.ts';
 import { akmOf, captures, type Meta, metas } from './crypto-shared.ts';
 
 /** MPDUs of a little-endian radiotap pcap whose radiotap headers say that there is no FCS. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Suite } from '../../main/base/brand.ts';
 import { type Bytes, fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
-import { akmParameters } from '../../main/crypto/akm.ts';
 import { ftPtk, type NamedKey, pmkR0, pmkR1 } from '../../main/crypto/ft.ts';
 import { pmkid, ptk } from '../../main/crypto/keys.ts';
 import { pmkFromPassphrase } from '../../main/crypto/pbkdf2.ts';
+import { akmParameters } from '../../main/standard/akms.ts';
 import { akmOf, captures, type Derivation, type Meta, metas } from './crypto-shared.ts';
 
 const having = (what: (meta: Meta) => unknown) => metas.filter(([, meta]) => what(meta));

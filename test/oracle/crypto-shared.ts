@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Suite } from '../../main/base/brand.ts';
-import { type AkmParameters, akmParameters } from '../../main/crypto/akm.ts';
 import type { KdfHash } from '../../main/crypto/hash.ts';
+import { type AkmParameters, akmParameters } from '../../main/standard/akms.ts';
 
 const shared = process.env.SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
 

@@ -1,10 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Suite } from '../../main/base/brand.ts';
-import { actionName, categoryName } from '../../main/dissect/codes/action.ts';
-import { akmCode, authAlgorithms, cipherCode, reasonCodes, statusCodes } from '../../main/dissect/codes.ts';
-import { extensionNames } from '../../main/dissect/elements/names.ts';
 import { dissect } from '../../main/dissect/index.ts';
+import { actionName, categoryName } from '../../main/standard/action.ts';
+import { akmCode } from '../../main/standard/akms.ts';
+import { cipherCode } from '../../main/standard/ciphers.ts';
+import { extensionNames } from '../../main/standard/elements.ts';
+import { authAlgorithms } from '../../main/standard/frames.ts';
+import { reasonCodes } from '../../main/standard/reason.ts';
+import { statusCodes } from '../../main/standard/status.ts';
 import { readRecords } from '../dissect/records.ts';
 import {
   asPrinted,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type Bytes, equal } from '../../main/base/bytes.ts';
-import { nextMessage, readMessage, walkAttributes } from '../../main/dissect/netlink-messages.ts';
-import * as names from '../../main/dissect/nl80211-names.ts';
+import { nextMessage, readMessage, walkAttributes } from '../../main/standard/netlink.ts';
+import * as names from '../../main/standard/nl80211.ts';
 import { type Attribute, encodeMessage, genericPayload } from '../../native-bridge/message.ts';
 import { readRecords } from '../dissect/records.ts';
 

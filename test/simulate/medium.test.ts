@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { macAddress } from '../../main/base/brand.ts';
 import { toHex } from '../../main/base/bytes.ts';
 import { VirtualClock } from '../../main/simulate/clock.ts';
-import { managementFrame, Subtype } from '../../main/simulate/frames/management.ts';
+import { managementFrame } from '../../main/simulate/frames/management.ts';
 import { type Fault, type Heard, Medium } from '../../main/simulate/medium.ts';
+import { Subtype } from '../../main/standard/frames.ts';
 
 const ap = macAddress('02:00:00:00:00:00');
 const station = macAddress('02:00:00:00:01:00');

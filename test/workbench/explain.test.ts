@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dissect } from '../../main/dissect/index.ts';
-import { attributes, commands, keyAttributes } from '../../main/dissect/nl80211-names.ts';
 import type { Field } from '../../main/dissect/types.ts';
+import { attributes, commands, keyAttributes } from '../../main/standard/nl80211.ts';
 import { everything, explain, meaningsText, nl80211Words } from '../../main/views/explain/explain.ts';
 import { hintOf } from '../../main/views/hints.ts';
 import { readRecords } from '../dissect/records.ts';
@@ -45,6 +45,14 @@ describe('explain', () => {
     ['PMKID', ['attribute 85 NL80211_ATTR_PMKID']],
     ['akm 8', ['akm 00-0f-ac:8 SAE']],
     ['cipher CCMP', ['cipher 00-0f-ac:4 CCMP']],
+    // As programs call them: wpa_supplicant's log and configuration, Wireshark, iw.
+    ['SAE (ext key)', ['akm 00-0f-ac:24 SAE-EXT-KEY']],
+    ['wpa-psk-sha256', ['akm 00-0f-ac:6 PSK-SHA256']],
+    ['FT using SAE (SHA256)', ['akm 00-0f-ac:9 FT-SAE']],
+    ['AES-128-CMAC', ['cipher 00-0f-ac:6 BIP-CMAC-128']],
+    ['DPP', ['akm 50-6f-9a:2 DPP']],
+    ['akm 13', ['akm 00-0f-ac:13 FT-802.1X-Suite-B-192']],
+    ['akm 22', ['akm 00-0f-ac:22 FT-802.1X-SHA384']],
     ['SAE', ['akm 00-0f-ac:8 SAE', 'authentication 3 SAE']],
     ['invalid PMKID', ['status 53 Invalid PMKID', 'reason 49 Invalid PMKID']],
     ['challenge', ['status 15 Challenge failure']],

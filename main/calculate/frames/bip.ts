@@ -1,20 +1,19 @@
 import type { Suite } from '../../base/brand.ts';
-import { BIP_SUITES, type BipAlgorithm, bipMicLength, bipVerify } from '../../crypto/bip.ts';
+import { type BipAlgorithm, bipMicLength, bipVerify } from '../../crypto/bip.ts';
 import type { Frame } from '../../dissect/types.ts';
+import { bipAlgorithm, DEFAULT_BIP } from '../../standard/ciphers.ts';
+import { Element } from '../../standard/elements.ts';
+import { Subtype } from '../../standard/frames.ts';
 import { type CheckSpec, out, type StepBuilder, type StepSpec, type When } from '../builder.ts';
 import type { GroupKey } from '../keys/index.ts';
 import type { Located } from '../located.ts';
 import type { Ref, Step } from '../types.ts';
 import { placeOf } from '../words.ts';
 
-const MME = 76;
-const BEACON = 8;
-const DEFAULT = '00-0f-ac:6';
-
 /** The key ID of the management MIC element that a frame ends with; null without one for this algorithm. */
 function mmeKeyId({ management, wlan, bytes }: Frame, algorithm: BipAlgorithm): number | null {
   const mme = management?.elements.at(-1);
-  if (mme?.id !== MME || mme.span.end !== wlan?.frame.end) return null;
+  if (mme?.id !== Element.ManagementMic || mme.span.end !== wlan?.frame.end) return null;
   const { start, end } = mme.body;
   return end - start === 8 + bipMicLength(algorithm) ? bytes[start]! | (bytes[start + 1]! << 8) : null;
 }
@@ -37,7 +36,7 @@ export class BipFrames {
   /** @param keys group keys of the attempt, which grow while it goes on */
   constructor(steps: StepBuilder, suite: Suite | null, keys: readonly GroupKey[]) {
     this.#steps = steps;
-    this.#algorithm = BIP_SUITES[suite ?? DEFAULT] ?? null;
+    this.#algorithm = bipAlgorithm(suite ?? DEFAULT_BIP);
     this.#keys = keys;
   }
 
@@ -49,7 +48,7 @@ export class BipFrames {
     const id = algorithm ? mmeKeyId(frame, algorithm) : null;
     if (id === null || !algorithm || !wlan) return null;
     const length = algorithm.endsWith('256') ? 32 : 16;
-    const name = wlan.subtype === BEACON ? 'BIGTK' : 'IGTK';
+    const name = wlan.subtype === Subtype.Beacon ? 'BIGTK' : 'IGTK';
     const keys = this.#keys.filter((k) => k.name === name && k.id === id && k.length === length).reverse();
     // Links of one multi-link AP have keys of their own under the same IDs: the MIC tells which.
     const octets = frame.bytes.subarray(wlan.frame.start, wlan.frame.end);

@@ -1,6 +1,7 @@
-import type { AkmParameters } from '../../crypto/akm.ts';
-import { type FteInfo, MDE } from '../../dissect/elements/index.ts';
+import type { FteInfo } from '../../dissect/elements/index.ts';
 import type { ElementInfo, RsnInfo, Span } from '../../dissect/types.ts';
+import type { AkmParameters } from '../../standard/akms.ts';
+import { Element } from '../../standard/elements.ts';
 import { constant, out, type StepSpec, type When } from '../builder.ts';
 import { algorithmText } from '../keys/index.ts';
 import type { Input, Ref } from '../types.ts';
@@ -21,7 +22,6 @@ export interface FteMicSubject {
   ref(span: Span): Ref;
 }
 
-const RSNXE = 244;
 /** Elements of a resource request or response, after the one (57) that begins it: TSPEC, TCLAS, schedule, descriptors. */
 const RIC = { first: 57, rest: new Set([13, 14, 15, 43, 44, 75, 221]) };
 
@@ -35,7 +35,7 @@ export function coveredBy(
   rsn: readonly RsnInfo[],
 ): Pick<FteMicSubject, 'rsne' | 'mde' | 'further'> | null {
   const rsne = rsn.find((r) => r.kind === 'rsn')?.span;
-  const mde = elements.find((e) => e.id === MDE)?.span;
+  const mde = elements.find((e) => e.id === Element.MobilityDomain)?.span;
   if (!rsne || !mde) return null;
   let left = fte.elementCount - 3;
   const further: { name: string; span: Span }[] = [];
@@ -46,7 +46,7 @@ export function coveredBy(
     further.push({ name: `RIC ${further.length + 1}`, span });
     left--;
   }
-  const rsnxe = elements.find((e) => e.id === RSNXE);
+  const rsnxe = elements.find((e) => e.id === Element.Rsnx);
   if (rsnxe && left > 0) further.push({ name: 'RSNXE', span: rsnxe.span });
   return { rsne, mde, further };
 }

@@ -1,6 +1,6 @@
-import type { KeyWrap } from '../../crypto/akm.ts';
 import { KEY_WRAP_IV } from '../../crypto/keywrap.ts';
 import type { Field, GroupKeyInfo, Span } from '../../dissect/types.ts';
+import type { KeyWrap } from '../../standard/akms.ts';
 import { constant, out, type StepSpec, type SubstepSpec } from '../builder.ts';
 import type { LocatedKey } from '../located.ts';
 import type { Input, Ref } from '../types.ts';

@@ -1,6 +1,6 @@
 import { utf8 } from '../../base/bytes.ts';
-import type { AkmParameters } from '../../crypto/akm.ts';
 import type { Span } from '../../dissect/types.ts';
+import type { AkmParameters } from '../../standard/akms.ts';
 import { constant, out, type StepSpec, type SubstepSpec } from '../builder.ts';
 import type { Input, Ref, Secret } from '../types.ts';
 

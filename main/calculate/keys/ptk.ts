@@ -1,5 +1,5 @@
-import type { AkmParameters } from '../../crypto/akm.ts';
 import { type HashName, hashLength } from '../../crypto/hash.ts';
+import type { AkmParameters } from '../../standard/akms.ts';
 import { constant, out, type StepSpec, type SubstepSpec } from '../builder.ts';
 import type { FormulaPart, Input, Ref } from '../types.ts';
 import { hashText } from '../words.ts';

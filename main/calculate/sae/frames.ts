@@ -1,6 +1,9 @@
 import type { Bytes } from '../../base/bytes.ts';
 import { type PweMethod, type SaeGroup, saeGroup } from '../../crypto/sae-group.ts';
 import type { Field, Frame, Span } from '../../dissect/types.ts';
+import { Element, ExtensionElement } from '../../standard/elements.ts';
+import { Algorithm } from '../../standard/frames.ts';
+import { saeMethod } from '../../standard/sae.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import type { Located } from '../located.ts';
 
@@ -9,11 +12,6 @@ export const otherSide = (side: Side): Side => (side === 'station' ? 'ap' : 'sta
 export const sideWords = (side: Side): string => (side === 'ap' ? 'AP' : 'station');
 export const sideOf = (message: Pick<TrackedMessage, 'direction'>): Side =>
   message.direction === 'to-station' ? 'ap' : 'station';
-
-/** Element ID extensions of a commit (9.4.2). */
-const PASSWORD_IDENTIFIER = 33;
-const REJECTED_GROUPS = 92;
-const TOKEN_CONTAINER = 93;
 
 /** What every SAE frame of the first transaction tells, also a refusal. Spans are of its frame. */
 export interface SaeHead {
@@ -52,7 +50,7 @@ export const octetsOf = ({ frame }: Located, span: Span): Bytes => frame.bytes.s
 
 /** Whether a message is a frame of SAE: authentication with algorithm 3 of this transaction. */
 export const isSae = ({ management }: Frame, transaction: number): boolean =>
-  management?.authAlgorithm === 3 && management.authSequence === transaction;
+  management?.authAlgorithm === Algorithm.Sae && management.authSequence === transaction;
 
 /** The first field of this display-filter name, at any depth. */
 export function spanOf(fields: readonly Field[], filter: string): Span | null {
@@ -65,7 +63,8 @@ export function spanOf(fields: readonly Field[], filter: string): Span | null {
 }
 
 const elementOf = ({ management }: Frame, ext: number): Span | null =>
-  management?.elements.find((element) => element.id === 255 && element.ext === ext)?.body ?? null;
+  management?.elements.find((element) => element.id === Element.Extension && element.ext === ext)?.body ??
+  null;
 
 /** What a frame of the first transaction says before scalar and element; null for another frame. */
 export function readHead(message: TrackedMessage, located: Located): SaeHead | null {
@@ -78,7 +77,9 @@ export function readHead(message: TrackedMessage, located: Located): SaeHead | n
     status: message.status ?? 0,
     number: groupSpan && frame.bytes[groupSpan.start]! + 256 * frame.bytes[groupSpan.start + 1]!,
     groupSpan,
-    token: elementOf(frame, TOKEN_CONTAINER) ?? spanOf(frame.fields, 'wlan.fixed.anti_clogging_token'),
+    token:
+      elementOf(frame, ExtensionElement.AntiCloggingToken) ??
+      spanOf(frame.fields, 'wlan.fixed.anti_clogging_token'),
   };
 }
 
@@ -97,12 +98,12 @@ export function readCommit(head: SaeHead): SaeCommitFrame | null {
     number,
     groupSpan,
     group,
-    method: status === 0 ? 'hnp' : 'h2e',
-    pk: status === 127,
+    method: saeMethod(status) === 'hunting-and-pecking' ? 'hnp' : 'h2e',
+    pk: saeMethod(status) === 'sae-pk',
     scalar,
     element,
-    rejected: elementOf(located.frame, REJECTED_GROUPS),
-    identifier: elementOf(located.frame, PASSWORD_IDENTIFIER),
+    rejected: elementOf(located.frame, ExtensionElement.RejectedGroups),
+    identifier: elementOf(located.frame, ExtensionElement.PasswordIdentifier),
   };
 }
 
@@ -134,9 +135,6 @@ export interface SaePkProof {
   readonly modifier: Span;
 }
 
-/** Element ID extensions (9.4.2). */
-const PUBLIC_KEY = 12;
-const KEY_CONFIRMATION = 3;
 const SAE_PK = [0x50, 0x6f, 0x9a, 31];
 /** Octets of V and of the modifier, behind OUI and type. */
 const SEALED_MODIFIER = 32;
@@ -146,9 +144,10 @@ export function saePkProof({ located }: Pick<SaeConfirmFrame, 'located'>): SaePk
   const { bytes, management } = located.frame;
   const elements = management?.elements ?? [];
   const body = (ext: number) => elements.find((element) => element.ext === ext)?.body;
-  const [key, signature] = [body(PUBLIC_KEY), body(KEY_CONFIRMATION)];
+  const [key, signature] = [body(ExtensionElement.FilsPublicKey), body(ExtensionElement.FilsKeyConfirmation)];
   const own = elements.find(
-    (element) => element.id === 221 && SAE_PK.every((octet, i) => bytes[element.body.start + i] === octet),
+    (element) =>
+      element.id === Element.Vendor && SAE_PK.every((octet, i) => bytes[element.body.start + i] === octet),
   )?.body;
   if (!key || !signature || !own || own.end - own.start !== 4 + SEALED_MODIFIER || key.end - key.start < 2)
     return null;

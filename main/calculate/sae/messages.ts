@@ -1,8 +1,9 @@
 import { toText } from '../../base/bytes.ts';
 import type { KdfHash } from '../../crypto/hash.ts';
 import { zeroSalt } from '../../crypto/sae-group.ts';
-import { groups, groupText } from '../../dissect/codes.ts';
 import type { Span } from '../../dissect/types.ts';
+import { groups, groupText } from '../../standard/groups.ts';
+import { Status } from '../../standard/status.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { constant, type MessageText, type StepSpec } from '../builder.ts';
 import type { Input } from '../types.ts';
@@ -68,11 +69,11 @@ export function tellCommit(
   const title = 'SAE commit';
   const group =
     number === null ? 'the group' : `group ${number}${groups[number] ? `, ${groups[number].text}` : ''}`;
-  if (status === 76)
+  if (status === Status.AntiCloggingToken)
     return {
       act: 'frame.sae-token-wanted',
       title: 'SAE token wanted',
-      detail: again(message, 'status 76'),
+      detail: again(message, `status ${status}`),
       inputs,
       clauses: ['IEEE 802.11-2020, 12.4.6'],
       sentence: `${who} wants a token sent back first: too many ask at once. It has computed nothing yet.`,
@@ -80,20 +81,20 @@ export function tellCommit(
         'A commit is cheap to send and costly to answer, so anyone could keep an AP busy with made-up addresses. The ' +
         'anti-clogging token shows that the station really gets what is sent to its address. It is no secret.',
     };
-  if (status === 77)
+  if (status === Status.UnsupportedGroup)
     return {
       act: 'frame.sae-group-refused',
       title: 'SAE group refused',
-      detail: again(message, 'status 77'),
+      detail: again(message, `status ${status}`),
       inputs,
       clauses: [COMMIT],
       sentence: `${who} does not accept ${group}. The station may try another.`,
     };
-  if (status === 123)
+  if (status === Status.UnknownPasswordIdentifier)
     return {
       act: 'frame.sae-commit-refused',
       title: 'SAE commit refused',
-      detail: again(message, 'status 123'),
+      detail: again(message, `status ${status}`),
       inputs,
       clauses: [COMMIT],
       sentence: `${who} has no password of this identifier.`,

@@ -1,7 +1,7 @@
 import { type Bytes, toText } from '../../base/bytes.ts';
 import type { MessageText } from '../../calculate/builder.ts';
-import { eapTypes } from '../../dissect/codes/eap.ts';
 import { type CertificateInfo, type TlsAlert, tlsSuiteName, tlsVersions } from '../../dissect/tls/index.ts';
+import { eapTypes } from '../../standard/eap.ts';
 import type { Flight, TlsPacket } from './tls.ts';
 
 type Words = Pick<MessageText, 'detail' | 'sentence'> & Partial<Pick<MessageText, 'explanation'>>;

@@ -17,6 +17,8 @@ import { sivDecrypt } from '../../crypto/siv.ts';
 import { dissectKeyData } from '../../dissect/eapol/index.ts';
 import { dissectElements } from '../../dissect/elements/index.ts';
 import type { ElementInfo, KeyDataInfo, Span } from '../../dissect/types.ts';
+import { ExtensionElement } from '../../standard/elements.ts';
+import { Algorithm } from '../../standard/frames.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { AgreedMessages } from '../agreed.ts';
 import { type Agreement, type AgreementContext, GivenPmk } from '../agreement.ts';
@@ -24,11 +26,6 @@ import { keysInUseStep } from '../handshake/index.ts';
 import type { Pairwise } from '../state.ts';
 import { FilsDh } from './dh.ts';
 
-/** Element ID extensions (9.4.2). */
-const SESSION = 4;
-const KEY_CONFIRMATION = 3;
-const KEY_DELIVERY = 7;
-const NONCE = 13;
 /** Octets of V and of the key RSC. */
 const SIV = 16;
 const RSC = 8;
@@ -41,7 +38,7 @@ const extension = (elements: readonly ElementInfo[], ext: number) => elements.fi
 
 /** The sealed part of an association frame, and what is before it in the body; null where there is none. */
 function partsOf({ frame }: Located): { readonly open: Span; readonly sealed: Span } | null {
-  const session = frame.management && extension(frame.management.elements, SESSION);
+  const session = frame.management && extension(frame.management.elements, ExtensionElement.FilsSession);
   if (!session || !frame.wlan) return null;
   const open = { start: frame.wlan.header.end, end: session.span.end };
   const sealed = { start: session.span.end, end: frame.wlan.frame.end };
@@ -112,8 +109,10 @@ export class Fils implements Agreement {
   need(): SecretNeed | null | undefined {
     if (this.#pmk) return null;
     const { authAlgorithm, network } = this.#context.attempt;
-    if (authAlgorithm === 4) return this.#under.need?.();
-    return authAlgorithm === 5 ? { kind: 'pmk', ssid: network.ssid, sentence: PFS_NEED } : null;
+    if (authAlgorithm === Algorithm.FilsSk) return this.#under.need?.();
+    return authAlgorithm === Algorithm.FilsSkPfs
+      ? { kind: 'pmk', ssid: network.ssid, sentence: PFS_NEED }
+      : null;
   }
 
   /** Both nonces are there: both ends make the keys. */
@@ -126,9 +125,17 @@ export class Fils implements Agreement {
     });
     const snonce = this.#snonce;
     const algorithm = attempt.authAlgorithm;
-    if (!anonce || !snonce || !spa || !aa || !suite.recipe || (algorithm !== 4 && algorithm !== 5)) return;
-    const dh = algorithm === 5 ? this.#dh.agree(located, when) : null;
-    if (algorithm === 5 && !dh) return;
+    if (
+      !anonce ||
+      !snonce ||
+      !spa ||
+      !aa ||
+      !suite.recipe ||
+      (algorithm !== Algorithm.FilsSk && algorithm !== Algorithm.FilsSkPfs)
+    )
+      return;
+    const dh = algorithm === Algorithm.FilsSkPfs ? this.#dh.agree(located, when) : null;
+    if (algorithm === Algorithm.FilsSkPfs && !dh) return;
     const from: FilsSources = { spa, aa, snonce, anonce, ...(dh && { dh }) };
     const seen = located.frame.management?.rsn.find((r) => r.kind === 'rsn')?.pmkids[0];
     const pmk = this.#findPmk(from, seen ? located.ref(seen) : null, when);
@@ -245,7 +252,7 @@ export class Fils implements Agreement {
     if (!opened.checks[0]!.ok) return;
     const bytes = opened.outputs.find((o) => o.name === 'plaintext')!.bytes;
     const { elements } = elementsOf(bytes);
-    const confirmation = extension(elements, KEY_CONFIRMATION)?.body;
+    const confirmation = extension(elements, ExtensionElement.FilsKeyConfirmation)?.body;
     if (confirmation) {
       const seen = out(opened.id, 'plaintext', confirmation);
       const subject = { fromAp, ick: out(pairwise.step, 'ICK'), seen };
@@ -254,7 +261,14 @@ export class Fils implements Agreement {
       if (!step.checks[0]!.ok) return;
     }
     if (!fromAp) pairwise.m2 = true;
-    else this.#install(pairwise, opened.id, bytes, extension(elements, KEY_DELIVERY)?.body, when);
+    else
+      this.#install(
+        pairwise,
+        opened.id,
+        bytes,
+        extension(elements, ExtensionElement.FilsKeyDelivery)?.body,
+        when,
+      );
   }
 
   /** The group keys of the response, and the moment from which on all is encrypted. */
@@ -292,7 +306,7 @@ const elementsOf = (bytes: Bytes) => dissectElements(bytes, { start: 0, end: byt
 
 /** The FILS nonce of an authentication frame: 16 octets. */
 function nonceOf({ frame, ref }: Located): Ref | null {
-  const body = frame.management && extension(frame.management.elements, NONCE)?.body;
+  const body = frame.management && extension(frame.management.elements, ExtensionElement.FilsNonce)?.body;
   return body && body.end - body.start === 16 ? ref(body) : null;
 }
 

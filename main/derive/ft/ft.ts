@@ -13,6 +13,7 @@ import type { Located } from '../../calculate/located.ts';
 import type { DerivedAgreement, Ref, SecretNeed, Step } from '../../calculate/types.ts';
 import type { KdfHash } from '../../crypto/hash.ts';
 import type { RsnInfo, Span } from '../../dissect/types.ts';
+import { Algorithm } from '../../standard/frames.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { AgreedMessages } from '../agreed.ts';
 import type { Agreement, AgreementContext } from '../agreement.ts';
@@ -78,10 +79,11 @@ export class Ft implements Agreement {
       this.#begun(message, located, when);
       return;
     }
-    const fast = overDs || management.authAlgorithm === 2 || management.kind.startsWith('reassociation');
+    const fast =
+      overDs || management.authAlgorithm === Algorithm.Ft || management.kind.startsWith('reassociation');
     if (!fast) return;
     const ft = ftFrame(located.frame, message.record, this.#hierarchy.micLength);
-    if (ft || overDs || management.authAlgorithm === 2) this.#agreed.show(message, step);
+    if (ft || overDs || management.authAlgorithm === Algorithm.Ft) this.#agreed.show(message, step);
     if (ft) this.#read({ message, located, ft, when });
     else if (management.kind === 'reassociation-response') this.#refused(message, when, step);
   }

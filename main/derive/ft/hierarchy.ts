@@ -6,6 +6,7 @@ import { addressSpan } from '../../calculate/located.ts';
 import type { Ref, Trace } from '../../calculate/types.ts';
 import { ftPtk, type NamedKey, pmkR0, pmkR1 } from '../../crypto/ft.ts';
 import type { KdfHash } from '../../crypto/hash.ts';
+import { Algorithm } from '../../standard/frames.ts';
 import { type Agreement, type AgreementContext, GivenPmk, ssidRef } from '../agreement.ts';
 import { signed } from '../handshake/index.ts';
 import { holdersOf, namesSeen } from '../holders.ts';
@@ -71,7 +72,7 @@ export class FtHierarchy {
     return attempt.messages.some(({ kind, record, encrypted }) => {
       if (encrypted || (kind !== 'authentication' && kind !== 'association-request')) return false;
       const { management } = this.#context.frame(record);
-      return management?.authAlgorithm === 2 || management?.kind === 'reassociation-request';
+      return management?.authAlgorithm === Algorithm.Ft || management?.kind === 'reassociation-request';
     });
   }
 

@@ -16,8 +16,8 @@ import {
 import { addressSpan, type LocatedKey } from '../../calculate/located.ts';
 import type { Ref, Step } from '../../calculate/types.ts';
 import { placeOf } from '../../calculate/words.ts';
-import { eapolKeyAlgorithms } from '../../crypto/akm.ts';
 import { dissectKeyData } from '../../dissect/eapol/index.ts';
+import { eapolKeyAlgorithms } from '../../standard/akms.ts';
 import type { KeyMessage, Phase } from '../../track/types.ts';
 import { type Done, type ExchangeContext, isWhole, micFailed, octets, type Pairwise } from '../state.ts';
 import { answers } from './candidates.ts';

@@ -12,9 +12,11 @@ import {
   unwrapStep,
 } from '../../calculate/keys/index.ts';
 import type { Ref } from '../../calculate/types.ts';
-import { eapolKeyAlgorithms } from '../../crypto/akm.ts';
 import { dissectKeyData } from '../../dissect/eapol/index.ts';
 import type { KeyDataInfo, Span } from '../../dissect/types.ts';
+import { eapolKeyAlgorithms } from '../../standard/akms.ts';
+import { Element } from '../../standard/elements.ts';
+import { OUI_WFA } from '../../standard/suite.ts';
 import { type Done, type ExchangeContext, isWhole, octets } from '../state.ts';
 
 /** Key data that can be read, and how to refer to its octets. */
@@ -219,9 +221,9 @@ function inClear({ located }: Done): Readable {
 
 /** Elements of the Wi-Fi Alliance (WPA3 3.4) that stand in for the RSNE and RSNXE where a station follows them. */
 const OVERRIDES = [
-  { selector: '506f9a29', name: 'RSNE override', check: 'rsno-m3' },
-  { selector: '506f9a2a', name: 'RSNE override 2', check: 'rsno2-m3' },
-  { selector: '506f9a2b', name: 'RSNXE override', check: 'rsnxo-m3' },
+  { selector: `${OUI_WFA}29`, name: 'RSNE override', check: 'rsno-m3' },
+  { selector: `${OUI_WFA}2a`, name: 'RSNE override 2', check: 'rsno2-m3' },
+  { selector: `${OUI_WFA}2b`, name: 'RSNXE override', check: 'rsnxo-m3' },
 ] as const;
 
 type Listed = readonly { readonly id: number; readonly span: Span; readonly body: Span }[] | undefined;
@@ -229,10 +231,11 @@ type Listed = readonly { readonly id: number; readonly span: Span; readonly body
 /** The vendor element of this OUI and type. */
 const vendorSpan = (elements: Listed, bytes: Bytes, selector: string): Span | undefined =>
   elements?.find(
-    ({ id, body: { start } }) => id === 221 && toHex(bytes.subarray(start, start + 4)) === selector,
+    ({ id, body: { start } }) =>
+      id === Element.Vendor && toHex(bytes.subarray(start, start + 4)) === selector,
   )?.span;
 
 /** RSN extension element (9.4.2.241). */
 const rsnxe = (
   elements: readonly { readonly id: number; readonly span: Span }[] | undefined,
-): Span | undefined => elements?.find((e) => e.id === 244)?.span;
+): Span | undefined => elements?.find((e) => e.id === Element.Rsnx)?.span;

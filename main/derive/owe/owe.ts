@@ -15,13 +15,12 @@ import {
 import type { DerivedAgreement, Ref, Secret, SecretNeed, Step } from '../../calculate/types.ts';
 import { oweGroup, owePmk, owePublic, oweShared } from '../../crypto/owe.ts';
 import type { Span } from '../../dissect/types.ts';
+import { isOwe } from '../../standard/akms.ts';
+import { ExtensionElement } from '../../standard/elements.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { AgreedMessages } from '../agreed.ts';
 import type { Agreement, AgreementContext } from '../agreement.ts';
 import { choose } from '../handshake/index.ts';
-
-/** Element ID extension of the Diffie-Hellman parameter (9.4.2.312). */
-const DH_PARAMETER = 32;
 
 /** A Diffie-Hellman parameter element (RFC 8110 4.2): the group and a public key. */
 interface PublicKey {
@@ -38,7 +37,7 @@ interface Pair extends OweExchange {
 }
 
 function publicKeyOf({ frame: { bytes, management } }: Located): PublicKey | null {
-  const body = management?.elements.find((e) => e.ext === DH_PARAMETER)?.body;
+  const body = management?.elements.find((e) => e.ext === ExtensionElement.OweDhParameter)?.body;
   if (!body || body.end - body.start < 3) return null;
   return {
     group: bytes[body.start]! | (bytes[body.start + 1]! << 8),
@@ -168,4 +167,4 @@ function publicOf(group: OweExchange['group'], scalar: Bytes): Bytes | null {
 
 /** OWE's AKM. */
 export const owe = (context: AgreementContext): Agreement | null =>
-  context.suite.akm?.suite === '00-0f-ac:18' ? new Owe(context) : null;
+  isOwe(context.suite.akm?.suite ?? null) ? new Owe(context) : null;

@@ -8,6 +8,9 @@ import type { DerivedKeys, Ref, Trace } from '../../calculate/types.ts';
 import { placeOf } from '../../calculate/words.ts';
 import { pmkid } from '../../crypto/keys.ts';
 import { dissectKeyData } from '../../dissect/eapol/index.ts';
+import { ExtensionElement } from '../../standard/elements.ts';
+import { Algorithm } from '../../standard/frames.ts';
+import { Status } from '../../standard/status.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { type Agreement, type AgreementContext, both } from '../agreement.ts';
 
@@ -77,10 +80,12 @@ class Pmksa implements Agreement {
 
   #madeAnew(): boolean {
     const { attempt } = this.#context;
-    if (attempt.authAlgorithm === 3) return true;
+    if (attempt.authAlgorithm === Algorithm.Sae) return true;
     // OWE: the AP answers with a public key of its own.
     const withKey = (record: number) =>
-      this.#context.frame(record).management?.elements.some(({ ext }) => ext === 32);
+      this.#context
+        .frame(record)
+        .management?.elements.some(({ ext }) => ext === ExtensionElement.OweDhParameter);
     return attempt.messages.some(
       ({ kind, record }) => kind === 'eap' || (kind === 'association-response' && withKey(record)),
     );
@@ -88,7 +93,7 @@ class Pmksa implements Agreement {
 
   #refused(): boolean {
     const { messages } = this.#context.attempt;
-    return messages.find(({ kind }) => kind === 'association-response')?.status === 53;
+    return messages.find(({ kind }) => kind === 'association-response')?.status === Status.InvalidPmkid;
   }
 
   /** An attempt before this one used the same PMKID. */

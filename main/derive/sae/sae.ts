@@ -46,6 +46,7 @@ import {
 import type { Check, DerivedAgreement, Input, Ref, Secret, SecretNeed, Step } from '../../calculate/types.ts';
 import { hashLength } from '../../crypto/hash.ts';
 import { keyseedSalt } from '../../crypto/sae.ts';
+import { Algorithm } from '../../standard/frames.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import type { Agreement, AgreementContext } from '../agreement.ts';
 import { unknownStep } from './unknown.ts';
@@ -388,4 +389,4 @@ const whenOf = ({ phase, time, record }: TrackedMessage): When => ({ phase, time
 
 /** SAE takes every attempt that begins with its frames. */
 export const sae = (context: AgreementContext): Agreement | null =>
-  context.attempt.authAlgorithm === 3 ? new Sae(context) : null;
+  context.attempt.authAlgorithm === Algorithm.Sae ? new Sae(context) : null;

@@ -1,5 +1,5 @@
 import { type Bytes, toText } from '../../base/bytes.ts';
-import { eapTypes } from '../codes/eap.ts';
+import { eapTypes } from '../../standard/eap.ts';
 import { bitField, group, guard, hex, hexOf, leaf, named, Reader, slice } from '../fields.ts';
 import type { EapInfo, Field, Malformed, Span } from '../types.ts';
 import { readEapTls } from './eaptls.ts';

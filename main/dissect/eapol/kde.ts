@@ -1,4 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
+import { OUI_IEEE, OUI_WFA } from '../../standard/suite.ts';
 import { dissectElements } from '../elements/index.ts';
 import { bitField, group, guard, hex, hexOf, leaf, macAt, Reader } from '../fields.ts';
 import type { ElementInfo, Field, GroupKeyInfo, LinkInfo, Malformed, RsnInfo, Span } from '../types.ts';
@@ -211,7 +212,7 @@ function ipAllocation(k: KdeReader): string {
 }
 
 const kdes: Readonly<Record<string, Readonly<Record<number, Kde>>>> = {
-  '000fac': {
+  [OUI_IEEE]: {
     1: { name: 'GTK KDE', read: gtk },
     3: {
       name: 'MAC address KDE',
@@ -261,7 +262,7 @@ const kdes: Readonly<Record<string, Readonly<Record<number, Kde>>>> = {
     18: { name: 'MLO BIGTK KDE', read: mloManagementKey('bigtks', 'BIGTK', 'BIPN') },
     19: { name: 'MLO link KDE', read: mloLink },
   },
-  '506f9a': {
+  [OUI_WFA]: {
     4: { name: 'IP address request KDE', read: number('IP address request', '', 1, String) },
     5: { name: 'IP address allocation KDE', read: ipAllocation },
     32: { name: 'Transition disable KDE', read: transitionDisable },
@@ -277,7 +278,7 @@ export function kdeOf(bytes: Bytes, span: Span): Kde | null {
   const type = bytes[span.start + 5]!;
   const known = kdes[oui]?.[type];
   if (known) return known;
-  return oui === '000fac' ? { name: `KDE ${type}`, read: () => undefined } : null;
+  return oui === OUI_IEEE ? { name: `KDE ${type}`, read: () => undefined } : null;
 }
 
 /** Reads one KDE (figure 12-34), appending to `found` the keys and identifiers that it carries. */

@@ -1,4 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
+import { Element } from '../../standard/elements.ts';
 import { dissectElements, elementAt } from '../elements/index.ts';
 import { group, hexOf, leaf, malformedField } from '../fields.ts';
 import type { DissectContext, KeyDataInfo, Span } from '../types.ts';
@@ -28,7 +29,7 @@ export function readKeyData(bytes: Bytes, span: Span, wpa: boolean, context: Dis
   };
   let at = span.start;
   while (at < span.end) {
-    if (bytes[at] === 0xdd && (at + 1 === span.end || bytes[at + 1] === 0)) {
+    if (bytes[at] === Element.Vendor && (at + 1 === span.end || bytes[at + 1] === 0)) {
       padding(bytes, { start: at, end: span.end }, found);
       break;
     }

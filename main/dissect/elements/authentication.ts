@@ -1,5 +1,9 @@
 import type { Bytes } from '../../base/bytes.ts';
-import { groups } from '../codes.ts';
+import { Element, ExtensionElement } from '../../standard/elements.ts';
+import { Algorithm } from '../../standard/frames.ts';
+import { groups } from '../../standard/groups.ts';
+import { isCommit } from '../../standard/sae.ts';
+import { Status } from '../../standard/status.ts';
 import type { Span } from '../types.ts';
 import type { FixedFields } from './fixed.ts';
 import { areElements } from './walk.ts';
@@ -14,10 +18,14 @@ export function readAuthenticationBody(f: FixedFields): void {
   const { authAlgorithm, authSequence } = f.draft;
   if (f.r.left === 0) return;
   const start = f.r.at;
-  if (authAlgorithm === 3 && authSequence === 1) commit(f);
-  else if (authAlgorithm === 3 && authSequence === 2) confirm(f);
-  else if ((authAlgorithm === 5 || authAlgorithm === 6) && (authSequence ?? 0) <= 2) filsPublic(f);
-  else if (authAlgorithm === 8) encapsulated(f);
+  if (authAlgorithm === Algorithm.Sae && authSequence === 1) commit(f);
+  else if (authAlgorithm === Algorithm.Sae && authSequence === 2) confirm(f);
+  else if (
+    (authAlgorithm === Algorithm.FilsSkPfs || authAlgorithm === Algorithm.FilsPk) &&
+    (authSequence ?? 0) <= 2
+  )
+    filsPublic(f);
+  else if (authAlgorithm === Algorithm.Eap) encapsulated(f);
   if (f.r.at > start) f.draft.authBody = { start, end: f.r.at };
 }
 
@@ -30,11 +38,11 @@ function commit(f: FixedFields): void {
   const { bytes, r } = f;
   const group = groups[f.finiteCyclicGroup()];
   const status = f.draft.status;
-  if (status === 76) {
+  if (status === Status.AntiCloggingToken) {
     if (!startsWithContainer(bytes, r.at, r.limit)) token(f, r.left);
     return;
   }
-  if (status === 77 || (status !== 0 && status !== 126 && status !== 127)) {
+  if (status === undefined || !isCommit(status)) {
     if (!areElements(bytes, { start: r.at, end: r.limit })) f.octets('Further octets', '');
     return;
   }
@@ -66,14 +74,16 @@ function tokenLength(bytes: Bytes, span: Span, commitLength: number): number {
 function isExtensionList(bytes: Bytes, span: Span): boolean {
   if (span.start === span.end || !areElements(bytes, span)) return false;
   for (let at = span.start; at < span.end; at += 2 + bytes[at + 1]!)
-    if (bytes[at] !== 255 || !commitExtensions.has(bytes[at + 2]!)) return false;
+    if (bytes[at] !== Element.Extension || !commitExtensions.has(bytes[at + 2]!)) return false;
   return true;
 }
 /** Password identifier, rejected groups, anti-clogging token container, Multi-Link, AKM suite selector. */
 const commitExtensions = new Set([33, 92, 93, 107, 114]);
 
 function startsWithContainer(bytes: Bytes, at: number, end: number): boolean {
-  return at + 3 <= end && bytes[at] === 255 && bytes[at + 2] === 93;
+  return (
+    at + 3 <= end && bytes[at] === Element.Extension && bytes[at + 2] === ExtensionElement.AntiCloggingToken
+  );
 }
 
 function token(f: FixedFields, length: number): void {

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../base/bytes.ts';
+import { Element, ExtensionElement, elementNames, extensionNames } from '../../standard/elements.ts';
 import { group, guard, hexOf, leaf, Reader } from '../fields.ts';
 import type { DissectContext, ElementInfo, Field, Malformed, RsnInfo, Span } from '../types.ts';
-import { elementNames, extensionNames } from './names.ts';
 import { vendorTypeName } from './oui.ts';
 import { bodies, extensionBodies } from './registry.ts';
 import { readRsn, rsnSummary } from './rsn.ts';
@@ -75,7 +75,12 @@ function readList(
     found.elements.push(element);
     fields.push(readElement(bytes, element, context, found, depth));
     at = element.span.end;
-    if (options.filsAssociation && element.ext === 4 && at < span.end && !isKeyConfirmation(bytes, at)) {
+    if (
+      options.filsAssociation &&
+      element.ext === ExtensionElement.FilsSession &&
+      at < span.end &&
+      !isKeyConfirmation(bytes, at)
+    ) {
       const rest = { start: at, end: span.end };
       fields.push(
         leaf('FILS encrypted data', 'wlan.ext_tag.fils.encrypted_data', hexOf(bytes, rest), rest, {
@@ -109,9 +114,9 @@ function brokenElement(bytes: Bytes, span: Span, message: string, found: Found):
 /** The element that fills start..end, by its ID and, where that is 255, its extension. */
 export function elementAt(bytes: Bytes, start: number, end: number): ElementInfo {
   const id = bytes[start]!;
-  const ext = id === 255 && end > start + 2 ? bytes[start + 2]! : null;
+  const ext = id === Element.Extension && end > start + 2 ? bytes[start + 2]! : null;
   const vendor =
-    id === 221 && end >= start + 6
+    id === Element.Vendor && end >= start + 6
       ? vendorTypeName(hexOf(bytes, { start: start + 2, end: start + 5 }), bytes[start + 5]!)
       : null;
   return {
@@ -123,7 +128,8 @@ export function elementAt(bytes: Bytes, start: number, end: number): ElementInfo
   };
 }
 
-const isKeyConfirmation = (bytes: Bytes, at: number): boolean => bytes[at] === 255 && bytes[at + 2] === 3;
+const isKeyConfirmation = (bytes: Bytes, at: number): boolean =>
+  bytes[at] === Element.Extension && bytes[at + 2] === ExtensionElement.FilsKeyConfirmation;
 
 function readElement(
   bytes: Bytes,
@@ -168,7 +174,7 @@ function readElement(
 
 function readBody(scope: Scope, children: Field[]): string | undefined {
   const { bytes, element, found } = scope;
-  if (element.id === 48) {
+  if (element.id === Element.Rsn) {
     const rsn = readRsn(bytes, element);
     children.push(...rsn.fields);
     found.malformed.push(...rsn.malformed);

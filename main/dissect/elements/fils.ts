@@ -1,5 +1,6 @@
 import { type Bytes, toText } from '../../base/bytes.ts';
-import { authAlgorithmName, groupText } from '../codes.ts';
+import { authAlgorithmName } from '../../standard/frames.ts';
+import { groupText } from '../../standard/groups.ts';
 import { dissectEap } from '../eap/index.ts';
 import {
   bitField,

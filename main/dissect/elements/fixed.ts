@@ -1,5 +1,8 @@
 import type { Bytes } from '../../base/bytes.ts';
-import { authAlgorithmName, groupText, reasonText, statusText } from '../codes.ts';
+import { authAlgorithmName } from '../../standard/frames.ts';
+import { groupText } from '../../standard/groups.ts';
+import { reasonText } from '../../standard/reason.ts';
+import { statusText } from '../../standard/status.ts';
 import { bitField, type Extra, group, hex, hexOf, leaf, macAt, type Reader } from '../fields.ts';
 import type { Field, ManagementInfo, Span } from '../types.ts';
 

@@ -28,9 +28,6 @@ export interface FteInfo {
   readonly keys: readonly WrappedKey[];
 }
 
-export const MDE = 54;
-export const FTE = 55;
-
 /** Where the wrapped key begins in a subelement, and where its length stands. GTK: key info of 2 octets; else 2 and IPN of 6. */
 const KEYS: Readonly<
   Record<

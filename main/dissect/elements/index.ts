@@ -2,5 +2,5 @@ export { readAuthenticationBody } from './authentication.ts';
 export { ssidText } from './basic.ts';
 export { dissectElements, type Elements, elementAt } from './elements.ts';
 export { type Draft, FixedFields, type Part } from './fixed.ts';
-export { FTE, type FteInfo, MDE, readFte, toldMicLength, type WrappedKey } from './fte.ts';
+export { type FteInfo, readFte, toldMicLength, type WrappedKey } from './fte.ts';
 export { vendorTypeName } from './oui.ts';

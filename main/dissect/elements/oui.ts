@@ -1,8 +1,10 @@
+import { OUI_IEEE, OUI_MICROSOFT, OUI_WFA } from '../../standard/suite.ts';
+
 /** Vendors of vendor-specific elements that turn up beside a handshake, by OUI. */
 const vendors: Readonly<Record<string, string>> = {
-  '0050f2': 'Microsoft',
-  '506f9a': 'Wi-Fi Alliance',
-  '000fac': 'IEEE 802.11',
+  [OUI_MICROSOFT]: 'Microsoft',
+  [OUI_WFA]: 'Wi-Fi Alliance',
+  [OUI_IEEE]: 'IEEE 802.11',
   '00037f': 'Atheros',
   '00904c': 'Epigram (Broadcom)',
   '001018': 'Broadcom',
@@ -25,8 +27,8 @@ const vendors: Readonly<Record<string, string>> = {
 
 /** Types of elements and public actions under Microsoft's and the Wi-Fi Alliance's OUI. */
 const types: Readonly<Record<string, Readonly<Record<number, string>>>> = {
-  '0050f2': { 1: 'WPA', 2: 'WMM', 4: 'WPS', 17: 'Network cost' },
-  '506f9a': {
+  [OUI_MICROSOFT]: { 1: 'WPA', 2: 'WMM', 4: 'WPS', 17: 'Network cost' },
+  [OUI_WFA]: {
     8: 'Peer-to-peer TDLS',
     9: 'P2P',
     10: 'Wi-Fi Display',

@@ -1,6 +1,9 @@
 import { type Suite, suite } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
-import { akmName, cipherName } from '../codes.ts';
+import { akmName } from '../../standard/akms.ts';
+import { cipherName } from '../../standard/ciphers.ts';
+import { Element } from '../../standard/elements.ts';
+import { OUI_MICROSOFT, OUI_WFA } from '../../standard/suite.ts';
 import { bitField, group, guard, hex, hexOf, leaf, Reader, slice } from '../fields.ts';
 import type { ElementInfo, Field, Malformed, RsnInfo, Span } from '../types.ts';
 
@@ -70,15 +73,15 @@ export function rsnCapabilities(word: number, span: Span): Field {
 }
 
 const vendorKind: Readonly<Record<string, RsnInfo['kind']>> = {
-  '0050f201': 'wpa',
-  '506f9a29': 'override',
-  '506f9a2a': 'override',
+  [`${OUI_MICROSOFT}01`]: 'wpa',
+  [`${OUI_WFA}29`]: 'override',
+  [`${OUI_WFA}2a`]: 'override',
 };
 
 /** Which of the RSN-shaped elements this is, or null. */
 export function rsnKind(bytes: Bytes, element: ElementInfo): RsnInfo['kind'] | null {
-  if (element.id === 48) return 'rsn';
-  if (element.id !== 221 || element.body.end - element.body.start < 4) return null;
+  if (element.id === Element.Rsn) return 'rsn';
+  if (element.id !== Element.Vendor || element.body.end - element.body.start < 4) return null;
   return vendorKind[hexOf(bytes, { start: element.body.start, end: element.body.start + 4 })] ?? null;
 }
 

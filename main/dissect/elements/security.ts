@@ -1,6 +1,7 @@
 import { suite } from '../../base/brand.ts';
 import { toText } from '../../base/bytes.ts';
-import { groups, groupText, statusText } from '../codes.ts';
+import { groups, groupText } from '../../standard/groups.ts';
+import { statusText } from '../../standard/status.ts';
 import { bitField, group, hex, hexOf, leaf, named, slice, u16le } from '../fields.ts';
 import type { Field, Span } from '../types.ts';
 import { akmText } from './rsn.ts';

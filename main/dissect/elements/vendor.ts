@@ -1,4 +1,5 @@
 import { toText } from '../../base/bytes.ts';
+import { OUI_MICROSOFT, OUI_WFA } from '../../standard/suite.ts';
 import { wpsAttributes } from '../eap/index.ts';
 import { bitField, group, hex, hexOf, leaf, macAt, named, type Reader, slice } from '../fields.ts';
 import type { Field } from '../types.ts';
@@ -40,17 +41,17 @@ export const vendorSpecific: ReadBody = (r, out, scope) => {
 };
 
 function typeFilter(oui: string): string {
-  if (oui === '0050f2') return 'wlan.wfa.ie.type';
-  return oui === '506f9a' ? 'wlan.tag.oui.wfa_subtype' : 'wlan.tag.vendor.oui.type';
+  if (oui === OUI_MICROSOFT) return 'wlan.wfa.ie.type';
+  return oui === OUI_WFA ? 'wlan.tag.oui.wfa_subtype' : 'wlan.tag.vendor.oui.type';
 }
 
 const readers: Readonly<Record<string, ReadBody>> = {
-  '0050f2/2': wmm,
-  '0050f2/4': (r, out, { bytes, found }) => wpsAttributes(bytes, r, out, found.malformed),
-  '506f9a/9': p2p,
-  '506f9a/28': oweTransition,
-  '506f9a/43': rsnx,
-  '506f9a/44': (r, out) => {
+  [`${OUI_MICROSOFT}/2`]: wmm,
+  [`${OUI_MICROSOFT}/4`]: (r, out, { bytes, found }) => wpsAttributes(bytes, r, out, found.malformed),
+  [`${OUI_WFA}/9`]: p2p,
+  [`${OUI_WFA}/28`]: oweTransition,
+  [`${OUI_WFA}/43`]: rsnx,
+  [`${OUI_WFA}/44`]: (r, out) => {
     const value = named(selections, r.u8());
     out.push(leaf('Selected', '', value, { start: r.at - 1, end: r.at }));
     return value;

@@ -1,10 +1,10 @@
 import type { Bytes } from '../../base/bytes.ts';
+import { EtherType, etherTypeNames } from '../../standard/frames.ts';
 import { bitField, group, hex, leaf, macAt, u16be } from '../fields.ts';
 import type { Field } from '../types.ts';
 import { type Link, type LinkFormat, link } from './link.ts';
-import { etherTypeNames } from './payload.ts';
 
-const TAGS = new Set([0x8100, 0x88a8, 0x9100]);
+const TAGS = new Set<number>([EtherType.Vlan, EtherType.ServiceVlan, 0x9100]);
 
 /** Names and number of an Ethertype: `IPv4 (0x0800)`. */
 export const etherTypeText = (type: number): string =>

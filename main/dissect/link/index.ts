@@ -3,4 +3,4 @@ export { ethernet } from './ethernet.ts';
 export type { Link } from './link.ts';
 export { linkFormats, noHeader } from './links.ts';
 export { type Llc, llcFields, readLlc } from './llc.ts';
-export { EtherType, etherTypeNames, isEapol, payloadNames } from './payload.ts';
+export { isEapol, payloadNames } from './payload.ts';

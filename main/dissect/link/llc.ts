@@ -1,7 +1,7 @@
 import type { Bytes } from '../../base/bytes.ts';
+import { etherTypeNames } from '../../standard/frames.ts';
 import { group, hex, hexOf, leaf, u16be } from '../fields.ts';
 import type { Field, Span } from '../types.ts';
-import { etherTypeNames } from './payload.ts';
 
 /** LLC header, and SNAP where it has one (IEEE 802.2; RFC 1042; IEEE 802.1H bridge tunnel). */
 export interface Llc {

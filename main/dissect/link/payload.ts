@@ -1,35 +1,6 @@
 import type { Bytes } from '../../base/bytes.ts';
+import { EtherType, etherTypeNames } from '../../standard/frames.ts';
 import { u16be } from '../fields.ts';
-
-export const EtherType = {
-  Ipv4: 0x0800,
-  Arp: 0x0806,
-  Vlan: 0x8100,
-  Ipv6: 0x86dd,
-  Eapol: 0x888e,
-  ServiceVlan: 0x88a8,
-  PreAuthentication: 0x88c7,
-  Encapsulated80211: 0x890d,
-} as const;
-
-/** Names of the Ethertypes that turn up on a wireless link. */
-export const etherTypeNames: Readonly<Record<number, string>> = {
-  [EtherType.Ipv4]: 'IPv4',
-  [EtherType.Arp]: 'ARP',
-  [EtherType.Vlan]: '802.1Q VLAN',
-  [EtherType.Ipv6]: 'IPv6',
-  [EtherType.Eapol]: '802.1X authentication (EAPOL)',
-  [EtherType.ServiceVlan]: '802.1ad VLAN',
-  [EtherType.PreAuthentication]: 'RSN preauthentication',
-  [EtherType.Encapsulated80211]: '802.11 encapsulation (FT over the DS, TDLS)',
-  34915: 'PPPoE discovery',
-  34916: 'PPPoE session',
-  34996: 'WAPI',
-  35020: 'LLDP',
-  35045: 'MACsec',
-  35130: 'IEEE 1905.1',
-  37120: 'VLAN (old double tagging)',
-};
 
 /** EAPOL PDUs come under two Ethertypes: between station and AP, and to another AP ahead of a roam. */
 export const isEapol = (etherType: number): boolean =>

@@ -1,10 +1,11 @@
 import { suite } from '../../base/brand.ts';
 import { type Bytes, toText } from '../../base/bytes.ts';
-import { akmName, cipherName } from '../codes.ts';
+import { akmName } from '../../standard/akms.ts';
+import { cipherName } from '../../standard/ciphers.ts';
+import { walkAttributes } from '../../standard/netlink.ts';
 import { dissectElements } from '../elements/index.ts';
 import { hex, hexOf, leaf, macAt, malformedField, Reader, slice, u16le, u32le } from '../fields.ts';
 import type { Draft } from '../layers.ts';
-import { walkAttributes } from '../netlink-messages.ts';
 import type { Field, Span } from '../types.ts';
 
 /** How an attribute's data reads. */

@@ -1,6 +1,6 @@
 import type { Bytes } from '../../base/bytes.ts';
+import { GENERIC_HEADER, NLCTRL, nextMessage, readMessage, walkAttributes } from '../../standard/netlink.ts';
 import { hex, u16le } from '../fields.ts';
-import { GENERIC_HEADER, NLCTRL, nextMessage, readMessage, walkAttributes } from '../netlink-messages.ts';
 import type { Span } from '../types.ts';
 import { listOf, nest, number, octets, type Policy, text } from './attributes.ts';
 

@@ -1,6 +1,4 @@
-import { errnoText } from '../errno.ts';
-import { group, leaf, u32le } from '../fields.ts';
-import { type Draft, fail, raw } from '../layers.ts';
+import { errnoText } from '../../standard/errno.ts';
 import {
   Flag,
   HEADER,
@@ -10,7 +8,9 @@ import {
   NETLINK_ROUTE,
   padded,
   readMessage,
-} from '../netlink-messages.ts';
+} from '../../standard/netlink.ts';
+import { group, leaf, u32le } from '../fields.ts';
+import { type Draft, fail, raw } from '../layers.ts';
 import { controlCommands, routeMessages } from '../netlink-names.ts';
 import type { Field } from '../types.ts';
 import { attributeFields, number, type Policy, text } from './attributes.ts';

@@ -1,6 +1,4 @@
 import type { Bytes } from '../../base/bytes.ts';
-import { bitField, group, hex, leaf, u32le } from '../fields.ts';
-import type { Draft } from '../layers.ts';
 import {
   Flag,
   HEADER,
@@ -10,7 +8,9 @@ import {
   NETLINK_GENERIC,
   NETLINK_ROUTE,
   NLCTRL,
-} from '../netlink-messages.ts';
+} from '../../standard/netlink.ts';
+import { bitField, group, hex, leaf, u32le } from '../fields.ts';
+import type { Draft } from '../layers.ts';
 import { netlinkProtocols, routeMessages } from '../netlink-names.ts';
 import type { Field, Span } from '../types.ts';
 

@@ -9,18 +9,14 @@ import {
   nextMessage,
   readMessage,
   walkAttributes,
-} from '../netlink-messages.ts';
-import { attributes, commands, keyAttributes, keyTypes } from '../nl80211-names.ts';
+} from '../../standard/netlink.ts';
+import { attr, command, keyAttr, keyTypes } from '../../standard/nl80211.ts';
 import { outline } from '../outline.ts';
 import type { DissectContext, Span } from '../types.ts';
 
-const NEW_KEY = commands.indexOf('NEW_KEY');
+const NEW_KEY = command('NEW_KEY');
 /** Requests that give the kernel a PMK or a password, to use it in a handshake of its own or to keep it. */
-const GIVING = new Set(
-  ['SET_PMKSA', 'SET_PMK', 'CONNECT', 'ASSOCIATE'].map((name) => commands.indexOf(name)),
-);
-const attribute = (name: string): number => attributes.indexOf(name);
-const keyAttribute = (name: string): number => keyAttributes.indexOf(name);
+const GIVING = new Set(['SET_PMKSA', 'SET_PMK', 'CONNECT', 'ASSOCIATE'].map((name) => command(name)));
 const PAIRWISE = keyTypes.indexOf('PAIRWISE');
 
 /**
@@ -54,11 +50,11 @@ function values(bytes: Bytes, span: Span): Map<number, Span> {
 /** Keys come as attributes of the message (from libnl's older users) or nested in one. */
 function pairwiseKey(bytes: Bytes, span: Span): Disclosed[] {
   const all = values(bytes, span);
-  if (!all.has(attribute('MAC'))) return [];
-  const nested = all.get(attribute('KEY'));
+  if (!all.has(attr('MAC'))) return [];
+  const nested = all.get(attr('KEY'));
   const key = nested && values(bytes, nested);
-  const data = key?.get(keyAttribute('DATA')) ?? all.get(attribute('KEY_DATA'));
-  const type = key?.get(keyAttribute('TYPE')) ?? all.get(attribute('KEY_TYPE'));
+  const data = key?.get(keyAttr('DATA')) ?? all.get(attr('KEY_DATA'));
+  const type = key?.get(keyAttr('TYPE')) ?? all.get(attr('KEY_TYPE'));
   if (!data || (type && bytes[type.start] !== PAIRWISE)) return [];
   const value = octets(bytes, data);
   return value && (value.length === 16 || value.length === 32) ? [{ kind: 'tk', ssid: null, value }] : [];
@@ -66,10 +62,10 @@ function pairwiseKey(bytes: Bytes, span: Span): Disclosed[] {
 
 function given(bytes: Bytes, span: Span): Disclosed[] {
   const all = values(bytes, span);
-  const at = all.get(attribute('SSID'));
+  const at = all.get(attr('SSID'));
   const ssid = at ? bytes.slice(at.start, at.end) : null;
-  const pmk = octets(bytes, all.get(attribute('PMK')));
-  const password = octets(bytes, all.get(attribute('SAE_PASSWORD')));
+  const pmk = octets(bytes, all.get(attr('PMK')));
+  const password = octets(bytes, all.get(attr('SAE_PASSWORD')));
   return [
     ...(pmk && [32, 48, 64].includes(pmk.length) ? [{ kind: 'pmk', ssid, value: pmk } as const] : []),
     ...(password ? [{ kind: 'passphrase', ssid, value: password } as const] : []),

@@ -1,6 +1,4 @@
 import { isZero } from '../../base/bytes.ts';
-import { group, hex, leaf, slice, u16le, u32le } from '../fields.ts';
-import { type Draft, fail, raw } from '../layers.ts';
 import {
   Flag,
   GENERIC_HEADER,
@@ -11,7 +9,9 @@ import {
   NETLINK_ROUTE,
   nextMessage,
   readMessage,
-} from '../netlink-messages.ts';
+} from '../../standard/netlink.ts';
+import { group, hex, leaf, slice, u16le, u32le } from '../fields.ts';
+import { type Draft, fail, raw } from '../layers.ts';
 import { controlCommands } from '../netlink-names.ts';
 import type { Field, NetlinkInfo, Span } from '../types.ts';
 import { attributeFields } from './attributes.ts';

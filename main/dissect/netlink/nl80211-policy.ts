@@ -1,7 +1,9 @@
-import { reasonText, statusText } from '../codes.ts';
+import { etherTypeNames } from '../../standard/frames.ts';
+import * as names from '../../standard/nl80211.ts';
+import { reasonText } from '../../standard/reason.ts';
+import { statusText } from '../../standard/status.ts';
 import { hex, leaf, u32le } from '../fields.ts';
-import { channelOf, etherTypeNames } from '../link/index.ts';
-import * as names from '../nl80211-names.ts';
+import { channelOf } from '../link/index.ts';
 import {
   akms,
   associationElements,

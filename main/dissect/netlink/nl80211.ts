@@ -1,18 +1,18 @@
+import { Flag, GENERIC_HEADER, type Message, walkAttributes } from '../../standard/netlink.ts';
+import { Attribute, attr, commands } from '../../standard/nl80211.ts';
 import { u16le, u32le } from '../fields.ts';
 import { type Draft, payloadLayer, wlanLayer } from '../layers.ts';
 import { ethernet } from '../link/index.ts';
-import { ATTR_FRAME, frameOf } from '../netlink-frame.ts';
-import { Flag, GENERIC_HEADER, type Message, walkAttributes } from '../netlink-messages.ts';
-import { attributes as attributeNames, commands } from '../nl80211-names.ts';
+import { frameOf } from '../netlink-frame.ts';
 import type { Field, Span } from '../types.ts';
 import { attributeFields, type Policy, type Show, type Shown } from './attributes.ts';
 import { attributes } from './nl80211-policy.ts';
 
 const ATTR_IFINDEX = 3;
-const ATTR_BEACON_HEAD = attributeNames.indexOf('BEACON_HEAD');
-const ATTR_PROBE_RESP = attributeNames.indexOf('PROBE_RESP');
-const ATTR_REASON_CODE = attributeNames.indexOf('REASON_CODE');
-const ATTR_STATUS_CODE = attributeNames.indexOf('STATUS_CODE');
+const ATTR_BEACON_HEAD = attr('BEACON_HEAD');
+const ATTR_PROBE_RESP = attr('PROBE_RESP');
+const ATTR_REASON_CODE = attr('REASON_CODE');
+const ATTR_STATUS_CODE = attr('STATUS_CODE');
 
 /** `NL80211_CMD_NEW_KEY`; null where the number has no name. */
 export function commandName(command: number): string | null {
@@ -64,7 +64,7 @@ export function nl80211Layer(d: Draft, message: Message): Nl80211 {
     ...attributes,
     show: {
       ...attributes.show,
-      [ATTR_FRAME]: showFrame,
+      [Attribute.FRAME]: showFrame,
       [ATTR_BEACON_HEAD]: template,
       [ATTR_PROBE_RESP]: template,
     },

@@ -1,6 +1,6 @@
+import type { Message } from '../../standard/netlink.ts';
 import { bitField, group, hex, leaf, u16le, u32le } from '../fields.ts';
 import { type Draft, raw } from '../layers.ts';
-import type { Message } from '../netlink-messages.ts';
 import { routeMessages } from '../netlink-names.ts';
 import type { Field, Span } from '../types.ts';
 import { attributeFields, mac, number, octets, oneOf, type Policy, type Show, text } from './attributes.ts';

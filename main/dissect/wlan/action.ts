@@ -1,4 +1,5 @@
-import { actionName, categoryName } from '../codes/action.ts';
+import { actionName, categoryName } from '../../standard/action.ts';
+import { OUI_WFA } from '../../standard/suite.ts';
 import { type FixedFields, type Part, vendorTypeName } from '../elements/index.ts';
 import { hexOf, leaf } from '../fields.ts';
 import { readDppAction } from './dpp.ts';
@@ -148,7 +149,7 @@ function vendor(f: FixedFields): Rest {
   if (!f.r.left) return 'raw';
   const id = hexOf(f.bytes, oui);
   const type = f.u8('Vendor type', '', (n) => `${vendorTypeName(id, n) ?? 'Unknown'} (${n})`);
-  if (id === '506f9a' && type === 26 && f.r.left) readDppAction(f);
+  if (id === OUI_WFA && type === 26 && f.r.left) readDppAction(f);
   return 'raw';
 }
 

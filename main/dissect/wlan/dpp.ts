@@ -1,6 +1,6 @@
 import { type Bytes, toText } from '../../base/bytes.ts';
-import { type DppForm, dppAttributes, dppFrames, dppStatuses } from '../codes/dpp.ts';
-import { groupText } from '../codes.ts';
+import { type DppForm, dppAttributes, dppFrames, dppStatuses } from '../../standard/dpp.ts';
+import { groupText } from '../../standard/groups.ts';
 import type { FixedFields } from '../elements/index.ts';
 import { bitField, group, hex, hexOf, leaf, named, type Reader, slice, u16le } from '../fields.ts';
 import type { Field, Span } from '../types.ts';

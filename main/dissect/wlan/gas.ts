@@ -1,4 +1,6 @@
 import { type Bytes, toText } from '../../base/bytes.ts';
+import { Element } from '../../standard/elements.ts';
+import { OUI_WFA } from '../../standard/suite.ts';
 import { type FixedFields, vendorTypeName } from '../elements/index.ts';
 import { bitField, group, hex, hexOf, leaf, named, Reader, u16le } from '../fields.ts';
 import type { Field, Span } from '../types.ts';
@@ -40,8 +42,7 @@ const anqp: Readonly<Record<number, string>> = {
   56797: 'Vendor-specific',
 };
 
-const ADVERTISEMENT_PROTOCOL = 108;
-const DPP = '506f9a1a';
+const DPP = `${OUI_WFA}1a`;
 
 /** What a query is written in: number of the advertisement protocol, and OUI and type of a vendor's. */
 interface Protocol {
@@ -88,14 +89,14 @@ export function readGas(f: FixedFields, what: 'request' | 'response' | 'comeback
 }
 
 const nameOf = ({ id, vendor }: Protocol): string =>
-  id === 221
+  id === Element.Vendor
     ? (vendorTypeName(vendor.slice(0, 6), Number.parseInt(vendor.slice(6), 16)) ?? 'vendor-specific')
     : (protocols[id] ?? `protocol ${id}`);
 
 /** The Advertisement Protocol element; null where another stands in its place. */
 function advertisementProtocol(f: FixedFields): Protocol | null {
   const { bytes, r } = f;
-  if (bytes[r.at] !== ADVERTISEMENT_PROTOCOL || r.left < 4) return null;
+  if (bytes[r.at] !== Element.AdvertisementProtocol || r.left < 4) return null;
   const start = r.at;
   const id = r.u8();
   const length = r.u8();

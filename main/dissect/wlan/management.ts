@@ -1,5 +1,7 @@
 import type { Bytes } from '../../base/bytes.ts';
-import { authAlgorithmName, reasonText, statusText } from '../codes.ts';
+import { Algorithm, authAlgorithmName } from '../../standard/frames.ts';
+import { reasonText } from '../../standard/reason.ts';
+import { statusText } from '../../standard/status.ts';
 import {
   type Draft,
   dissectElements,
@@ -126,8 +128,8 @@ export function dissectManagement(
 
 /** An SAE frame names its message rather than its number. */
 function transactionText(info: ManagementInfo): string {
-  if (info.authAlgorithm === 3 && info.authSequence === 1) return 'commit';
-  if (info.authAlgorithm === 3 && info.authSequence === 2) return 'confirm';
+  if (info.authAlgorithm === Algorithm.Sae && info.authSequence === 1) return 'commit';
+  if (info.authAlgorithm === Algorithm.Sae && info.authSequence === 2) return 'confirm';
   return `transaction ${info.authSequence}`;
 }
 

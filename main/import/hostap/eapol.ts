@@ -1,5 +1,8 @@
 import type { Suite } from '../../base/brand.ts';
-import { type Bytes, concat } from '../../base/bytes.ts';
+import { type Bytes, concat, fromHex } from '../../base/bytes.ts';
+import { temporalKeyLength } from '../../standard/ciphers.ts';
+import { Element } from '../../standard/elements.ts';
+import { isWpa1, OUI_IEEE } from '../../standard/suite.ts';
 import { numbers } from './keys.ts';
 
 /** What hostapd prints of an EAPOL-Key message that it sends: all but its octets. */
@@ -31,15 +34,6 @@ export function sentMessage(text: string): Sent | null {
   };
 }
 
-/** Octets of a temporal key by cipher (12.7.2, table 12-7). */
-const lengths: Readonly<Record<string, number>> = {
-  '00-0f-ac:2': 32,
-  '00-0f-ac:4': 16,
-  '00-0f-ac:8': 16,
-  '00-0f-ac:9': 32,
-  '00-0f-ac:10': 32,
-};
-
 const M1 = 0x0088;
 const RSN = 2;
 const WPA1 = 254;
@@ -66,10 +60,12 @@ export function firstMessage(
 ): Bytes | null {
   const { nonce, pmkid, pairwise, size, protocol } = known;
   const { information, keyDataLength, replayCounter } = sent;
-  const wpa1 = pairwise?.startsWith('00-50-f2') ?? false;
-  const length = pairwise && lengths[pairwise.replace('00-50-f2', '00-0f-ac')];
+  const wpa1 = pairwise !== undefined && isWpa1(pairwise);
+  const length = pairwise && temporalKeyLength(pairwise);
   if ((information & 0xfff8) !== M1 || !nonce || !replayCounter || !length) return null;
-  const keyData = pmkid ? concat(Uint8Array.of(0xdd, 20, 0x00, 0x0f, 0xac, 4), pmkid) : new Uint8Array();
+  const keyData = pmkid
+    ? concat(Uint8Array.of(Element.Vendor, 20, ...fromHex(OUI_IEEE), 4), pmkid)
+    : new Uint8Array();
   if (keyData.length !== keyDataLength) return null;
   const mic = size === null ? 16 : size - FIXED - keyDataLength;
   if (mic < 0 || mic > 32) return null;

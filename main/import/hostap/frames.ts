@@ -1,5 +1,6 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { type Bytes, concat, fromHex } from '../../base/bytes.ts';
+import { EtherType, Subtype } from '../../standard/frames.ts';
 import type { LoggedFrame } from '../types.ts';
 
 const NOBODY = '00:00:00:00:00:00' as MacAddress;
@@ -16,7 +17,12 @@ export function eapolFrame(to: MacAddress | null, from: MacAddress | null, packe
   return {
     type: 'frame',
     linkType: ETHERNET,
-    bytes: concat(address(to), address(from), Uint8Array.of(0x88, 0x8e), packet),
+    bytes: concat(
+      address(to),
+      address(from),
+      Uint8Array.of(EtherType.Eapol >> 8, EtherType.Eapol & 0xff),
+      packet,
+    ),
   };
 }
 
@@ -25,11 +31,6 @@ export const wirelessFrame = (bytes: Bytes): LoggedFrame => ({ type: 'frame', li
 
 /** Whether these octets can be a management frame (IEEE 802.11-2020, 9.2.4.1.3: version 0, type 0) with its header. */
 export const isManagement = (bytes: Bytes): boolean => bytes.length >= 24 && (bytes[0]! & 0x0f) === 0;
-
-/** Subtypes of management frames (9.2.4.1.3). */
-const ASSOCIATION_REQUEST = 0;
-const REASSOCIATION_REQUEST = 2;
-const AUTHENTICATION = 11;
 
 /** A management frame from a station to its AP. Duration and sequence number stand in no log: zero. */
 const toAp = (subtype: number, station: MacAddress | null, bssid: MacAddress, ...body: Bytes[]) =>
@@ -55,7 +56,7 @@ export function authenticationFrame(frame: {
 }): LoggedFrame {
   const { station, bssid, algorithm, data, elements } = frame;
   const first = Uint8Array.of(1, 0, 0, 0);
-  return toAp(AUTHENTICATION, station, bssid, u16(algorithm), data ?? first, elements);
+  return toAp(Subtype.Authentication, station, bssid, u16(algorithm), data ?? first, elements);
 }
 
 /**
@@ -74,8 +75,8 @@ export function associationRequest(request: {
   const { station, bssid, ssid, elements, current } = request;
   const name = ssid ? concat(Uint8Array.of(0, ssid.length), ssid) : new Uint8Array();
   const frame = current
-    ? toAp(REASSOCIATION_REQUEST, station, bssid, u16(0), u16(0), address(current), name, elements)
-    : toAp(ASSOCIATION_REQUEST, station, bssid, u16(0), u16(0), name, elements);
+    ? toAp(Subtype.ReassociationRequest, station, bssid, u16(0), u16(0), address(current), name, elements)
+    : toAp(Subtype.AssociationRequest, station, bssid, u16(0), u16(0), name, elements);
   const adds = ssid ? ['elements that the kernel adds'] : [];
   return { ...frame, missing: ['capabilities', 'listen interval', ...adds] };
 }

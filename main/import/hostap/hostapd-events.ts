@@ -1,5 +1,7 @@
 import { macAddress } from '../../base/brand.ts';
 import type { EventOf, SaidOf } from '../../base/event.ts';
+import { Algorithm } from '../../standard/frames.ts';
+import { Status } from '../../standard/status.ts';
 import { methodName } from './eap.ts';
 import { mac } from './line.ts';
 import type { Place } from './place.ts';
@@ -9,7 +11,6 @@ import { unlessEnrolled } from './wpa-supplicant-eap.ts';
 
 const at = (text: string): RegExp => new RegExp(text, 'i');
 const station = mac('station');
-const SAE = 3;
 
 /** An authentication frame of SAE, received or sent. */
 function saeMessage(
@@ -18,19 +19,28 @@ function saeMessage(
 ): SaidOf<'sae-commit' | 'sae-confirm' | 'sae-rejected'> {
   const code = Number(status);
   if (transaction === '2') return { kind: 'sae-confirm', status: code };
-  if (code === 77) return { kind: 'sae-rejected', status: code, why: 'group' };
-  return { kind: 'sae-commit', status: code, ...(code === 76 && { why: 'anti-clogging' }) };
+  if (code === Status.UnsupportedGroup) return { kind: 'sae-rejected', status: code, why: 'group' };
+  return {
+    kind: 'sae-commit',
+    status: code,
+    ...(code === Status.AntiCloggingToken && { why: 'anti-clogging' }),
+  };
 }
 
-const authenticated: Readonly<Record<string, number>> = { 'open system': 0, 'shared key': 1, FT: 2, FILS: 4 };
+const authenticated: Readonly<Record<string, number>> = {
+  'open system': Algorithm.Open,
+  'shared key': Algorithm.SharedKey,
+  FT: Algorithm.Ft,
+  FILS: Algorithm.FilsSk,
+};
 
 /** Reasons for which an association is refused, with the status that it gets (9.4.1.9). */
 const refusals: readonly (readonly [RegExp, number, NonNullable<EventOf<'associated'>['why']>])[] = [
-  [/^Invalid WPA key mgmt/, 43, 'akm'],
-  [/^Invalid (?:WPA |RSN )?group cipher/, 41, 'group'],
-  [/^Invalid (?:WPA |RSN )?pairwise cipher/, 42, 'pairwise'],
-  [/^Management frame protection required/, 31, 'pmf-required'],
-  [/^OWE: Unsupported DH group/, 77, 'group'],
+  [/^Invalid WPA key mgmt/, Status.InvalidAkm, 'akm'],
+  [/^Invalid (?:WPA |RSN )?group cipher/, Status.InvalidGroupCipher, 'group'],
+  [/^Invalid (?:WPA |RSN )?pairwise cipher/, Status.InvalidPairwiseCipher, 'pairwise'],
+  [/^Management frame protection required/, Status.PolicyViolation, 'pmf-required'],
+  [/^OWE: Unsupported DH group/, Status.UnsupportedGroup, 'group'],
 ];
 
 /** Authentication and association, as hostapd tells them. */
@@ -51,7 +61,7 @@ const joining: readonly Rule[] = [
     'authenticate-request',
     ({ algorithm, n, status }, place) => {
       place.algorithm = Number(algorithm);
-      return place.algorithm === SAE ? saeMessage(n!, status!) : {};
+      return place.algorithm === Algorithm.Sae ? saeMessage(n!, status!) : {};
     },
   ),
   rule(
@@ -60,7 +70,11 @@ const joining: readonly Rule[] = [
     ),
     'authenticated',
     ({ algorithm, n, status }) =>
-      Number(algorithm) === SAE ? { ...saeMessage(n!, status!), request: true } : status === '0' ? null : {},
+      Number(algorithm) === Algorithm.Sae
+        ? { ...saeMessage(n!, status!), request: true }
+        : status === '0'
+          ? null
+          : {},
   ),
   rule(/^authentication OK \((?<name>.*)\)$/, 'authenticated', ({ name }) => {
     const algorithm = authenticated[name!];
@@ -68,7 +82,7 @@ const joining: readonly Rule[] = [
   }),
   // Of FILS and the others a line of their own tells it.
   rule(/^MLME-AUTHENTICATE\.indication\(\S+, (?:unknown|SAE)\)$/, 'authenticated', (_, { algorithm }) =>
-    algorithm === SAE ? { algorithm, status: 0 } : null,
+    algorithm === Algorithm.Sae ? { algorithm, status: 0 } : null,
   ),
   rule(
     at(

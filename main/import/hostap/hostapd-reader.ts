@@ -1,5 +1,6 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import { type Bytes, concat } from '../../base/bytes.ts';
+import { EtherType } from '../../standard/frames.ts';
 import type { Read } from '../types.ts';
 import type { Dump } from './dump.ts';
 import { firstMessage, type Sent, sentMessage } from './eapol.ts';
@@ -19,7 +20,10 @@ const spoken = new RegExp(
 /** Over the air, and over the DS. */
 const answered = /^FT: (?:FT|RRB) authentication response:/;
 const status = /^IEEE 802\.1X: \S+ TX status - version=(\d+) /;
-const port = new RegExp(`^nl80211: Send over control port dest=${MAC} proto=0x888e len=(\\d+)`, 'i');
+const port = new RegExp(
+  `^nl80211: Send over control port dest=${MAC} proto=0x${EtherType.Eapol.toString(16)} len=(\\d+)`,
+  'i',
+);
 
 /** What was printed of a station, until its first message is sent. */
 interface Client {

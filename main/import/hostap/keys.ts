@@ -1,18 +1,31 @@
-import { type Suite, suite } from '../../base/brand.ts';
+import type { Suite } from '../../base/brand.ts';
 import type { EventKey } from '../../base/event.ts';
+import { CIPHER, isBip, temporalKeyLength } from '../../standard/ciphers.ts';
 
 /**
- * Suites of `enum wpa_alg`, which hostap 2.10 numbered anew (WPA_ALG_PMK, 5, was taken out): types of 00-0f-ac by number.
- * WEP is 1 or 5 by the length of its key.
+ * Suites by number of `enum wpa_alg`, which hostap 2.10 numbered anew (WPA_ALG_PMK, 5, was taken out). WEP's suite is by the
+ * length of its key.
  */
-const since210: readonly (number | null)[] = [null, 1, 2, 4, 6, 8, null, null, 9, 10, 11, 12, 13];
-const before210: readonly (number | null)[] = [null, 1, 2, 4, 6, null, 8, null, null, 9, 10, 11, 12, 13];
+const since210: readonly (Suite | null)[] = [
+  null,
+  CIPHER.WEP_40,
+  CIPHER.TKIP,
+  CIPHER.CCMP_128,
+  CIPHER.BIP_CMAC_128,
+  CIPHER.GCMP_128,
+  null,
+  null,
+  CIPHER.GCMP_256,
+  CIPHER.CCMP_256,
+  CIPHER.BIP_GMAC_128,
+  CIPHER.BIP_GMAC_256,
+  CIPHER.BIP_CMAC_256,
+];
+const before210 = since210.toSpliced(5, 0, null);
 
 /** By name, as drivers before nl80211 print them. */
 const named: Readonly<Record<string, number>> = { NONE: 0, WEP: 1, TKIP: 2, CCMP: 3, IGTK: 4 };
 
-const WEP = 1;
-const BIP = [6, 11, 12, 13];
 /** KEY_FLAG_* of hostap 2.10. */
 const PAIRWISE = 0x20;
 
@@ -24,9 +37,8 @@ export function numbers(text: string): Record<string, string> {
 }
 
 function cipherOf(algorithm: number, length: number | null, current: boolean): Suite | null {
-  const type = (current ? since210 : before210)[algorithm];
-  if (type === null || type === undefined) return null;
-  return suite(Uint8Array.of(0x00, 0x0f, 0xac, type === WEP && length === 13 ? 5 : type));
+  const suite = (current ? since210 : before210)[algorithm] ?? null;
+  return suite === CIPHER.WEP_40 && length === temporalKeyLength(CIPHER.WEP_104) ? CIPHER.WEP_104 : suite;
 }
 
 function purposeOf(
@@ -62,7 +74,7 @@ export function setKey(text: string): GivenKey | null {
   const length = octets === undefined ? null : Number(octets);
   const flag = said.key_flag === undefined ? null : Number(said.key_flag);
   const cipher = cipherOf(algorithm, length, flag !== null);
-  const bip = cipher !== null && BIP.includes(Number(cipher.split(':')[1]));
+  const bip = cipher !== null && isBip(cipher);
   return {
     kind: algorithm === 0 ? 'key-remove' : 'key-install',
     algorithm,

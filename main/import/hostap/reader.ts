@@ -1,7 +1,7 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { type Bytes, equal } from '../../base/bytes.ts';
 import type { ControlEvent, Ends, EventKind } from '../../base/event.ts';
-import { errnoOf } from '../strerror.ts';
+import { errnoOf } from '../../standard/errno.ts';
 import type { LineReader, LoggedFrame, LogLine, Read } from '../types.ts';
 import { type Dump, Dumps } from './dump.ts';
 import { eapolFrame, isManagement, wirelessFrame } from './frames.ts';

@@ -1,13 +1,11 @@
 import { type MacAddress, macAddress, type Suite, suite } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
 import type { Suites } from '../../base/event.ts';
-
-const RSNE = 48;
-const VENDOR = 221;
+import { Element } from '../../standard/elements.ts';
 
 /** Suites of an RSNE (IEEE 802.11-2020, 9.4.2.24) or of WPA1's element, as far as its octets go; null for another. */
 function suitesOf(element: Bytes): { group: Suite[]; pairwise: Suite[]; akms: Suite[] } | null {
-  const skip = element[0] === RSNE ? 4 : element[0] === VENDOR ? 8 : null;
+  const skip = element[0] === Element.Rsn ? 4 : element[0] === Element.Vendor ? 8 : null;
   if (skip === null || element.length < skip + 4) return null;
   let at = skip;
   const take = (n: number): Suite[] => {
@@ -50,7 +48,10 @@ export function chosenPairwise(
   if (fixed === null) return null;
   for (let at = fixed; at + 2 <= frame.length; at += 2 + frame[at + 1]!) {
     const element = frame.subarray(at, at + 2 + frame[at + 1]!);
-    if (element[0] !== RSNE && !WPA1.every((octet, i) => element[0] === VENDOR && element[2 + i] === octet))
+    if (
+      element[0] !== Element.Rsn &&
+      !WPA1.every((octet, i) => element[0] === Element.Vendor && element[2 + i] === octet)
+    )
       continue;
     const [pairwise, more] = suitesOf(element)?.pairwise ?? [];
     if (pairwise && !more) return { station: macAddress(frame.subarray(10, 16)), pairwise };

@@ -2,51 +2,6 @@ import { type MacAddress, macAddress, type Suite, suite } from '../../base/brand
 import { type Bytes, fromHex, utf8 } from '../../base/bytes.ts';
 import type { EapolMessage } from '../../base/event.ts';
 
-/** Cipher suites by the names of wpa_cipher_txt() in hostap. */
-const ciphers: Readonly<Record<string, number>> = {
-  'WEP-40': 1,
-  TKIP: 2,
-  CCMP: 4,
-  'WEP-104': 5,
-  'AES-128-CMAC': 6,
-  BIP: 6,
-  'BIP-CMAC-128': 6,
-  GCMP: 8,
-  'GCMP-256': 9,
-  'CCMP-256': 10,
-  'BIP-GMAC-128': 11,
-  'BIP-GMAC-256': 12,
-  'BIP-CMAC-256': 13,
-};
-
-/** AKM suites by the words after `using KEY_MGMT`. */
-const akms: Readonly<Record<string, number>> = {
-  '802.1X': 1,
-  'WPA-PSK': 2,
-  'FT/802.1X': 3,
-  'FT/PSK': 4,
-  '802.1X with SHA256': 5,
-  'PSK with SHA256': 6,
-  SAE: 8,
-  'FT/SAE': 9,
-  '802.1X with Suite B': 11,
-  '802.1X with Suite B (192-bit)': 12,
-  'FT/802.1X-SHA384': 13,
-  'FILS-SHA256': 14,
-  'FILS-SHA384': 15,
-  'FT-FILS-SHA256': 16,
-  'FT-FILS-SHA384': 17,
-  OWE: 18,
-  'SAE-EXT-KEY': 24,
-  'FT/SAE-EXT-KEY': 25,
-};
-
-const standard = (type: number | undefined): Suite | undefined =>
-  type === undefined ? undefined : suite(Uint8Array.of(0x00, 0x0f, 0xac, type));
-
-export const cipherNamed = (name: string): Suite | undefined => standard(ciphers[name]);
-export const akmNamed = (name: string): Suite | undefined => standard(akms[name]);
-
 /** A suite selector that the kernel is given as a number: `0xfac04`. */
 export function suiteOf(hex: string): Suite | undefined {
   const digits = /^(?:0x)?([0-9a-f]{1,8})$/i.exec(hex)?.[1];

@@ -1,8 +1,11 @@
 import type { SaidOf, Suites } from '../../base/event.ts';
+import { akmOfText, akmUsing } from '../../standard/akms.ts';
+import { cipherOfText } from '../../standard/ciphers.ts';
+import { Algorithm } from '../../standard/frames.ts';
+import { Status } from '../../standard/status.ts';
 import { mac } from './line.ts';
 import type { Place } from './place.ts';
 import { type Rule, rule } from './rules.ts';
-import { akmNamed, cipherNamed } from './words.ts';
 
 const at = (text: string): RegExp => new RegExp(text, 'i');
 const bssid = mac('bssid');
@@ -36,26 +39,30 @@ const chosen = ({ algorithm }: Place): { readonly algorithm?: number } =>
 
 /** What was agreed on before a request, of which the request says nothing. */
 const agreed: readonly Rule[] = [
+  // With the driver's choice, wpa_supplicant prints the key management in other words (events.c).
+  note(/^(?:WPA|RSN): using KEY_MGMT (?<value>.*) and proto \d+$/, (place, value) => {
+    place.akm = akmOfText(value) ?? undefined;
+  }),
   note(/^(?:WPA|RSN): using KEY_MGMT (?<value>.*)$/, (place, value) => {
-    place.akm = akmNamed(value);
+    place.akm = akmUsing(value) ?? undefined;
   }),
-  note(/^WPA: using PTK (?<value>.*)$/, (place, value) => {
-    place.pairwise = cipherNamed(value);
+  note(/^(?:WPA|RSN): using PTK (?<value>.*)$/, (place, value) => {
+    place.pairwise = cipherOfText(value) ?? undefined;
   }),
-  note(/^WPA: using GTK (?<value>.*)$/, (place, value) => {
-    place.groupCipher = cipherNamed(value);
+  note(/^(?:WPA|RSN): using GTK (?<value>.*)$/, (place, value) => {
+    place.groupCipher = cipherOfText(value) ?? undefined;
   }),
   note(/^(?:Automatic|Overriding) auth_alg selection: (?<value>0x\w+)$/, (place, value) => {
     place.algorithm = algorithms.find(([flag]) => Number(value) & flag)?.[1] ?? null;
   }),
   note(/^Using SAE auth_alg/, (place) => {
-    place.algorithm = 3;
+    place.algorithm = Algorithm.Sae;
   }),
   note(/^SME: Trying to use FT over-the-air/, (place) => {
-    place.algorithm = 2;
+    place.algorithm = Algorithm.Ft;
   }),
   note(/^SME: Try to use FILS SK authentication without PFS/, (place) => {
-    place.algorithm = 4;
+    place.algorithm = Algorithm.FilsSk;
   }),
   note(/^SME: Selected SAE group (?<value>\d+)/, (place, value) => {
     place.group = Number(value);
@@ -77,11 +84,14 @@ function answered(
 ): SaidOf<'sae-commit' | 'sae-confirm' | 'sae-rejected'> {
   const of = group === null ? {} : { group };
   if (transaction === 2) return { kind: 'sae-confirm', status, ...of };
-  if (status === 77) return { kind: 'sae-rejected', status, why: 'group', ...of };
-  return { kind: 'sae-commit', status, ...of, ...(status === 76 && { why: 'anti-clogging' }) };
+  if (status === Status.UnsupportedGroup) return { kind: 'sae-rejected', status, why: 'group', ...of };
+  return {
+    kind: 'sae-commit',
+    status,
+    ...of,
+    ...(status === Status.AntiCloggingToken && { why: 'anti-clogging' }),
+  };
 }
-
-const SAE = 3;
 
 /** Authentication and association, with what was sent and answered. */
 export const joining: readonly Rule[] = [
@@ -106,7 +116,7 @@ export const joining: readonly Rule[] = [
     'authenticated',
     ({ algorithm, transaction, status }, place) => {
       place.answered = Number(status);
-      return Number(algorithm) === SAE ? answered(Number(transaction), Number(status), place) : {};
+      return Number(algorithm) === Algorithm.Sae ? answered(Number(transaction), Number(status), place) : {};
     },
   ),
   // Printed after the answer that it repeats, in logs without debugging alone.
@@ -117,10 +127,10 @@ export const joining: readonly Rule[] = [
     'authenticated',
     ({ algorithm, transaction, status }, place) => {
       if (place.answered === Number(status)) return null;
-      return Number(algorithm) === SAE ? answered(Number(transaction), Number(status), place) : {};
+      return Number(algorithm) === Algorithm.Sae ? answered(Number(transaction), Number(status), place) : {};
     },
   ),
-  rule(/^SME: SAE completed/, 'authenticated', { algorithm: SAE, status: 0 }),
+  rule(/^SME: SAE completed/, 'authenticated', { algorithm: Algorithm.Sae, status: 0 }),
   rule(/^SME: Authentication timed out/, 'authentication-timeout'),
   rule(/^SME: Association timed out/, 'association-timeout'),
   rule(at(`^Authentication with ${bssid} timed out`), 'eapol-timeout', (_, { state }) => {
@@ -140,7 +150,7 @@ export const joining: readonly Rule[] = [
     'associated',
     ({ timeout }) => (timeout ? { kind: 'association-timeout' } : {}),
   ),
-  rule(at(`^SME: Temporary association reject from BSS ${bssid}`), 'associated', { status: 30 }),
+  rule(at(`^SME: Temporary association reject from BSS ${bssid}`), 'associated', { status: Status.TryLater }),
   rule(/^nl80211: Connect event .*status=(?<status>\d+)/, 'connect-result'),
   rule(
     /^nl80211: External auth action: (?<action>\d+), AKM: (?:0x\w+)(?:, SSID: (?<ssid>.*), BSSID: .*)?/,

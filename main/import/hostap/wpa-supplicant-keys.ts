@@ -1,9 +1,11 @@
 import type { EapolMessage, EventKey, MismatchedElement, SaidOf, Suites } from '../../base/event.ts';
+import { cipherOfText } from '../../standard/ciphers.ts';
+import { Status } from '../../standard/status.ts';
 import { setKey } from './keys.ts';
 import { mac } from './line.ts';
 import type { Place } from './place.ts';
 import { type Rule, rule } from './rules.ts';
-import { cipherNamed, messageOf } from './words.ts';
+import { messageOf } from './words.ts';
 
 const at = (text: string): RegExp => new RegExp(text, 'i');
 const bssid = mac('bssid');
@@ -63,7 +65,7 @@ export const agreements: readonly Rule[] = [
   ),
   rule(/^(?<detail>SAE: No password (?:available|found).*)$/, 'sae-rejected', { why: 'no-password' }),
   rule(at(`^CTRL-EVENT-SAE-UNKNOWN-PASSWORD-IDENTIFIER ${bssid}`), 'sae-rejected', {
-    status: 123,
+    status: Status.UnknownPasswordIdentifier,
     why: 'password-identifier',
   }),
   rule(/^OWE: Try to use group (?<group>\d+)/, 'owe', { request: true }),
@@ -187,11 +189,11 @@ function elementOf(detail: string): MismatchedElement {
 const elements = ['rsnxe', 'rsno2e', 'rsnoe', 'ssid', 'mdie', 'ftie'] as const;
 
 function pairwiseNamed(name: string): Pick<Suites, 'pairwise'> {
-  const pairwise = cipherNamed(name);
+  const pairwise = cipherOfText(name);
   return pairwise ? { pairwise } : {};
 }
 
 function groupNamed(name: string): Pick<Suites, 'groupCipher'> {
-  const groupCipher = cipherNamed(name);
+  const groupCipher = cipherOfText(name);
   return groupCipher ? { groupCipher } : {};
 }

@@ -1,6 +1,7 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { type Bytes, equal } from '../../base/bytes.ts';
 import type { EventKind } from '../../base/event.ts';
+import { Algorithm, isFilsAlgorithm, Subtype } from '../../standard/frames.ts';
 import type { Read } from '../types.ts';
 import type { Dump } from './dump.ts';
 import { associationRequest, associationResponse, authenticationFrame } from './frames.ts';
@@ -28,12 +29,10 @@ const none = new Uint8Array();
 
 /** Algorithms of 802.11 by `enum nl80211_auth_type`, which the ` * Auth Type` line prints. */
 const algorithms = [0, 1, 2, 128, 3, 4, 5, 6];
-const SAE = 3;
-const isFils = ({ algorithm }: Place): boolean => algorithm !== null && algorithm >= 4 && algorithm <= 6;
 
 /** First octets of frame control (IEEE 802.11-2020, 9.2.4.1.3). */
-const ASSOCIATION_RESPONSE = 0x10;
-const REASSOCIATION_RESPONSE = 0x30;
+const ASSOCIATION_RESPONSE = Subtype.AssociationResponse << 4;
+const REASSOCIATION_RESPONSE = Subtype.ReassociationResponse << 4;
 
 /** Reads what wpa_supplicant prints with -d, -dd and -K. */
 export class WpaSupplicantReader extends HostapReader {
@@ -143,7 +142,7 @@ export class WpaSupplicantReader extends HostapReader {
       return [this.event('connect-request', { request: true, bssid, ...ssid, ...suites }, place)];
     }
     // The kernel encrypts it: what goes out is not what is printed.
-    if (isFils(place)) return [];
+    if (isFilsAlgorithm(place.algorithm)) return [];
     const ssid = request.ssid ?? place.ssid ?? none;
     return [
       associationRequest({
@@ -158,7 +157,10 @@ export class WpaSupplicantReader extends HostapReader {
 
   /** mac80211 decrypts an association response of FILS before it passes it on. */
   protected override isAltered(frame: Bytes, place: Place): boolean {
-    return isFils(place) && (frame[0] === ASSOCIATION_RESPONSE || frame[0] === REASSOCIATION_RESPONSE);
+    return (
+      isFilsAlgorithm(place.algorithm) &&
+      (frame[0] === ASSOCIATION_RESPONSE || frame[0] === REASSOCIATION_RESPONSE)
+    );
   }
 
   #authenticate({ type, data, elements }: Request, bssid: MacAddress, place: Place): readonly Read[] {
@@ -166,7 +168,7 @@ export class WpaSupplicantReader extends HostapReader {
     // Nothing goes out for fast transition over the distribution system: the AP has answered through another.
     if (algorithm === undefined) return [];
     const frame = authenticationFrame({ station: place.own, bssid, algorithm, data, elements });
-    if (algorithm !== SAE || !data || data.length < 4) return [frame];
+    if (algorithm !== Algorithm.Sae || !data || data.length < 4) return [frame];
     const kind = data[0] === 1 ? 'sae-commit' : 'sae-confirm';
     const status = data[2]! | (data[3]! << 8);
     const group = kind === 'sae-commit' && data.length >= 6 ? { group: data[4]! | (data[5]! << 8) } : {};

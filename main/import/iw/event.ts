@@ -2,6 +2,7 @@ import type { MacAddress } from '../../base/brand.ts';
 import { fromHex } from '../../base/bytes.ts';
 import { resultOf } from '../../base/event.ts';
 import { LinkType } from '../../capture/types.ts';
+import { Status } from '../../standard/status.ts';
 import { type At, bss, mac, type Said, tableImporter, type Wording } from '../table.ts';
 import type { Importer, LoggedFrame } from '../types.ts';
 
@@ -89,7 +90,7 @@ const wordings: readonly Rule[] = [
     says: (match) => ({
       kind: 'associated',
       ok: false,
-      status: 30,
+      status: Status.TryLater,
       ...bss(match[1]),
       values: { 'comeback TU': Number(match[2]) },
     }),

@@ -1,4 +1,5 @@
 import { utf8 } from '../../base/bytes.ts';
+import { cipherOfIwd } from '../../standard/ciphers.ts';
 import type { Importer, LineReader, LogLine, Read } from '../types.ts';
 import { lines } from './lines.ts';
 import { IwdState, type Said, ssidOf } from './state.ts';
@@ -19,24 +20,6 @@ const PLAIN =
 const WIPHY_BLOCK =
   /^\t+(CONFIG_\w+|\s?[\d.]+ Mbps|[\d.]+ ?G[hH]z Band:|Bitrates \(non-HT\):|Permanent Address: |HT |VHT |HE |HT40|Short GI |Max (HE )?[RT]X |Interface Types|Ciphers: |Supported iftypes: |\d+-\d+$|\d+ Mhz|.?(BIP|CCMP|GCMP|TKIP|WEP))/;
 const CIPHERS = /^\s+(?:Ciphers:)?\s*((?:(?:BIP|CCMP|GCMP|TKIP|WEP)[-\w]*\s*)+)$/;
-
-const SUITES: Readonly<Record<string, string>> = {
-  'WEP-40': '00-0f-ac:1',
-  TKIP: '00-0f-ac:2',
-  'CCMP-128': '00-0f-ac:4',
-  CCMP: '00-0f-ac:4',
-  'WEP-104': '00-0f-ac:5',
-  'BIP-CMAC-128': '00-0f-ac:6',
-  BIP: '00-0f-ac:6',
-  'BIP-CMAC': '00-0f-ac:6',
-  'GCMP-128': '00-0f-ac:8',
-  GCMP: '00-0f-ac:8',
-  'GCMP-256': '00-0f-ac:9',
-  'CCMP-256': '00-0f-ac:10',
-  'BIP-GMAC-128': '00-0f-ac:11',
-  'BIP-GMAC-256': '00-0f-ac:12',
-  'BIP-CMAC-256': '00-0f-ac:13',
-};
 
 /** A network's key, as WSC's trace shows it. */
 const CREDENTIAL_KEY = /^(.*\bKey \((\d+)\): )(.*)$/s;
@@ -115,7 +98,10 @@ class Reader implements LineReader {
 
 function supportedCiphers(text: string): Said {
   const names = text.trim().split(/\s+/);
-  const known = names.map((name) => (SUITES[name] ? `${name} (${SUITES[name]})` : name));
+  const known = names.map((name) => {
+    const suite = cipherOfIwd(name);
+    return suite ? `${name} (${suite})` : name;
+  });
   return { kind: 'capability', ok: true, detail: `Ciphers: ${known.join(', ')}` };
 }
 

@@ -1,4 +1,5 @@
 import type { EventOf, SaeRejected, SaidOf } from '../../base/event.ts';
+import { Status } from '../../standard/status.ts';
 import { type IwdState, macOf, type Said, ssidOf } from './state.ts';
 import { errnoIn, selected, stateChanged } from './trace.ts';
 
@@ -32,12 +33,12 @@ const code = (said: Readonly<Record<string, string>>): { status?: number; reason
 });
 
 /** `enum nl80211_timeout_reason`: what the kernel was waiting for. */
-const timeout = (reason: number): Said =>
-  reason === 1
+const timeout = (waited: number): Said =>
+  waited === 1
     ? { kind: 'ap-not-found', detail: 'The scan for the BSS timed out' }
-    : reason === 2
+    : waited === 2
       ? { kind: 'authentication-timeout' }
-      : reason === 3
+      : waited === 3
         ? { kind: 'association-timeout' }
         : { kind: 'connect-result', ok: false, why: 'timeout' };
 
@@ -127,13 +128,22 @@ export const lines: readonly Line[] = [
     /^SAE: Unexpected (Rejected Groups|Anti-Clogging Container) IE/,
     ([, ie]) => refused('unexpected-element', { detail: `Unexpected ${ie} element` }),
   ],
-  [/^AP did not include group number in response/, () => refused('group', { status: 77 })],
-  [/^anti-clogging token size invalid (\d+)/, () => refused('anti-clogging', { status: 76 })],
+  [
+    /^AP did not include group number in response/,
+    () => refused('group', { status: Status.UnsupportedGroup }),
+  ],
+  [
+    /^anti-clogging token size invalid (\d+)/,
+    () => refused('anti-clogging', { status: Status.AntiCloggingToken }),
+  ],
   [
     /^\[SAE\]: AP rejected group, trying again with group (\d+)/,
-    ([, next]) => refused('group', { status: 77, values: { next: Number(next) } }),
+    ([, next]) => refused('group', { status: Status.UnsupportedGroup, values: { next: Number(next) } }),
   ],
-  [/^\[SAE\]: Processed anti-clogging token/, () => ({ kind: 'sae-commit', request: false, status: 76 })],
+  [
+    /^\[SAE\]: Processed anti-clogging token/,
+    () => ({ kind: 'sae-commit', request: false, status: Status.AntiCloggingToken }),
+  ],
   [
     /^\[SAE\]: Sending Commit to ([0-9a-f:]{17})/i,
     ([, to], state) => {
@@ -156,7 +166,10 @@ export const lines: readonly Line[] = [
     ([, status]) => refused('status', { status: Number(status) }),
   ],
   [/^\[SAE\]: Frame did not verify \((.*)\)/, ([, detail]) => refused('unverified', { detail: detail! })],
-  [/^(?:\[SAE\]: )?Incorrect password identifier/, () => refused('password-identifier', { status: 123 })],
+  [
+    /^(?:\[SAE\]: )?Incorrect password identifier/,
+    () => refused('password-identifier', { status: Status.UnknownPasswordIdentifier }),
+  ],
   [/^External Auth Aborted/, () => ({ kind: 'external-auth', request: false, ok: false, why: 'abort' })],
   [
     /^Failed to send External Auth: (.*)$/,

@@ -1,13 +1,13 @@
 import { fromHex } from '../../base/bytes.ts';
 import type { EapolMessage } from '../../base/event.ts';
-import { errnoOf } from '../strerror.ts';
+import { errnoOf } from '../../standard/errno.ts';
+import { Algorithm } from '../../standard/frames.ts';
 import { type IwdState, macOf, type Said, ssidOf } from './state.ts';
 
 /** What a function trace (`src/netdev.c:netdev_set_tk() ifindex=3 key_idx=0`) reports; null: nothing that matters. */
 type Trace = (rest: string, state: IwdState) => Said | null;
 
 /** IEEE 802.11, 9.4.1.1. */
-const SAE = 3;
 
 const numberIn = (rest: string, name: string): number | null => {
   const found = new RegExp(`\\b${name}[=:] ?(-?\\d+)`).exec(rest);
@@ -195,7 +195,7 @@ export const traces: Readonly<Record<string, Trace>> = {
     return null;
   },
   wiphy_select_akm: (rest, { attempt }) => {
-    if (/^Network is WPA3-Personal/.test(rest)) attempt.algorithm = SAE;
+    if (/^Network is WPA3-Personal/.test(rest)) attempt.algorithm = Algorithm.Sae;
     if (!/can't use SAE/.test(rest)) return null;
     attempt.algorithm = null;
     return { kind: 'capability', ok: false, detail: rest };

@@ -1,5 +1,6 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { type Ends, resultOf } from '../../base/event.ts';
+import { Status } from '../../standard/status.ts';
 import { type At, bss, mac, type Said, type Wording } from '../table.ts';
 
 /** What one interface is trying. */
@@ -131,7 +132,7 @@ export const mac80211: readonly Rule[] = [
     kind: 'associated',
     ...ends(at),
     ...bss(match[1]),
-    status: 30,
+    status: Status.TryLater,
     ok: false,
     values: { 'comeback TU': Number(match[2]), 'comeback ms': Number(match[3]) },
   })),

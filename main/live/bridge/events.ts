@@ -1,16 +1,19 @@
 import { macAddress, type Suite, suite } from '../../base/brand.ts';
-import { type Bytes, equal, fromHex, toHex } from '../../base/bytes.ts';
+import { type Bytes, equal, fromHex } from '../../base/bytes.ts';
 import { u32le } from '../../dissect/fields.ts';
-import { Attributes } from '../../dissect/netlink-attributes.ts';
+import { EtherType } from '../../standard/frames.ts';
 import {
+  Attributes,
   GENERIC_HEADER,
   type Message,
   NETLINK_GENERIC,
   NETLINK_ROUTE,
   nextMessage,
   readMessage,
-} from '../../dissect/netlink-messages.ts';
-import * as names from '../../dissect/nl80211-names.ts';
+} from '../../standard/netlink.ts';
+import * as names from '../../standard/nl80211.ts';
+import { attr } from '../../standard/nl80211.ts';
+import { isRsn } from '../../standard/suite.ts';
 import type { RadioEvent } from '../radio/index.ts';
 
 /** The interface whose events are wanted. */
@@ -22,7 +25,6 @@ export interface EventScope {
   readonly family: number;
 }
 
-const attr = (name: string): number => names.attributes.indexOf(name);
 const A = {
   ifindex: attr('IFINDEX'),
   mac: attr('MAC'),
@@ -49,7 +51,6 @@ const A = {
 } as const;
 const BEACON_LOSS = names.qualityMonitor.indexOf('BEACON_LOSS_EVENT');
 const PAIRWISE = names.keyTypes.indexOf('PAIRWISE');
-const EAPOL = 0x888e;
 
 /**
  * What the messages of one netlink datagram tell of the interface. Requests and their answers tell nothing: who asked
@@ -132,12 +133,12 @@ const acknowledged =
     return cookie === null ? null : { kind, cookie, acknowledged: told.has(A.ack) };
   };
 
-const OUI = '000fac';
 /** Drivers give this one suite in the order of the air, others as a number of the host. */
 function externalSuite(told: Attributes): Suite | null {
   const found = told.bytes(A.akms);
   if (found?.length !== 4) return null;
-  return suite(toHex(found).startsWith(OUI) ? found : found.slice().reverse());
+  const asSent = suite(found);
+  return isRsn(asSent) ? asSent : suite(found.slice().reverse());
 }
 
 const meaning: Readonly<Record<string, Meaning>> = {
@@ -189,7 +190,7 @@ const meaning: Readonly<Record<string, Meaning>> = {
           kind: 'eapol',
           via: 'control-port',
           source,
-          etherType: told.number(A.etherType) ?? EAPOL,
+          etherType: told.number(A.etherType) ?? EtherType.Eapol,
           payload,
           unencrypted: told.has(A.noEncrypt),
         }

@@ -1,7 +1,8 @@
 import type { InterfacesView, Result, WiphyView } from '../../../native-bridge/protocol.ts';
 import type { Suite } from '../../base/brand.ts';
 import { type Bytes, toText } from '../../base/bytes.ts';
-import { akmName, cipherName } from '../../dissect/codes.ts';
+import { akmName } from '../../standard/akms.ts';
+import { cipherName, isBip } from '../../standard/ciphers.ts';
 import type { Bridge } from './bridge.ts';
 
 /** One thing that a wireless device can or cannot do, in words. */
@@ -109,15 +110,13 @@ function deviceOf(wiphy: WiphyView, { interfaces, managers }: InterfacesView): D
 
 const ssidText = (ssid: Bytes): string => toText(ssid) ?? `0x${Buffer.from(ssid).toString('hex')}`;
 
-const BIP = ['00-0f-ac:6', '00-0f-ac:11', '00-0f-ac:12', '00-0f-ac:13'];
-
 /** What of a device matters to who joins a network with it. */
 export function abilitiesOf(wiphy: WiphyView): Ability[] {
   const command = (...names: string[]): boolean => names.every((name) => wiphy.commands.includes(name));
   const extended = (name: string): boolean => wiphy.extendedFeatures.includes(name);
   const ownStates = command('AUTHENTICATE', 'ASSOCIATE');
   const sae = wiphy.features.includes('SAE');
-  const protects = wiphy.ciphers.some((cipher) => BIP.includes(cipher));
+  const protects = wiphy.ciphers.some(isBip);
   const list: Ability[] = [];
   const add = (name: string, able: boolean | null, yes: string, no: string): void => {
     list.push({ name, able, explained: able ? yes : no });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readCapture } from '../../capture/read.ts';
 import type { CaptureRecord, Source } from '../../capture/types.ts';
+import { EtherType } from '../../standard/frames.ts';
 import type { ObserveRequest } from './types.ts';
 
 /** A program that writes a capture to its standard output. */
@@ -15,7 +16,8 @@ export class ProgramError extends Error {
   override name = 'BridgeStartError';
 }
 
-const EAPOL = 'ether proto 0x888e or ether proto 0x88c7';
+const hex = (type: number): string => `0x${type.toString(16)}`;
+const EAPOL = `ether proto ${hex(EtherType.Eapol)} or ether proto ${hex(EtherType.PreAuthentication)}`;
 
 /** One program for each device. @throws ProgramError when no device is named, or a name is none */
 export function programsFor(request: ObserveRequest, by: NonNullable<ObserveRequest['by']>): Program[] {

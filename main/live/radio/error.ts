@@ -1,4 +1,4 @@
-import { errnoText } from '../../dissect/errno.ts';
+import { errnoText } from '../../standard/errno.ts';
 
 /**
  * `refused`: the kernel answered with an error. `gone`: the socket, the bridge or the interface is no more.

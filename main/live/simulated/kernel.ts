@@ -1,9 +1,8 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import { type Bytes, concat, utf8 } from '../../base/bytes.ts';
 import { LinkType, type Source } from '../../capture/types.ts';
-import { bssAttributes } from '../../dissect/nl80211-names.ts';
 import type { Clock } from '../../simulate/clock.ts';
-import { addressOctets, be16, le16, le64, suiteNumber } from '../../simulate/frames/octets.ts';
+import { addressOctets, be16, le16, le64 } from '../../simulate/frames/octets.ts';
 import {
   type Asking,
   ackRecord,
@@ -19,6 +18,9 @@ import {
 } from '../../simulate/kernel/netlink.ts';
 import { macAttribute } from '../../simulate/kernel/requests.ts';
 import type { StationEapol } from '../../simulate/kernel/station.ts';
+import { EtherType } from '../../standard/frames.ts';
+import { bssAttributes } from '../../standard/nl80211.ts';
+import { suiteNumber } from '../../standard/suite.ts';
 import { Queue, RadioError, type RadioEvent, type RadioItem, type ScanResult } from '../radio/index.ts';
 import type { SimulatedDriver } from './driver.ts';
 
@@ -26,7 +28,6 @@ const PORT = 0x4a5;
 const NETLINK = 0;
 const PACKET = 1;
 const IFTYPE_STATION = 2;
-export const EAPOL = 0x888e;
 
 /** What passes between user space and a kernel that is simulated: netlink octets with what they mean, in order. */
 export class SimulatedKernel {
@@ -151,15 +152,15 @@ export class SimulatedKernel {
 
   /** EAPOL that came in, over nl80211 or by the packet socket. */
   eapol({ source, payload, unencrypted }: StationEapol, own: MacAddress, viaPacket: boolean): void {
-    const common = { kind: 'eapol', source, etherType: EAPOL, payload } as const;
+    const common = { kind: 'eapol', source, etherType: EtherType.Eapol, payload } as const;
     if (viaPacket) {
       const event = { ...common, via: 'packet', unencrypted: null } as const;
-      this.packet(ethernet(own, source, EAPOL, payload), event);
+      this.packet(ethernet(own, source, EtherType.Eapol, payload), event);
       return;
     }
     const list = [
       macAttribute(source),
-      attribute('CONTROL_PORT_ETHERTYPE', le16(EAPOL)),
+      attribute('CONTROL_PORT_ETHERTYPE', le16(EtherType.Eapol)),
       ...(unencrypted ? [flagAttribute('CONTROL_PORT_NO_ENCRYPT')] : []),
       attribute('FRAME', payload),
     ];

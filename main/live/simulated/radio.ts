@@ -1,4 +1,4 @@
-import type { MacAddress, Suite } from '../../base/brand.ts';
+import type { MacAddress } from '../../base/brand.ts';
 import { type Bytes, concat, equal } from '../../base/bytes.ts';
 import type { Source } from '../../capture/types.ts';
 import { dissectElements } from '../../dissect/elements/index.ts';
@@ -18,6 +18,12 @@ import {
 } from '../../simulate/kernel/requests.ts';
 import { Station, type StationEvent } from '../../simulate/kernel/station.ts';
 import type { Medium } from '../../simulate/medium.ts';
+import { AKM } from '../../standard/akms.ts';
+import { CIPHER_ROWS } from '../../standard/ciphers.ts';
+import { Errno } from '../../standard/errno.ts';
+import { Subtype } from '../../standard/frames.ts';
+import { Status } from '../../standard/status.ts';
+import { isRsn } from '../../standard/suite.ts';
 import {
   type AssociateRequest,
   type AuthenticateRequest,
@@ -37,7 +43,9 @@ import { rsneOf } from '../supplicant/index.ts';
 import type { SimulatedDriver } from './driver.ts';
 import { ethernet, SimulatedKernel } from './kernel.ts';
 
-const CIPHERS = ['4', '8', '9', '10', '6', '11', '12', '13'].map((n) => `00-0f-ac:${n}` as Suite);
+const CIPHERS = CIPHER_ROWS.filter(
+  ({ suite, mode }) => isRsn(suite) && mode && mode !== 'wep' && mode !== 'tkip',
+).map(({ suite }) => suite);
 const COMMANDS = [
   'TRIGGER_SCAN',
   'FRAME',
@@ -56,10 +64,7 @@ const SCAN_MS = 30;
 const EXTERNAL_AUTH_MS = 5000;
 /** A transmit status follows the frame it is of. */
 const STATUS_MS = 0.1;
-const SAE: Suite = '00-0f-ac:8' as Suite;
-const DISASSOCIATION = 0xa0;
-const Errno = { NoEntry: -2, Invalid: -22, NetDown: -100, NotConnected: -107, RfKill: -132 } as const;
-const Status = { Success: 0, Failure: 1, Timeout: 16 } as const;
+const DISASSOCIATION = Subtype.Disassociation << 4;
 
 /**
  * A radio without hardware: acts on the simulated air, and tells what happens by the octets that a kernel's nl80211
@@ -122,7 +127,7 @@ export class SimulatedRadio implements Radio {
 
   async setUp(up: boolean): Promise<void> {
     if ((this.#driver.status?.rfkill ?? 'none') !== 'none')
-      throw new RadioError('refused', 'RTM_NEWLINK', { errno: Errno.RfKill });
+      throw new RadioError('refused', 'RTM_NEWLINK', { errno: Errno.ERFKILL });
     this.#up = up;
   }
 
@@ -161,7 +166,7 @@ export class SimulatedRadio implements Radio {
       ...(data ? [attribute('AUTH_DATA', data)] : []),
       ...(elements.length ? [attribute('IE', elements)] : []),
     ];
-    this.#request('AUTHENTICATE', list, this.#station.bss.has(bssid) ? 0 : Errno.NoEntry);
+    this.#request('AUTHENTICATE', list, this.#station.bss.has(bssid) ? 0 : Errno.ENOENT);
     const algorithm = { open: 0, ft: 2, sae: 3 }[type as string] ?? 0;
     this.#station.authenticate({ bssid, algorithm, data, elements });
   }
@@ -189,7 +194,7 @@ export class SimulatedRadio implements Radio {
       this.#station.authenticate({ bssid, algorithm: 0, data: null, elements: new Uint8Array(0) });
       return;
     }
-    const target = { bssid, ssid, akm: request.akm ?? SAE };
+    const target = { bssid, ssid, akm: request.akm ?? AKM.SAE };
     this.#clock.after(1, () => this.#kernel.externalAuth('start', target));
     this.#cancelExternal = this.#clock.after(this.#driver.externalAuthMs ?? EXTERNAL_AUTH_MS, () => {
       this.#kernel.externalAuth('abort', target);
@@ -229,7 +234,7 @@ export class SimulatedRadio implements Radio {
       attribute('BSSID', addressOctets(bssid)),
       ...(pmkid ? [attribute('PMKID', pmkid)] : []),
     ];
-    this.#request('EXTERNAL_AUTH', list, request ? 0 : Errno.Invalid);
+    this.#request('EXTERNAL_AUTH', list, request ? 0 : Errno.EINVAL);
     this.#cancelExternal();
     if (status) this.#kernel.connectResult(status, null, null);
     else this.#associate(pmkid ? namingAgreed(request!, pmkid) : request!);
@@ -259,7 +264,7 @@ export class SimulatedRadio implements Radio {
       ...(noEncrypt ? [flagAttribute('CONTROL_PORT_NO_ENCRYPT')] : []),
       attribute('FRAME', payload),
     ];
-    this.#request('CONTROL_PORT_FRAME', list, this.#station.associatedWith ? 0 : Errno.NotConnected);
+    this.#request('CONTROL_PORT_FRAME', list, this.#station.associatedWith ? 0 : Errno.ENOTCONN);
     const cookie = ++this.#cookie;
     const acknowledged = this.#station.sendEapol(payload, noEncrypt);
     const octets = ethernet(destination, this.address, etherType, payload);
@@ -312,8 +317,8 @@ export class SimulatedRadio implements Radio {
     this.#kernel.kill(why);
   }
 
-  #request(command: string, list: readonly Bytes[], errno: number = Status.Success) {
-    return this.#kernel.request(command, list, this.#up ? errno : Errno.NetDown);
+  #request(command: string, list: readonly Bytes[], errno = 0) {
+    return this.#kernel.request(command, list, this.#up ? errno : Errno.ENETDOWN);
   }
 
   #associate(request: AssociateRequest | ConnectRequest): void {

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../base/bytes.ts';
 import type { Clock } from '../../simulate/clock.ts';
+import { Errno } from '../../standard/errno.ts';
 import { type Radio, RadioError } from '../radio/index.ts';
 import type { Gate, Point } from './gate.ts';
 import { type Inbox, Left } from './inbox.ts';
@@ -27,7 +28,6 @@ export const secretValue = (name: string, bytes: Bytes): Value => ({ name, bytes
 /** A number as a value, in two octets. */
 export const numberValue = (name: string, n: number): Value => value(name, Uint8Array.of(n >> 8, n & 255));
 
-const NOT_CONNECTED = -107;
 /** The event of an end follows the refusal at once. */
 const END_MS = 500;
 const NO_SUCH_DEVICE = [-19, -6];
@@ -156,7 +156,7 @@ export class Acting {
     } catch (error) {
       if (error instanceof RadioError) {
         // The association ended a moment before, and the event that says so and why is on its way.
-        if (error.errno === NOT_CONNECTED) await this.inbox.take(() => false, END_MS);
+        if (error.errno === Errno.ENOTCONN) await this.inbox.take(() => false, END_MS);
         this.#generalRefusal(command, error);
       }
       throw error;
@@ -186,14 +186,14 @@ export class Acting {
         'List the interfaces with "handshake-workbench interfaces"; a USB device may have been taken out.',
         { errno },
       );
-    if (errno === -100)
+    if (errno === Errno.ENETDOWN)
       end(
         'interface-down',
         `Interface ${name} is down, so the kernel refused ${command}.`,
         `Bring it up: "ip link set ${name} up". If something takes it down again, that program manages it.`,
         { errno },
       );
-    if (errno === -132)
+    if (errno === Errno.ERFKILL)
       end(
         'rfkill',
         `The radio of ${name} is switched off, so the kernel refused ${command}.`,

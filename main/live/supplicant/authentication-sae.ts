@@ -2,15 +2,17 @@ import type { MacAddress } from '../../base/brand.ts';
 import { type Bytes, concat, fromHex } from '../../base/bytes.ts';
 import { saeGroup } from '../../crypto/sae-group.ts';
 import { le16 } from '../../simulate/frames/octets.ts';
-import { commitBody, confirmBody, readCommit, readToken, SaeStatus } from '../../simulate/frames/sae.ts';
+import { commitBody, confirmBody, readCommit, readToken } from '../../simulate/frames/sae.ts';
 import { rejectedOctets, SaeEnd } from '../../simulate/sae-end.ts';
+import { AKM } from '../../standard/akms.ts';
+import { Status } from '../../standard/status.ts';
 import { type Acting, numberValue, type Patience, secretValue, value } from './acting.ts';
 import { authenticationTimeout } from './authentication-open.ts';
 import { type ReadAuthentication, readAuthentication } from './frames-read.ts';
 import { ofKind } from './inbox.ts';
 import { end, statusWords } from './outcome.ts';
 import { saePatience, WAIT_FOR_KERNEL_MS } from './patience.ts';
-import { type Choice, SAE_EXT, type Security } from './selection.ts';
+import type { Choice, Security } from './selection.ts';
 
 /** Keys that an exchange leaves. */
 export interface SaeKeysAgreed {
@@ -77,7 +79,7 @@ export async function runSae(
       password: network.passphrase!,
       own: fromHex(act.radio.address),
       peer: fromHex(choice.bss.bssid),
-      extendedKey: security.akm === SAE_EXT,
+      extendedKey: security.akm === AKM.SAE_EXT_KEY,
       random: act.options.random,
     });
     await tellCommit(act, choice, saeEnd);
@@ -93,7 +95,7 @@ export async function runSae(
     'sae-failed',
     `The access point refused every group that we offered (${rejected.join(', ') || 'none is known'}).`,
     'Offer others: groups 19, 20 and 21 are the ones that this program and most access points know.',
-    { status: SaeStatus.UnsupportedGroup },
+    { status: Status.UnsupportedGroup },
   );
 }
 
@@ -116,12 +118,12 @@ async function commit(
       h2e,
       token,
       rejectedGroups: rejected,
-      akm: security.akm === SAE_EXT ? security.akm : null,
+      akm: security.akm === AKM.SAE_EXT_KEY ? security.akm : null,
     });
     const words =
       `We send our commit in group ${group.number}: scalar and element, which hide the password` +
       `${token ? ', with the token that the access point asked for' : ''}.`;
-    const status = h2e ? SaeStatus.HashToElement : SaeStatus.Success;
+    const status = h2e ? Status.HashToElement : Status.Success;
     await act.send({ name: 'SAE Commit', command: wire.command, words }, null, () =>
       wire.send(1, status, body),
     );
@@ -131,7 +133,7 @@ async function commit(
       continue;
     }
     if (answer.transaction !== 1) continue;
-    if (answer.status === SaeStatus.TokenRequired && !token) {
+    if (answer.status === Status.AntiCloggingToken && !token) {
       token = readToken(answer.body, h2e);
       await act.received(
         'SAE Commit',
@@ -139,7 +141,7 @@ async function commit(
       );
       if (token) continue;
     }
-    if (answer.status === SaeStatus.UnsupportedGroup) {
+    if (answer.status === Status.UnsupportedGroup) {
       await act.received('SAE Commit', `The access point refuses group ${group.number}.`);
       return false;
     }
@@ -157,7 +159,7 @@ async function takeCommit(
   h2e: boolean,
 ): Promise<void> {
   const { status, body } = answer;
-  if (status !== (h2e ? SaeStatus.HashToElement : SaeStatus.Success)) {
+  if (status !== (h2e ? Status.HashToElement : Status.Success)) {
     await act.received('SAE Commit', `The access point refuses our commit: ${statusWords(status)}.`);
     end(
       'authentication-refused',
@@ -215,7 +217,7 @@ async function confirm(act: Acting, choice: Choice, wire: SaeWire, saeEnd: SaeEn
   await act.send(
     { name: 'SAE Confirm', command: wire.command, words: 'We send our confirm.' },
     patience,
-    () => wire.send(2, SaeStatus.Success, confirmBody(1, ours)),
+    () => wire.send(2, Status.Success, confirmBody(1, ours)),
   );
   for (;;) {
     const answer = await wire.receive();
@@ -227,7 +229,7 @@ async function confirm(act: Acting, choice: Choice, wire: SaeWire, saeEnd: SaeEn
       );
     // A commit once more: the access point did not hear that we have it. Our confirm says so.
     if (answer.transaction === 1) continue;
-    if (answer.status !== SaeStatus.Success) {
+    if (answer.status !== Status.Success) {
       await act.received(
         'SAE Confirm',
         `The access point refuses our confirm: ${statusWords(answer.status)}.`,

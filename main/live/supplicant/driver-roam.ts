@@ -1,6 +1,8 @@
 import type { MacAddress } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
 import { dissectElements } from '../../dissect/elements/index.ts';
+import { AKM, isPsk, isSae } from '../../standard/akms.ts';
+import { Status } from '../../standard/status.ts';
 import type { Acting } from './acting.ts';
 import { authenticateExternally } from './external-auth.ts';
 import { rsneOf } from './frames-read.ts';
@@ -11,7 +13,7 @@ import { Ended, end } from './outcome.ts';
 import { WAIT_FOR_M1_MS } from './patience.ts';
 import type { Pmksa } from './pmksa.ts';
 import { choiceAt } from './scan.ts';
-import { type Choice, isPsk, isSae, OWE, ownRsne } from './selection.ts';
+import { type Choice, ownRsne } from './selection.ts';
 
 type Roamed = Extract<Incoming, { kind: 'roam' }>;
 type Asked = Extract<Incoming, { kind: 'external-auth' }>;
@@ -75,7 +77,7 @@ export async function followDriver(
     responseElements: responseElements ?? new Uint8Array(0),
   };
   const cached = pmksa.find(choice);
-  if (!cached && (isSae(security.akm) || security.akm === OWE))
+  if (!cached && (isSae(security.akm) || security.akm === AKM.OWE))
     end(
       'roam-failed',
       `The driver went over to ${bssid} with a PMK that this program does not have.`,
@@ -120,12 +122,11 @@ export async function authenticateAhead(act: Acting, asked: Asked, pmksa: Pmksa)
 }
 
 const FATAL: readonly string[] = ['connection-lost', 'stopped'];
-const STATUS_UNSPECIFIED_FAILURE = 1;
 
 async function refuse(act: Acting, bssid: MacAddress, ssid: Bytes): Promise<void> {
   act.note(`${bssid} is no access point of the network that would do: the driver is told so.`);
   await act.command('EXTERNAL_AUTH', 'We tell the driver that we do not authenticate there.', () =>
-    act.radio.answerExternalAuth({ bssid, ssid, status: STATUS_UNSPECIFIED_FAILURE, pmkid: null }),
+    act.radio.answerExternalAuth({ bssid, ssid, status: Status.Failure, pmkid: null }),
   );
 }
 

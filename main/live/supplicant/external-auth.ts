@@ -1,7 +1,9 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { type Bytes, toHex } from '../../base/bytes.ts';
-import { authenticationBody, managementFrame, Subtype } from '../../simulate/frames/management.ts';
+import { authenticationBody, managementFrame } from '../../simulate/frames/management.ts';
 import { le16 } from '../../simulate/frames/octets.ts';
+import { Algorithm, Subtype } from '../../standard/frames.ts';
+import { Status } from '../../standard/status.ts';
 import type { Acting } from './acting.ts';
 import { runSae, type SaeKeysAgreed, type SaeWire } from './authentication-sae.ts';
 import { type ReadAuthentication, readAuthentication } from './frames-read.ts';
@@ -9,19 +11,17 @@ import { type Incoming, ofKind } from './inbox.ts';
 import { Ended, end } from './outcome.ts';
 import type { Choice, Security } from './selection.ts';
 
-const SAE_ALGORITHM = 3;
 const AUTHENTICATION_FRAME = 0x00b0;
 /** How long an answer is waited for; the driver stays on the channel so long. */
 const ANSWER_MS = 1000;
 /** A driver that asks at all asks soon after CONNECT. */
 const REQUEST_MS = 5000;
 const SEND_TRIES = 3;
-const STATUS_UNSPECIFIED_FAILURE = 1;
 
 /** Tells the kernel to give us the Authentication frames of SAE. Once per interface. */
 export async function registerSaeFrames(act: Acting): Promise<void> {
   await act.command('REGISTER_FRAME', 'We ask the kernel for the Authentication frames of SAE.', () =>
-    act.radio.registerFrame(AUTHENTICATION_FRAME, le16(SAE_ALGORITHM)),
+    act.radio.registerFrame(AUTHENTICATION_FRAME, le16(Algorithm.Sae)),
   );
 }
 
@@ -71,7 +71,7 @@ export async function authenticateExternally(
       error.outcome.kind !== 'connection-lost' &&
       error.outcome.kind !== 'stopped'
     )
-      await answer(STATUS_UNSPECIFIED_FAILURE, null).catch(() => {});
+      await answer(Status.Failure, null).catch(() => {});
     throw error;
   }
   await answer(0, keys.pmkid);
@@ -85,7 +85,7 @@ function frameWire(act: Acting, bssid: MacAddress, frequencyMHz: number): SaeWir
     const frame = managementFrame(
       Subtype.Authentication,
       { receiver: bssid, transmitter: radio.address, bssid },
-      authenticationBody(SAE_ALGORITHM, transaction, status, Uint8Array.from(body)),
+      authenticationBody(Algorithm.Sae, transaction, status, Uint8Array.from(body)),
     );
     for (let tries = 1; ; tries++) {
       const { cookie } = await radio.sendFrame({ frame, frequencyMHz, waitMs: ANSWER_MS });

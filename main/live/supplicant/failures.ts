@@ -1,9 +1,11 @@
+import { isPsk } from '../../standard/akms.ts';
+import { Reason } from '../../standard/reason.ts';
 import { HeldTooLong } from './acting.ts';
 import type { Progress } from './four-way.ts';
 import { reasonOf } from './frames-read.ts';
 import type { Left } from './inbox.ts';
 import { type Outcome, reasonWords } from './outcome.ts';
-import { isPsk, type Security } from './selection.ts';
+import type { Security } from './selection.ts';
 
 /** Where the supplicant was when the association ended. */
 export interface Whereabouts {
@@ -14,7 +16,6 @@ export interface Whereabouts {
 }
 
 /** mac80211's reason when beacons stay away and nothing answers its probes. */
-const INACTIVITY = 4;
 
 /** The reason that the kernel or the AP gave, and who ended it. */
 function leaveOf({ event }: Left): { readonly reason: number; readonly byUs: boolean } {
@@ -26,7 +27,7 @@ function leaveOf({ event }: Left): { readonly reason: number; readonly byUs: boo
 /** What it means that the association ended at this place. */
 export function outcomeOf(left: Left, at: Whereabouts): Outcome {
   const { reason, byUs } = leaveOf(left);
-  if (byUs && reason === INACTIVITY)
+  if (byUs && reason === Reason.Inactivity)
     return {
       kind: 'ap-vanished',
       words:

@@ -1,9 +1,11 @@
 import { type Bytes, concat, equal, fromHex, toHex } from '../../base/bytes.ts';
 import { ftPtk } from '../../crypto/ft.ts';
-import { type PtkParts, ptk, temporalKeyLength } from '../../crypto/keys.ts';
+import { type PtkParts, ptk } from '../../crypto/keys.ts';
 import { eapolMic } from '../../crypto/mic.ts';
 import { eapolKey, KeyBit, signed } from '../../simulate/frames/eapol-key.ts';
 import { withoutPmkids, withPmkid } from '../../simulate/frames/elements.ts';
+import { temporalKeyLength } from '../../standard/ciphers.ts';
+import { Element } from '../../standard/elements.ts';
 import { type Acting, secretValue, value } from './acting.ts';
 import { installGroupKeys, type OpenedKeyData, openKeyData } from './group-key.ts';
 import { isReplay, type KeyMessage, type KeyState, type Link, micHolds, part } from './key-state.ts';
@@ -12,7 +14,6 @@ import { end } from './outcome.ts';
 import { fourWayPatience } from './patience.ts';
 
 const clause = 'IEEE 802.11-2020, 12.7.6';
-const RSNX = 244;
 
 /** How far a handshake came: what tells the cause when it does not end well. */
 export interface Progress {
@@ -208,7 +209,7 @@ export class FourWay {
   async #compareElements({ octets, info }: OpenedKeyData): Promise<void> {
     const { apRsne, apRsnxe } = this.#link.security;
     const rsn = info.rsn.find((candidate) => candidate.kind === 'rsn');
-    const rsnx = info.elements.find((element) => element.id === RSNX);
+    const rsnx = info.elements.find((element) => element.id === Element.Rsnx);
     const rsneOf3 = rsn ? octets.slice(rsn.span.start, rsn.span.end) : new Uint8Array(0);
     const rsnxeOf3 = rsnx ? octets.slice(rsnx.span.start, rsnx.span.end) : null;
     const sameRsnxe =

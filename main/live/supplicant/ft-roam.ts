@@ -1,21 +1,17 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { type Bytes, concat, equal, fromHex } from '../../base/bytes.ts';
-import { akmParameters } from '../../crypto/akm.ts';
 import { ftPtk, type NamedKey } from '../../crypto/ft.ts';
-import { type PtkParts, temporalKeyLength } from '../../crypto/keys.ts';
+import type { PtkParts } from '../../crypto/keys.ts';
 import { unwrap } from '../../crypto/keywrap.ts';
 import { eapolMic } from '../../crypto/mic.ts';
-import {
-  dissectElements,
-  FTE,
-  type FteInfo,
-  MDE,
-  readFte,
-  type WrappedKey,
-} from '../../dissect/elements/index.ts';
+import { dissectElements, type FteInfo, readFte, type WrappedKey } from '../../dissect/elements/index.ts';
 import type { Span } from '../../dissect/types.ts';
 import { fastTransitionElement } from '../../simulate/frames/elements.ts';
-import { FtAction, managementFrame, Subtype } from '../../simulate/frames/management.ts';
+import { FtAction, managementFrame } from '../../simulate/frames/management.ts';
+import { akmParameters } from '../../standard/akms.ts';
+import { temporalKeyLength } from '../../standard/ciphers.ts';
+import { Element } from '../../standard/elements.ts';
+import { Subtype } from '../../standard/frames.ts';
 import { type Acting, secretValue, value } from './acting.ts';
 import { associate, securityRequest } from './association.ts';
 import { authenticationRefused, authenticationTimeout } from './authentication-open.ts';
@@ -31,7 +27,6 @@ import { Port } from './port.ts';
 import { type Choice, ownRsne, type Security } from './selection.ts';
 
 const clause = 'IEEE 802.11-2020, 13.5';
-const RSNX = 244;
 /** Frames of a fast transition are numbered over authentication and association; the MIC covers the number. */
 const REQUEST = 5;
 const RESPONSE = 6;
@@ -271,11 +266,11 @@ interface FtElements {
 function ftElements(octets: Bytes): FtElements | null {
   const { elements, rsn } = dissectElements(octets, { start: 0, end: octets.length }, {});
   const of = (id: number) => elements.find((element) => element.id === id);
-  const [mde, element] = [of(MDE), of(FTE)];
+  const [mde, element] = [of(Element.MobilityDomain), of(Element.FastTransition)];
   const own = rsn.find((candidate) => candidate.kind === 'rsn');
   const fte = element && readFte(octets, element, FTE_MIC);
   if (!mde || !own || !fte) return null;
-  return { rsne: own.span, pmkids: own.pmkids, mde: mde.span, rsnxe: of(RSNX)?.span ?? null, fte };
+  return { rsne: own.span, pmkids: own.pmkids, mde: mde.span, rsnxe: of(Element.Rsnx)?.span ?? null, fte };
 }
 
 interface Response {

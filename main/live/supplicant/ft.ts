@@ -1,7 +1,8 @@
 import { type Bytes, concat, fromHex } from '../../base/bytes.ts';
 import { type NamedKey, pmkR0, pmkR1 } from '../../crypto/ft.ts';
-import { dissectElements, FTE, MDE, readFte } from '../../dissect/elements/index.ts';
+import { dissectElements, readFte } from '../../dissect/elements/index.ts';
 import type { Span } from '../../dissect/types.ts';
+import { Element } from '../../standard/elements.ts';
 import { type Acting, secretValue, value } from './acting.ts';
 import { end } from './outcome.ts';
 import type { Choice, Security } from './selection.ts';
@@ -33,8 +34,8 @@ export async function ftKeys(
   response: Bytes,
 ): Promise<FtKeys> {
   const { elements } = dissectElements(response, { start: 0, end: response.length }, {});
-  const mde = elements.find((element) => element.id === MDE);
-  const fte = elements.find((element) => element.id === FTE);
+  const mde = elements.find((element) => element.id === Element.MobilityDomain);
+  const fte = elements.find((element) => element.id === Element.FastTransition);
   const read = fte && readFte(response, fte, FTE_MIC);
   if (!mde || !fte || !read?.r0khId || !read.r1khId || !mobility)
     end(

@@ -1,9 +1,11 @@
 import type { MacAddress } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
-import { akmParameters } from '../../crypto/akm.ts';
 import type { KdfHash } from '../../crypto/hash.ts';
 import { pmkFromPassphrase } from '../../crypto/pbkdf2.ts';
 import { saeGroup, saeHash } from '../../crypto/sae-group.ts';
+import { AKM, akmParameters, isFt, isSae } from '../../standard/akms.ts';
+import { Errno } from '../../standard/errno.ts';
+import { MANDATORY_GROUP } from '../../standard/groups.ts';
 import { RadioError } from '../radio/index.ts';
 import { type Acting, refusalWords, secretValue, value } from './acting.ts';
 import {
@@ -26,7 +28,7 @@ import { OweEnd } from './owe.ts';
 import { WAIT_FOR_KERNEL_MS } from './patience.ts';
 import type { Pmksa } from './pmksa.ts';
 import { Port } from './port.ts';
-import { type Choice, isFt, isSae, OWE, ownRsne, type Security } from './selection.ts';
+import { type Choice, ownRsne, type Security } from './selection.ts';
 
 /** What the association's key handshake starts from. */
 interface Agreed {
@@ -141,7 +143,10 @@ async function joinByAssociate(
   );
   const agreed = sae ? await runSae(act, choice, security, authenticateWire(act, choice)) : null;
   if (!sae) await authenticateOpen(act, choice);
-  const owe = security.akm === OWE ? await OweEnd.begin(act, act.options.network.groups[0] ?? 19) : null;
+  const owe =
+    security.akm === AKM.OWE
+      ? await OweEnd.begin(act, act.options.network.groups[0] ?? MANDATORY_GROUP)
+      : null;
   await act.state('associating', 'We ask to join the network.');
   const more = owe?.element ?? new Uint8Array(0);
   const granted = await associate(act, choice, securityRequest(choice, eapol, [], more), [], previous);
@@ -186,7 +191,10 @@ async function connectOnce(
   const { radio, inbox } = act;
   const cached = pmksa.find(choice);
   const sae = security !== null && isSae(security.akm);
-  const owe = security?.akm === OWE ? await OweEnd.begin(act, act.options.network.groups[0] ?? 19) : null;
+  const owe =
+    security?.akm === AKM.OWE
+      ? await OweEnd.begin(act, act.options.network.groups[0] ?? MANDATORY_GROUP)
+      : null;
   const pmkids = cached ? [cached.pmkid] : [];
   const request = securityRequest(choice, eapol, pmkids, owe?.element ?? new Uint8Array(0));
   await act.state(
@@ -314,21 +322,21 @@ function commandRefused({ radio }: Acting, error: RadioError): never {
   const { operation, errno } = error;
   const said = refusalWords(error);
   const more = errno === null ? {} : { errno };
-  if (errno === -2)
+  if (errno === Errno.ENOENT)
     end(
       'authentication-timeout',
       `The kernel refused ${operation} (${said}): it does not know the access point any more. It forgets one that does not answer, or was not seen for half a minute.`,
       'Connect again; at breakpoints before the association, go on within half a minute.',
       more,
     );
-  if (errno === -95)
+  if (errno === Errno.EOPNOTSUPP)
     end(
       'driver-lacks',
       `The driver of ${radio.name} does not do ${operation} (${said}).`,
       'See "handshake-workbench interfaces" for what it can; try --path or --eapol.',
       more,
     );
-  if (errno === -114 || errno === -16)
+  if (errno === Errno.EALREADY || errno === Errno.EBUSY)
     end(
       'managed-by-another',
       `The kernel refused ${operation} (${said}): something else uses the interface at this moment.`,

@@ -1,10 +1,10 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { type Bytes, equal } from '../../base/bytes.ts';
-import type { AkmParameters } from '../../crypto/akm.ts';
 import type { PtkParts } from '../../crypto/keys.ts';
 import { EAPOL_MIC_OFFSET, eapolMic, withMicZeroed } from '../../crypto/mic.ts';
 import { dissectEapol } from '../../dissect/eapol/index.ts';
 import type { EapolKeyInfo } from '../../dissect/types.ts';
+import type { AkmParameters } from '../../standard/akms.ts';
 import { classifyKeyMessage } from '../../track/classify.ts';
 import { type Acting, secretValue, value } from './acting.ts';
 import type { FtKeys } from './ft.ts';

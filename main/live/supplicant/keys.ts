@@ -1,23 +1,10 @@
 import type { Suite } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
-import { cipherName } from '../../dissect/codes.ts';
+import { cipherName, cipherRow } from '../../standard/ciphers.ts';
+import { Errno } from '../../standard/errno.ts';
 import { type NewKeyRequest, RadioError } from '../radio/index.ts';
 import { type Acting, refusalWords } from './acting.ts';
 import { end } from './outcome.ts';
-
-/** What the kernel's crypto must have for each cipher, and the option of its configuration that gives it. */
-const TEMPLATES: Readonly<Record<string, readonly [template: string, option: string, module: string]>> = {
-  '00-0f-ac:4': ['ccm(aes)', 'CONFIG_CRYPTO_CCM', 'ccm'],
-  '00-0f-ac:10': ['ccm(aes)', 'CONFIG_CRYPTO_CCM', 'ccm'],
-  '00-0f-ac:8': ['gcm(aes)', 'CONFIG_CRYPTO_GCM', 'gcm'],
-  '00-0f-ac:9': ['gcm(aes)', 'CONFIG_CRYPTO_GCM', 'gcm'],
-  '00-0f-ac:11': ['gcm(aes)', 'CONFIG_CRYPTO_GCM', 'gcm'],
-  '00-0f-ac:12': ['gcm(aes)', 'CONFIG_CRYPTO_GCM', 'gcm'],
-  '00-0f-ac:6': ['cmac(aes)', 'CONFIG_CRYPTO_CMAC', 'cmac'],
-  '00-0f-ac:13': ['cmac(aes)', 'CONFIG_CRYPTO_CMAC', 'cmac'],
-  '00-0f-ac:2': ['arc4', 'CONFIG_CRYPTO_LIB_ARC4', 'libarc4'],
-};
-const ENOENT = -2;
 
 const USES = {
   pairwise: 'the pairwise key',
@@ -40,19 +27,19 @@ export async function installKey(act: Acting, request: NewKeyRequest): Promise<v
 
 async function keyRefused(act: Acting, error: RadioError, cipher: Suite, which: string): Promise<never> {
   const { errno } = error;
-  const template = TEMPLATES[cipher];
+  const kernel = cipherRow(cipher)?.kernel;
   const said = refusalWords(error);
   await act.failing(
-    errno === ENOENT ? 'kernel-lacks-cipher' : 'key-install-failed',
+    errno === Errno.ENOENT ? 'kernel-lacks-cipher' : 'key-install-failed',
     `NEW_KEY was refused: ${said}.`,
   );
   const more = errno === null ? {} : { errno };
-  if (errno === ENOENT && template) {
-    const [name, option, module] = template;
+  if (errno === Errno.ENOENT && kernel) {
+    const { template, options, module } = kernel;
     return end(
       'kernel-lacks-cipher',
-      `The kernel refused ${which} (${said}): its crypto has no ${name}, which ${cipherName(cipher)} needs. The handshake itself went well.`,
-      `Load it with "modprobe ${module}", or use a kernel with ${option}.`,
+      `The kernel refused ${which} (${said}): its crypto has no ${template}, which ${cipherName(cipher)} needs. The handshake itself went well.`,
+      `Load it with "modprobe ${module}", or use a kernel with ${options[0]}.`,
       more,
     );
   }

@@ -1,5 +1,6 @@
-import { reasonText, statusText } from '../../dissect/codes.ts';
-import { errnoText } from '../../dissect/errno.ts';
+import { errnoText } from '../../standard/errno.ts';
+import { reasonText } from '../../standard/reason.ts';
+import { statusText } from '../../standard/status.ts';
 
 /** How a try to connect can end. */
 export type OutcomeKind =

@@ -2,8 +2,9 @@ import type { Bytes } from '../../base/bytes.ts';
 import type { KdfHash } from '../../crypto/hash.ts';
 import { oweGroup, owePmk, owePmkid, owePublic, oweShared } from '../../crypto/owe.ts';
 import { dissectElements } from '../../dissect/elements/index.ts';
-import { ExtensionId, oweElement } from '../../simulate/frames/elements.ts';
+import { oweElement } from '../../simulate/frames/elements.ts';
 import { randomScalar } from '../../simulate/sae-end.ts';
+import { ExtensionElement } from '../../standard/elements.ts';
 import { type Acting, numberValue, secretValue, value } from './acting.ts';
 import { end } from './outcome.ts';
 
@@ -50,7 +51,7 @@ export class OweEnd {
   ): Promise<{ readonly pmk: Bytes; readonly pmkid: Bytes; readonly hash: KdfHash }> {
     const { group, hash } = this.#group;
     const { elements } = dissectElements(responseElements, { start: 0, end: responseElements.length }, {});
-    const body = elements.find((element) => element.ext === ExtensionId.OweDhParameter)?.body;
+    const body = elements.find((element) => element.ext === ExtensionElement.OweDhParameter)?.body;
     const number = body ? responseElements[body.start]! | (responseElements[body.start + 1]! << 8) : 0;
     if (!body || number !== group.number)
       end(

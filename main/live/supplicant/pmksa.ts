@@ -1,9 +1,10 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import { type Bytes, equal } from '../../base/bytes.ts';
 import type { KdfHash } from '../../crypto/hash.ts';
+import { isFt } from '../../standard/akms.ts';
 import { type PmksaEntry, type Radio, RadioError } from '../radio/index.ts';
 import type { Acting } from './acting.ts';
-import { type Choice, isFt } from './selection.ts';
+import type { Choice } from './selection.ts';
 
 /** A PMK that both ends may take up again. */
 interface Cached {

@@ -1,8 +1,7 @@
 import type { MacAddress } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
+import { EtherType } from '../../standard/frames.ts';
 import type { Acting, Patience } from './acting.ts';
-
-export const EAPOL = 0x888e;
 
 /** The way that EAPOL takes: over nl80211 or a packet socket. */
 export class Port {
@@ -41,8 +40,8 @@ export class Port {
       patience,
       async () => {
         if (this.via === 'control-port')
-          await radio.sendControlPort({ destination, etherType: EAPOL, payload, noEncrypt });
-        else await radio.sendPacket({ destination, etherType: EAPOL, payload });
+          await radio.sendControlPort({ destination, etherType: EtherType.Eapol, payload, noEncrypt });
+        else await radio.sendPacket({ destination, etherType: EtherType.Eapol, payload });
       },
     );
   }

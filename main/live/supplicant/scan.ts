@@ -1,4 +1,5 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
+import { Errno } from '../../standard/errno.ts';
 import { RadioError, type ScanResult } from '../radio/index.ts';
 import { type Acting, refusalWords } from './acting.ts';
 import { ofKind } from './inbox.ts';
@@ -7,7 +8,6 @@ import { appraise, type Choice, networkName, select } from './selection.ts';
 
 const SCAN_TRIES = 3;
 const SCAN_MS = 15_000;
-const EBUSY = -16;
 const BUSY_MS = 500;
 
 /** Looks whether the interface can be used, and brings it up. @throws Ended when it cannot */
@@ -178,7 +178,8 @@ async function scan(act: Acting, name: string, frequenciesMHz: readonly number[]
       );
     } catch (error) {
       if (!(error instanceof RadioError)) throw error;
-      if (error.errno !== EBUSY || tries === SCAN_TRIES) scanFailed(act, refusalWords(error), error.errno);
+      if (error.errno !== Errno.EBUSY || tries === SCAN_TRIES)
+        scanFailed(act, refusalWords(error), error.errno);
       act.note('The device is scanning already; we try again soon.');
       await new Promise<void>((resolve) => clock.after(BUSY_MS, resolve));
       continue;

@@ -1,7 +1,5 @@
 import type { Suite } from '../../base/brand.ts';
 import { type Bytes, equal, toHex, toText } from '../../base/bytes.ts';
-import { temporalKeyLength } from '../../crypto/keys.ts';
-import { akmName, cipherName } from '../../dissect/codes.ts';
 import { dissectElements } from '../../dissect/elements/index.ts';
 import type { RsnInfo } from '../../dissect/types.ts';
 import {
@@ -11,6 +9,9 @@ import {
   rsnElement,
   rsnxElement,
 } from '../../simulate/frames/elements.ts';
+import { AKM, akmName, isFt, isPsk, isSae } from '../../standard/akms.ts';
+import { CIPHER, cipherName, DEFAULT_BIP, temporalKeyLength } from '../../standard/ciphers.ts';
+import { Element } from '../../standard/elements.ts';
 import type { RadioCapabilities, ScanResult } from '../radio/index.ts';
 import type { FoundBss, WantedNetwork } from './types.ts';
 
@@ -47,23 +48,17 @@ export type Selection =
   | { readonly choice: Choice; readonly passedOver: readonly string[] }
   | { readonly choice: null; readonly passedOver: readonly string[]; readonly found: boolean };
 
-/** Suites that this supplicant does, the strongest first. */
-export const SAE_EXT: Suite = '00-0f-ac:24' as Suite;
-export const SAE: Suite = '00-0f-ac:8' as Suite;
-export const PSK_SHA256: Suite = '00-0f-ac:6' as Suite;
-export const PSK: Suite = '00-0f-ac:2' as Suite;
-export const OWE: Suite = '00-0f-ac:18' as Suite;
-export const FT_SAE: Suite = '00-0f-ac:9' as Suite;
-export const FT_PSK: Suite = '00-0f-ac:4' as Suite;
-
-const PREFERENCE: readonly Suite[] = [SAE_EXT, SAE, FT_SAE, PSK_SHA256, PSK, FT_PSK, OWE];
-const PAIRWISE: readonly Suite[] = ['9', '10', '8', '4'].map((n) => `00-0f-ac:${n}` as Suite);
-const RSNX = 244;
-const MOBILITY_DOMAIN = 54;
-
-export const isSae = (akm: Suite): boolean => akm === SAE || akm === SAE_EXT || akm === FT_SAE;
-export const isFt = (akm: Suite): boolean => akm === FT_SAE || akm === FT_PSK;
-export const isPsk = (akm: Suite): boolean => akm === PSK || akm === PSK_SHA256 || akm === FT_PSK;
+/** Key managements that this supplicant does, the strongest first. */
+const PREFERENCE: readonly Suite[] = [
+  AKM.SAE_EXT_KEY,
+  AKM.SAE,
+  AKM.FT_SAE,
+  AKM.PSK_SHA256,
+  AKM.PSK,
+  AKM.FT_PSK,
+  AKM.OWE,
+];
+const PAIRWISE: readonly Suite[] = [CIPHER.GCMP_256, CIPHER.CCMP_256, CIPHER.GCMP_128, CIPHER.CCMP_128];
 
 /** The name of a network for people: in quotes, or its octets. */
 export const networkName = (ssid: Bytes): string => {
@@ -131,7 +126,7 @@ function consider(bss: ScanResult, wanted: WantedNetwork, capabilities: RadioCap
     if (wanted.passphrase || wanted.psk) return 'it has no protection, but a passphrase was given for it';
     return { bss, ssid: wanted.ssid, security: null, why: [`BSS ${where}: it has no protection.`] };
   }
-  const rsnx = elements.find((element) => element.id === RSNX);
+  const rsnx = elements.find((element) => element.id === Element.Rsnx);
   const apH2e = rsnx !== undefined && (octets[rsnx.body.start]! & RSNX_SAE_H2E) !== 0;
   const why: string[] = [`BSS ${where}: the strongest of this name.`];
 
@@ -156,7 +151,7 @@ function consider(bss: ScanResult, wanted: WantedNetwork, capabilities: RadioCap
   if (pwe && 'error' in pwe) return pwe.error;
   if (pwe) why.push(pwe.why);
 
-  const mde = elements.find((element) => element.id === MOBILITY_DOMAIN);
+  const mde = elements.find((element) => element.id === Element.MobilityDomain);
   if (isFt(akm.suite) && !mde) return 'it offers fast transition, but names no mobility domain';
   const own: Rsne = {
     group: info.group,
@@ -197,15 +192,13 @@ interface Protection {
   readonly why: string;
 }
 
-const BIP_CMAC_128: Suite = '00-0f-ac:6' as Suite;
-
 function protectionOf(
   info: RsnInfo,
   wanted: WantedNetwork,
   { ciphers }: RadioCapabilities,
 ): Protection | string {
   // An AP that can protect and names no cipher for it means BIP-CMAC-128 (9.4.2.24.3).
-  const cipher = info.groupManagement ?? BIP_CMAC_128;
+  const cipher = info.groupManagement ?? DEFAULT_BIP;
   const can = ciphers.includes(cipher);
   const none = { mfp: 'no', groupManagement: null } as const;
   if (info.mfpRequired && !can)
@@ -272,10 +265,11 @@ function objectionTo(
     if (!mfp) return 'it needs protected management frames, which are not to be had here';
     if (!features.has('SAE') && !commands.has('AUTHENTICATE'))
       return 'the driver does not let user space do SAE';
-    if (suite === SAE_EXT && (!apH2e || wanted.pwe === 'hnp')) return 'it needs hash-to-element';
+    if (suite === AKM.SAE_EXT_KEY && (!apH2e || wanted.pwe === 'hnp')) return 'it needs hash-to-element';
   }
   if (isPsk(suite) && !wanted.passphrase && !wanted.psk) return 'it needs a passphrase';
-  if (suite === OWE && (wanted.passphrase || wanted.psk)) return 'it uses no passphrase, but one was given';
+  if (suite === AKM.OWE && (wanted.passphrase || wanted.psk))
+    return 'it uses no passphrase, but one was given';
   return null;
 }
 

@@ -1,5 +1,8 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { eapolKey, KeyBit, signed } from '../../simulate/frames/eapol-key.ts';
+import { isOwe } from '../../standard/akms.ts';
+import { EtherType } from '../../standard/frames.ts';
+import { Reason } from '../../standard/reason.ts';
 import { RadioError, type RadioEvent } from '../radio/index.ts';
 import { type Acting, refusalWords } from './acting.ts';
 import { authenticateAhead, followDriver, onAssociation, roamTo } from './driver-roam.ts';
@@ -13,7 +16,6 @@ import { KeyState, type Link, readKeyMessage } from './key-state.ts';
 import { Ended, end, type Outcome } from './outcome.ts';
 import { WAIT_FOR_M1_MS, WAIT_FOR_NEXT_MS } from './patience.ts';
 import { Pmksa } from './pmksa.ts';
-import { EAPOL } from './port.ts';
 import { findNetwork, findOther, lookAround, prepare } from './scan.ts';
 import type { Choice, Security } from './selection.ts';
 
@@ -40,10 +42,9 @@ interface Joined {
  * one's, and whatever they hold is no message of our handshake. They have a use for networks of 802.1X alone.
  */
 const preauthentication = ({ source }: EapolEvent): string =>
-  `A preauthentication frame (Ethertype 0x88c7) came from ${source}: it is of 802.1X with another access point and no part of this handshake, so it is let be.`;
+  `A preauthentication frame (Ethertype 0x${EtherType.PreAuthentication.toString(16)}) came from ${source}: it is of 802.1X with another access point and no part of this handshake, so it is let be.`;
 
 /** Reason code of our own leave-taking: the station is leaving. */
-const REASON_LEAVING = 3;
 
 /** A driver that keeps the state machine says when it has left. */
 const LEFT_MS = 1000;
@@ -55,7 +56,6 @@ const VANISHED = [
   'The access point was there at the first scan, then answered nothing, and is not found any more.',
   'Look whether it was switched off, restarted or changed its channel; then connect again.',
 ] as const;
-const OWE = '00-0f-ac:18';
 /**
  * Nobody answered, or the kernel has forgotten the BSS meanwhile: then it is looked for again. And an access point that
  * took a repeated association request for another one has made another OWE key: no secret is involved that could be wrong.
@@ -63,7 +63,7 @@ const OWE = '00-0f-ac:18';
 const isSilence = ({ kind }: Outcome, security: Security | null): boolean =>
   kind === 'authentication-timeout' ||
   kind === 'association-timeout' ||
-  (kind === 'mic-mismatch' && security?.akm === OWE);
+  (kind === 'mic-mismatch' && isOwe(security?.akm ?? null));
 
 /**
  * A supplicant: finds the network, joins it, makes the keys, and stays until it is told to leave or the association
@@ -209,7 +209,7 @@ export class Supplicant {
 
   #messageOf(event: RadioEvent, link: Link) {
     if (event.kind !== 'eapol') return null;
-    if (event.etherType !== EAPOL) {
+    if (event.etherType !== EtherType.Eapol) {
       this.#act.note(preauthentication(event));
       return null;
     }
@@ -255,7 +255,7 @@ export class Supplicant {
       } else if (event?.kind === 'roam') await follow(event, null);
       else if (event?.kind === 'external-auth') await authenticateAhead(act, event, this.#pmksa);
       else if (event && link) {
-        const foreign = event.etherType === EAPOL && event.source !== link.bssid;
+        const foreign = event.etherType === EtherType.Eapol && event.source !== link.bssid;
         const roam = foreign ? await roamTo(act, event) : null;
         if (roam) await follow(roam, event);
         else await this.#eapol(event, link, keys);
@@ -360,9 +360,9 @@ export class Supplicant {
     const bssid = this.#target;
     if (!bssid) return;
     await this.#act.state('leaving', 'We leave the access point.');
-    if (radio.capabilities.commands.has('DEAUTHENTICATE')) await radio.deauthenticate(bssid, REASON_LEAVING);
+    if (radio.capabilities.commands.has('DEAUTHENTICATE')) await radio.deauthenticate(bssid, Reason.Leaving);
     else {
-      await radio.disconnect(REASON_LEAVING);
+      await radio.disconnect(Reason.Leaving);
       // It tells of the frame that it sent, and then that it is disconnected.
       const leaves = ofKind('deauthentication', 'disassociation', 'disconnect');
       for (let event = await inbox.take(leaves, LEFT_MS); event && event.kind !== 'disconnect'; )
@@ -386,8 +386,8 @@ export class Supplicant {
     };
     const bssid = this.#target;
     if (bssid && commands.has('DEAUTHENTICATE'))
-      await quietly(() => radio.deauthenticate(bssid, REASON_LEAVING));
-    else if (bssid) await quietly(() => radio.disconnect(REASON_LEAVING));
+      await quietly(() => radio.deauthenticate(bssid, Reason.Leaving));
+    else if (bssid) await quietly(() => radio.disconnect(Reason.Leaving));
     await this.#pmksa.clear(radio);
     if (act.broughtUp) await quietly(() => radio.setUp(false));
   }

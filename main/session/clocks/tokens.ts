@@ -4,6 +4,7 @@ import type { ControlEvent } from '../../base/event.ts';
 import { type CaptureRecord, LinkType } from '../../capture/types.ts';
 import { dissectLog, type Peek, peek } from '../../dissect/index.ts';
 import type { DissectContext, WlanHeader } from '../../dissect/types.ts';
+import { Algorithm, Subtype } from '../../standard/frames.ts';
 
 /** How well a token tells one moment from all others. */
 export type TokenKind =
@@ -22,10 +23,8 @@ export interface Token {
   readonly key: string;
 }
 
-const Subtype = { ProbeResponse: 5, Beacon: 8, Disassociation: 10, Authentication: 11, Deauthentication: 12 };
 /** Association and reassociation, disassociation, authentication, deauthentication, action. */
 const COMPARED = new Set([0, 1, 2, 3, 10, 11, 12, 13]);
-const SAE = 3;
 const EAPOL_KEY = 3;
 /** A log message that is shorter says too little to be the same one. */
 const LONG_ENOUGH = 16;
@@ -54,7 +53,7 @@ function ofFrame(record: CaptureRecord, { protection }: Peek, wlan: WlanHeader):
   const { bytes } = record;
   const word = (at: number): number =>
     (bytes[body.start + at] ?? 0) | ((bytes[body.start + at + 1] ?? 0) << 8);
-  const sae = subtype === Subtype.Authentication && word(0) === SAE && body.end - body.start > 24;
+  const sae = subtype === Subtype.Authentication && word(0) === Algorithm.Sae && body.end - body.start > 24;
   const tokens: Token[] = [
     {
       kind: sae ? 'unique' : 'frame',

@@ -1,12 +1,14 @@
 import { type MacAddress, macAddress, type Suite } from '../../base/brand.ts';
 import { type Bytes, concat, equal } from '../../base/bytes.ts';
 import { LinkType } from '../../capture/types.ts';
-import { akmParameters } from '../../crypto/akm.ts';
-import { temporalKeyLength } from '../../crypto/keys.ts';
 import { oweGroup } from '../../crypto/owe.ts';
 import { pmkFromPassphrase } from '../../crypto/pbkdf2.ts';
 import { dissect } from '../../dissect/frame.ts';
 import type { Frame } from '../../dissect/types.ts';
+import { akmParameters, isOwe, isSae } from '../../standard/akms.ts';
+import { temporalKeyLength } from '../../standard/ciphers.ts';
+import { Algorithm, EtherType, Subtype } from '../../standard/frames.ts';
+import { Status } from '../../standard/status.ts';
 import type { Clock } from '../clock.ts';
 import {
   channelElement,
@@ -19,7 +21,6 @@ import {
   ssidElement,
 } from '../frames/elements.ts';
 import {
-  AuthenticationAlgorithm,
   authenticationBody,
   BROADCAST,
   CAPABILITY_ESS,
@@ -27,7 +28,6 @@ import {
   dataFrame,
   FtAction,
   managementFrame,
-  Subtype,
 } from '../frames/management.ts';
 import { eapolName, managementName } from '../frames/names.ts';
 import { le16, u8 } from '../frames/octets.ts';
@@ -40,24 +40,8 @@ import type { AccessPointOptions, NetworkOptions } from './options.ts';
 import { answerOwe } from './owe.ts';
 import { SaeAccess } from './sae.ts';
 
-const EAPOL = 0x888e;
 /** Capabilities, listen interval and the address of the last access point. */
 const REASSOCIATION_FIXED = 2 + 2 + 6;
-const SAE_AKMS: readonly string[] = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24'];
-const OWE: Suite = '00-0f-ac:18' as Suite;
-
-const Status = {
-  Success: 0,
-  Unspecified: 1,
-  AlgorithmUnsupported: 13,
-  PolicyViolation: 31,
-  InvalidGroupCipher: 41,
-  InvalidPairwiseCipher: 42,
-  InvalidAkm: 43,
-  InvalidPmkid: 53,
-  InvalidFte: 55,
-  UnsupportedGroup: 77,
-} as const;
 
 /** Frames that are protected where both ends can: a station's FT frames as well. 802.11-2020 12.2.7. */
 const ROBUST: readonly number[] = [Subtype.Deauthentication, Subtype.Disassociation, Subtype.Action];
@@ -220,7 +204,7 @@ export class AccessPoint {
       pmkids: [],
       groupManagement,
     });
-    const h2e = akms.some((akm) => SAE_AKMS.includes(akm)) && pwe !== 'hnp';
+    const h2e = akms.some(isSae) && pwe !== 'hnp';
     return concat(rsne, h2e ? rsnxElement(RSNX_SAE_H2E) : new Uint8Array(0));
   }
 
@@ -240,7 +224,7 @@ export class AccessPoint {
   #sendEapol(station: Station, pdu: Bytes): void {
     const { bssid } = this.network;
     const addresses = { receiver: station.address, transmitter: bssid, bssid };
-    const frame = dataFrame(false, addresses, EAPOL, pdu);
+    const frame = dataFrame(false, addresses, EtherType.Eapol, pdu);
     const key = station.pairwise?.own;
     this.#medium.send('ap', eapolName(pdu), key ? protect(key, frame) : frame);
   }
@@ -289,17 +273,14 @@ export class AccessPoint {
         authenticationBody(authAlgorithm!, transaction, code, rest),
       );
     station.arriving = null;
-    if (authAlgorithm === AuthenticationAlgorithm.Ft && authSequence === 1) {
+    if (authAlgorithm === Algorithm.Ft && authSequence === 1) {
       const found = this.#expect(from, bytes.slice(wlan!.header.end + 6));
       answer(2, found ? Status.Success : Status.InvalidPmkid, found?.elements);
-    } else if (authAlgorithm === AuthenticationAlgorithm.Open && authSequence === 1) {
+    } else if (authAlgorithm === Algorithm.Open && authSequence === 1) {
       station.authenticator?.stop();
       station.authenticated = 'open';
       answer(2, Status.Success);
-    } else if (
-      authAlgorithm === AuthenticationAlgorithm.Sae &&
-      this.network.akms.some((akm) => SAE_AKMS.includes(akm))
-    ) {
+    } else if (authAlgorithm === Algorithm.Sae && this.network.akms.some(isSae)) {
       const body = bytes.slice(wlan!.header.end + 6);
       const reply = this.#sae.receive(from, authSequence!, status!, body);
       if (!reply) return;
@@ -391,19 +372,19 @@ export class AccessPoint {
     if (pmf === 'required' && !rsn.mfpCapable) return Status.PolicyViolation;
     const rsne = bytes.slice(rsn.span.start, rsn.span.end);
     const none = { akm, rsne, pmkid: null, elements: new Uint8Array(0) };
-    if (SAE_AKMS.includes(akm)) {
+    if (isSae(akm)) {
       const sae = this.#sae.pmkOf(station.address);
       if (station.authenticated === 'sae' && sae) return { ...none, ...sae };
       const cached = rsn.pmkids.map((span) => bytes.subarray(span.start, span.end));
       if (sae && cached.some((pmkid) => equal(pmkid, sae.pmkid))) return { ...none, ...sae };
       return Status.InvalidPmkid;
     }
-    if (akm === OWE) {
+    if (isOwe(akm)) {
       const answer = answerOwe(frame, this.network, this.#options.random);
       if (!answer) return Status.UnsupportedGroup;
       return { ...none, ...answer, hash: oweGroup(answer.group)!.hash };
     }
-    if (!passphrase) return Status.Unspecified;
+    if (!passphrase) return Status.Failure;
     return { ...none, pmk: pmkFromPassphrase(passphrase, ssid) };
   }
 

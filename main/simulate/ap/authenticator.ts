@@ -1,12 +1,14 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import { type Bytes, concat, equal } from '../../base/bytes.ts';
-import type { AkmParameters } from '../../crypto/akm.ts';
 import { ftPtk, type NamedKey } from '../../crypto/ft.ts';
-import { type PtkParts, ptk, temporalKeyLength } from '../../crypto/keys.ts';
+import { type PtkParts, ptk } from '../../crypto/keys.ts';
 import { wrap } from '../../crypto/keywrap.ts';
 import { eapolMic, withMicZeroed } from '../../crypto/mic.ts';
 import { dissectEapol } from '../../dissect/eapol/index.ts';
 import type { EapolKeyInfo } from '../../dissect/types.ts';
+import type { AkmParameters } from '../../standard/akms.ts';
+import { temporalKeyLength } from '../../standard/ciphers.ts';
+import { Reason } from '../../standard/reason.ts';
 import type { Clock } from '../clock.ts';
 import { eapolKey, gtkKde, igtkKde, KeyBit, paddedKeyData, pmkidKde, signed } from '../frames/eapol-key.ts';
 import { withPmkid } from '../frames/elements.ts';
@@ -54,10 +56,6 @@ export interface AuthenticatorHost {
   /** It did not: deauthenticate with this reason. */
   failed(reason: number): void;
 }
-
-const REASON_4WAY_TIMEOUT = 15;
-const REASON_GROUP_TIMEOUT = 16;
-const REASON_ELEMENT_DIFFERS = 17;
 
 /** First retry after 100 ms, later ones after a second each, as hostapd. */
 const waitFor = (sent: number): number => (sent === 1 ? 100 : 1000);
@@ -147,7 +145,7 @@ export class Authenticator {
     const keyData = pdu.subarray(key.keyData.start, key.keyData.end);
     const wanted = r1 ? withPmkid(stationRsne, r1.name) : stationRsne;
     if (!equal(keyData.subarray(0, wanted.length), wanted)) {
-      this.#fail(REASON_ELEMENT_DIFFERS);
+      this.#fail(Reason.ElementDiffers);
       return;
     }
     this.#candidate = candidate;
@@ -239,7 +237,7 @@ export class Authenticator {
     this.#cancel();
     this.#cancel = this.#host.clock.after(waitFor(this.#sent), () => {
       if (this.#sent < this.#host.retries) again();
-      else this.#fail(bits & KeyBit.Pairwise ? REASON_4WAY_TIMEOUT : REASON_GROUP_TIMEOUT);
+      else this.#fail(bits & KeyBit.Pairwise ? Reason.FourWayTimeout : Reason.GroupKeyTimeout);
     });
     this.#host.send(keys ? signed(akm.mic!.algorithm, keys.kck, pdu) : pdu);
   }

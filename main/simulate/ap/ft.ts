@@ -1,20 +1,20 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import { type Bytes, concat, equal, toHex } from '../../base/bytes.ts';
-import { akmParameters } from '../../crypto/akm.ts';
 import { ftPtk, type NamedKey, pmkR0, pmkR1 } from '../../crypto/ft.ts';
-import { type PtkParts, temporalKeyLength } from '../../crypto/keys.ts';
+import type { PtkParts } from '../../crypto/keys.ts';
 import { wrap } from '../../crypto/keywrap.ts';
 import { eapolMic } from '../../crypto/mic.ts';
-import { dissectElements, FTE, type FteInfo, MDE, readFte } from '../../dissect/elements/index.ts';
+import { dissectElements, type FteInfo, readFte } from '../../dissect/elements/index.ts';
 import type { Span } from '../../dissect/types.ts';
-import { ElementId, fastTransitionElement, mobilityDomainElement, withPmkid } from '../frames/elements.ts';
+import { akmParameters, isFt } from '../../standard/akms.ts';
+import { temporalKeyLength } from '../../standard/ciphers.ts';
+import { Element } from '../../standard/elements.ts';
+import { fastTransitionElement, mobilityDomainElement, withPmkid } from '../frames/elements.ts';
 import { addressOctets, le16, u8 } from '../frames/octets.ts';
 import type { Random } from '../sae-end.ts';
 import type { GroupKeys } from './authenticator.ts';
 import type { MobilityDomain } from './mobility-domain.ts';
 import type { NetworkOptions } from './options.ts';
-
-const FT_AKMS: readonly string[] = ['00-0f-ac:4', '00-0f-ac:9'];
 
 /** What the first association of a station in a mobility domain has beside that of another network. */
 export interface FirstOfDomain {
@@ -35,7 +35,7 @@ export function firstOfDomain(
   station: MacAddress,
   domain: MobilityDomain,
 ): FirstOfDomain | null {
-  if (!mobility || !FT_AKMS.includes(akm)) return null;
+  if (!mobility || !isFt(akm)) return null;
   const { mdid, r0khId, overDs = false } = mobility;
   const spa = addressOctets(station);
   const r1khId = addressOctets(bssid);
@@ -73,9 +73,9 @@ interface Asked {
 function asked(octets: Bytes): Asked | null {
   const { elements, rsn } = dissectElements(octets, { start: 0, end: octets.length }, {});
   const own = rsn.find((candidate) => candidate.kind === 'rsn');
-  const mde = elements.find((element) => element.id === MDE);
-  const element = elements.find((candidate) => candidate.id === FTE);
-  const rsnxe = elements.find(({ id }) => id === ElementId.Rsnx)?.span ?? null;
+  const mde = elements.find((element) => element.id === Element.MobilityDomain);
+  const element = elements.find((candidate) => candidate.id === Element.FastTransition);
+  const rsnxe = elements.find(({ id }) => id === Element.Rsnx)?.span ?? null;
   const fte = element && readFte(octets, element, FTE_MIC);
   return own && mde && fte ? { octets, rsne: own.span, pmkids: own.pmkids, mde: mde.span, rsnxe, fte } : null;
 }

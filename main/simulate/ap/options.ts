@@ -1,9 +1,12 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
+import { AKM } from '../../standard/akms.ts';
+import { CIPHER } from '../../standard/ciphers.ts';
+import { USUAL_GROUPS } from '../../standard/groups.ts';
 import type { Random } from '../sae-end.ts';
 import type { MobilityDomain } from './mobility-domain.ts';
 
-/** A network that is simulated. Suites as selectors: `00-0f-ac:2`. */
+/** A network that is simulated. */
 export interface NetworkOptions {
   readonly bssid: MacAddress;
   readonly ssid: Bytes;
@@ -44,14 +47,14 @@ export interface AccessPointOptions {
 /** What a network is unless it is said otherwise: WPA2-PSK with CCMP on channel 1. */
 export const networkDefaults = {
   channel: 1,
-  akms: ['00-0f-ac:2' as Suite],
-  pairwise: '00-0f-ac:4' as Suite,
-  group: '00-0f-ac:4' as Suite,
+  akms: [AKM.PSK],
+  pairwise: CIPHER.CCMP_128,
+  group: CIPHER.CCMP_128,
   pmf: 'no',
   groupManagement: null,
   pwe: 'both',
-  saeGroups: [19, 20, 21],
-  oweGroups: [19, 20, 21],
+  saeGroups: USUAL_GROUPS,
+  oweGroups: USUAL_GROUPS,
   antiClogging: false,
   mobility: null,
   alteredM3: false,

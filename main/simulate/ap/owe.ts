@@ -1,7 +1,8 @@
 import { type Bytes, concat } from '../../base/bytes.ts';
 import { oweGroup, owePmk, owePmkid, owePublic, oweShared } from '../../crypto/owe.ts';
 import type { Frame } from '../../dissect/types.ts';
-import { ExtensionId, oweElement, RsnCapability, rsnElement } from '../frames/elements.ts';
+import { ExtensionElement } from '../../standard/elements.ts';
+import { oweElement, RsnCapability, rsnElement } from '../frames/elements.ts';
 import { type Random, randomScalar } from '../sae-end.ts';
 import type { NetworkOptions } from './options.ts';
 
@@ -15,7 +16,7 @@ export interface OweAnswer {
 
 /** The AP's half of OWE: answers the public key of an association request; null where its group is not taken. RFC 8110 4.4. */
 export function answerOwe(frame: Frame, network: NetworkOptions, random: Random): OweAnswer | null {
-  const body = frame.management?.elements.find((e) => e.ext === ExtensionId.OweDhParameter)?.body;
+  const body = frame.management?.elements.find((e) => e.ext === ExtensionElement.OweDhParameter)?.body;
   if (!body || body.end - body.start < 3) return null;
   const number = frame.bytes[body.start]! | (frame.bytes[body.start + 1]! << 8);
   const known = oweGroup(number);

@@ -1,9 +1,11 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { type Bytes, concat, equal } from '../../base/bytes.ts';
 import { hmacOf, type KdfHash } from '../../crypto/hash.ts';
+import { isByGroup } from '../../standard/akms.ts';
+import { Status } from '../../standard/status.ts';
 import { tokenElement } from '../frames/elements.ts';
 import { addressOctets, le16 } from '../frames/octets.ts';
-import { commitBody, confirmBody, type ReadCommit, readCommit, SaeStatus } from '../frames/sae.ts';
+import { commitBody, confirmBody, type ReadCommit, readCommit } from '../frames/sae.ts';
 import { type Random, rejectedOctets, SaeEnd } from '../sae-end.ts';
 import type { NetworkOptions } from './options.ts';
 
@@ -26,8 +28,6 @@ export interface SaePmk {
   /** Of the exchange; the AKMs with a key as long as the hash go by it. */
   readonly hash: KdfHash;
 }
-
-const EXTENDED: readonly string[] = ['00-0f-ac:24', '00-0f-ac:25'];
 
 /** The AP's side of SAE with all stations. 802.11-2020 12.4.8. */
 export class SaeAccess {
@@ -56,25 +56,25 @@ export class SaeAccess {
   /** What to answer to an Authentication frame of SAE; null: nothing. @param body behind the status code */
   receive(station: MacAddress, transaction: number, status: number, body: Bytes): SaeAnswer | null {
     if (transaction === 1) return this.#commit(station, status, body);
-    if (transaction === 2 && status === SaeStatus.Success) return this.#confirm(station, body);
+    if (transaction === 2 && status === Status.Success) return this.#confirm(station, body);
     return null;
   }
 
   #commit(station: MacAddress, status: number, body: Bytes): SaeAnswer | null {
-    const h2e = status === SaeStatus.HashToElement;
-    if (!h2e && status !== SaeStatus.Success) return null;
+    const h2e = status === Status.HashToElement;
+    if (!h2e && status !== Status.Success) return null;
     const { pwe, saeGroups, antiClogging } = this.#network;
     const answer = (code: number, rest: Bytes): SaeAnswer => ({ transaction: 1, status: code, body: rest });
-    if (pwe === (h2e ? 'hnp' : 'h2e')) return answer(SaeStatus.Failure, new Uint8Array(0));
+    if (pwe === (h2e ? 'hnp' : 'h2e')) return answer(Status.Failure, new Uint8Array(0));
     const read = readCommit(body, h2e);
     if (!read) return null;
     const number = 'unknownGroup' in read ? read.unknownGroup : read.group.number;
     if ('unknownGroup' in read || !saeGroups.includes(number))
-      return answer(SaeStatus.UnsupportedGroup, le16(number));
+      return answer(Status.UnsupportedGroup, le16(number));
     if (antiClogging) {
       const token = this.#token(station);
       if (!read.token || !equal(read.token, token))
-        return answer(SaeStatus.TokenRequired, concat(le16(number), h2e ? tokenElement(token) : token));
+        return answer(Status.AntiCloggingToken, concat(le16(number), h2e ? tokenElement(token) : token));
     }
     // Who lists a group as rejected that this AP takes was talked into a weaker one (12.4.8.6.4).
     if (read.rejectedGroups.some((group) => saeGroups.includes(group))) return null;
@@ -84,7 +84,7 @@ export class SaeAccess {
   #begin(station: MacAddress, read: ReadCommit, status: number): SaeAnswer | null {
     const { bssid, ssid, passphrase, akms } = this.#network;
     // A network with both kinds is told by the commit which one is meant.
-    const extendedKey = EXTENDED.includes(read.akm ?? akms[0]!);
+    const extendedKey = isByGroup(read.akm ?? akms[0]!);
     const end = new SaeEnd({
       group: read.group,
       method: read.h2e ? 'h2e' : 'hnp',
@@ -113,10 +113,10 @@ export class SaeAccess {
     if (!exchange) return null;
     const { end } = exchange;
     if (!end.checkConfirm(body).ok)
-      return { transaction: 2, status: SaeStatus.ChallengeFailure, body: new Uint8Array(0) };
+      return { transaction: 2, status: Status.ChallengeFailure, body: new Uint8Array(0) };
     const { pmk, pmkid } = end.agreed!.keys;
     this.#pmks.set(station, { pmk, pmkid, hash: end.hash });
-    return { transaction: 2, status: SaeStatus.Success, body: confirmBody(1, end.confirm(1)) };
+    return { transaction: 2, status: Status.Success, body: confirmBody(1, end.confirm(1)) };
   }
 
   #token(station: MacAddress): Bytes {

@@ -1,28 +1,8 @@
 import type { Suite } from '../../base/brand.ts';
 import { type Bytes, concat } from '../../base/bytes.ts';
-import { le16, suiteOctets, u8 } from './octets.ts';
-
-/** Element IDs that are written here (802.11-2020 Table 9-92). */
-export const ElementId = {
-  Ssid: 0,
-  SupportedRates: 1,
-  DsParameter: 3,
-  Rsn: 48,
-  MobilityDomain: 54,
-  FastTransition: 55,
-  ExtendedRates: 50,
-  Rsnx: 244,
-  Vendor: 221,
-  Extension: 255,
-} as const;
-
-/** Element ID extensions. */
-export const ExtensionId = {
-  OweDhParameter: 32,
-  PasswordIdentifier: 33,
-  RejectedGroups: 92,
-  AntiCloggingToken: 93,
-} as const;
+import { Element, ExtensionElement } from '../../standard/elements.ts';
+import { suiteBytes } from '../../standard/suite.ts';
+import { le16, u8 } from './octets.ts';
 
 /** ID, length and body. @throws RangeError when the body has more than 255 octets */
 export function element(id: number, ...body: readonly Bytes[]): Bytes {
@@ -33,13 +13,13 @@ export function element(id: number, ...body: readonly Bytes[]): Bytes {
 
 /** An element with an ID extension. */
 export const extension = (ext: number, ...body: readonly Bytes[]): Bytes =>
-  element(ElementId.Extension, u8(ext), ...body);
+  element(Element.Extension, u8(ext), ...body);
 
-export const ssidElement = (ssid: Bytes): Bytes => element(ElementId.Ssid, ssid);
+export const ssidElement = (ssid: Bytes): Bytes => element(Element.Ssid, ssid);
 /** 1, 2, 5.5, 11, 6, 9, 12 and 18 Mb/s, the first four basic. */
 export const ratesElement = (): Bytes =>
-  element(ElementId.SupportedRates, u8(0x82, 0x84, 0x8b, 0x96, 0x0c, 0x12, 0x18, 0x24));
-export const channelElement = (channel: number): Bytes => element(ElementId.DsParameter, u8(channel));
+  element(Element.SupportedRates, u8(0x82, 0x84, 0x8b, 0x96, 0x0c, 0x12, 0x18, 0x24));
+export const channelElement = (channel: number): Bytes => element(Element.DsParameter, u8(channel));
 
 /** What an RSNE says; lists that are empty at the end are left out as 9.4.2.24 allows. */
 export interface Rsne {
@@ -57,16 +37,16 @@ export const RsnCapability = { MfpRequired: 0x40, MfpCapable: 0x80 } as const;
 /** The RSNE with ID and length. Source: 802.11-2020 9.4.2.24. */
 export function rsnElement({ group, pairwise, akms, capabilities, pmkids, groupManagement }: Rsne): Bytes {
   return element(
-    ElementId.Rsn,
+    Element.Rsn,
     le16(1),
-    suiteOctets(group),
+    suiteBytes(group),
     le16(pairwise.length),
-    ...pairwise.map(suiteOctets),
+    ...pairwise.map(suiteBytes),
     le16(akms.length),
-    ...akms.map(suiteOctets),
+    ...akms.map(suiteBytes),
     le16(capabilities),
     ...(pmkids.length || groupManagement ? [le16(pmkids.length), ...pmkids] : []),
-    ...(groupManagement ? [suiteOctets(groupManagement)] : []),
+    ...(groupManagement ? [suiteBytes(groupManagement)] : []),
   );
 }
 
@@ -74,22 +54,22 @@ export function rsnElement({ group, pairwise, akms, capabilities, pmkids, groupM
 export const RSNX_SAE_H2E = 0x20;
 
 /** The RSNXE of one octet: its low four bits are the length less 1. Source: 802.11-2020 9.4.2.241. */
-export const rsnxElement = (capabilities: number): Bytes => element(ElementId.Rsnx, u8(capabilities & 0xf0));
+export const rsnxElement = (capabilities: number): Bytes => element(Element.Rsnx, u8(capabilities & 0xf0));
 
 /** The Diffie-Hellman parameter of OWE: the group and the x-coordinate of a public key. Source: RFC 8110 4.2. */
 export const oweElement = (group: number, publicKey: Bytes): Bytes =>
-  extension(ExtensionId.OweDhParameter, le16(group), publicKey);
+  extension(ExtensionElement.OweDhParameter, le16(group), publicKey);
 
 /** Groups that the other end refused, in an SAE commit by hash-to-element. Source: 802.11-2020 9.4.2.246. */
 export const rejectedGroupsElement = (groups: readonly number[]): Bytes =>
-  extension(ExtensionId.RejectedGroups, ...groups.map(le16));
+  extension(ExtensionElement.RejectedGroups, ...groups.map(le16));
 
 /** An anti-clogging token as hash-to-element carries it. Source: 802.11-2020 9.4.2.247. */
-export const tokenElement = (token: Bytes): Bytes => extension(ExtensionId.AntiCloggingToken, token);
+export const tokenElement = (token: Bytes): Bytes => extension(ExtensionElement.AntiCloggingToken, token);
 
 /** A mobility domain. `mdid` 2 octets as on the air; `overDs`: fast transition over the DS. Source: 802.11-2020 9.4.2.46. */
 export const mobilityDomainElement = (mdid: Bytes, overDs: boolean): Bytes =>
-  element(ElementId.MobilityDomain, mdid, u8(overDs ? 1 : 0));
+  element(Element.MobilityDomain, mdid, u8(overDs ? 1 : 0));
 
 /** What a fast BSS transition element says; nonces of 32 octets, MIC of 16. */
 export interface FastTransition {
@@ -112,7 +92,7 @@ export function fastTransitionElement(fields: FastTransition): Bytes {
   const sub = (id: number, body: Bytes | null): Bytes =>
     body ? concat(u8(id, body.length), body) : new Uint8Array(0);
   return element(
-    ElementId.FastTransition,
+    Element.FastTransition,
     u8(0, protects),
     mic ?? new Uint8Array(16),
     anonce ?? new Uint8Array(32),
@@ -130,13 +110,13 @@ export function fastTransitionElement(fields: FastTransition): Bytes {
  */
 export function withPmkid(rsne: Bytes, pmkid: Bytes): Bytes {
   const { head, rest } = rsneParts(rsne);
-  return element(ElementId.Rsn, head, le16(1), pmkid, rest);
+  return element(Element.Rsn, head, le16(1), pmkid, rest);
 }
 
 /** The RSNE with no PMKID in it: to compare one with another. */
 export function withoutPmkids(rsne: Bytes): Bytes {
   const { head, rest } = rsneParts(rsne);
-  return element(ElementId.Rsn, head, le16(0), rest);
+  return element(Element.Rsn, head, le16(0), rest);
 }
 
 /** The body up to the capabilities, and what stands behind the PMKIDs. */

@@ -1,30 +1,13 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { macAddress } from '../../base/brand.ts';
 import { type Bytes, concat } from '../../base/bytes.ts';
+import { Category } from '../../standard/frames.ts';
 import { addressOctets, be16, le16, u8 } from './octets.ts';
-
-/** Subtypes of management frames (802.11-2020 Table 9-1). */
-export const Subtype = {
-  AssociationRequest: 0,
-  AssociationResponse: 1,
-  ReassociationRequest: 2,
-  ReassociationResponse: 3,
-  ProbeRequest: 4,
-  ProbeResponse: 5,
-  Beacon: 8,
-  Disassociation: 10,
-  Authentication: 11,
-  Deauthentication: 12,
-  Action: 13,
-} as const;
 
 export const BROADCAST: MacAddress = macAddress('ff:ff:ff:ff:ff:ff');
 
-/** Authentication algorithm numbers (802.11-2020 9.4.1.1). */
-export const AuthenticationAlgorithm = { Open: 0, Ft: 2, Sae: 3 } as const;
-
 /** FT Action frames: category, then what they are. 802.11-2020 9.6.8. */
-export const FtAction = { Category: 6, Request: 1, Response: 2 } as const;
+export const FtAction = { Category: Category.FastTransition, Request: 1, Response: 2 } as const;
 
 /** Capability bits of beacons and association frames: ESS and Privacy. */
 export const CAPABILITY_ESS = 0x0001;

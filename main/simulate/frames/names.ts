@@ -1,5 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
-import { Subtype } from './management.ts';
+import { Algorithm, Subtype } from '../../standard/frames.ts';
 
 const MANAGEMENT: Readonly<Record<number, string>> = {
   [Subtype.AssociationRequest]: 'Association Request',
@@ -22,8 +22,8 @@ export function managementName(frame: Bytes): string {
   const subtype = frame[0]! >> 4;
   if (subtype !== Subtype.Authentication) return MANAGEMENT[subtype] ?? `Management ${subtype}`;
   const [algorithm, transaction] = [frame[24], frame[26]];
-  if (algorithm === 3) return transaction === 1 ? 'SAE Commit' : 'SAE Confirm';
-  return `${algorithm === 2 ? 'FT ' : ''}Authentication ${transaction}`;
+  if (algorithm === Algorithm.Sae) return transaction === 1 ? 'SAE Commit' : 'SAE Confirm';
+  return `${algorithm === Algorithm.Ft ? 'FT ' : ''}Authentication ${transaction}`;
 }
 
 /** `M1` to `M4`, `G1`, `G2`, else `EAPOL`: by the bits and the key data's length of an EAPOL-Key PDU in RSN form. */

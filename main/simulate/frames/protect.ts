@@ -2,9 +2,8 @@ import type { Suite } from '../../base/brand.ts';
 import { type Bytes, concat } from '../../base/bytes.ts';
 import { ccmpDecrypt, ccmpEncrypt } from '../../crypto/ccmp.ts';
 import { gcmpDecrypt, gcmpEncrypt } from '../../crypto/gcmp.ts';
+import { cipherRow } from '../../standard/ciphers.ts';
 
-const CCMP: readonly string[] = ['00-0f-ac:4', '00-0f-ac:10'];
-const GCMP: readonly string[] = ['00-0f-ac:8', '00-0f-ac:9'];
 const HEADER = 24;
 const PROTECTED = 0x40;
 
@@ -30,7 +29,8 @@ export function protect(key: CipherKey, frame: Bytes, keyId = 0): Bytes {
   const header = frame.slice(0, HEADER);
   header[1]! |= PROTECTED;
   const pn = packetNumber(++key.packetNumber);
-  const encrypt = CCMP.includes(key.cipher) ? ccmpEncrypt : GCMP.includes(key.cipher) ? gcmpEncrypt : null;
+  const mode = cipherRow(key.cipher)?.mode;
+  const encrypt = mode === 'ccm' ? ccmpEncrypt : mode === 'gcm' ? gcmpEncrypt : null;
   if (!encrypt) throw new TypeError(`cipher: ${key.cipher} is not simulated`);
   return concat(header, encrypt(key.tk, header, pn, keyId, frame.subarray(HEADER)).body);
 }
@@ -40,7 +40,7 @@ export const isProtected = (frame: Bytes): boolean => (frame[1]! & PROTECTED) !=
 /** The frame in the clear with its header as it was, the Protected bit taken out; null when the MIC is wrong. */
 export function unprotect(key: Pick<CipherKey, 'cipher' | 'tk'>, frame: Bytes): Bytes | null {
   if (frame.length < HEADER + 16) return null;
-  const decrypt = CCMP.includes(key.cipher) ? ccmpDecrypt : gcmpDecrypt;
+  const decrypt = cipherRow(key.cipher)?.mode === 'ccm' ? ccmpDecrypt : gcmpDecrypt;
   const header = frame.slice(0, HEADER);
   const result = decrypt(key.tk, header, frame.subarray(HEADER));
   if (!result.ok) return null;

@@ -1,20 +1,10 @@
 import { type Suite, suite } from '../../base/brand.ts';
 import { type Bytes, concat } from '../../base/bytes.ts';
 import { type SaeGroup, saeGroup } from '../../crypto/sae-group.ts';
-import { ElementId, ExtensionId, extension, rejectedGroupsElement, tokenElement } from './elements.ts';
-import { le16, suiteOctets } from './octets.ts';
-
-/** Status codes of SAE (802.11-2020 Table 9-50). */
-export const SaeStatus = {
-  Success: 0,
-  Failure: 1,
-  ChallengeFailure: 15,
-  TokenRequired: 76,
-  UnsupportedGroup: 77,
-  HashToElement: 126,
-} as const;
-
-const AKM_SUITE_SELECTOR = 114;
+import { Element, ExtensionElement } from '../../standard/elements.ts';
+import { suiteBytes } from '../../standard/suite.ts';
+import { extension, rejectedGroupsElement, tokenElement } from './elements.ts';
+import { le16 } from './octets.ts';
 
 export interface CommitFields {
   readonly group: number;
@@ -38,7 +28,7 @@ export function commitBody(fields: CommitFields): Bytes {
     element,
     h2e && rejectedGroups.length ? rejectedGroupsElement(rejectedGroups) : new Uint8Array(0),
     h2e && token ? tokenElement(token) : new Uint8Array(0),
-    akm ? extension(AKM_SUITE_SELECTOR, suiteOctets(akm)) : new Uint8Array(0),
+    akm ? extension(ExtensionElement.AkmSuiteSelector, suiteBytes(akm)) : new Uint8Array(0),
   );
 }
 
@@ -67,8 +57,8 @@ export function readCommit(body: Bytes, h2e: boolean): ReadCommit | { readonly u
   const tokenLength = h2e ? 0 : spare;
   const at = 2 + tokenLength;
   const extensions = h2e ? extensionsOf(body.subarray(at + length)) : new Map<number, Bytes>();
-  const rejectedOctets = extensions.get(ExtensionId.RejectedGroups) ?? new Uint8Array(0);
-  const akm = extensions.get(AKM_SUITE_SELECTOR);
+  const rejectedOctets = extensions.get(ExtensionElement.RejectedGroups) ?? new Uint8Array(0);
+  const akm = extensions.get(ExtensionElement.AkmSuiteSelector);
   return {
     group,
     akm: akm?.length === 4 ? suite(akm) : null,
@@ -76,7 +66,7 @@ export function readCommit(body: Bytes, h2e: boolean): ReadCommit | { readonly u
     scalar: body.slice(at, at + group.length),
     element: body.slice(at + group.length, at + length),
     token: h2e
-      ? (extensions.get(ExtensionId.AntiCloggingToken) ?? null)
+      ? (extensions.get(ExtensionElement.AntiCloggingToken) ?? null)
       : tokenLength
         ? body.slice(2, at)
         : null,
@@ -95,7 +85,7 @@ export function readCommit(body: Bytes, h2e: boolean): ReadCommit | { readonly u
 export function readToken(body: Bytes, h2e: boolean): Bytes | null {
   const rest = body.subarray(2);
   if (!h2e) return rest.length ? rest.slice() : null;
-  return extensionsOf(rest).get(ExtensionId.AntiCloggingToken) ?? null;
+  return extensionsOf(rest).get(ExtensionElement.AntiCloggingToken) ?? null;
 }
 
 /** Bodies of the extension elements, by their extension. */
@@ -103,7 +93,7 @@ function extensionsOf(octets: Bytes): Map<number, Bytes> {
   const found = new Map<number, Bytes>();
   for (let at = 0; at + 2 <= octets.length; at += 2 + octets[at + 1]!) {
     const end = at + 2 + octets[at + 1]!;
-    if (octets[at] === ElementId.Extension && end <= octets.length && end > at + 2)
+    if (octets[at] === Element.Extension && end <= octets.length && end > at + 2)
       found.set(octets[at + 2]!, octets.slice(at + 3, end));
   }
   return found;

@@ -1,5 +1,6 @@
 import { type Bytes, concat, utf8 } from '../../base/bytes.ts';
-import { attributes, commands } from '../../dissect/nl80211-names.ts';
+import { NETLINK_GENERIC } from '../../standard/netlink.ts';
+import { attributes, commands, numberOf } from '../../standard/nl80211.ts';
 import { be16, le16, u8 } from '../frames/octets.ts';
 
 /**
@@ -12,7 +13,6 @@ const TYPE = { Error: 2, Done: 3 } as const;
 /** Id of the nl80211 family; a kernel gives it out when the module is loaded. */
 const FAMILY = 0x25;
 const ARPHRD_NETLINK = 824;
-const NETLINK_GENERIC = 16;
 const PACKET_USER = 6;
 const PACKET_KERNEL = 7;
 
@@ -27,12 +27,6 @@ function attributeOf(type: number, data: Bytes, nested = false): Bytes {
     data,
     new Uint8Array((4 - (length % 4)) % 4),
   );
-}
-
-function numberOf(list: readonly string[], name: string): number {
-  const number = list.indexOf(name);
-  if (number < 0) throw new RangeError(`nl80211: no name ${name}`);
-  return number;
 }
 
 /** `NL80211_ATTR_` and this name, with its data. @throws RangeError when the header has no such name */

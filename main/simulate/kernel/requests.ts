@@ -1,7 +1,9 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import { type Bytes, concat } from '../../base/bytes.ts';
-import { keyDefaultTypes } from '../../dissect/nl80211-names.ts';
-import { addressOctets, le16, suiteNumber, u8 } from '../frames/octets.ts';
+import { EtherType } from '../../standard/frames.ts';
+import { keyDefaultTypes } from '../../standard/nl80211.ts';
+import { suiteNumber } from '../../standard/suite.ts';
+import { addressOctets, le16, u8 } from '../frames/octets.ts';
 import { attribute, flagAttribute, le32, nestedAttribute, numberAttribute } from './netlink.ts';
 
 /** Attributes of nl80211 requests and events, as supplicants and the kernel write them. */
@@ -15,7 +17,6 @@ const AUTH_TYPES: Readonly<Record<string, number>> = {
   'fils-pk': 7,
 };
 const MFP = { no: 0, required: 1, optional: 2 } as const;
-const EAPOL = 0x888e;
 const WPA_VERSION_2 = 2;
 
 export const macAttribute = (address: MacAddress): Bytes => attribute('MAC', addressOctets(address));
@@ -59,7 +60,7 @@ export function securityAttributes(request: {
     ...(eapol ? [flagAttribute('CONTROL_PORT')] : []),
     ...(eapol === 'control-port'
       ? [
-          attribute('CONTROL_PORT_ETHERTYPE', le16(EAPOL)),
+          attribute('CONTROL_PORT_ETHERTYPE', le16(EtherType.Eapol)),
           flagAttribute('CONTROL_PORT_OVER_NL80211'),
           flagAttribute('SOCKET_OWNER'),
         ]

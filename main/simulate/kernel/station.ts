@@ -3,17 +3,16 @@ import { type Bytes, concat } from '../../base/bytes.ts';
 import { LinkType } from '../../capture/types.ts';
 import { dissect } from '../../dissect/frame.ts';
 import type { Frame } from '../../dissect/types.ts';
+import { Algorithm, EtherType, Subtype } from '../../standard/frames.ts';
 import type { Clock } from '../clock.ts';
 import { ratesElement, ssidElement } from '../frames/elements.ts';
 import {
-  AuthenticationAlgorithm,
   authenticationBody,
   BROADCAST,
   CAPABILITY_ESS,
   CAPABILITY_PRIVACY,
   dataFrame,
   managementFrame,
-  Subtype,
 } from '../frames/management.ts';
 import { eapolName, managementName } from '../frames/names.ts';
 import { addressOctets, le16 } from '../frames/octets.ts';
@@ -71,7 +70,6 @@ const ASSOC_TIMEOUT = 200;
 const TRIES = 3;
 /** Seven beacons of 102.4 ms, and the probing that follows. */
 const BEACON_LOSS = 2000;
-const EAPOL = 0x888e;
 /** First octet of an Action frame, which is protected where both ends can. */
 const ACTION = Subtype.Action << 4;
 
@@ -112,7 +110,7 @@ export class Station {
     // For the next one the kernel leaves the access point that it is at (reason 1: unspecified).
     const last = this.associatedWith;
     if (last && last !== order.bssid) this.leave(last, 1);
-    const sae = order.algorithm === AuthenticationAlgorithm.Sae;
+    const sae = order.algorithm === Algorithm.Sae;
     const body = order.data
       ? concat(le16(order.algorithm), order.data)
       : authenticationBody(order.algorithm, 1, 0, order.elements);
@@ -150,7 +148,7 @@ export class Station {
     const bssid = this.#associated?.bssid;
     if (!bssid) return false;
     const addresses = { receiver: bssid, transmitter: this.address, bssid };
-    const frame = dataFrame(true, addresses, EAPOL, payload);
+    const frame = dataFrame(true, addresses, EtherType.Eapol, payload);
     const key = noEncrypt ? null : this.#pairwise?.own;
     return this.#medium.send('station', eapolName(payload), key ? protect(key, frame) : frame);
   }

@@ -1,20 +1,18 @@
 import { suite as makeSuite, type Suite } from '../../base/brand.ts';
 import { fromHex } from '../../base/bytes.ts';
-import {
-  akmCode,
-  authAlgorithms,
-  type Code,
-  cipherCode,
-  groups,
-  reasonCodes,
-  statusCodes,
-} from '../../dissect/codes.ts';
-import { errnoText } from '../../dissect/errno.ts';
-import { attributes, commands } from '../../dissect/nl80211-names.ts';
 import { UserError } from '../../session/errors.ts';
-import { attributeWords, groupWords, innerWords, keyWords } from './attributes.ts';
-import { errnoWords, reasonCauses, statusCauses } from './codes.ts';
-import { commandWords } from './commands.ts';
+import { AKM, AKM_ROWS, akmCode, akmNames, akmRow } from '../../standard/akms.ts';
+import { cipherCode, cipherNames, cipherRow } from '../../standard/ciphers.ts';
+import type { Code } from '../../standard/code.ts';
+import { errnoRow, errnoText } from '../../standard/errno.ts';
+import { authAlgorithms } from '../../standard/frames.ts';
+import { groups, isWeak, MANDATORY_GROUP } from '../../standard/groups.ts';
+import { attributes, commands } from '../../standard/nl80211.ts';
+import { attributeWords, groupWords, innerWords, keyWords } from '../../standard/nl80211-attributes.ts';
+import { commandWords } from '../../standard/nl80211-commands.ts';
+import { reasonCodes } from '../../standard/reason.ts';
+import { statusCodes } from '../../standard/status.ts';
+import { isWfa, rsnSuite, suiteIn } from '../../standard/suite.ts';
 
 export type CodeKind =
   | 'status'
@@ -40,15 +38,13 @@ export interface Meaning {
   readonly cause: string;
 }
 
-const meaning = (kind: CodeKind, code: string, { text, meaning: words }: Code, cause = ''): Meaning => ({
+const meaning = (kind: CodeKind, code: string, { text, meaning: words, cause }: Code): Meaning => ({
   kind,
   code,
   name: text,
   meaning: words,
-  cause: cause && `Usual cause: ${cause}`,
+  cause: cause ? `Usual cause: ${cause}` : '',
 });
-
-const suiteOf = (type: number): Suite => makeSuite(Uint8Array.of(0, 0x0f, 0xac, type));
 
 function groupMeaning(number: number): Meaning | null {
   const group = groups[number];
@@ -57,10 +53,12 @@ function groupMeaning(number: number): Meaning | null {
   const kind = curve
     ? `An elliptic curve with coordinates of ${prime} octets`
     : `Numbers modulo a prime of ${prime} octets`;
-  // SAE wants curves of 256 bits and primes of 3072 at least (IEEE 802.11, 12.4.4.1).
-  const weak = curve ? prime < 32 : prime < 384;
   const use =
-    number === 19 ? ' Every SAE device must have it.' : weak ? ' Too weak: SAE devices refuse it.' : '';
+    number === MANDATORY_GROUP
+      ? ' Every SAE device must have it.'
+      : isWeak(number)
+        ? ' Too weak: SAE devices refuse it.'
+        : '';
   return meaning('group', String(number), { text, meaning: `${kind}, for SAE, OWE or FILS.${use}` });
 }
 
@@ -68,25 +66,27 @@ function groupMeaning(number: number): Meaning | null {
 const byNumber: Readonly<Record<CodeKind, (number: number) => Meaning | null>> = {
   status: (n) => {
     const code = statusCodes[n];
-    return code ? meaning('status', String(n), code, statusCauses[n]) : null;
+    return code ? meaning('status', String(n), code) : null;
   },
   reason: (n) => {
     const code = reasonCodes[n];
-    return code ? meaning('reason', String(n), code, reasonCauses[n]) : null;
+    return code ? meaning('reason', String(n), code) : null;
   },
   errno: (n) => {
-    const number = Math.abs(n);
-    const text = errnoText(number);
-    if (number === 0 || text === `error ${number}`) return null;
-    const words = errnoWords[number];
-    const said = words?.meaning ?? 'An error of the kernel that nl80211 seldom gives.';
-    return meaning('errno', `-${number}`, { text, meaning: said }, words?.cause);
+    const row = errnoRow(n);
+    if (!row) return null;
+    const { number, meaning: words = 'An error of the kernel that nl80211 seldom gives.', cause } = row;
+    return meaning('errno', `-${number}`, {
+      text: errnoText(number),
+      meaning: words,
+      ...(cause && { cause }),
+    });
   },
   group: groupMeaning,
   command: (n) => named('command', n, 'NL80211_CMD_', commands, commandWords),
   attribute: (n) => named('attribute', n, 'NL80211_ATTR_', attributes, attributeWords),
-  akm: (n) => (n >= 0 && n < 256 ? suiteMeaning('akm', suiteOf(n)) : null),
-  cipher: (n) => (n >= 0 && n < 256 ? suiteMeaning('cipher', suiteOf(n)) : null),
+  akm: (n) => (n >= 0 && n < 256 ? suiteMeaning('akm', rsnSuite(n)) : null),
+  cipher: (n) => (n >= 0 && n < 256 ? suiteMeaning('cipher', rsnSuite(n)) : null),
   authentication: (n) => {
     const code = authAlgorithms[n];
     return code ? meaning('authentication', String(n), code) : null;
@@ -144,7 +144,7 @@ export function explain(words: string): Meaning[] {
   if (found.length) return found;
   throw new UserError(
     'invalid',
-    `explain: nothing is known of “${text}”; give a number (15, status 77, -22), a suite (00-0f-ac:8) or a name (EXTERNAL_AUTH)`,
+    `explain: nothing is known of “${text}”; give a number (15, status 77, -22), a suite (${AKM.SAE}) or a name (EXTERNAL_AUTH)`,
   );
 }
 
@@ -186,17 +186,33 @@ function selectorIn(text: string): Suite | null {
 let all: readonly Meaning[] | null = null;
 /** Every code of every table. */
 export function everything(): readonly Meaning[] {
-  all ??= ALL.flatMap((kind) => present(Array.from({ length: 512 }, (_, n) => byNumber[kind](n))));
+  all ??= [
+    ...ALL.flatMap((kind) => present(Array.from({ length: 512 }, (_, n) => byNumber[kind](n)))),
+    ...present(AKM_ROWS.filter(({ suite }) => isWfa(suite)).map(({ suite }) => suiteMeaning('akm', suite))),
+  ];
   return all;
 }
 
 const wordsOf = (name: string): string => name.toLowerCase().replaceAll('_', ' ');
 
+/** What programs call a suite beside the name that it has here: `SAE (ext key)`, `WPA-PSK-SHA256`, `AES-128-CMAC`. */
+function otherNames({ kind, code }: Meaning): readonly string[] {
+  const suite = kind === 'akm' || kind === 'cipher' ? suiteIn(code) : null;
+  const akm = suite && kind === 'akm' ? akmRow(suite) : null;
+  const cipher = suite && kind === 'cipher' ? cipherRow(suite) : null;
+  return akm ? akmNames(akm) : cipher ? cipherNames(cipher) : [];
+}
+
 /** `EXTERNAL_AUTH` is NL80211_CMD_EXTERNAL_AUTH; `ENOENT` is `ENOENT (no such entry)`. */
-function isName({ name }: Meaning, text: string): boolean {
+function isName(one: Meaning, text: string): boolean {
   const wanted = wordsOf(text);
-  const bare = wordsOf(name);
-  return [bare, bare.replace(/^nl80211 (?:cmd|attr) /, ''), bare.replace(/ \(.*\)$/, '')].includes(wanted);
+  const bare = wordsOf(one.name);
+  return [
+    bare,
+    bare.replace(/^nl80211 (?:cmd|attr) /, ''),
+    bare.replace(/ \(.*\)$/, ''),
+    ...otherNames(one).map(wordsOf),
+  ].includes(wanted);
 }
 
 /** One code of a kind, for a hint; null where there is nothing to say. */

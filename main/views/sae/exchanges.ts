@@ -13,6 +13,9 @@ import {
 } from '../../calculate/sae/index.ts';
 import type { Step, Trace } from '../../calculate/types.ts';
 import type { Frame } from '../../dissect/types.ts';
+import { Algorithm } from '../../standard/frames.ts';
+import { isCommit } from '../../standard/sae.ts';
+import { Status } from '../../standard/status.ts';
 import type { Attempt, TrackedMessage } from '../../track/types.ts';
 
 /** A frame of SAE, or a report of one. */
@@ -34,12 +37,12 @@ export interface SaeExchange {
   readonly steps: readonly Step[];
 }
 
-/** Status codes that refuse nothing: 76 asks for a token, 126 and 127 name a method. */
-const NO_REFUSAL = new Set([0, 76, 126, 127]);
+/** Whether a commit's status refuses it, and not only puts it off until it carries a token. */
+const refusesCommit = (status: number): boolean => !isCommit(status) && status !== Status.AntiCloggingToken;
 
 /** Whether anything of an attempt is SAE. */
 export const hasSae = ({ authAlgorithm, events }: Attempt): boolean =>
-  authAlgorithm === 3 || events.some(({ event }) => event.kind.startsWith('sae-'));
+  authAlgorithm === Algorithm.Sae || events.some(({ event }) => event.kind.startsWith('sae-'));
 
 /**
  * The SAE exchanges of an attempt in order. Another one begins with a commit whose scalar is not the one that its sender
@@ -79,7 +82,7 @@ function sent(step: Step, message: TrackedMessage, frame: Frame): SaeMessage[] {
   const status = message.status ?? 0;
   const head = readHead(message, located);
   if (head)
-    return [{ ...common, transaction: 'commit', commit: readCommit(head), refused: !NO_REFUSAL.has(status) }];
+    return [{ ...common, transaction: 'commit', commit: readCommit(head), refused: refusesCommit(status) }];
   if (!isSae(frame, 2)) return [];
   const refused = status !== 0 || readConfirm(message, located, null) === null;
   return [{ ...common, transaction: 'confirm', commit: null, refused }];
@@ -98,7 +101,7 @@ function reported(step: Step, message: TrackedMessage): SaeMessage[] {
       side: judges || request ? reporter : otherSide(reporter),
       transaction: kind.startsWith('sae-confirm') ? 'confirm' : 'commit',
       commit: null,
-      refused: judges || (status !== undefined && !NO_REFUSAL.has(status)),
+      refused: judges || (status !== undefined && refusesCommit(status)),
     },
   ];
 }

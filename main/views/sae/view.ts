@@ -25,6 +25,8 @@ import { LinkType } from '../../capture/types.ts';
 import type { PweMethod, SaeGroup } from '../../crypto/sae-group.ts';
 import { SMALL_CURVE, smallExchange, smallPoints } from '../../crypto/small-curve.ts';
 import type { Analysed, Session } from '../../session/session.ts';
+import { isSae } from '../../standard/akms.ts';
+import { Algorithm } from '../../standard/frames.ts';
 import type { Attempt } from '../../track/types.ts';
 import { addressText, msBetween, originOf, securityText } from '../labels.ts';
 import { ladderOf, styleOf, verdictOf } from '../rows.ts';
@@ -40,11 +42,10 @@ const the = (side: SaeSide): string => `the ${sideWords(side)}`;
 export function noSae(attempt: Attempt): string | null {
   if (hasSae(attempt)) return null;
   const { akm } = attempt.selection;
-  if (attempt.authAlgorithm === 2)
+  if (attempt.authAlgorithm === Algorithm.Ft)
     return 'No SAE exchange: a fast transition (FT) goes on with the keys of the first association.';
-  if (akm === null || !/:(8|9|24|25)$/.test(akm))
-    return `No SAE exchange: ${securityText(attempt)} does not use SAE.`;
-  return attempt.authAlgorithm === 0
+  if (!isSae(akm)) return `No SAE exchange: ${securityText(attempt)} does not use SAE.`;
+  return attempt.authAlgorithm === Algorithm.Open
     ? 'No SAE exchange: the station took up a PMK that both ends had kept, so it had nothing to prove anew.'
     : 'The SAE exchange of this attempt is not in the recording.';
 }

@@ -1,4 +1,5 @@
 import type { Trace } from '../../../calculate/types.ts';
+import { Reason } from '../../../standard/reason.ts';
 import type { Silence, TrackedEvent } from '../../../track/types.ts';
 import {
   explained,
@@ -47,7 +48,7 @@ const find: Find = (trace, session, found) => {
 function loss(trace: Trace): Fact[] {
   const lost = reports(trace, 'beacon-loss');
   // mac80211 gives reason 4 when its own probes of the AP get no answer; an AP gives it to idle stations.
-  const gaveUp = leaves(trace).filter((m) => m.direction === 'to-ap' && m.reason === 4);
+  const gaveUp = leaves(trace).filter((m) => m.direction === 'to-ap' && m.reason === Reason.Inactivity);
   return [
     ...lost.map((r) => fact('The station hears no beacons any more.', record(r.record))),
     ...gaveUp.map((m) =>

@@ -1,4 +1,5 @@
-import { statusCodes, statusText } from '../../../dissect/codes.ts';
+import { Algorithm } from '../../../standard/frames.ts';
+import { Status, statusCodes, statusText } from '../../../standard/status.ts';
 import { answers, finding, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 
@@ -14,17 +15,17 @@ const entry = {
     'Many supplicants report no more than "association rejected", and some drivers replace the status code (brcmfmac says 16 for everything).',
 } as const;
 
-const FAST_TRANSITION = 2;
-
 /** The AP answers the association request with a status that refuses. */
 const find: Find = (trace) => {
-  const refused = answers(trace, 'association').filter(({ status }) => ![0, 30].includes(status));
+  const refused = answers(trace, 'association').filter(
+    ({ status }) => status !== Status.Success && status !== Status.TryLater,
+  );
   const first = refused[0];
   if (!first) return [];
   const { status } = first;
   return [
     finding(entry, {
-      severity: trace.attempt.authAlgorithm === FAST_TRANSITION ? 'notice' : severityOf(trace),
+      severity: trace.attempt.authAlgorithm === Algorithm.Ft ? 'notice' : severityOf(trace),
       certainty: 'proved',
       summary: `The AP refuses the association: status ${status}, ${statusText(status)}.`,
       for: refused.map(statusFact),

@@ -1,4 +1,5 @@
-import { statusCodes, statusText } from '../../../dissect/codes.ts';
+import { carriesOn } from '../../../standard/sae.ts';
+import { Status, statusCodes, statusText } from '../../../standard/status.ts';
 import { answers, finding, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 
@@ -12,12 +13,12 @@ const entry = {
   misleads: 'A passphrase is not the matter at this point: no key has been used yet but with SAE.',
 } as const;
 
-/** Status codes that ask for another try in SAE: a token, another group, and the two marks of H2E and SAE-PK. */
-const NO_REFUSAL = [0, 30, 76, 77, 126, 127];
+/** What SAE goes on with, and the answer that asks to come back later, refuse nothing. */
+const isRefusal = (status: number): boolean => !carriesOn(status) && status !== Status.TryLater;
 
 /** The AP or the station answers an authentication frame with a status that refuses. */
 const find: Find = (trace) => {
-  const refused = answers(trace, 'authentication').filter(({ status }) => !NO_REFUSAL.includes(status));
+  const refused = answers(trace, 'authentication').filter(({ status }) => isRefusal(status));
   const first = refused[0];
   if (!first) return [];
   const { status } = first;

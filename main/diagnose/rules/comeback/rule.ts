@@ -1,3 +1,4 @@
+import { Status } from '../../../standard/status.ts';
 import { answers, finding, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 
@@ -15,7 +16,7 @@ const entry = {
 
 /** Status 30: the AP protects an association that still exists, and asks the station to come back. */
 const find: Find = (trace) => {
-  const delayed = answers(trace, 'association').filter(({ status }) => status === 30);
+  const delayed = answers(trace, 'association').filter(({ status }) => status === Status.TryLater);
   if (delayed.length === 0) return [];
   return [
     finding(entry, {

@@ -1,5 +1,5 @@
 import type { Trace } from '../../../calculate/types.ts';
-import { reasonCodes, reasonText } from '../../../dissect/codes.ts';
+import { reasonCodes, reasonText } from '../../../standard/reason.ts';
 import type { TrackedMessage } from '../../../track/types.ts';
 import { eapFrames, isRegistration } from '../../eap.ts';
 import { fact, finding, leaves, record } from '../../evidence.ts';

@@ -1,7 +1,8 @@
+import { Errno } from '../../../standard/errno.ts';
 import type { TrackedEvent } from '../../../track/types.ts';
 import { forewarned } from '../../capability.ts';
 import { fact, finding, record } from '../../evidence.ts';
-import { cipherText, Errno, radioCan, refusedKeyFact, refusedKeys } from '../../keys.ts';
+import { cipherText, radioCan, refusedKeyFact, refusedKeys } from '../../keys.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 import type { Finding } from '../../types.ts';
 

@@ -1,3 +1,4 @@
+import { Reason } from '../../../standard/reason.ts';
 import { eapFrames, failureAfter, isRegistration } from '../../eap.ts';
 import { fact, finding, leaves, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
@@ -18,7 +19,7 @@ const find: Find = (trace, session) => {
   const frames = eapFrames(trace, session);
   const failure = failureAfter(frames);
   const reported = reports(trace, 'eap-failure');
-  const left = leaves(trace).find((m) => m.reason === 23);
+  const left = leaves(trace).find((m) => m.reason === Reason.EapFailed);
   if (isRegistration(trace, frames) || (!failure && reported.length === 0 && !left)) return [];
   const first = failure?.message ?? reported[0] ?? left!;
   const method = frames.findLast(

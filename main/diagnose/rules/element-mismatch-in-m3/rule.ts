@@ -1,4 +1,5 @@
 import type { Trace } from '../../../calculate/types.ts';
+import { Reason } from '../../../standard/reason.ts';
 import type { TrackedEvent } from '../../../track/types.ts';
 import { check, fact, finding, leaves, named, record, reports, severityOf, step } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
@@ -26,7 +27,7 @@ const find: Find = (trace) => {
         const made = trace.steps.find(
           (s) => s.record === message.message.record && s.checks.includes(failed),
         );
-        const left = leaves(trace).find((m) => m.reason === 17);
+        const left = leaves(trace).find((m) => m.reason === Reason.ElementDiffers);
         return [
           finding(entry, {
             severity: severityOf(trace),
@@ -45,7 +46,7 @@ const find: Find = (trace) => {
 
 /** Without a key M3 cannot be read: what is left is the reason that the station gives. */
 const byReason = (trace: Parameters<Find>[0]): ReturnType<Find> => {
-  const left = leaves(trace).find((m) => m.reason === 17 && m.direction === 'to-ap');
+  const left = leaves(trace).find((m) => m.reason === Reason.ElementDiffers && m.direction === 'to-ap');
   const m3 = trace.handshakes.flatMap((h) => named(h, 'M3')).at(-1);
   const compared = m3?.checks.some((c) => c.name === 'rsne-m3');
   const reported = reports(trace, 'element-mismatch');

@@ -1,5 +1,5 @@
 import { toHex } from '../../../base/bytes.ts';
-import { errnoText } from '../../../dissect/errno.ts';
+import { errnoText } from '../../../standard/errno.ts';
 import type { TrackedEvent } from '../../../track/types.ts';
 import { explained, fact, finding, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';

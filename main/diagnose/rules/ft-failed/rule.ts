@@ -1,4 +1,5 @@
-import { statusText } from '../../../dissect/codes.ts';
+import { Algorithm } from '../../../standard/frames.ts';
+import { statusText } from '../../../standard/status.ts';
 import { answers, connectedLater, fact, finding, record, reports, statusFact } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 
@@ -15,7 +16,6 @@ const entry = {
     'A station that joins in full after it shows only a short gap, and logs of the old AP show nothing.',
 } as const;
 
-const FAST_TRANSITION = 2;
 /** Statuses that only a fast transition is refused with: R0 key holder, mobility domain, FT element (9.4.1.9). */
 const ONLY_FT = [28, 54, 55];
 /** The algorithm is not supported at all: another matter than a key that is missing. */
@@ -24,7 +24,7 @@ const NOT_FT = [0, 30];
 const find: Find = (trace, session) => {
   const { attempt } = trace;
   const isFt =
-    attempt.authAlgorithm === FAST_TRANSITION || attempt.messages.some((m) => m.name.startsWith('FT '));
+    attempt.authAlgorithm === Algorithm.Ft || attempt.messages.some((m) => m.name.startsWith('FT '));
   const reported = reports(trace, 'ft').filter(
     ({ event }) => event.ok === false || (event.status ?? 0) !== 0 || (event.errno ?? 0) < 0,
   );

@@ -1,5 +1,7 @@
-import { groups, groupText } from '../../../dissect/codes.ts';
 import { u16le } from '../../../dissect/fields.ts';
+import { Element, ExtensionElement } from '../../../standard/elements.ts';
+import { groups, groupText } from '../../../standard/groups.ts';
+import { Status } from '../../../standard/status.ts';
 import { answers, elementOf, fact, finding, record, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 
@@ -14,15 +16,13 @@ const entry = {
   misleads: 'Supplicants report a rejected association without its code.',
 } as const;
 
-const DH_PARAMETER = 32;
-
 const find: Find = (trace, session) => {
-  const refused = answers(trace, 'association').filter(({ status }) => status === 77);
+  const refused = answers(trace, 'association').filter(({ status }) => status === Status.UnsupportedGroup);
   if (refused.length === 0) return [];
   const asked = trace.attempt.messages.flatMap((m) => {
     if (m.kind !== 'association-request') return [];
     const frame = session.frame(m.record);
-    const element = elementOf(frame, 255, DH_PARAMETER);
+    const element = elementOf(frame, Element.Extension, ExtensionElement.OweDhParameter);
     return element ? [{ record: m.record, element, group: u16le(frame.bytes, element.body.start) }] : [];
   });
   const reported = trace.attempt.events.find(

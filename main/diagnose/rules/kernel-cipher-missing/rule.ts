@@ -1,9 +1,10 @@
 import type { Suite } from '../../../base/brand.ts';
 import type { Trace } from '../../../calculate/types.ts';
+import { Errno } from '../../../standard/errno.ts';
 import type { TrackedEvent } from '../../../track/types.ts';
 import { forewarned, optionOff } from '../../capability.ts';
 import { fact, finding, named, record } from '../../evidence.ts';
-import { cipherText, Errno, refusedKeyFact, refusedKeys, templateOf } from '../../keys.ts';
+import { cipherText, refusedKeyFact, refusedKeys, templateOf } from '../../keys.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 import type { Fact, Finding } from '../../types.ts';
 
@@ -70,7 +71,7 @@ function judged(
     session.events.find(
       ({ event }) =>
         event.kind === 'capability' && event.ok === false && !!template && event.detail?.includes(template),
-    ) ?? (template ? optionOff(session, template) : undefined);
+    ) ?? (cipher ? optionOff(session, cipher) : undefined);
   const others = session.events.some(
     ({ event }) => event.kind === 'key-install' && event.ok === true && event.key?.cipher !== cipher,
   );

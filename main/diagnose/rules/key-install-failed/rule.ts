@@ -1,5 +1,6 @@
 import type { Trace } from '../../../calculate/types.ts';
-import { reasonText } from '../../../dissect/codes.ts';
+import { Errno } from '../../../standard/errno.ts';
+import { Reason, reasonText } from '../../../standard/reason.ts';
 import {
   acknowledged,
   explained,
@@ -11,7 +12,7 @@ import {
   reports,
   severityOf,
 } from '../../evidence.ts';
-import { Errno, isFastTransition, refusedKeyFact, refusedKeys } from '../../keys.ts';
+import { isFastTransition, refusedKeyFact, refusedKeys } from '../../keys.ts';
 import type { Find, Rule } from '../../rule.ts';
 import type { Finding } from '../../types.ts';
 
@@ -67,7 +68,10 @@ function onAir(trace: Trace): Finding[] {
   const at = m4.message.time ?? 0n;
   const left = leaves(trace).find(
     (m) =>
-      m.direction === 'to-ap' && m.reason === 1 && (m.time ?? 0n) >= at && (m.time ?? 0n) - at <= AT_ONCE,
+      m.direction === 'to-ap' &&
+      m.reason === Reason.Unspecified &&
+      (m.time ?? 0n) >= at &&
+      (m.time ?? 0n) - at <= AT_ONCE,
   );
   const used = trace.attempt.messages.some(
     (m) => m.encrypted && m.direction === 'to-ap' && m.kind === 'data',

@@ -1,5 +1,6 @@
+import { Errno } from '../../../standard/errno.ts';
 import { answers, fact, finding, record, severityOf, statusFact } from '../../evidence.ts';
-import { Errno, refusedKeyFact, refusedKeys } from '../../keys.ts';
+import { refusedKeyFact, refusedKeys } from '../../keys.ts';
 import type { Find, Rule } from '../../rule.ts';
 
 const entry = {

@@ -1,5 +1,8 @@
 import { equal } from '../../../base/bytes.ts';
 import type { Trace } from '../../../calculate/types.ts';
+import { isOwe } from '../../../standard/akms.ts';
+import { Element, ExtensionElement } from '../../../standard/elements.ts';
+import { Reason } from '../../../standard/reason.ts';
 import { elementOf, fact, finding, frames, leaves, named, record } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 
@@ -16,14 +19,11 @@ const entry = {
     'There is no passphrase that could be wrong, though a timeout of the four-way handshake is taken for one.',
 } as const;
 
-const OWE = '00-0f-ac:18';
-const DH_PARAMETER = 32;
-
 function publicKeys(trace: Trace, session: SessionFacts) {
   return trace.attempt.messages.flatMap((m) => {
     if (m.kind !== 'association-response' || m.repeats !== null || m.status !== 0) return [];
     const frame = session.frame(m.record);
-    const element = elementOf(frame, 255, DH_PARAMETER);
+    const element = elementOf(frame, Element.Extension, ExtensionElement.OweDhParameter);
     if (!element) return [];
     return [
       {
@@ -36,13 +36,15 @@ function publicKeys(trace: Trace, session: SessionFacts) {
 }
 
 const find: Find = (trace, session) => {
-  if (trace.attempt.selection.akm !== OWE) return [];
+  if (!isOwe(trace.attempt.selection.akm)) return [];
   const keys = publicKeys(trace, session);
   const first = keys[0];
   const other = keys.find((key) => first && !equal(key.bytes, first.bytes));
   const requests = trace.attempt.messages.filter((m) => m.kind === 'association-request');
   const again = requests.length > 1 && keys.length > 1;
-  const left = leaves(trace).find((m) => m.reason === 15 || m.reason === 2);
+  const left = leaves(trace).find(
+    (m) => m.reason === Reason.FourWayTimeout || m.reason === Reason.AuthenticationGone,
+  );
   const since = (other ?? keys.at(-1))?.record ?? 0;
   const m1s = trace.handshakes.flatMap((h) => named(h, 'M1')).filter((m) => m.message.record > since);
   const unanswered = trace.handshakes.some(

@@ -1,3 +1,6 @@
+import type { Suite } from '../../../base/brand.ts';
+import { isEap, isSae } from '../../../standard/akms.ts';
+import { Algorithm } from '../../../standard/frames.ts';
 import { answers, fact, finding, record } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 
@@ -13,19 +16,19 @@ const entry = {
   misleads: 'The network seems to accept any password.',
 } as const;
 
-/** AKMs that authenticate before the four-way handshake: 802.1X and SAE, with and without fast transition. */
-const AUTHENTICATES = [1, 3, 5, 8, 9, 11, 12, 13, 22, 23, 24, 25].map((type) => `00-0f-ac:${type}`);
+/** 802.1X and SAE authenticate before the four-way handshake, with and without fast transition. */
+const authenticatesFirst = (akm: Suite): boolean => isEap(akm) || isSae(akm);
 
 const find: Find = (trace) => {
   const { attempt } = trace;
   const { requested, akm } = attempt.selection;
   const pmkid = requested?.rsn.pmkids[0];
   const used = attempt.events.find(({ event }) => event.kind === 'pmksa' && event.why === 'used');
-  const open = attempt.authAlgorithm === 0 || (used && attempt.authAlgorithm == null);
+  const open = attempt.authAlgorithm === Algorithm.Open || (used && attempt.authAlgorithm == null);
   const admitted =
     trace.outcome === 'connected' && answers(trace, 'association').some(({ status }) => status === 0);
   const eap = attempt.messages.some((m) => m.phase === 'eap');
-  if (!akm || !AUTHENTICATES.includes(akm) || !open || !admitted || eap || (!pmkid && !used)) return [];
+  if (!akm || !authenticatesFirst(akm) || !open || !admitted || eap || (!pmkid && !used)) return [];
   return [
     finding(entry, {
       severity: 'notice',

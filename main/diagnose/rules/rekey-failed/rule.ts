@@ -1,4 +1,5 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../../calculate/types.ts';
+import { Reason } from '../../../standard/reason.ts';
 import type { TrackedMessage } from '../../../track/types.ts';
 import {
   check,
@@ -29,7 +30,7 @@ const entry = {
 
 /** A rekey, of the group key or of the PTK, that was asked for and not completed. */
 const find: Find = (trace) => {
-  const leftFor16 = leaves(trace).find((m) => m.reason === 16);
+  const leftFor16 = leaves(trace).find((m) => m.reason === Reason.GroupKeyTimeout);
   for (const handshake of trace.handshakes) {
     if (handshake.kind === 'four-way' && !isRekey(trace, handshake)) continue;
     const [asked, answered] = handshake.kind === 'group' ? (['G1', 'G2'] as const) : (['M1', 'M4'] as const);
@@ -40,11 +41,11 @@ const find: Find = (trace) => {
     const wrongMic = [...asks, ...answers].some((m) => check(m, 'mic')?.ok === false);
     // Who gets no answer asks again: asked once, it was answered, and the answer is not in the capture.
     const again = new Set(asks.map((m) => m.message.key.replayCounter)).size > 1;
-    if (!wrongMic && !again && left?.reason !== 16) continue;
+    if (!wrongMic && !again && left?.reason !== Reason.GroupKeyTimeout) continue;
     return [
       finding(entry, {
         severity: left ? 'failure' : 'notice',
-        certainty: wrongMic || left?.reason === 16 ? 'proved' : 'likely',
+        certainty: wrongMic || left?.reason === Reason.GroupKeyTimeout ? 'proved' : 'likely',
         summary: `The ${handshake.kind === 'group' ? 'group key' : 'pairwise key'} could not be renewed${left ? ', and the AP ended the connection' : ''}.`,
         for: [...evidence(handshake, asked, answered), ...ended(left ? [left] : [])],
         misleads: 'The first handshake was right, so the passphrase is: it is not the matter here.',

@@ -1,3 +1,4 @@
+import { Status } from '../../../standard/status.ts';
 import { fact, finding, record, reports } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { saeFrames } from '../../sae.ts';
@@ -16,9 +17,9 @@ const entry = {
 
 const find: Find = (trace, session) => {
   const frames = saeFrames(trace, session);
-  const asked = frames.filter((f) => f.status === 76);
+  const asked = frames.filter((f) => f.status === Status.AntiCloggingToken);
   const reported = reports(trace, 'sae-commit', 'authenticated', 'sae-rejected').filter(
-    ({ event }) => event.status === 76,
+    ({ event }) => event.status === Status.AntiCloggingToken,
   );
   const first = asked[0]?.message.record ?? reported[0]?.record;
   if (first === undefined) return [];

@@ -1,4 +1,5 @@
-import { groups, groupText } from '../../../dissect/codes.ts';
+import { groups, groupText } from '../../../standard/groups.ts';
+import { Status } from '../../../standard/status.ts';
 import { fact, finding, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { saeFrames, senderOf } from '../../sae.ts';
@@ -15,9 +16,12 @@ const entry = {
 } as const;
 
 const find: Find = (trace, session) => {
-  const refused = saeFrames(trace, session).filter((f) => f.sequence === 1 && f.status === 77);
+  const refused = saeFrames(trace, session).filter(
+    (f) => f.sequence === 1 && f.status === Status.UnsupportedGroup,
+  );
   const reported = reports(trace, 'sae-rejected', 'sae-commit', 'authenticated').filter(
-    ({ event }) => event.status === 77 || (event.kind === 'sae-rejected' && event.why === 'group'),
+    ({ event }) =>
+      event.status === Status.UnsupportedGroup || (event.kind === 'sae-rejected' && event.why === 'group'),
   );
   if (refused.length === 0 && reported.length === 0) return [];
   const asked = refused.map((f) => f.group ?? 0).concat(reported.flatMap(({ event }) => event.group ?? []));

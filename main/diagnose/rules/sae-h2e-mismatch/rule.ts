@@ -1,4 +1,7 @@
 import type { Trace } from '../../../calculate/types.ts';
+import { Element } from '../../../standard/elements.ts';
+import { isByHashing, isCommit } from '../../../standard/sae.ts';
+import { Status } from '../../../standard/status.ts';
 import { answers, elementOf, fact, finding, record, severityOf, statusFact } from '../../evidence.ts';
 import { passedOver } from '../../passed-over.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
@@ -15,16 +18,14 @@ const entry = {
   misleads: 'The driver brcmfmac shows status 16 for it, and network managers a wrong password.',
 } as const;
 
-const RSNXE = 244;
 const H2E = 1 << 5;
-const COMMIT = [0, 126];
 
 /** Bit 5 of the RSNXE in a frame; null where the frame is not known. */
 function offersH2e(session: SessionFacts, index: number | undefined): boolean | null {
   if (index === undefined) return null;
   const frame = session.frame(index);
   if (!frame.management) return null;
-  const rsnxe = elementOf(frame, RSNXE);
+  const rsnxe = elementOf(frame, Element.Rsnx);
   return rsnxe ? (frame.bytes[rsnxe.body.start]! & H2E) !== 0 : false;
 }
 
@@ -49,12 +50,12 @@ const find: Find = (trace, session) => {
 /** The commits of the two ends differ, or the AP leaves unanswered a way that it does not offer. */
 function unanswered(trace: Trace, session: SessionFacts): ReturnType<Find> {
   const commits = saeFrames(trace, session).filter((f) => f.sequence === 1);
-  const own = commits.filter((f) => f.message.direction === 'to-ap' && COMMIT.includes(f.status));
-  const peer = commits.filter((f) => f.message.direction === 'to-station' && COMMIT.includes(f.status));
+  const own = commits.filter((f) => f.message.direction === 'to-ap' && isCommit(f.status));
+  const peer = commits.filter((f) => f.message.direction === 'to-station' && isCommit(f.status));
   const first = own[0];
   if (!first || trace.outcome === 'connected') return [];
-  const h2e = first.status === 126;
-  const differs = peer.length > 0 && peer.every((f) => f.status !== first.status);
+  const h2e = isByHashing(first.status);
+  const differs = peer.length > 0 && peer.every((f) => isByHashing(f.status) !== h2e);
   const ap = offersH2e(session, trace.attempt.network.advertised?.record);
   const silent = commits.every((f) => f.message.direction === 'to-ap') && h2e && ap === false;
   if (!differs && !silent) return [];
@@ -69,7 +70,7 @@ function unanswered(trace: Trace, session: SessionFacts): ReturnType<Find> {
           .concat(peer.slice(0, 1))
           .map((f) =>
             fact(
-              `${senderOf(f.message)} commits with status ${f.status}: ${f.status === 126 ? 'hash-to-element' : 'hunting-and-pecking'}.`,
+              `${senderOf(f.message)} commits with status ${f.status}: ${isByHashing(f.status) ? 'hash-to-element' : 'hunting-and-pecking'}.`,
               record(f.message.record),
             ),
           ),
@@ -89,7 +90,7 @@ function unanswered(trace: Trace, session: SessionFacts): ReturnType<Find> {
 
 /** Both ends can do H2E, the commit was made without, and the AP takes this for a downgrade. */
 function downgrade(trace: Trace, session: SessionFacts): ReturnType<Find> {
-  const refused = answers(trace, 'association').filter(({ status }) => status === 1);
+  const refused = answers(trace, 'association').filter(({ status }) => status === Status.Failure);
   const { requested } = trace.attempt.selection;
   const commits = saeFrames(trace, session).filter(
     (f) => f.sequence === 1 && f.message.direction === 'to-ap',

@@ -1,3 +1,4 @@
+import { Status } from '../../../standard/status.ts';
 import { answers, finding, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 
@@ -11,7 +12,9 @@ const entry = {
 } as const;
 
 const find: Find = (trace) => {
-  const refused = answers(trace, 'authentication').filter(({ status }) => status === 123);
+  const refused = answers(trace, 'authentication').filter(
+    ({ status }) => status === Status.UnknownPasswordIdentifier,
+  );
   if (refused.length === 0) return [];
   return [
     finding(entry, {

@@ -1,5 +1,7 @@
 import type { Trace } from '../../../calculate/types.ts';
-import { statusText } from '../../../dissect/codes.ts';
+import { Algorithm } from '../../../standard/frames.ts';
+import { isCommit, refusesConfirm } from '../../../standard/sae.ts';
+import { statusText } from '../../../standard/status.ts';
 import { fact, finding, record, refusedBy, reports, severityOf, step } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 import { type SaeFrame, saeFrames, senderOf } from '../../sae.ts';
@@ -17,9 +19,6 @@ const entry = {
   misleads:
     'SAE fails before the association, so network managers report "network not found", "association took too long" or status 16 instead of a wrong password.',
 } as const;
-
-/** Status codes with which implementations refuse a confirm: unspecified, and challenge failure. */
-const REFUSED = [1, 15];
 
 const find: Find = (trace, session) => [
   ...computed(trace),
@@ -67,9 +66,9 @@ function reported(trace: Trace): Finding[] {
 
 function onAir(trace: Trace, session: SessionFacts): Finding[] {
   const frames = saeFrames(trace, session);
-  const commits = frames.filter((f) => f.sequence === 1 && [0, 126, 127].includes(f.status));
+  const commits = frames.filter((f) => f.sequence === 1 && isCommit(f.status));
   const confirms = frames.filter((f) => f.sequence === 2);
-  const refused = confirms.filter((f) => REFUSED.includes(f.status));
+  const refused = confirms.filter((f) => refusesConfirm(f.status));
   const accepted = confirms.filter((f) => f.status === 0 && f.message.direction === 'to-station');
   const both = ['to-ap', 'to-station'].every((d) => commits.some((c) => c.message.direction === d));
   if (refused.length > 0 && both) return [refusedConfirm(trace, commits, refused)];
@@ -86,7 +85,8 @@ function onAir(trace: Trace, session: SessionFacts): Finding[] {
 /** A report of a refused confirm where no frame shows it. */
 function reportedRefusal(trace: Trace): Finding | null {
   const refused = reports(trace, 'authenticated', 'sae-confirm').filter(
-    (r) => !refusedBy(r) && REFUSED.includes(r.event.status ?? 0) && trace.attempt.authAlgorithm === 3,
+    (r) =>
+      !refusedBy(r) && refusesConfirm(r.event.status ?? 0) && trace.attempt.authAlgorithm === Algorithm.Sae,
   );
   const committed = reports(trace, 'sae-commit').length > 0;
   if (refused.length === 0 || !committed) return null;

@@ -1,5 +1,8 @@
 import { type Bytes, equal, toHex } from '../../../base/bytes.ts';
 import type { Trace } from '../../../calculate/types.ts';
+import { Algorithm } from '../../../standard/frames.ts';
+import { Reason } from '../../../standard/reason.ts';
+import { Status } from '../../../standard/status.ts';
 import { answers, fact, finding, record, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 
@@ -17,7 +20,7 @@ const entry = {
 
 const find: Find = (trace, session) => {
   const { selection, authAlgorithm } = trace.attempt;
-  if (authAlgorithm === 2) return [];
+  if (authAlgorithm === Algorithm.Ft) return [];
   const { requested } = selection;
   const pmkid = requested?.rsn.pmkids[0];
   const reported = trace.attempt.events.filter(
@@ -26,11 +29,13 @@ const find: Find = (trace, session) => {
   const used = trace.attempt.events.filter(
     ({ event }) => event.kind === 'pmksa' && (event.why === 'used' || event.why === 'rejected'),
   );
-  const refused = answers(trace, 'association').filter(({ status }) => status === 53 || status === 1);
+  const refused = answers(trace, 'association').filter(
+    ({ status }) => status === Status.InvalidPmkid || status === Status.Failure,
+  );
   const rejected = used.filter(({ event }) => event.why === 'rejected');
-  const left = trace.attempt.ending?.reason === 49 ? trace.attempt.ending : null;
+  const left = trace.attempt.ending?.reason === Reason.InvalidPmkid ? trace.attempt.ending : null;
   const named = pmkid !== undefined || reported.length > 0 || used.length > 0;
-  const by53 = refused.some(({ status }) => status === 53);
+  const by53 = refused.some(({ status }) => status === Status.InvalidPmkid);
   if (!(by53 || (named && (refused.length > 0 || rejected.length > 0 || left)))) return [];
   const bytes =
     requested && pmkid ? session.frame(requested.record).bytes.subarray(pmkid.start, pmkid.end) : null;

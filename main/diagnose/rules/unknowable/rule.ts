@@ -1,4 +1,6 @@
 import type { Trace } from '../../../calculate/types.ts';
+import { isSae } from '../../../standard/akms.ts';
+import { Algorithm } from '../../../standard/frames.ts';
 import { fact, finding, named, record, usesPassphrase } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 import type { Finding } from '../../types.ts';
@@ -15,8 +17,6 @@ const entry = {
   misleads: 'Tools that "decrypt WPA3" were given the PMK of that one connection.',
 } as const;
 
-const SAE = ['00-0f-ac:8', '00-0f-ac:9', '00-0f-ac:24', '00-0f-ac:25'];
-
 /** What this evidence cannot tell, whoever looks at it. */
 const find: Find = (trace, session, found) => [
   ...saePassphrase(trace),
@@ -28,10 +28,9 @@ function saePassphrase(trace: Trace): Finding[] {
   const { attempt } = trace;
   const sae = attempt.messages.filter((m) => m.kind === 'authentication' && m.phase === 'authentication');
   const first = sae[0];
-  const isSae =
-    attempt.authAlgorithm === 3 || (attempt.selection.akm !== null && SAE.includes(attempt.selection.akm));
+  const usesSae = attempt.authAlgorithm === Algorithm.Sae || isSae(attempt.selection.akm);
   const known = [...trace.handshakes, ...trace.agreements].some((h) => h.verified !== null);
-  if (!isSae || !first || known) return [];
+  if (!usesSae || !first || known) return [];
   return [
     finding(entry, {
       severity: 'notice',

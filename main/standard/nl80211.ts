@@ -214,3 +214,116 @@ export const frequencyAttributes = list(`
   NO_320MHZ NO_EHT PSD DFS_CONCURRENT NO_6GHZ_VLP_CLIENT NO_6GHZ_AFC_CLIENT CAN_MONITOR ALLOW_6GHZ_VLP_AP
   ALLOW_20MHZ_ACTIVITY NO_4MHZ NO_8MHZ NO_16MHZ S1G_NO_PRIMARY NO_UHR CAC_START_TIME PAD
 `);
+
+/** @throws RangeError when the header has no such name: a misspelling, found when the module is loaded */
+export function numberOf(list: readonly string[], name: string): number {
+  const number = list.indexOf(name);
+  if (number < 0) throw new RangeError(`nl80211: no name ${name}`);
+  return number;
+}
+
+const numberIn =
+  (list: readonly string[]) =>
+  (name: string): number =>
+    numberOf(list, name);
+
+/** Numbers of nl80211 by the header's names without prefix: `command('NEW_KEY')`. */
+export const command = numberIn(commands);
+export const attr = numberIn(attributes);
+export const bssAttr = numberIn(bssAttributes);
+export const keyAttr = numberIn(keyAttributes);
+export const keyDefault = numberIn(keyDefaultTypes);
+export const stationFlag = numberIn(stationFlags);
+export const authType = numberIn(authTypes);
+export const interfaceType = numberIn(interfaceTypes);
+export const mfpValue = numberIn(mfp);
+export const bandAttr = numberIn(bandAttributes);
+export const frequencyAttr = numberIn(frequencyAttributes);
+
+/** `NEW_KEY`, or `command 250` where the number has no name. */
+export const commandName = (number: number): string => commands[number] ?? `command ${number}`;
+
+/** `NL80211_ATTR_MAC`; null where the number has no name. */
+export function attributeName(number: number): string | null {
+  const name = attributes[number];
+  return name ? `NL80211_ATTR_${name}` : null;
+}
+
+function numbersOf<Name extends string>(list: readonly string[], ...names: Name[]): Record<Name, number> {
+  return Object.fromEntries(names.map((name) => [name, numberOf(list, name)])) as Record<Name, number>;
+}
+
+/** Numbers of the commands and attributes that events are told by. */
+export const Command = numbersOf(
+  commands,
+  'NEW_WIPHY',
+  'NEW_INTERFACE',
+  'SET_INTERFACE',
+  'START_AP',
+  'NEW_KEY',
+  'DEL_KEY',
+  'SET_STATION',
+  'NEW_STATION',
+  'NEW_SCAN_RESULTS',
+  'AUTHENTICATE',
+  'ASSOCIATE',
+  'DEAUTHENTICATE',
+  'DISASSOCIATE',
+  'MICHAEL_MIC_FAILURE',
+  'CONNECT',
+  'ROAM',
+  'DISCONNECT',
+  'SET_PMKSA',
+  'DEL_PMKSA',
+  'FLUSH_PMKSA',
+  'FRAME_TX_STATUS',
+  'NOTIFY_CQM',
+  'PORT_AUTHORIZED',
+  'EXTERNAL_AUTH',
+  'CONTROL_PORT_FRAME',
+  'CONTROL_PORT_FRAME_TX_STATUS',
+);
+
+export const Attribute = numbersOf(
+  attributes,
+  'WIPHY_NAME',
+  'IFINDEX',
+  'IFNAME',
+  'IFTYPE',
+  'MAC',
+  'KEY_DATA',
+  'KEY_IDX',
+  'KEY_CIPHER',
+  'KEY',
+  'KEY_TYPE',
+  'WIPHY_FREQ',
+  'IE',
+  'BSS',
+  'FRAME',
+  'SSID',
+  'AUTH_TYPE',
+  'REASON_CODE',
+  'CIPHER_SUITES',
+  'TIMED_OUT',
+  'STA_FLAGS2',
+  'DISCONNECTED_BY_AP',
+  'STATUS_CODE',
+  'CIPHER_SUITES_PAIRWISE',
+  'CIPHER_SUITE_GROUP',
+  'AKM_SUITES',
+  'PMKID',
+  'ACK',
+  'CQM',
+  'BSSID',
+  'EXTERNAL_AUTH_ACTION',
+  'CONTROL_PORT_ETHERTYPE',
+);
+
+export const KeyAttribute = numbersOf(keyAttributes, 'DATA', 'IDX', 'CIPHER', 'TYPE');
+export const BssAttribute = numbersOf(
+  bssAttributes,
+  'BSSID',
+  'FREQUENCY',
+  'INFORMATION_ELEMENTS',
+  'BEACON_IES',
+);

@@ -1,4 +1,4 @@
-import { wordTable } from './table.ts';
+import { wordTable } from './word-table.ts';
 
 /** What each nl80211 command does, in a sentence; the second one says what usually goes wrong with it. */
 export const commandWords = wordTable(`

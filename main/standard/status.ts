@@ -1,11 +1,19 @@
-import type { Code } from './suites.ts';
+import type { Code } from './code.ts';
 
-const c = (text: string, meaning: string): Code => ({ text, meaning });
+const c = (text: string, meaning: string, cause?: string): Code => ({
+  text,
+  meaning,
+  ...(cause !== undefined && { cause }),
+});
 
 /** Status codes (IEEE 802.11-2020, 9.4.1.9, table 9-50; from 128 on by amendments be, az and bi). Others are reserved. */
 export const statusCodes: Readonly<Record<number, Code>> = {
   0: c('Successful', 'The request was granted.'),
-  1: c('Unspecified failure', 'Refused, and the sender does not say why.'),
+  1: c(
+    'Unspecified failure',
+    'Refused, and the sender does not say why.',
+    'the AP does not say: a stale PMKID, hash-to-element announced but not used, or firmware that maps everything to it.',
+  ),
   2: c('TDLS wakeup schedule refused, another offered', 'The peer proposes other wakeup times.'),
   3: c('TDLS wakeup schedule refused', 'The peer does not accept the wakeup times.'),
   5: c('Security disabled', 'The direct link was refused because security is off.'),
@@ -16,18 +24,29 @@ export const statusCodes: Readonly<Record<number, Code>> = {
   12: c(
     'Denied for a reason outside the standard',
     'A local rule refused it: often an access list or a load balancer.',
+    'the address of the station is on a list, or the AP sheds load.',
   ),
-  13: c('Authentication algorithm not supported', 'The AP does not do the algorithm that the station chose.'),
-  14: c('Authentication transaction out of sequence', 'A message of the exchange was lost or came twice.'),
+  13: c(
+    'Authentication algorithm not supported',
+    'The AP does not do the algorithm that the station chose.',
+    'the station does open authentication or SAE where the AP wants the other, or a fast transition that is switched off.',
+  ),
+  14: c(
+    'Authentication transaction out of sequence',
+    'A message of the exchange was lost or came twice.',
+    'frames were lost, or the AP still holds an older exchange of this station.',
+  ),
   15: c(
     'Challenge failure',
     'The proof was wrong. In SAE: the confirm did not verify, so the passwords differ.',
+    'the passwords of the two ends differ; seldom, one of them computes the exchange differently.',
   ),
   16: c(
     'Authentication timeout',
     'The next message did not come in time. Some firmware says so of any failure.',
+    'frames were lost; brcmfmac firmware says so of any failed SAE.',
   ),
-  17: c('AP is full', 'The AP can hold no more stations.'),
+  17: c('AP is full', 'The AP can hold no more stations.', 'the AP’s limit of stations is reached.'),
   18: c('Basic rates not supported', 'The station lacks a rate or MCS that the network requires.'),
   19: c('Short preamble not supported', 'The network requires short preambles.'),
   22: c('Spectrum management required', 'The station must offer spectrum management on this channel.'),
@@ -39,30 +58,75 @@ export const statusCodes: Readonly<Record<number, Code>> = {
   30: c(
     'Rejected temporarily, try again later',
     'The AP still holds an association of this station and asks it (SA Query).',
+    'the station came back before the AP had noticed that it was gone. It must wait for the time given and try again.',
   ),
-  31: c('Robust management frame policy violation', 'The two ends disagree on protected management frames.'),
+  31: c(
+    'Robust management frame policy violation',
+    'The two ends disagree on protected management frames.',
+    'the AP requires protected management frames and the station does not offer them, or the other way round.',
+  ),
   32: c('Unspecified QoS failure', 'Refused for a quality-of-service reason.'),
   33: c('Insufficient bandwidth for QoS', 'The AP has no room for another QoS station.'),
   34: c('Poor channel conditions', 'Too many frames are lost on this channel.'),
   35: c('QoS not supported', 'The network requires QoS.'),
-  37: c('Request declined', 'The peer declined.'),
+  37: c(
+    'Request declined',
+    'The peer declined.',
+    'the AP’s driver or an offload refuses; its log tells more.',
+  ),
   38: c('Invalid parameters', 'A parameter of the request has a value that is not allowed.'),
   39: c('Rejected with suggested changes', 'Refused as asked; changed parameters are proposed.'),
-  40: c('Invalid element', 'An element does not follow the standard.'),
-  41: c('Invalid group cipher', 'The group cipher asked for is not the network’s.'),
-  42: c('Invalid pairwise cipher', 'The pairwise cipher asked for is not one that the network offers.'),
-  43: c('Invalid AKMP', 'The key management asked for is not one that the network offers.'),
+  40: c(
+    'Invalid element',
+    'An element does not follow the standard.',
+    'an element of the request is damaged, or one of the two programs is faulty.',
+  ),
+  41: c(
+    'Invalid group cipher',
+    'The group cipher asked for is not the network’s.',
+    'the station’s list of group ciphers does not hold the network’s.',
+  ),
+  42: c(
+    'Invalid pairwise cipher',
+    'The pairwise cipher asked for is not one that the network offers.',
+    'station and AP have no pairwise cipher in common: CCMP here, GCMP or TKIP there.',
+  ),
+  43: c(
+    'Invalid AKMP',
+    'The key management asked for is not one that the network offers.',
+    'station and AP have no key management in common: PSK here, SAE or SHA-256 there.',
+  ),
   44: c('Unsupported RSNE version', 'The version of the RSN element is unknown to the AP.'),
-  45: c('Invalid RSNE capabilities', 'The capabilities of the RSN element contradict the network’s.'),
-  46: c('Cipher rejected by policy', 'A security policy forbids the cipher.'),
+  45: c(
+    'Invalid RSNE capabilities',
+    'The capabilities of the RSN element contradict the network’s.',
+    'protected management frames are required at one end and missing at the other.',
+  ),
+  46: c(
+    'Cipher rejected by policy',
+    'A security policy forbids the cipher.',
+    'TKIP or WEP was asked for in a network that forbids them.',
+  ),
   47: c('Rejected for a delay period', 'Not now; it may work after the delay given.'),
   49: c('Destination not in this BSS', 'The other station is not associated here.'),
   50: c('Destination is no QoS station', 'The other station does not support QoS.'),
   51: c('Listen interval too large', 'The station wants to sleep longer than the AP can buffer.'),
   52: c('Invalid FT action frame count', 'Messages of the fast transition do not add up.'),
-  53: c('Invalid PMKID', 'The AP does not hold the cached master key that the station named.'),
-  54: c('Invalid mobility domain element', 'The station’s idea of the mobility domain is not the AP’s.'),
-  55: c('Invalid fast transition element', 'MIC, nonces or key holders in the element are wrong.'),
+  53: c(
+    'Invalid PMKID',
+    'The AP does not hold the cached master key that the station named.',
+    'the AP was restarted or forgot the cached key, and the station still uses it. Forget the PMKSA on the station.',
+  ),
+  54: c(
+    'Invalid mobility domain element',
+    'The station’s idea of the mobility domain is not the AP’s.',
+    'the APs are not set to one mobility domain.',
+  ),
+  55: c(
+    'Invalid fast transition element',
+    'MIC, nonces or key holders in the element are wrong.',
+    'the key holders’ settings of the two APs differ, or the station’s key hierarchy is an old one.',
+  ),
   56: c('TCLAS processing not supported', 'The traffic classification asked for is not supported.'),
   57: c('Insufficient TCLAS resources', 'No room for another traffic classification.'),
   58: c('Try another BSS', 'The stream can be had at another AP.'),
@@ -75,17 +139,23 @@ export const statusCodes: Readonly<Record<number, Code>> = {
   65: c('Advertisement server unreachable', 'The server cannot be reached at present.'),
   67: c('Refused by SSPN permissions', 'The subscription does not permit it.'),
   68: c('Unauthenticated access not supported', 'Emergency or open access is refused here.'),
-  72: c('Invalid RSNE', 'The RSN element is wrong in some other way.'),
+  72: c(
+    'Invalid RSNE',
+    'The RSN element is wrong in some other way.',
+    'the RSN element was changed between beacon and association, or is malformed.',
+  ),
   73: c('U-APSD coexistence not supported', 'The power-save mode asked for is not supported.'),
   74: c('U-APSD coexistence mode not supported', 'The power-save mode asked for is not supported.'),
   75: c('Bad interval with U-APSD coexistence', 'The interval cannot be supported.'),
   76: c(
     'Anti-clogging token required',
     'No refusal: the AP is busy and wants its token sent back with the commit.',
+    'many stations authenticate at once; the next commit must carry the token.',
   ),
   77: c(
     'Finite cyclic group not supported',
     'The group offered is not accepted; the station may offer another.',
+    'the station offers a group that the AP does not allow. Both should allow group 19.',
   ),
   78: c('No other beacon time found', 'The beacon time could not be moved.'),
   79: c('Transmission failure', 'The frame could not be sent.'),
@@ -100,7 +170,7 @@ export const statusCodes: Readonly<Record<number, Code>> = {
   88: c('FST pending, gaps in block ack window', 'Frames are still outstanding.'),
   89: c('Rejected because of U-PID setting', 'The LLC setting is not accepted.'),
   92: c('Refused for an external reason', 'Something outside 802.11 refused the association.'),
-  93: c('AP out of memory', 'The AP lacks memory for another station.'),
+  93: c('AP out of memory', 'The AP lacks memory for another station.', 'too many stations or cached keys.'),
   94: c('Emergency services not supported', 'Emergency access is refused here.'),
   95: c('GAS response not yet there', 'Ask again later.'),
   96: c('Rejected by DSE rules', 'The band is subject to a registered-location rule.'),
@@ -119,8 +189,16 @@ export const statusCodes: Readonly<Record<number, Code>> = {
   109: c('NDP block ack only', 'The receiver prefers short block acks.'),
   110: c('Away duration unacceptable', 'The time away from the channel is too long.'),
   111: c('Flow control not supported', 'The station does not support flow control.'),
-  112: c('FILS authentication failure', 'The proof of fast initial link setup did not verify.'),
-  113: c('Unknown authentication server', 'The AP cannot reach the server that the station named.'),
+  112: c(
+    'FILS authentication failure',
+    'The proof of fast initial link setup did not verify.',
+    'the cached key or the re-authentication key of one end is not that of the other.',
+  ),
+  113: c(
+    'Unknown authentication server',
+    'The AP cannot reach the server that the station named.',
+    'the realm of the station has no server at this AP.',
+  ),
   116: c('Notification period denied', 'The allocation failed.'),
   117: c('Channel splitting denied', 'The allocation failed.'),
   118: c('Allocation denied', 'The allocation failed.'),
@@ -128,28 +206,46 @@ export const statusCodes: Readonly<Record<number, Code>> = {
   120: c('GAS fragment not available', 'The fragment asked for is gone.'),
   121: c('Success, same CAG version', 'Nothing new on the server.'),
   122: c('GLK not authorized', 'Local policy refuses general links.'),
-  123: c('Unknown password identifier', 'The AP has no password under the identifier that the station sent.'),
+  123: c(
+    'Unknown password identifier',
+    'The AP has no password under the identifier that the station sent.',
+    'the password identifier is misspelt, or the AP has none set.',
+  ),
   // 802.11ax and hostapd's WLAN_STATUS_DENIED_HE_NOT_SUPPORTED; Wireshark 4.0 has what 802.11-2020 moved to 128.
   124: c('HE not supported', 'The network admits only stations with 802.11ax features.'),
   125: c('TCLAS ended, policy conflict', 'The classification contradicts a higher policy.'),
   126: c(
     'SAE hash-to-element',
     'No failure in a commit: the password element comes by hashing to the curve.',
+    'in a commit, none: it is the mark of hash-to-element.',
   ),
-  127: c('SAE-PK', 'No failure in a commit: hash-to-element, and the AP will prove its public key.'),
+  127: c(
+    'SAE-PK',
+    'No failure in a commit: hash-to-element, and the AP will prove its public key.',
+    'in a commit, none: it is the mark of SAE-PK.',
+  ),
   128: c('TCLAS ended, resources exhausted', 'The AP stopped the classification for lack of resources.'),
   129: c('Rejected, use another AP’s schedule', 'The schedule cannot be granted here.'),
-  130: c('Affiliated MLD already associated', 'The AP still holds an association of this multi-link device.'),
+  130: c(
+    'Affiliated MLD already associated',
+    'The AP still holds an association of this multi-link device.',
+    'the station came back before the AP had noticed that it was gone.',
+  ),
   131: c('EPCS denied, unauthorized', 'Priority access for emergencies is not authorised.'),
   132: c('EPCS denied', 'Priority access for emergencies is refused.'),
   133: c('TID-to-link mapping denied', 'The mapping of traffic to links is not accepted.'),
   134: c('Other TID-to-link mapping preferred', 'Another mapping is proposed.'),
   135: c('EHT not supported', 'The network admits only stations with 802.11be features.'),
-  136: c('Invalid public key', 'The Diffie-Hellman public key sent is no valid one.'),
+  136: c(
+    'Invalid public key',
+    'The Diffie-Hellman public key sent is no valid one.',
+    'a faulty implementation of Diffie-Hellman at one end.',
+  ),
   137: c('PASN base AKMP failed', 'The authentication inside PASN failed.'),
   138: c(
     'OCI mismatch',
     'The operating channel told under protection is not the one in use: a possible man in the middle.',
+    'the AP has changed channel during the handshake, or somebody relays it on another channel.',
   ),
   139: c('Link not accepted by the AP', 'The link on which the request was sent is not accepted.'),
   140: c('EPCS denied, verification failed', 'Priority access for emergencies could not be verified.'),
@@ -160,3 +256,24 @@ export const statusCodes: Readonly<Record<number, Code>> = {
 
 /** A status code in words, sentence case; `Reserved` where the table has none. */
 export const statusText = (code: number): string => statusCodes[code]?.text ?? 'Reserved';
+
+/** Status codes that the program asks for by name. */
+export const Status = {
+  Success: 0,
+  Failure: 1,
+  AlgorithmUnsupported: 13,
+  ChallengeFailure: 15,
+  Timeout: 16,
+  TryLater: 30,
+  PolicyViolation: 31,
+  InvalidGroupCipher: 41,
+  InvalidPairwiseCipher: 42,
+  InvalidAkm: 43,
+  InvalidPmkid: 53,
+  InvalidFte: 55,
+  AntiCloggingToken: 76,
+  UnsupportedGroup: 77,
+  UnknownPasswordIdentifier: 123,
+  HashToElement: 126,
+  SaePk: 127,
+} as const;

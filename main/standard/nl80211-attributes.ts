@@ -1,4 +1,4 @@
-import { wordTable } from './table.ts';
+import { wordTable } from './word-table.ts';
 
 /** What each attribute of an nl80211 message holds, in a sentence, with what to look for in a handshake. */
 export const attributeWords = wordTable(`

@@ -1,3 +1,36 @@
+/** Element IDs that the program asks for by name (802.11-2020 Table 9-92). */
+export const Element = {
+  Ssid: 0,
+  SupportedRates: 1,
+  DsParameter: 3,
+  Rsn: 48,
+  ExtendedRates: 50,
+  MobilityDomain: 54,
+  FastTransition: 55,
+  ManagementMic: 76,
+  AdvertisementProtocol: 108,
+  Mic: 140,
+  S1gBeaconCompatibility: 213,
+  Vendor: 221,
+  Rsnx: 244,
+  Extension: 255,
+} as const;
+
+/** Element ID extensions that the program asks for by name: elements of {@link Element.Extension} (the same table). */
+export const ExtensionElement = {
+  FilsKeyConfirmation: 3,
+  FilsSession: 4,
+  FilsKeyDelivery: 7,
+  FilsPublicKey: 12,
+  FilsNonce: 13,
+  OweDhParameter: 32,
+  PasswordIdentifier: 33,
+  RejectedGroups: 92,
+  AntiCloggingToken: 93,
+  MultiLink: 107,
+  AkmSuiteSelector: 114,
+} as const;
+
 /** Element IDs (IEEE 802.11-2020, 9.4.2.1, table 9-92). */
 export const elementNames: Readonly<Record<number, string>> = {
   0: 'SSID',
