@@ -235,7 +235,6 @@ export const keyAttr = numberIn(keyAttributes);
 export const keyDefault = numberIn(keyDefaultTypes);
 export const stationFlag = numberIn(stationFlags);
 export const authType = numberIn(authTypes);
-export const interfaceType = numberIn(interfaceTypes);
 export const mfpValue = numberIn(mfp);
 export const bandAttr = numberIn(bandAttributes);
 export const frequencyAttr = numberIn(frequencyAttributes);
