@@ -50,11 +50,12 @@ describe('AKM suites', () => {
     expect(akm.ft).toBe([3, 4, 9, 13, 16, 17, 19, 22, 25].includes(type));
   });
 
-  test('1 to 25 and both of WPA1 are known, others not', () => {
+  // Which others there are is held by test/standard/akms.test.ts.
+  test('1 to 25 and both of WPA1 are known, a number that nobody has given is not', () => {
     const types = Array.from({ length: 25 }, (_, i) => oui(i + 1));
-    expect(AKM_SUITES).toEqual([suite('00-50-f2:1'), suite('00-50-f2:2'), ...types]);
+    expect(AKM_SUITES).toEqual(expect.arrayContaining([suite('00-50-f2:1'), suite('00-50-f2:2'), ...types]));
     for (const known of AKM_SUITES) expect(akmParameters(known)?.suite).toBe(known);
-    expect(akmParameters(oui(26))).toBeNull();
+    expect(akmParameters(oui(255))).toBeNull();
     expect(akmParameters(suite('50-6f-9a:2'))).toBeNull();
   });
 
