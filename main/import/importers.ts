@@ -1,3 +1,4 @@
+import { arduino, espIdf } from './embedded/index.ts';
 import { hostapd, wpaSupplicant } from './hostap/index.ts';
 import { iwDumps, iwEvent } from './iw/index.ts';
 import { iwd } from './iwd/index.ts';
@@ -21,6 +22,8 @@ export const importers: readonly Importer[] = [
   connman,
   networkd,
   dhcp,
+  espIdf,
+  arduino,
   iwEvent,
   ...iwDumps,
   tshark,

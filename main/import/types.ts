@@ -15,6 +15,8 @@ export type LogForm =
   | 'connman'
   | 'systemd-networkd'
   | 'dhcp'
+  | 'ESP-IDF'
+  | 'Arduino'
   | 'iw event'
   | 'tshark'
   | 'iw phy'

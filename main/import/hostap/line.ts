@@ -17,7 +17,7 @@ export interface HostapLine {
 }
 
 /** Words before a colon that look like an interface's name and are a module's. */
-const modules = new Set(['nl80211', 'nl802111', 'l2_packet', 'mlme', 'wpa_supplicant', 'hostapd']);
+const modules = new Set(['wpa3', 'nl80211', 'nl802111', 'l2_packet', 'mlme', 'wpa_supplicant', 'hostapd']);
 
 /** The kernel's names have at most 15 octets (IFNAMSIZ). */
 const prefix = /^([a-z][\w.@-]{0,14}): +(?=\S)/i;

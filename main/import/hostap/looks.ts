@@ -16,6 +16,9 @@ const common = [
 /** Whether a line may be one of hostap's, whichever of its programs printed it. */
 export const couldBeHostap = (line: string): boolean => common.some((pattern) => pattern.test(line));
 
+/** ESP-IDF's copy of hostap, station and AP in one program, logs under a tag of its own: its words tell which it is. */
+export const ESP_PORT = 'esp-wpa';
+
 /** hostapd prints some times twice. */
 export const withoutTime = (text: string): string => text.replace(stamp, '');
 

@@ -39,6 +39,8 @@ export const agreements: readonly Rule[] = [
     return { why: 'used' };
   }),
   rule(/^RSN: PMKID from assoc IE found from PMKSA cache/, 'pmksa', { why: 'used' }),
+  // ESP-IDF's port of it (esp_wpa3.c).
+  rule(/^wpa3: Skip SAE and use cached PMK/, 'pmksa', { why: 'used' }),
   rule(/^PMKSA caching attempt rejected/, 'pmksa', refusedCache),
   rule(/^RSN: (?:Cancelling|Cancelled) (?:external )?PMKSA caching attempt/, 'pmksa', refusedCache),
   rule(at(`^PMKSA-CACHE-REMOVED ${bssid}`), 'pmksa', { why: 'removed' }),

@@ -17,6 +17,8 @@ interface Timed {
   readonly rest: string;
   /** Who wrote the line, after the time: surely (syslog), perhaps (`journalctl -o short-monotonic`), or not at all. */
   readonly writer: 'sure' | 'perhaps' | 'none';
+  /** The program, where the time's own form names it. */
+  readonly program?: string;
 }
 
 /** Takes the prefix off a line. What has none comes back whole, with nothing said. */
@@ -30,7 +32,8 @@ export function parsePrefix(whole: string): Prefix {
     const end = endStamp(whole);
     return { ...NONE, stamp: end, text: whole, begins: end !== null || /^\d+\.\d{3,9}\s/.test(whole) };
   }
-  const { host, program, text } = timed.writer === 'none' ? { ...NONE, text: timed.rest } : writerOf(timed);
+  const { host, program, text } =
+    timed.writer === 'none' ? { ...NONE, program: timed.program ?? null, text: timed.rest } : writerOf(timed);
   const inner = program === 'kernel' || program === null ? bootStamp(text) : null;
   const boot = inner?.stamp?.kind === 'boot' && timed.stamp?.kind === 'calendar' ? inner.stamp.ns : null;
   return { stamp: timed.stamp, boot, host, program, text: inner?.rest ?? text, begins: true };
@@ -40,9 +43,11 @@ const NONE = { stamp: null, boot: null, host: null, program: null } as const;
 
 function timeOf(line: string): Timed | null {
   const first = line.charCodeAt(0);
-  if (first >= 0x30 && first <= 0x39) return epochStamp(line) ?? isoStamp(line) ?? otherDigits(line);
-  if (first === 0x5b) return bootStamp(line) ?? bracketStamp(line);
-  return first >= 0x41 ? (syslogStamp(line) ?? namedDayStamp(line) ?? logcatBrief(line)) : null;
+  if (first >= 0x30 && first <= 0x39)
+    return epochStamp(line) ?? isoStamp(line) ?? otherDigits(line) ?? serialMonitor(line);
+  if (first === 0x5b) return bootStamp(line) ?? bracketStamp(line) ?? arduinoStamp(line);
+  if (first < 0x41) return null;
+  return syslogStamp(line) ?? namedDayStamp(line) ?? logcatBrief(line) ?? espStamp(line);
 }
 
 /** wpa_supplicant -t, hostapd (which may print it twice), iw event -t, `journalctl -o short-unix`, a prefixed iwd. */
@@ -125,6 +130,36 @@ function namedDayStamp(line: string): Timed | null {
 function logcatBrief(line: string): Timed | null {
   const match = /^[VDIWEF]\/([\w.-]+)\s*\(\s*\d+\): (.*)$/.exec(line);
   return match && { stamp: null, rest: `${match[1]}: ${match[2]}`, writer: 'perhaps' };
+}
+
+/**
+ * ESP-IDF: level, milliseconds since the start, tag: `I (16327) wifi:state: …`, `D (12) wpa: …`; newer ones may print
+ * file and function behind the tag. Its copy of wpa_supplicant logs under the tag `wpa`.
+ */
+function espStamp(line: string): Timed | null {
+  const match = /^[EWIDV] \((\d{1,12})\) ([\w.-]+)(?: [\w.-]+:\d+ \w+\(\))?: ?(.*)$/.exec(line);
+  if (!match) return null;
+  const ns = BigInt(match[1]!) * 1_000_000n;
+  const program = match[2] === 'wpa' ? 'esp-wpa' : match[2]!;
+  return { stamp: { kind: 'boot', ns }, rest: match[3]!, writer: 'none', program };
+}
+
+/** Arduino's core: `[  6836][V][WiFiGeneric.cpp:362] `, milliseconds since the start. */
+function arduinoStamp(line: string): Timed | null {
+  const match = /^\[\s*(\d{1,12})\](\[[EWIDV]\]\[.*)$/.exec(line);
+  return (
+    match && { stamp: { kind: 'boot', ns: BigInt(match[1]!) * 1_000_000n }, rest: match[2]!, writer: 'none' }
+  );
+}
+
+/** Arduino's serial monitor: `14:48:53.726 -> `. The time of day orders lines of which not all have one of their own. */
+function serialMonitor(line: string): Timed | null {
+  const match = /^(\d\d):(\d\d):(\d\d\.\d{3}) -{1,2}> ?(.*)$/.exec(line);
+  if (!match) return null;
+  const minutes = BigInt(Number(match[1]) * 60 + Number(match[2]));
+  const stamp: Stamp = { kind: 'boot', ns: minutes * 60_000_000_000n + seconds(match[3]!) };
+  const inner = espStamp(match[4]!) ?? arduinoStamp(match[4]!);
+  return { ...(inner ?? { rest: match[4]!, writer: 'none' }), stamp };
 }
 
 /** iwmon prints the time at the end of a message's first line; tshark -V has one line for it. */

@@ -1,0 +1,134 @@
+import { utf8 } from '../../base/bytes.ts';
+import { type Ends, resultOf } from '../../base/event.ts';
+import { bss, mac, type Said, tableImporter, type Wording } from '../table.ts';
+import type { Importer } from '../types.ts';
+import { espLeave } from './reasons.ts';
+
+/** What the lines told so far. */
+interface Esp {
+  /** Own address, once a line has named it. */
+  station?: Ends['station'];
+  /** Whether it has been connected since it last began to authenticate. */
+  connected: boolean;
+}
+
+/** Lower byte of a state change: the frame that caused it, as its first byte of frame control; 0: a timer. */
+const BY = { timer: 0x00, deauthentication: 0xc0, disassociation: 0xa0 } as const;
+
+/** `state: run -> init (fc0)`: the reason, and behind it the byte of the frame. */
+function stateChange(from: string, to: string, code: number, state: Esp): Said | null {
+  const ends = state.station ? { station: state.station } : {};
+  if (to === 'auth') {
+    state.connected = false;
+    return { kind: 'authenticate-request', ...ends, request: true };
+  }
+  if (to === 'assoc') return { kind: 'authenticated', ...ends, ok: true };
+  if (to === 'run') return { kind: 'associated', ...ends, ok: true };
+  if (to !== 'init' || from === 'init') return null;
+  const reason = code >> 8;
+  const frame = code & 0xff;
+  const was = from === 'auth' || from === 'assoc' || from === 'run' ? from : null;
+  if (frame === BY.deauthentication || frame === BY.disassociation) {
+    const kind = frame === BY.deauthentication ? 'deauthenticated' : 'disassociated';
+    return { kind, ...ends, reason, local: false };
+  }
+  if (frame !== BY.timer) {
+    // The answer itself ends it: it holds a status that this line does not tell.
+    if (was === 'auth') return { kind: 'authenticated', ...ends, ok: false };
+    if (was === 'assoc') return { kind: 'associated', ...ends, ok: false };
+  }
+  if (state.connected && reason === 15) return { kind: 'disconnected', ...ends, reason, local: true };
+  return espLeave(reason, { ends, state: was, local: true });
+}
+
+/** SAE in the driver's words: the transaction of the frame, and its status. */
+function answer(transaction: number, status: number, algorithm: number): Said | null {
+  if (algorithm !== 3)
+    return transaction === 2 ? { kind: 'authenticated', algorithm, ...resultOf(status) } : null;
+  if (transaction === 1) return { kind: 'sae-commit', algorithm, status, request: false };
+  return transaction === 2 ? { kind: 'sae-confirm', algorithm, status, request: false } : null;
+}
+
+const wordings: readonly Wording<Esp>[] = [
+  {
+    pattern: /^state: (\w+) -> (\w+) \((?:0x)?([0-9a-f]{1,8})\)/,
+    says: ([, from, to, code], { state }) => stateChange(from!, to!, Number.parseInt(code!, 16), state),
+  },
+  {
+    pattern: /^connected with (.*), aid = \d+, channel \d+, [^,\s]+(?:, bssid = ([0-9a-f:]{17}))?/,
+    says: ([, ssid, bssid], { state }) => {
+      state.connected = true;
+      return {
+        kind: 'connected',
+        ok: true,
+        ssid: utf8(ssid!),
+        ...bss(bssid),
+        ...(state.station && { station: state.station }),
+      };
+    },
+  },
+  {
+    pattern: /^mode : sta \(([0-9a-f:]{17})\)/,
+    says: ([, address], { state }) => {
+      const station = mac(address);
+      if (!station) return null;
+      state.station = station;
+      return { kind: 'interface', station };
+    },
+  },
+  {
+    pattern: /^mode : softAP \(([0-9a-f:]{17})\)/,
+    says: ([, address]) => ({ kind: 'interface', by: 'ap', ...bss(address) }),
+  },
+  {
+    pattern: /^(?:bcn_timeout|ap_probe_send over)\b.*/,
+    says: ([detail]) => ({ kind: 'beacon-loss', detail }),
+  },
+  {
+    pattern: /^recv auth: seq=(\d+), status=(\d+), algo=(\d+)/,
+    says: ([, transaction, status, algorithm]) =>
+      answer(Number(transaction), Number(status), Number(algorithm)),
+  },
+  { pattern: /^assoc timeout\b/, says: () => ({ kind: 'association-timeout' }) },
+  { pattern: /^auth timeout\b/, says: () => ({ kind: 'authentication-timeout' }) },
+  {
+    pattern: /^(?:handshake timeout|send deauth for 4 way handshake timeout)/,
+    says: () => ({ kind: 'four-way-failed', local: true }),
+  },
+  {
+    pattern: /^station: ([0-9a-f:]{17}) join, AID ?= ?(\d+)/,
+    says: ([, station, aid]) => ({
+      kind: 'associated',
+      by: 'ap',
+      ok: true,
+      ...stationOf(station),
+      values: { aid: Number(aid) },
+    }),
+  },
+  {
+    pattern: /^station: ([0-9a-f:]{17}) leave, AID = \d+(?:, reason = (\d+))?/,
+    says: ([, station, reason]) => ({
+      kind: 'disconnected',
+      by: 'ap',
+      ...stationOf(station),
+      ...(reason && { reason: Number(reason) }),
+    }),
+  },
+];
+
+const stationOf = (text: string | undefined): Ends => {
+  const station = mac(text);
+  return station ? { station } : {};
+};
+
+/**
+ * What the Wi-Fi driver of an ESP32 prints through ESP-IDF's log: its states, each with the reason and the frame that
+ * ended it. The time and the tag `wifi` before the text are the line's prefix.
+ */
+export const espIdf: Importer = tableImporter<Esp>({
+  form: 'ESP-IDF',
+  by: 'supplicant',
+  programs: /^wifi$/,
+  wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
+  state: () => ({ connected: false }),
+});

@@ -1,0 +1,2 @@
+export { arduino } from './arduino.ts';
+export { espIdf } from './esp-idf.ts';

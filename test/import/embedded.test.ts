@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { events, imported } from './reading.ts';
+
+// As ESP-IDF 4 and 5 print them; addresses and names are ours.
+const idf = `I (821) wifi:mode : sta (02:00:00:00:01:00)
+I (1162) wifi:state: init -> auth (b0)
+I (1170) wifi:state: auth -> assoc (0)
+I (1181) wifi:state: assoc -> run (10)
+I (1330) wifi:connected with Home Network, aid = 4, channel 6, BW20, bssid = 02:00:00:00:00:00
+I (9330) wifi:bcn_timeout,ap_probe_send_start
+I (9830) wifi:state: run -> init (c800)
+I (9831) wifi:new:<6,0>, old:<6,0>, ap:<255,255>, sta:<6,0>, prof:1
+`;
+
+describe('ESP-IDF', () => {
+  it('its states, with own address, network and times since the start', async () => {
+    expect(await events(idf)).toEqual([
+      '1: interface station=02:00:00:00:01:00',
+      '2: authenticate-request request=true station=02:00:00:00:01:00',
+      '3: authenticated ok=true station=02:00:00:00:01:00',
+      '4: associated ok=true station=02:00:00:00:01:00',
+      '5: connected bssid=02:00:00:00:00:00 ok=true ssid=Home Network station=02:00:00:00:01:00',
+      '6: beacon-loss detail=bcn_timeout,ap_probe_send_start',
+      '7: beacon-loss detail=BEACON_TIMEOUT: no beacon of the AP came for six seconds station=02:00:00:00:01:00',
+    ]);
+    const { records, format } = await imported(idf);
+    expect(format).toBe('log of ESP-IDF');
+    expect(records[1]!.time).toBe(1_162_000_000n);
+  });
+
+  it.each([
+    ['auth -> init (200)', 'authentication-timeout'],
+    ['auth -> init (0x200)', 'authentication-timeout'],
+    ['auth -> init (2c0)', 'deauthenticated local=false reason=2'],
+    ['auth -> init (8a0)', 'disassociated local=false reason=8'],
+    ['auth -> init (5b0)', 'authenticated ok=false'],
+    ['assoc -> init (400)', 'association-timeout'],
+    ['assoc -> init (0x2700)', 'association-timeout'],
+    ['assoc -> init (1110)', 'associated ok=false'],
+    ['assoc -> init (0x6c0)', 'deauthenticated local=false reason=6'],
+    ['run -> init (fc0)', 'deauthenticated local=false reason=15'],
+    ['run -> init (f00)', 'four-way-failed local=true reason=15'],
+    ['run -> init (cc00)', 'four-way-failed local=true'],
+    ['run -> init (8a0)', 'disassociated local=false reason=8'],
+    ['run -> init (300)', 'disconnected local=true reason=3'],
+    ['run -> init (200)', 'disconnected local=true reason=2'],
+  ])('who ended it, and why: %s', async (change, said) => {
+    expect(await events(`I (3981) wifi:state: ${change}\n`)).toEqual([`1: ${said}`]);
+  });
+
+  it('a handshake that times out after it was connected is a rekey, not a failed join', async () => {
+    const rekey = `${idf.split('\n').slice(0, 5).join('\n')}\nI (9830) wifi:state: run -> init (f00)\n`;
+    expect((await events(rekey)).at(-1)).toBe(
+      '6: disconnected local=true reason=15 station=02:00:00:00:01:00',
+    );
+  });
+
+  it('debug lines: answers with their status, timers', async () => {
+    expect(
+      await events(`D (8306) wifi:recv auth: seq=2, status=0, algo=0
+D (8306) wifi:recv auth: seq=1, status=126, algo=3
+D (8307) wifi:recv auth: seq=2, status=15, algo=3
+D (8308) wifi:assoc timeout
+D (8309) wifi:handshake timeout t=e7a472
+`),
+    ).toEqual([
+      '1: authenticated algorithm=0 ok=true status=0',
+      '2: sae-commit algorithm=3 request=false status=126',
+      '3: sae-confirm algorithm=3 request=false status=15',
+      '4: association-timeout',
+      '5: four-way-failed local=true',
+    ]);
+  });
+
+  it('its access point tells of stations', async () => {
+    const told = await imported(`I (900) wifi:mode : softAP (02:00:00:00:00:00)
+I (1240) wifi:station: 02:00:00:00:01:00 join, AID=1, bgn, 40U
+I (4860) wifi:station: 02:00:00:00:01:00 leave, AID = 1, reason = 15, bss_flags is 756851, bss:0x3ffbad54
+`);
+    expect(
+      told.records.map(({ event }) => event && [event.by, event.kind, event.station, event.reason]),
+    ).toEqual([
+      ['ap', 'interface', undefined, undefined],
+      ['ap', 'associated', '02:00:00:00:01:00', undefined],
+      ['ap', 'disconnected', '02:00:00:00:01:00', 15],
+    ]);
+  });
+
+  it("its copy of hostap is read as hostap's words, whichever end they are of", async () => {
+    const told =
+      await imported(`I (1367) wpa esp_wpa3.c:35 wpa3_build_sae_commit(): wpa3: Skip SAE and use cached PMK instead
+I (1368) wpa: wpa3: Skip SAE and use cached PMK instead
+`);
+    expect(told.records.map(({ event }) => event && [event.by, event.kind, event.why])).toEqual([
+      ['supplicant', 'pmksa', 'used'],
+      ['supplicant', 'pmksa', 'used'],
+    ]);
+  });
+
+  it('leaves what other programs print', async () => {
+    for (const line of ['I (35) boot: ESP-IDF v5.1', 'I (12) app: state: init -> auth (b0)', 'wifi:state'])
+      expect(await events(`${line}\n`)).toEqual([]);
+  });
+});
+
+describe('Arduino', () => {
+  it('the reason once, though the core prints it twice, in the order of its own clock', async () => {
+    const told = `[  6836][V][WiFiGeneric.cpp:362] _arduino_event_cb(): STA Disconnected: SSID: Home, BSSID: 02:00:00:00:00:00, Reason: 15
+[  6837][D][WiFiGeneric.cpp:1039] _eventCallback(): Arduino Event: 5 - STA_DISCONNECTED
+[  6844][W][WiFiGeneric.cpp:1061] _eventCallback(): Reason: 15 - 4WAY_HANDSHAKE_TIMEOUT
+`;
+    expect(await events(told)).toEqual(['1: disconnected bssid=02:00:00:00:00:00 reason=15 ssid=Home']);
+    const { records, format } = await imported(told);
+    expect(format).toBe('log of Arduino');
+    expect(records[0]!.time).toBe(6_836_000_000n);
+  });
+
+  it.each([
+    [
+      'Reason: 200 - BEACON_TIMEOUT',
+      'beacon-loss detail=BEACON_TIMEOUT: no beacon of the AP came for six seconds',
+    ],
+    ['Reason: 201 - NO_AP_FOUND', 'ap-not-found detail=NO_AP_FOUND: the scan saw no such network'],
+    ['Reason: 202 - AUTH_FAIL', 'authenticated detail=AUTH_FAIL: authentication did not succeed ok=false'],
+    ['Reason: 204 - HANDSHAKE_TIMEOUT', 'four-way-failed local=true'],
+    ['Reason: 2 - AUTH_EXPIRE', 'authentication-timeout'],
+    ['Reason: 4 - ASSOC_EXPIRE', 'association-timeout'],
+    ['Reason: 15 - 4WAY_HANDSHAKE_TIMEOUT', 'disconnected reason=15'],
+    ['Reason: 8 - ASSOC_LEAVE', 'disconnected reason=8'],
+    ['Arduino Event: 4 - STA_CONNECTED', 'connected ok=true'],
+    ['Arduino Event: 7 - STA_GOT_IP', 'address ok=true why=dhcp'],
+  ])('%s', async (text, said) => {
+    expect(await events(`[W][WiFiGeneric.cpp:391] _eventCallback(): ${text}\n`)).toEqual([`1: ${said}`]);
+  });
+
+  it('older words, and the time of the serial monitor before lines with and without their own', async () => {
+    const { records } = await imported(`14:48:54.610 --> I (1162) wifi:state: init -> auth (b0)
+14:48:57.801 -> [W][wifi_esp32:495]: Event: Disconnected ssid='Home' bssid=02:00:00:00:00:00 reason='4-Way Handshake Timeout'
+`);
+    expect(records.map(({ event }) => event?.kind)).toEqual(['authenticate-request', 'disconnected']);
+    expect(records[1]!.time! - records[0]!.time!).toBe(3_191_000_000n);
+  });
+});
