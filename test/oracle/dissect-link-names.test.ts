@@ -37,7 +37,7 @@ describe.skipIf(!canRun)('display-filter names', () => {
     const folder = fileURLToPath(new URL('../../main/dissect/', import.meta.url));
     const prefix =
       '(?:radiotap|prism|wlancap|ppi|eth|vlan|sll|llc|wlan|wlan_aggregate|netlink|netlink-route|genl|nl80211)';
-    const names = readdirSync(folder)
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .flatMap((file) => [
         ...readFileSync(join(folder, file), 'utf8').matchAll(new RegExp(`'(${prefix}\\.[\\w.-]+)'`, 'g')),
