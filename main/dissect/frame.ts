@@ -154,7 +154,7 @@ const lastPayload = (o: Outline): Span => o.links.at(-1)!.payload;
 function linkLayers(d: Draft, o: Outline, linkType: number): void {
   let type = linkType;
   for (const link of o.links) {
-    const format = linkFormats.get(type)!;
+    const format = link.tunnel ?? linkFormats.get(type)!;
     d.protocol = format.name;
     d.summary = format.name;
     d.fields.push(format.fields(d.bytes, link, d.malformed));

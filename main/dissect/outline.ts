@@ -2,7 +2,7 @@ import type { MacAddress } from '../base/brand.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { LinkType } from '../capture/types.ts';
 import { u16be, u32le } from './fields.ts';
-import { isEapol, type Link, type Llc, linkFormats, noHeader, readLlc } from './link/index.ts';
+import { isEapol, type Link, type Llc, linkFormats, noHeader, readLlc, tunnelIn } from './link/index.ts';
 import { findFrame, type NetlinkFrame } from './netlink-frame.ts';
 import type { DissectContext, ProtectionInfo, RadioInfo, Span, WlanHeader } from './types.ts';
 import { crc32, firstEapolSubframe, hasDataBody, readProtection, readWlanHeader } from './wlan/index.ts';
@@ -94,7 +94,17 @@ export function outline(
       at = link.payload.start;
       continue;
     }
-    followLink(o, bytes, link, context, originalLength);
+    const tunnel = link.next === 'ethertype' ? tunnelIn(bytes, link.etherType!, link.payload) : null;
+    if (tunnel) {
+      links.push(tunnel);
+      o.radio = tunnel.radio ?? o.radio;
+      if (tunnel.next === 'link') {
+        type = tunnel.protocol;
+        at = tunnel.payload.start;
+        continue;
+      }
+    }
+    followLink(o, bytes, tunnel ?? link, context, originalLength);
     return o;
   }
   o.malformed = true;
@@ -114,7 +124,9 @@ function followLink(
   o.dataPad = link.dataPad;
   if (link.next === 'wlan') {
     const stated = o.links.find((l) => l.fcs !== null)?.fcs ?? null;
-    outlineWlan(o, bytes, start, withoutFcs(o, bytes, start, stated, context, originalLength));
+    // A tunnel says where its frame ends; else the frame ends with the record, of which some may have been cut off.
+    const wire = link.tunnel ? end : Math.max(originalLength, bytes.length);
+    outlineWlan(o, bytes, start, withoutFcs(o, bytes, { start, end }, stated, context, wire));
   } else if (link.next === 'ethertype') outlinePayload(o, bytes, link.etherType!, start, end);
   else if (link.next === 'llc') outlineLlc(o, bytes, start, end);
   else if (link.next === 'netlink') {
@@ -141,17 +153,16 @@ function outlineNetlinkFrame(o: Outline, bytes: Bytes, frame: NetlinkFrame): voi
 function withoutFcs(
   o: Outline,
   bytes: Bytes,
-  start: number,
+  { start, end }: Span,
   stated: boolean | null,
   context: DissectContext,
-  originalLength: number,
+  wire: number,
 ): number {
   const length = stated === false ? 0 : stated ? context.fcsLength || 4 : (context.fcsLength ?? 0);
-  if (!length) return bytes.length;
-  const wire = Math.max(originalLength, bytes.length);
-  const frameEnd = Math.max(start, Math.min(bytes.length, wire - length));
-  const span = { start: frameEnd, end: bytes.length };
-  const whole = wire === bytes.length && length === 4 && span.end - span.start === 4;
+  if (!length) return end;
+  const frameEnd = Math.max(start, Math.min(end, wire - length));
+  const span = { start: frameEnd, end };
+  const whole = wire === end && length === 4 && span.end - span.start === 4;
   const correct = whole ? crc32(bytes, start, frameEnd) === u32le(bytes, frameEnd) : null;
   o.fcs = { span, correct };
   o.radio = { ...o.radio, hasFcs: true, badFcs: correct === false || (o.radio?.badFcs ?? false) };

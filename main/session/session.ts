@@ -361,7 +361,8 @@ export class Session {
   cameBy(index: number): ReturnType<CameBy> {
     const { linkType } = this.store.record(index);
     if (linkType === LinkType.Log) return 'log';
-    if (linkType === LinkType.Ethernet) return 'netdev';
+    // Who captures may be told of the air by Ethernet: TZSP and its like.
+    if (linkType === LinkType.Ethernet) return this.frame(index).wlan ? 'air' : 'netdev';
     // iwmon writes netlink in a cooked header, which also carries air and Ethernet.
     const netlink =
       linkType === LinkType.Netlink || (linkType === LinkType.LinuxSll && this.frame(index).netlink !== null);

@@ -18,6 +18,8 @@ export interface Link {
   readonly dataPad: boolean;
   /** With `netlink`: the netlink protocol (0 route, 16 generic). With `link`: the link type. */
   readonly protocol: number;
+  /** How the header is shown, where no link type says it: it is a tunnel through IP, from the IP header on. */
+  readonly tunnel?: Omit<LinkFormat, 'read'>;
 }
 
 /** A `Link` with what its format does not say left at nothing. */
