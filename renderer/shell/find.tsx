@@ -168,7 +168,7 @@ export function FindDialog(): ReactNode {
               <Icon name={entry.icon} size={12} />
               <span className="ellipsis">{entry.label}</span>
               <span className="detail ellipsis">{entry.detail}</span>
-              {entry.keys !== '' && <kbd className="key keys">{entry.keys}</kbd>}
+              {entry.keys !== '' && <kbd className="key find-keys">{entry.keys}</kbd>}
             </div>
           ))}
         </div>
