@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import {
   type CaptureRecord,
-  type DisclosedSecret,
+  type Disclosed,
   type LiveSession,
   SessionLines,
   timeLeft,
@@ -24,9 +24,9 @@ const HELP =
  * Starts a live session, prints it line by line, and takes a person's commands from standard input.
  * @returns the secrets that came up
  */
-export async function converse(session: LiveSession, options: ConsoleOptions): Promise<DisclosedSecret[]> {
+export async function converse(session: LiveSession, options: ConsoleOptions): Promise<Disclosed[]> {
   const { now, holdMs, stayMs } = options;
-  const disclosed: DisclosedSecret[] = [];
+  const disclosed: Disclosed[] = [];
   const lines = new SessionLines({ showSecrets: options.showSecrets, start: now() });
   const input = createInterface({ input: process.stdin });
   input.on('line', (line) => command(session, line.trim()));

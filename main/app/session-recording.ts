@@ -1,5 +1,5 @@
 import { closeSync, writeFileSync } from 'node:fs';
-import { type CaptureRecord, type DisclosedSecret, recordedAs, secretsJson } from '../workbench/connect.ts';
+import { type CaptureRecord, type Disclosed, recordedAs, secretsJson } from '../workbench/connect.ts';
 import { UserError, version } from '../workbench/index.ts';
 import { openPrivate, Recorder, type Source } from '../workbench/live.ts';
 
@@ -22,7 +22,7 @@ export function openRecording(path: string, sources: readonly Source[], keepKeys
 }
 
 /** Writes the secrets of a session as a secrets file, readable by its owner alone. */
-export function saveSecrets(path: string, disclosed: readonly DisclosedSecret[], ssid: string): void {
+export function saveSecrets(path: string, disclosed: readonly Disclosed[], ssid: string): void {
   try {
     const file = openPrivate(path);
     try {

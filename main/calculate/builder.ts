@@ -4,7 +4,7 @@ import type { Field, Span } from '../dissect/types.ts';
 import type { OperationName } from './operations.ts';
 import { execute, executeCheck, resolve, type World } from './resolve.ts';
 import { isKey, parentKey, stepKey, substepKey } from './step-key.ts';
-import type { Check, Input, Output, Ref, Secret, Step, Trace } from './types.ts';
+import type { Arguments, Check, Input, Output, Ref, Secret, Step, Trace } from './types.ts';
 
 /** An output before it is computed. */
 export type OutputSpec = Omit<Output, 'bytes'>;
@@ -80,7 +80,7 @@ const treeOf = (
 
 export interface Evidence {
   record(index: number): Bytes;
-  readonly secrets: readonly Secret[];
+  readonly secrets: readonly (Secret | Arguments)[];
   /** Another attempt of the session, for keys that outlive an attempt. */
   trace?(attempt: string): Trace | null;
   /** What a record is known by whatever its number is; absent: by its number. */

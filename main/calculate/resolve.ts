@@ -1,12 +1,13 @@
 import { type Bytes, compare, equal } from '../base/bytes.ts';
+import { bytesOf } from '../capture/secret.ts';
 import { type Operation, operations } from './operations.ts';
-import type { Check, Output, Ref, Secret, Step } from './types.ts';
+import type { Arguments, Check, Output, Ref, Secret, Step } from './types.ts';
 
 /** What references can point at. A step is computed from this and from nothing else. */
 export interface World {
   /** Octets of a record. */
   record(index: number): Bytes;
-  secret(id: string): Secret;
+  secret(id: string): Secret | Arguments;
   /** Output of a step that was made earlier, by the step's id and the output's name. */
   output(step: string, name: string, attempt?: string): Bytes;
   /** Whether these octets of a record hold a key in the clear, as what a kernel reports may. Absent: none does. */
@@ -33,9 +34,7 @@ export function resolve(ref: Ref, world: World): Bytes {
     case 'record':
       return cut(world.record(ref.record), ref.start, ref.end, `record ${ref.record}`);
     case 'secret': {
-      const secret = world.secret(ref.secret);
-      const part =
-        ref.part === 'value' ? secret.value : ref.part === 'ssid' ? secret.ssid : secret.parts?.[ref.part];
+      const part = partOf(world.secret(ref.secret), ref.part);
       if (!part) throw new RangeError(`secret ${ref.secret}: no ${ref.part}`);
       return part;
     }
@@ -46,6 +45,12 @@ export function resolve(ref: Ref, world: World): Bytes {
     case 'constant':
       return ref.bytes;
   }
+}
+
+/** Octets of a secret by the name of the part; what it has not is null or undefined. */
+function partOf(secret: Secret | Arguments, part: string): Bytes | null | undefined {
+  if (secret.kind === 'arguments') return secret.parts[part];
+  return part === 'ssid' ? secret.ssid : bytesOf(secret)[part];
 }
 
 function cut(bytes: Bytes, start: number, end: number, what: string): Bytes {

@@ -1,32 +1,35 @@
 import type { Bytes } from '../base/bytes.ts';
+import type { Disclosed, SecretKind } from '../capture/secret.ts';
 import type { Field } from '../dissect/types.ts';
 import type { Attempt, KeyMessage, Phase } from '../track/types.ts';
 import type { Act } from './acts.ts';
 import type { OperationName } from './operations.ts';
 
-/** Something that a person supplied or a log disclosed. `id` is stable within a session and never holds the value. */
-export interface Secret {
+/** What tells of a secret of a session, beside what it is. */
+export interface Told {
+  /** Stable within a session; never holds the value. */
   readonly id: string;
-  readonly kind: 'passphrase' | 'psk' | 'pmk' | 'msk' | 'tk' | 'sae' | 'owe' | 'tls';
-  /** SSID octets it belongs to; null = try on every network. */
-  readonly ssid: Bytes | null;
-  /** Octets: UTF-8 of a passphrase (8 to 63), 32 of a PSK, 32 or 48 of a PMK, 64 of an MSK. */
-  readonly value: Bytes;
   /** Where it came from, in words: `given in the window`, `secrets file home.json`. */
   readonly origin: string;
-  readonly identifier?: string;
-  /** Further octets by name: `rand` and `mask` of one side of an SAE exchange, the labels of a TLS key log. */
-  readonly parts?: Readonly<Record<string, Bytes>>;
-  /** Record that told it; absent where a person gave it. */
-  readonly record?: number;
+  /** The record that told it, or our own supplicant as it made or took it; absent where a person gave it. */
+  readonly disclosedBy?: { readonly record: number } | 'supplicant';
+}
+
+/** Something that a person supplied or a log disclosed. `ssid` null: it is tried on every network. */
+export type Secret<K extends SecretKind = SecretKind> = Disclosed<K> & Told;
+
+/** Values of a calculation that is of no session, by the names that references give them. */
+export interface Arguments extends Told {
+  readonly kind: 'arguments';
+  readonly parts: Readonly<Record<string, Bytes>>;
 }
 
 /** Who produced a byte string; what the view's colours mean. */
 export type Role = 'ap' | 'station' | 'secret' | 'derived' | 'constant' | 'kck' | 'kek' | 'tk';
 
 /**
- * Where an input comes from. Nothing else may enter a calculation. The part of a secret is `value`, `ssid`, or a name
- * of `Secret.parts`.
+ * Where an input comes from. Nothing else may enter a calculation. The part of a secret is `value`, `clientRandom`,
+ * `ssid`, or a name of its `parts`.
  */
 export type Ref =
   | { readonly from: 'record'; readonly record: number; readonly start: number; readonly end: number }

@@ -4,16 +4,9 @@ import { fileError, openFileSource } from './file.ts';
 import { decode } from './gunzip.ts';
 import { fileOctets, type Octets, Spool } from './octets.ts';
 import { counted, readDecoded } from './read.ts';
+import type { Disclosed } from './secret.ts';
 import { RecordTable, type Row } from './table.ts';
-import type {
-  CaptureItem,
-  CaptureRecord,
-  CustomBlock,
-  Disclosed,
-  Source,
-  TextImport,
-  Warning,
-} from './types.ts';
+import type { CaptureItem, CaptureRecord, CustomBlock, Source, TextImport, Warning } from './types.ts';
 
 /** Decompressed octets that one store keeps in memory; what is beyond goes to a temporary file. */
 const MEMORY = 64 * 1024 * 1024;

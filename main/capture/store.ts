@@ -1,14 +1,8 @@
 import { Opening, type OpenOptions, type StoredFile } from './opening.ts';
 import { isLog, type Order, orderOf, type Retiming } from './order.ts';
+import type { Disclosed } from './secret.ts';
 import { settled } from './settle.ts';
-import {
-  type CaptureRecord,
-  type CustomBlock,
-  type Disclosed,
-  LinkType,
-  type Source,
-  type Warning,
-} from './types.ts';
+import { type CaptureRecord, type CustomBlock, LinkType, type Source, type Warning } from './types.ts';
 
 export type { OpenOptions, StoredFile };
 

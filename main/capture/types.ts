@@ -1,5 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { ControlEvent } from '../base/event.ts';
+import type { Disclosed } from './secret.ts';
 
 /** Link types of tcpdump.org/linktypes.html that the dissector knows. */
 export const LinkType = {
@@ -64,18 +65,6 @@ export interface CaptureRecord {
   readonly event?: ControlEvent;
   /** Of a log line: line of its file, from 1, that it begins in. */
   readonly line?: number;
-}
-
-/** A key or password that a record tells. */
-export interface Disclosed {
-  readonly kind: 'passphrase' | 'psk' | 'pmk' | 'msk' | 'tk' | 'sae' | 'owe' | 'tls';
-  /** SSID that it belongs to; null where that is not told. */
-  readonly ssid: Bytes | null;
-  readonly value: Bytes;
-  /** Of an SAE password. */
-  readonly identifier?: string;
-  /** Further octets by name, as in `Secret` of main/derive/types.ts. */
-  readonly parts?: Readonly<Record<string, Bytes>>;
 }
 
 /** Something in a file that could not be read as it should be; what could be read was read. */

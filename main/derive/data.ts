@@ -43,7 +43,7 @@ export class DataFrames {
   readonly #suite: Negotiated;
   readonly #exchange: Exchange;
   /** TKs that a person gave, for frames whose handshake is not in the capture. */
-  readonly #given: readonly Secret[];
+  readonly #given: readonly Secret<'tk'>[];
   readonly #atMost: number;
   /** Frames that stay closed, until something else comes. */
   #closed: TrackedMessage[] = [];
@@ -56,7 +56,7 @@ export class DataFrames {
     steps: StepBuilder,
     suite: Negotiated,
     exchange: Exchange,
-    given: readonly Secret[],
+    given: readonly Secret<'tk'>[],
     atMost: number,
   ) {
     this.#steps = steps;

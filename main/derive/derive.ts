@@ -113,7 +113,8 @@ class Derivation {
     this.#bip = new BipFrames(this.#steps, attempt.selection.groupManagement, keys.group);
     const { ssid } = attempt.network;
     const tks = input.secrets.filter(
-      (secret) => secret.kind === 'tk' && (!secret.ssid || !ssid || equal(secret.ssid, ssid)),
+      (secret): secret is Secret<'tk'> =>
+        secret.kind === 'tk' && (!secret.ssid || !ssid || equal(secret.ssid, ssid)),
     );
     this.#data = new DataFrames(
       this.#steps,

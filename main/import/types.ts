@@ -1,6 +1,7 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { ControlEvent } from '../base/event.ts';
-import type { Clock, Disclosed } from '../capture/types.ts';
+import type { Disclosed } from '../capture/secret.ts';
+import type { Clock } from '../capture/types.ts';
 
 export type { Clock };
 
@@ -58,9 +59,7 @@ export interface LoggedFrame {
 }
 
 /** A key or password that stood in a log. */
-export interface LoggedSecret extends Disclosed {
-  readonly type: 'secret';
-}
+export type LoggedSecret = Disclosed & { readonly type: 'secret' };
 
 export interface LoggedEvent {
   readonly type: 'event';

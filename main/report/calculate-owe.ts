@@ -36,10 +36,7 @@ export type OweGroup = NonNullable<ReturnType<typeof oweGroup>>;
 export function calculateOwe(given: OweGiven, { group, hash }: OweGroup, side: OweSide): Calculation {
   if (isZero(given.private) || compare(given.private, toOctets(group.q, group.length)) >= 0)
     throw new UserError('invalid', '--private: expected 1 to the order of the group less 1');
-  const calculator = new Calculator(
-    { peer: given.peer, ownPublic: given.ownPublic },
-    { kind: 'owe', value: given.private },
-  );
+  const calculator = new Calculator({ peer: given.peer, ownPublic: given.ownPublic }, given.private);
   const { steps, secret } = calculator;
   const number = constant(
     Uint8Array.of(group.number & 255, group.number >> 8),

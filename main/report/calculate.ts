@@ -7,13 +7,13 @@ import {
   label,
   type MicSubject,
   micStep,
+  passphrasePmkStep,
   pmkidStep,
-  pmkStep,
   ptkStep,
 } from '../calculate/keys/index.ts';
 import type { LocatedKey } from '../calculate/located.ts';
 import type { World } from '../calculate/resolve.ts';
-import type { FormulaPart, Input, Output, Ref, Role, Secret, Step } from '../calculate/types.ts';
+import type { Arguments, FormulaPart, Input, Output, Ref, Role, Step } from '../calculate/types.ts';
 import { hashText } from '../calculate/words.ts';
 import { type HashName, hashLength } from '../crypto/hash.ts';
 import { KEY_WRAP_IV } from '../crypto/keywrap.ts';
@@ -40,26 +40,17 @@ const ARGUMENT = 'argument';
 /** A calculation in the making: the given values by option, and the steps so far. */
 export class Calculator {
   readonly steps: StepBuilder;
-  readonly secret: Secret;
+  readonly secret: Arguments;
 
   /**
    * @param given octets by the option that gave them: `anonce`
    * @param main what the steps that begin with a secret (PMK of a passphrase) begin with
    */
-  constructor(
-    given: Readonly<Record<string, Bytes | undefined>>,
-    main?: { kind: Secret['kind']; value: Bytes },
-  ) {
+  constructor(given: Readonly<Record<string, Bytes | undefined>>, main?: Bytes) {
     const parts: Record<string, Bytes> = {};
     for (const [option, bytes] of Object.entries(given)) if (bytes) parts[option] = bytes;
-    this.secret = {
-      id: ARGUMENT,
-      kind: main?.kind ?? 'pmk',
-      ssid: parts.ssid ?? null,
-      value: main?.value ?? new Uint8Array(0),
-      origin: 'given as argument',
-      parts,
-    };
+    if (main) parts.value = main;
+    this.secret = { id: ARGUMENT, kind: 'arguments', origin: 'given as argument', parts };
     this.steps = new StepBuilder({
       record: (index) => {
         throw new RangeError(`record ${index}: a calculation has no records`);
@@ -90,9 +81,9 @@ export class Calculator {
 
 /** PMK of a passphrase (IEEE 802.11-2020, J.4.1). */
 export function calculatePmk(given: { passphrase: Bytes; ssid: Bytes }): Calculation {
-  const calculator = new Calculator({ ssid: given.ssid }, { kind: 'passphrase', value: given.passphrase });
+  const calculator = new Calculator({ ssid: given.ssid }, given.passphrase);
   const { steps, secret } = calculator;
-  return calculator.done(steps.add(pmkStep(secret, calculator.given('ssid'), null, WHEN)));
+  return calculator.done(steps.add(passphrasePmkStep(secret, calculator.given('ssid'), WHEN)));
 }
 
 export interface PtkGiven {

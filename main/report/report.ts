@@ -2,7 +2,7 @@ import { toHex } from '../base/bytes.ts';
 import { isOpen, resolve, type World } from '../calculate/resolve.ts';
 import type { Check, Ref, Step, Trace } from '../calculate/types.ts';
 import type { Finding } from '../diagnose/types.ts';
-import { ssidText } from '../session/secrets.ts';
+import { isGiven, ssidText } from '../session/secrets.ts';
 import type { Analysed, Session } from '../session/session.ts';
 import { clockView } from '../views/clock-view.ts';
 import { addressText, clock, msBetween, originOf, securityText } from '../views/labels.ts';
@@ -31,7 +31,7 @@ export function report(session: Session, options: ReportOptions): string {
     for (const { file, kindLabel, sentence } of session.clocks.map(clockView))
       lines.push(...wrap(`clock: ${file} (${kindLabel}): ${sentence}`, options.width, ''));
   }
-  const told = session.secrets.filter(({ record }) => record !== undefined);
+  const told = session.secrets.filter((secret) => !isGiven(secret));
   for (const { kind, origin } of told.slice(0, SECRETS_LISTED)) lines.push(`key: ${kind}, from ${origin}`);
   if (told.length > SECRETS_LISTED) lines.push(`key: ${told.length - SECRETS_LISTED} more of them`);
   if (lines.length > 0) lines.push('');

@@ -1,21 +1,9 @@
-import { toHex } from '../base/bytes.ts';
 import type { Secret } from '../calculate/types.ts';
+import { secretKey } from '../capture/secret.ts';
 import type { DisclosedIn, RecordStore } from '../capture/store.ts';
-import { type Disclosed, LinkType } from '../capture/types.ts';
+import { LinkType } from '../capture/types.ts';
 import { netlinkKeys } from '../dissect/index.ts';
 import type { DissectContext } from '../dissect/types.ts';
-
-/** What makes two secrets the same: all but where they came from. */
-export const secretKey = ({ kind, ssid, value, identifier, parts = {} }: Disclosed): string =>
-  JSON.stringify([
-    kind,
-    ssid && toHex(ssid),
-    toHex(value),
-    identifier ?? null,
-    Object.entries(parts)
-      .map(([name, octets]) => [name, toHex(octets)])
-      .sort(),
-  ]);
 
 /**
  * Keys and passwords that the session's own records tell: log lines of a supplicant that prints keys, and netlink
@@ -36,7 +24,7 @@ export function disclosedSecrets(store: RecordStore, context: DissectContext): S
     // Numbered, not hashed, as all secrets; apart from those that a person gives.
     id: `told-${secret.kind}-${i + 1}`,
     origin: `${originOf(store, record)}${times > 1 ? `, and ${times - 1} more` : ''}`,
-    record,
+    disclosedBy: { record },
   }));
 }
 

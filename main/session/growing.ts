@@ -1,4 +1,5 @@
-import type { Secret } from '../calculate/types.ts';
+import type { Secret, Told } from '../calculate/types.ts';
+import { type Disclosed, secretKey } from '../capture/secret.ts';
 import { inOrder } from '../capture/settle.ts';
 import { RecordStore } from '../capture/store.ts';
 import {
@@ -12,7 +13,6 @@ import {
 import { netlinkKeys } from '../dissect/index.ts';
 import { textImport } from '../import/text.ts';
 import { Tracking } from '../track/track.ts';
-import { secretKey } from './disclosed.ts';
 import { pauses } from './pauses.ts';
 import { savedLine } from './save-lines.ts';
 import { Session } from './session.ts';
@@ -79,7 +79,10 @@ export class Growing {
     const matters = this.#feed(own);
     if (own.linkType !== LinkType.Netlink) return matters;
     for (const secret of netlinkKeys(own.bytes, own.linkType, this.#tracking.context))
-      this.disclose({ ...secret, id: '', origin: `netlink, record ${own.index}`, record: own.index });
+      this.#disclose(secret, {
+        origin: `netlink, record ${own.index}`,
+        disclosedBy: { record: own.index },
+      });
     return matters;
   }
 
@@ -103,14 +106,31 @@ export class Growing {
     for (const item of items)
       if (item.type === 'source') this.#place(item.source);
       else if (item.type === 'record') this.#feed(item.record);
-      else if (item.type === 'secret') this.disclose(lineSecret(item, this.#records, this.#sources));
+      else if (item.type === 'secret') this.#disclose(item.secret, this.#lineOf(item.record));
   }
 
-  /** A key that came up: of netlink, or of our own supplicant. */
-  disclose(secret: Secret): void {
+  #lineOf(record: number): Omit<Told, 'id'> {
+    const { source, line } = this.#records[record - 1]!;
+    return {
+      origin: `${this.#sources[source]?.file ?? 'log'}, line ${line}`,
+      disclosedBy: { record },
+    };
+  }
+
+  /** A key or password that no record tells: our own supplicant made it, or was given it. @param origin in words */
+  disclose(secret: Disclosed, origin: string): void {
+    this.#disclose(secret, { origin, disclosedBy: 'supplicant' });
+  }
+
+  /** Gives it its number, unless it is known. */
+  #disclose(secret: Disclosed, told: Omit<Told, 'id'>): void {
     const key = secretKey(secret);
     if (!this.#disclosed.has(key))
-      this.#disclosed.set(key, { ...secret, id: `told-${secret.kind}-${this.#disclosed.size + 1}` });
+      this.#disclosed.set(key, {
+        ...secret,
+        ...told,
+        id: `told-${secret.kind}-${this.#disclosed.size + 1}`,
+      });
   }
 
   /**
@@ -123,7 +143,8 @@ export class Growing {
     const settled = new Growing(this.#name);
     for (const { source } of this.#added) settled.addSource(source);
     // What records told is found again, with the numbers that they have now.
-    for (const secret of this.#disclosed.values()) if (!secret.record) settled.disclose(secret);
+    for (const secret of this.#disclosed.values())
+      if (secret.disclosedBy === 'supplicant') settled.#disclose(secret, secret);
     const pause = pauses();
     for (const { record, source } of all) {
       settled.add(record, source);
@@ -156,13 +177,4 @@ export class Growing {
     );
     return this.#before;
   }
-}
-
-function lineSecret(
-  { secret, record }: Extract<CaptureItem, { type: 'secret' }>,
-  records: readonly CaptureRecord[],
-  sources: readonly Source[],
-): Secret {
-  const { source, line } = records[record - 1]!;
-  return { ...secret, id: '', origin: `${sources[source]?.file ?? 'log'}, line ${line}`, record };
 }

@@ -5,7 +5,7 @@ import { savedClocks } from './clocks/index.ts';
 import { type Place, placeToSave } from './place.ts';
 import { redacted } from './redact.ts';
 import { isOfLines, savedLine } from './save-lines.ts';
-import { exportSecrets } from './secrets.ts';
+import { exportSecrets, recordOf } from './secrets.ts';
 import type { Session, Work } from './session.ts';
 import { encodeState } from './state.ts';
 import { version } from './version.ts';
@@ -34,7 +34,8 @@ export async function save(
       clocks: savedClocks(session.clocks),
       digest: await session.digest(work.signal),
       ...(includeSecrets && {
-        secrets: exportSecrets(session.secrets.filter(({ record }) => record === undefined)),
+        // Those that a record tells are told again when it is opened.
+        secrets: exportSecrets(session.secrets.filter((secret) => recordOf(secret) === null)),
       }),
     });
     await writePcapng(

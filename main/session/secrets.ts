@@ -1,6 +1,8 @@
 import * as v from 'valibot';
-import { type Bytes, concat, fromHex, toHex, toText, utf8 } from '../base/bytes.ts';
+import type { Input } from '../../preload/contract/index.ts';
+import { type Bytes, fromHex, toHex, toText, utf8 } from '../base/bytes.ts';
 import type { Secret } from '../calculate/types.ts';
+import type { SaeNumbers, SecretKind } from '../capture/secret.ts';
 import { UserError } from './errors.ts';
 import { parseTlsKeyLog, type TlsSession, tlsKeyLogLines } from './tls-keylog.ts';
 
@@ -34,7 +36,7 @@ const secretsFile = v.strictObject({
 export interface SecretInput {
   /** Distinguishes it in its session: 1 for the first secret given. */
   readonly number: number;
-  readonly kind: 'passphrase' | KeyKind;
+  readonly kind: TextKind;
   /** Text of a passphrase; hexadecimal of a key. */
   readonly value: string;
   readonly ssid: Bytes | null;
@@ -45,8 +47,10 @@ export interface SecretInput {
   readonly identifier?: string;
 }
 
-/** Secrets that are one string of octets. */
-type KeyKind = 'psk' | 'pmk' | 'msk' | 'tk' | 'owe';
+/** Secrets that are one string of bytes. */
+type KeyKind = Exclude<SecretKind, 'passphrase' | 'sae' | 'tls'>;
+/** Secrets that one text gives. */
+type TextKind = KeyKind | 'passphrase';
 
 const lengths: Readonly<Record<KeyKind, readonly number[]>> = {
   psk: [32],
@@ -69,20 +73,16 @@ const names: Readonly<Record<KeyKind, string>> = {
  * any length.
  * @throws UserError that names what is wrong and never the value
  */
-export function makeSecret(input: SecretInput): Secret {
+export function makeSecret(input: SecretInput): Secret<TextKind> {
   const sae = input.sae === true || input.identifier !== undefined;
   const raw = input.kind === 'passphrase' && !sae && /^[0-9a-fA-F]{64}$/.test(input.value);
   const kind = raw ? 'psk' : input.kind;
-  const value = kind === 'passphrase' ? passphrase(input.value, sae) : key(kind, input.value);
-  return {
-    // Numbered, not hashed: an id stands in exports, and a hash of a passphrase would let others test guesses.
-    id: `${kind}-${input.number}`,
-    kind,
-    ssid: input.ssid,
-    value,
-    origin: input.origin,
-    ...(input.identifier !== undefined && { identifier: input.identifier }),
-  };
+  const { ssid, origin, identifier } = input;
+  // Numbered, not hashed: an id stands in exports, and a hash of a passphrase would let others test guesses.
+  const common = { id: `${kind}-${input.number}`, ssid, origin };
+  if (kind !== 'passphrase') return { ...common, kind, value: key(kind, input.value) };
+  const value = passphrase(input.value, sae);
+  return { ...common, kind, value, ...(identifier !== undefined && { identifier }) };
 }
 
 function passphrase(text: string, sae: boolean): Bytes {
@@ -127,45 +127,85 @@ export interface SaeInput extends Pick<SecretInput, 'number' | 'ssid' | 'origin'
 }
 
 /**
- * A secret of kind `sae` with the parts `rand` and `mask`, `k`, or all three, and `scalar` where it is given; its value is
- * the parts one after the other.
+ * A secret of kind `sae` with the parts `rand` and `mask`, `k`, or all three, and `scalar` where it is given.
  * @throws UserError that names what is wrong and never a value
  */
-export function makeSaeSecret({ number, ssid, origin, ...given }: SaeInput): Secret {
-  const parts: Record<string, Bytes> = {};
-  for (const name of ['rand', 'mask', 'k', 'scalar'] as const) {
+export function makeSaeSecret({ number, ssid, origin, ...given }: SaeInput): Secret<'sae'> {
+  const part = (name: 'rand' | 'mask' | 'k' | 'scalar'): Bytes | undefined => {
     const text = given[name];
-    if (text === undefined) continue;
-    parts[name] = octets(name, text);
-    if (parts[name].length === 0) throw new UserError('invalid', `The ${name} is empty.`);
-  }
-  const pair = Boolean(parts.rand && parts.mask);
-  if (Boolean(parts.rand) !== Boolean(parts.mask) || !(pair || parts.k))
-    throw new UserError('invalid', 'SAE needs rand and mask, or k.');
-  return { id: `sae-${number}`, kind: 'sae', ssid, value: concat(...Object.values(parts)), origin, parts };
+    if (text === undefined) return undefined;
+    const value = octets(name, text);
+    if (value.length === 0) throw new UserError('invalid', `The ${name} is empty.`);
+    return value;
+  };
+  const [rand, mask, k, scalar] = [part('rand'), part('mask'), part('k'), part('scalar')];
+  const of = (numbers: SaeNumbers): Secret<'sae'> => ({
+    id: `sae-${number}`,
+    kind: 'sae',
+    ssid,
+    origin,
+    parts: { ...numbers, ...(scalar && { scalar }) },
+  });
+  if (rand && mask) return of({ rand, mask, ...(k && { k }) });
+  if (rand || mask || !k) throw new UserError('invalid', 'SAE needs rand and mask, or k.');
+  return of({ k });
 }
 
-/** A secret of kind `tls`: its value is the client random. */
-const tlsSecret = ({ clientRandom, parts }: TlsSession, origin: string, number: number): Secret => ({
+/**
+ * A secret as the window gives it. @param number distinguishes it in its session
+ * @throws UserError that names what is wrong and never a value
+ */
+export function secretOfWindow(input: Input<'addSecret'>, number: number): Secret {
+  const { kind, value, ssidHex, identifier, mask } = input;
+  const common = {
+    ssid: ssidHex === null ? null : fromHex(ssidHex, 'ssidHex'),
+    origin: 'given in the window',
+    number,
+  };
+  if (kind === 'sae')
+    return makeSaeSecret({ ...common, ...(mask === undefined ? { k: value } : { rand: value, mask }) });
+  const sae = kind === 'sae-password';
+  if (!sae && kind !== 'passphrase') return makeSecret({ ...common, kind, value });
+  return makeSecret({
+    ...common,
+    kind: 'passphrase',
+    value,
+    sae,
+    ...(identifier !== undefined && { identifier }),
+  });
+}
+
+/** Whether a person gave it. */
+export const isGiven = ({ disclosedBy }: Secret): boolean => disclosedBy === undefined;
+
+/** The record that told it; null where none did. */
+export const recordOf = ({ disclosedBy }: Secret): number | null =>
+  typeof disclosedBy === 'object' ? disclosedBy.record : null;
+
+const tlsSecret = (session: TlsSession, origin: string, number: number): Secret<'tls'> => ({
   id: `tls-${number}`,
   kind: 'tls',
   ssid: null,
-  value: clientRandom,
   origin,
-  parts,
+  ...session,
 });
 
 /**
  * Secrets of a TLS key log (SSLKEYLOGFILE), one a TLS session.
  * @throws UserError that names the file and the line, never a value
  */
-export function parseTlsKeyLogFile(text: string, origin: string, firstNumber = 1): Secret[] {
+export function parseTlsKeyLogFile(text: string, origin: string, firstNumber = 1): Secret<'tls'>[] {
   const secrets = tlsSecrets(text.split('\n'), origin, `TLS key log ${origin}`, firstNumber);
   if (secrets.length === 0) throw new UserError('invalid', `${origin}: no secret of a TLS key log`);
   return secrets;
 }
 
-function tlsSecrets(lines: readonly string[], where: string, origin: string, firstNumber: number): Secret[] {
+function tlsSecrets(
+  lines: readonly string[],
+  where: string,
+  origin: string,
+  firstNumber: number,
+): Secret<'tls'>[] {
   try {
     return parseTlsKeyLog(lines).map((session, i) => tlsSecret(session, origin, firstNumber + i));
   } catch (error) {
@@ -265,23 +305,30 @@ export function ssidText(ssid: Bytes): string {
 
 /** Secrets in the shape of a secrets file: only for a person who asked to save them. */
 export function exportSecrets(secrets: readonly Secret[]): v.InferOutput<typeof secretsFile> {
-  const of = (kind: Secret['kind']): Secret[] => secrets.filter((secret) => secret.kind === kind);
   const network = (secret: Secret) => (secret.ssid ? { ssidHex: toHex(secret.ssid) } : {});
   return {
-    passphrases: of('passphrase').map((secret) => ({
-      ...network(secret),
-      passphrase: new TextDecoder().decode(secret.value),
-      ...(secret.identifier !== undefined && { identifier: secret.identifier }),
-    })),
-    psks: of('psk').map((secret) => ({ ...network(secret), psk: toHex(secret.value) })),
-    pmks: of('pmk').map((secret) => toHex(secret.value)),
-    msks: of('msk').map((secret) => toHex(secret.value)),
-    tks: of('tk').map((secret) => toHex(secret.value)),
-    saes: of('sae').map((secret) => ({
-      ...network(secret),
-      ...Object.fromEntries(Object.entries(secret.parts ?? {}).map(([name, bytes]) => [name, toHex(bytes)])),
-    })),
-    owes: of('owe').map((secret) => ({ ...network(secret), private: toHex(secret.value) })),
-    tlsKeyLog: of('tls').flatMap(({ value, parts = {} }) => tlsKeyLogLines({ clientRandom: value, parts })),
+    passphrases: secrets
+      .filter((one) => one.kind === 'passphrase')
+      .map((secret) => ({
+        ...network(secret),
+        passphrase: new TextDecoder().decode(secret.value),
+        ...(secret.identifier !== undefined && { identifier: secret.identifier }),
+      })),
+    psks: secrets
+      .filter((one) => one.kind === 'psk')
+      .map((secret) => ({ ...network(secret), psk: toHex(secret.value) })),
+    pmks: secrets.filter((one) => one.kind === 'pmk').map((secret) => toHex(secret.value)),
+    msks: secrets.filter((one) => one.kind === 'msk').map((secret) => toHex(secret.value)),
+    tks: secrets.filter((one) => one.kind === 'tk').map((secret) => toHex(secret.value)),
+    saes: secrets
+      .filter((one) => one.kind === 'sae')
+      .map((secret) => ({
+        ...network(secret),
+        ...Object.fromEntries(Object.entries(secret.parts).map(([name, bytes]) => [name, toHex(bytes)])),
+      })),
+    owes: secrets
+      .filter((one) => one.kind === 'owe')
+      .map((secret) => ({ ...network(secret), private: toHex(secret.value) })),
+    tlsKeyLog: secrets.filter((one) => one.kind === 'tls').flatMap(tlsKeyLogLines),
   };
 }

@@ -27,6 +27,7 @@ import { UserError } from './errors.ts';
 import { pauses, type Work } from './pauses.ts';
 import type { CameBy, Records } from './port-way.ts';
 import { holdsKey } from './redact.ts';
+import { isGiven } from './secrets.ts';
 import { decodeState, type SavedState } from './state.ts';
 
 export interface OpenFile {
@@ -173,10 +174,7 @@ export class Session {
    */
   async withOffsets(given: GivenOffsets, work: Partial<Work> = {}): Promise<Session> {
     const next = await Session.#of(this.#recorded, given, work);
-    return next.withSecrets([
-      ...this.secrets.filter(({ record }) => record === undefined),
-      ...next.disclosed,
-    ]);
+    return next.withSecrets([...this.secrets.filter(isGiven), ...next.disclosed]);
   }
 
   /**

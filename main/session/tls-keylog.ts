@@ -1,14 +1,15 @@
 import { type Bytes, fromHex, toHex } from '../base/bytes.ts';
+import type { TlsPart } from '../capture/secret.ts';
 
 /** What a TLS key log disclosed of one session. */
 export interface TlsSession {
   /** 32 octets: the random of the ClientHello, by which a session is found. */
   readonly clientRandom: Bytes;
-  readonly parts: Readonly<Record<string, Bytes>>;
+  readonly parts: Readonly<Partial<Record<TlsPart, Bytes>>>;
 }
 
 /** Labels of SSLKEYLOGFILE (draft-ietf-tls-keylogfile) and the names of our parts. */
-const PARTS: Readonly<Record<string, string>> = {
+const PARTS: Readonly<Record<string, TlsPart>> = {
   CLIENT_RANDOM: 'masterSecret',
   CLIENT_EARLY_TRAFFIC_SECRET: 'clientEarlyTrafficSecret',
   EARLY_EXPORTER_SECRET: 'earlyExporterSecret',
@@ -27,7 +28,7 @@ const LINE = /^([A-Z0-9_]+) ((?:[0-9a-fA-F]{2})+) ((?:[0-9a-fA-F]{2})+)$/;
  * @throws TypeError that names the line, from 1, and never what it holds
  */
 export function parseTlsKeyLog(lines: readonly string[]): TlsSession[] {
-  const sessions = new Map<string, { clientRandom: Bytes; parts: Record<string, Bytes> }>();
+  const sessions = new Map<string, { clientRandom: Bytes; parts: Partial<Record<TlsPart, Bytes>> }>();
   for (const [i, text] of lines.entries()) {
     const line = text.trim();
     if (line === '' || line.startsWith('#')) continue;

@@ -5,7 +5,7 @@ import { toHex } from '../base/bytes.ts';
 import type { DerivedHandshake, Secret, SecretNeed } from '../calculate/types.ts';
 import { causeTitles } from '../diagnose/causes.ts';
 import { pauses } from '../session/pauses.ts';
-import { ssidText } from '../session/secrets.ts';
+import { isGiven, recordOf, ssidText } from '../session/secrets.ts';
 import type { Analysed, Session, Work } from '../session/session.ts';
 import { clockView } from './clock-view.ts';
 import { hasKeys } from './keys-view.ts';
@@ -184,7 +184,8 @@ function secretView(secret: Secret, surveyed: readonly Surveyed[]): SecretView {
     kind: secret.kind,
     ssid: secret.ssid ? ssidText(secret.ssid) : null,
     origin: secret.origin,
-    record: secret.record ?? null,
+    given: isGiven(secret),
+    record: recordOf(secret),
   };
   if (verified > 0) {
     return {

@@ -2,23 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { macAddress, type Suite } from '../base/brand.ts';
 import { equal, utf8 } from '../base/bytes.ts';
 import type { Secret } from '../calculate/types.ts';
+import type { Disclosed } from '../capture/secret.ts';
 import { type CaptureRecord, LinkType } from '../capture/types.ts';
 import { dissect } from '../dissect/index.ts';
 import type { LiveOptions } from '../live/session.ts';
-import { type DisclosedSecret, parseBreakpoint, type WantedNetwork } from '../live/supplicant/index.ts';
+import { parseBreakpoint, type WantedNetwork } from '../live/supplicant/index.ts';
 import { UserError } from '../session/errors.ts';
 import { redacted } from '../session/redact.ts';
 import { exportSecrets } from '../session/secrets.ts';
 import { akmNamed } from '../standard/akms.ts';
 import { isRsn } from '../standard/suite.ts';
 
+export type { Disclosed } from '../capture/secret.ts';
 export type { CaptureRecord } from '../capture/types.ts';
 /** What entry points may use to be a supplicant, on a real interface or a simulated one. */
 export { openRadio } from '../live/bridge/index.ts';
 export { LiveSession } from '../live/session.ts';
 export { SessionLines, timeLeft } from '../live/session-lines.ts';
 export { simulate } from '../live/simulated/index.ts';
-export type { DisclosedSecret } from '../live/supplicant/index.ts';
 export { needsOf } from '../live/supplicant/index.ts';
 export { realClock } from '../simulate/clock.ts';
 export { LiveDigest } from './live-digest.ts';
@@ -119,15 +120,13 @@ export function suiteOf(text: string): Suite {
 }
 
 /** Secrets that a session disclosed, in the shape of a secrets file (docs/secrets.schema.json). */
-export function secretsJson(disclosed: readonly DisclosedSecret[], ssid: string): object {
+export function secretsJson(disclosed: readonly Disclosed[], ssid: string): object {
   const secrets = disclosed.map(
-    ({ kind, value, parts }, i): Secret => ({
-      id: `${kind}-${i + 1}`,
-      kind,
+    (secret, i): Secret => ({
+      ...secret,
+      id: `${secret.kind}-${i + 1}`,
       ssid: utf8(ssid),
-      value,
       origin: 'live session',
-      ...(parts && { parts }),
     }),
   );
   return exportSecrets(secrets);

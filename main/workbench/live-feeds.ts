@@ -2,19 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { AbilityView, Input, LiveView, MachineView } from '../../preload/contract/index.ts';
 import { macAddress, type Suite } from '../base/brand.ts';
 import { toHex, toText, utf8 } from '../base/bytes.ts';
-import type { Secret } from '../calculate/types.ts';
+import type { Disclosed } from '../capture/secret.ts';
 import { channelOf } from '../dissect/link/index.ts';
 import { describeMachine, type Machine, openRadio, startBridge } from '../live/bridge/index.ts';
 import { observe } from '../live/observe/index.ts';
 import { type LiveOptions, LiveSession } from '../live/session.ts';
 import { simulate } from '../live/simulated/index.ts';
-import {
-  type Breakpoint,
-  type DisclosedSecret,
-  type FoundBss,
-  needsOf,
-  parseBreakpoint,
-} from '../live/supplicant/index.ts';
+import { type Breakpoint, type FoundBss, needsOf, parseBreakpoint } from '../live/supplicant/index.ts';
 import { UserError } from '../session/errors.ts';
 import { networkDefaults } from '../simulate/ap/options.ts';
 import { realClock } from '../simulate/clock.ts';
@@ -213,15 +207,15 @@ async function simulated(input: Input<'simulate'>): Promise<LiveFeed> {
 }
 
 /** What the person gave to join with opens the recording as well. */
-const givenSecret = ({ network: { ssid, passphrase } }: LiveOptions): Secret | null =>
-  passphrase && { id: '', kind: 'passphrase', ssid, value: passphrase, origin: 'given to join', record: 0 };
+const givenSecret = ({ network: { ssid, passphrase } }: LiveOptions): Disclosed | null =>
+  passphrase && { kind: 'passphrase', ssid, value: passphrase };
 
 /** A session of our own supplicant as what the workbench takes. */
 function feedOf(
   session: LiveSession,
   title: string,
   stops: readonly string[],
-  given: Secret | null,
+  given: Disclosed | null,
 ): LiveFeed {
   return {
     kind: 'join',
@@ -241,8 +235,8 @@ function feedOf(
   };
 }
 
-async function* itemsOf(session: LiveSession, given: Secret | null): AsyncGenerator<LiveItem> {
-  if (given) yield { type: 'secret', secret: given };
+async function* itemsOf(session: LiveSession, given: Disclosed | null): AsyncGenerator<LiveItem> {
+  if (given) yield { type: 'secret', secret: given, origin: 'given to join' };
   for (const source of session.sources) yield { type: 'source', source };
   session.start();
   for await (const event of session.events) {
@@ -263,7 +257,7 @@ async function* itemsOf(session: LiveSession, given: Secret | null): AsyncGenera
         yield { type: 'note', words: event.words };
         break;
       case 'secret':
-        yield { type: 'secret', secret: secretOf(event.secret) };
+        yield { type: 'secret', secret: event.secret, origin: 'our own supplicant' };
         break;
       case 'held':
         yield { type: 'held', held: heldView(event.held) };
@@ -301,11 +295,4 @@ const foundView = ({ bssid, ssid, frequencyMHz, signalDbm, unfit }: FoundBss) =>
   frequencyMHz,
   signalDbm,
   unfit,
-});
-
-const secretOf = (secret: DisclosedSecret): Secret => ({
-  ...secret,
-  id: '',
-  origin: 'our own supplicant',
-  record: 0,
 });

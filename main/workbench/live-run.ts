@@ -1,5 +1,6 @@
 import type { FoundView, Input, LiveView, MachineView } from '../../preload/contract/index.ts';
 import type { Secret } from '../calculate/types.ts';
+import type { Disclosed } from '../capture/secret.ts';
 import type { CaptureRecord, Source } from '../capture/types.ts';
 import type { Association } from '../live/supplicant/index.ts';
 import { UserError } from '../session/errors.ts';
@@ -12,7 +13,8 @@ export type LiveItem =
   | { readonly type: 'source'; readonly source: Source }
   /** `source`: how many `source` items came before its own. */
   | { readonly type: 'record'; readonly record: CaptureRecord; readonly source: number }
-  | { readonly type: 'secret'; readonly secret: Secret }
+  /** `origin`: where it came from, in words. */
+  | { readonly type: 'secret'; readonly secret: Disclosed; readonly origin: string }
   /** `waiting`: it is connected, and waits for what it is asked for. */
   | { readonly type: 'state'; readonly words: string; readonly waiting: boolean }
   | { readonly type: 'associated'; readonly association: Association; readonly words: string }
@@ -163,7 +165,7 @@ export class LiveRun {
       case 'record':
         return this.#growing.add(item.record, item.source);
       case 'secret':
-        this.#growing.disclose(item.secret);
+        this.#growing.disclose(item.secret, item.origin);
         break;
       case 'state':
         this.#waiting = item.waiting;

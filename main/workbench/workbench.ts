@@ -10,16 +10,15 @@ import {
   type Workbench,
   type WorkbenchEvent,
 } from '../../preload/contract/index.ts';
-import { fromHex } from '../base/bytes.ts';
 import { isKey } from '../calculate/step-key.ts';
 import type { Secret, Trace } from '../calculate/types.ts';
+import { secretKey } from '../capture/secret.ts';
 import { LinkType } from '../capture/types.ts';
 import { parseSeconds } from '../session/clocks/index.ts';
-import { secretKey } from '../session/disclosed.ts';
 import { errorView, UserError } from '../session/errors.ts';
 import { type At, carried, NOWHERE, type Place, savedPlace } from '../session/place.ts';
 import { save } from '../session/save.ts';
-import { makeSaeSecret, makeSecret, parseSecrets } from '../session/secrets.ts';
+import { isGiven, makeSecret, parseSecrets, secretOfWindow } from '../session/secrets.ts';
 import { type OpenFile, Session, type Work } from '../session/session.ts';
 import { compareView } from '../views/compare/index.ts';
 import { find } from '../views/find.ts';
@@ -169,7 +168,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
                   origin: 'given by the lesson',
                 }),
               ];
-        const kept = before?.session.secrets.filter(given) ?? [];
+        const kept = before?.session.secrets.filter(isGiven) ?? [];
         const next = read.withSecrets([
           ...kept,
           ...told,
@@ -227,7 +226,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
     place = NOWHERE;
     const run: LiveRun = new LiveRun(feed, () =>
       inTurn(async () => {
-        if (live === run && current) await showLive(run, current.session.secrets.filter(given));
+        if (live === run && current) await showLive(run, current.session.secrets.filter(isGiven));
       }).catch((error: unknown) => options.emit({ type: 'failed', error: errorView(error) })),
     );
     live = run;
@@ -354,26 +353,13 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
         exact: exact !== null,
       };
     },
-    addSecret: async ({ kind, value, ssidHex, identifier, mask }) => {
+    addSecret: async (input) => {
       need();
-      const common = {
-        ssid: ssidHex === null ? null : fromHex(ssidHex, 'ssidHex'),
-        origin: 'given in the window',
-        number: ++secretNumber,
-      };
-      const password = kind === 'sae-password';
-      const named = (password || kind === 'passphrase') && {
-        sae: password,
-        ...(identifier !== undefined && { identifier }),
-      };
-      const secret =
-        kind === 'sae'
-          ? makeSaeSecret({ ...common, ...(mask === undefined ? { k: value } : { rand: value, mask }) })
-          : makeSecret({ ...common, kind: password ? 'passphrase' : kind, value, ...named });
+      const secret = secretOfWindow(input, ++secretNumber);
       return inTurn(async () => {
         const others = session().secrets.filter((other) => !sameSecret(other, secret));
         // Those that a person gives go before those that records tell: they are tried first.
-        return setSecrets([...others.filter(given), secret, ...others.filter((other) => !given(other))]);
+        return setSecrets([...others.filter(isGiven), secret, ...others.filter((other) => !isGiven(other))]);
       });
     },
     removeSecret: async ({ id }) =>
@@ -456,8 +442,6 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
 }
 
 const sameSecret = (a: Secret, b: Secret): boolean => secretKey(a) === secretKey(b);
-/** Whether a person gave it. */
-const given = ({ record }: Secret): boolean => record === undefined;
 
 /** Where the person is, in the numbers that steps have now. */
 function placeViews(

@@ -40,7 +40,7 @@ export type {
   SaeValueView,
   SaeView,
 } from './sae.ts';
-export type { SecretView } from './secrets.ts';
+export type { SecretKind, SecretView } from './secrets.ts';
 export type {
   AttemptView,
   FactView,

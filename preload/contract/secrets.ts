@@ -3,12 +3,19 @@ import * as v from 'valibot';
 import { type Changed, call } from './call.ts';
 import { id, ssidHex, type Verdict } from './common.ts';
 
+/** Kinds that a person can type; a TLS key log is a file. */
+const typed = ['passphrase', 'psk', 'pmk', 'msk', 'tk', 'owe', 'sae'] as const;
+
+export type SecretKind = (typeof typed)[number] | 'tls';
+
 export interface SecretView {
   id: string;
-  kind: 'passphrase' | 'psk' | 'pmk' | 'msk' | 'tk' | 'sae' | 'owe' | 'tls';
+  kind: SecretKind;
   ssid: string | null;
   origin: string;
-  /** Record that told it; null where a person gave it. */
+  /** A person gave it: neither a record nor our own supplicant told it. */
+  given: boolean;
+  /** Record that told it; null where none did. */
   record: number | null;
   /** `verified 2 handshakes`, `matches no handshake`. */
   result: string;
@@ -20,7 +27,7 @@ export const secretCalls = {
   addSecret: call(
     v.strictObject({
       /** `sae-password` is a passphrase of any length. */
-      kind: v.picklist(['passphrase', 'sae-password', 'psk', 'pmk', 'msk', 'tk', 'owe', 'sae']),
+      kind: v.picklist([...typed, 'sae-password']),
       /** Of SAE: k, or rand where `mask` is given too. As long as a number of the largest group, in hexadecimal. */
       value: v.pipe(v.string(), v.minLength(1), v.maxLength(2048)),
       ssidHex,

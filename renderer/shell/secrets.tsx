@@ -1,5 +1,5 @@
 import { type FormEvent, type ReactNode, useMemo, useState } from 'react';
-import type { Input, SecretView } from '../../preload/contract/index.ts';
+import type { Input, SecretKind, SecretView } from '../../preload/contract/index.ts';
 import { attemptOf, useActions, useApp } from '../state/app.ts';
 import { Icon } from '../ui/icons.tsx';
 import { VerdictMark } from '../ui/verdict.tsx';
@@ -9,7 +9,7 @@ type Given = Input<'addSecret'>['kind'];
 /** Rand and mask are two fields of one secret. */
 type Kind = Given | 'sae-rand';
 
-const kindNames: Record<SecretView['kind'], string> = {
+const kindNames: Record<SecretKind, string> = {
   passphrase: 'Passphrase',
   psk: 'PSK',
   pmk: 'PMK',
@@ -47,8 +47,8 @@ const toHex = (text: string): string =>
 export function SecretsDialog(): ReactNode {
   const secrets = useApp((state) => state.session?.secrets) ?? [];
   const { session, window: show } = useActions();
-  const given = secrets.filter(({ record }) => record === null);
-  const told = secrets.filter(({ record }) => record !== null);
+  const given = secrets.filter((secret) => secret.given);
+  const told = secrets.filter((secret) => !secret.given);
   return (
     <Dialog title="Secrets" onClose={() => show.closeDialog()}>
       <div className="dialog-scroll">
@@ -149,7 +149,7 @@ function SecretForm(): ReactNode {
       });
       setValue('');
       setMask('');
-      const added = after.secrets.findLast(({ record }) => record === null) ?? null;
+      const added = after.secrets.findLast((secret) => secret.given) ?? null;
       if (added?.verdict === 'ok') show.closeDialog();
       setResult(added);
     } catch (failure) {

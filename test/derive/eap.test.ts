@@ -9,13 +9,12 @@ import { logged, type TlsSession, tlsSession } from './tls-session.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 const meta = (folder: string) => readJson(fixture(`${folder}/meta.json`));
-const secret = (kind: Secret['kind'], value: Uint8Array, parts?: Secret['parts']): Secret => ({
+const secret = (kind: 'pmk' | 'msk', value: Uint8Array): Secret => ({
   id: `${kind}-given`,
   kind,
   ssid: null,
   value,
   origin: 'test',
-  ...(parts && { parts }),
 });
 const redone = (session: Analysed) =>
   session.traces.flatMap((trace) => reexecute(trace, session.world(trace), true));
@@ -117,11 +116,18 @@ function attemptOf(session: TlsSession, type: number, msk: Uint8Array, pieces = 
   return air;
 }
 
-/** The secret that a key log gives, as main/workbench/tls-keylog.ts reads it. */
+/** The secret that a key log gives, as main/session/tls-keylog.ts reads it. */
 function keyLog(session: TlsSession, label: 'CLIENT_RANDOM' | 'EXPORTER_SECRET'): Secret {
   const [random, value] = logged(session, label);
   const part = label === 'CLIENT_RANDOM' ? 'masterSecret' : 'exporterSecret';
-  return secret('tls', fromHex(random), { [part]: fromHex(value) });
+  return {
+    id: 'tls-given',
+    kind: 'tls',
+    ssid: null,
+    clientRandom: fromHex(random),
+    parts: { [part]: fromHex(value) },
+    origin: 'test',
+  };
 }
 
 describe('a TLS key log gives the MSK; the oracle is what Node exports of the same live session', () => {

@@ -86,7 +86,7 @@ function exchange(suite: (typeof SUITES)[number], cached: boolean) {
   };
 }
 
-const secret = (id: string, kind: Secret['kind'], value: Bytes): Secret => ({
+const secret = (id: string, kind: 'owe' | 'pmk' | 'msk', value: Bytes): Secret => ({
   id,
   kind,
   ssid: null,

@@ -12,7 +12,7 @@ import { type Analysed, analyse, hexOf, passphrase, readJson, reexecute } from '
 const fixture = (path: string) => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url));
 const air = (folder: string) => fixture(`${folder}/air.pcap.gz`);
 const meta = (folder: string) => readJson(fixture(`${folder}/meta.json`));
-const secret = (kind: Secret['kind'], hex: string, id = kind): Secret => ({
+const secret = (kind: 'owe' | 'pmk' | 'msk', hex: string, id: string = kind): Secret => ({
   id,
   kind,
   ssid: null,

@@ -3,6 +3,7 @@ import { macAddress } from '../../main/base/brand.ts';
 import { type Bytes, concat, fromHex, utf8 } from '../../main/base/bytes.ts';
 import type { World } from '../../main/calculate/resolve.ts';
 import type { Secret, Trace } from '../../main/calculate/types.ts';
+import type { SaeNumbers } from '../../main/capture/secret.ts';
 import type { CaptureRecord } from '../../main/capture/types.ts';
 import { LinkType } from '../../main/capture/types.ts';
 import { derive } from '../../main/derive/derive.ts';
@@ -101,11 +102,10 @@ export function compute(scene: Scene): { trace: Trace; world: World } {
 }
 
 /** A secret of kind `sae`. */
-export const numbers = (id: string, parts: Readonly<Record<string, Bytes>>): Secret => ({
+export const numbers = (id: string, parts: SaeNumbers): Secret<'sae'> => ({
   id,
   kind: 'sae',
   ssid: null,
-  value: concat(...Object.values(parts)),
   origin: 'given by the test',
   parts,
 });

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../main/base/bytes.ts';
+import { bytesOf } from '../../main/capture/secret.ts';
 import { RecordStore } from '../../main/capture/store.ts';
 import { LinkType } from '../../main/capture/types.ts';
 import { netlinkKeys } from '../../main/dissect/index.ts';
@@ -21,7 +22,7 @@ describe('netlinkKeys', () => {
     store.close();
     const told = records.flatMap(({ bytes, linkType }) => netlinkKeys(bytes, linkType, {}));
     expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(['tk']));
-    const keys = new Set(told.map(({ value }) => toHex(value)));
+    const keys = new Set(told.map((one) => toHex(bytesOf(one).value!)));
     expect(keys).toEqual(new Set(meta.ptk_derivations.map(({ tk }) => tk)));
     for (const gtk of meta.keys.GTK) expect(keys.has(gtk)).toBe(false);
     // A copy without keys has zeroes in their place, and tells none.

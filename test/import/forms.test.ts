@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bytesOf } from '../../main/capture/secret.ts';
 import { LinkType } from '../../main/capture/types.ts';
 import { importers } from '../../main/import/importers.ts';
 import { events, fixture, forms, imported } from './reading.ts';
@@ -272,7 +273,7 @@ describe('tshark -V', () => {
     const key = '0123456789abcdef0123456789abcdef';
     const text = `Frame 1: 10 bytes on wire\n    [TK: ${key}]\n    [PMK: ${key}${key}]\n`;
     const { secrets } = await imported(text);
-    expect(secrets.map(({ secret }) => [secret.kind, secret.value.length])).toEqual([
+    expect(secrets.map(({ secret }) => [secret.kind, bytesOf(secret).value!.length])).toEqual([
       ['tk', 16],
       ['pmk', 32],
     ]);

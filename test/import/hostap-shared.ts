@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { toHex, toText, utf8 } from '../../main/base/bytes.ts';
 import type { ControlEvent } from '../../main/base/event.ts';
+import { bytesOf } from '../../main/capture/secret.ts';
 import { importers } from '../../main/import/importers.ts';
 import { LineMaker } from '../../main/import/lines/lines.ts';
 import type { Importer, LoggedFrame, LoggedSecret, LogLine, Read } from '../../main/import/types.ts';
@@ -41,6 +42,12 @@ export const framesOf = (reads: readonly ReadLine[]): LoggedFrame[] =>
 export const secretsOf = (reads: readonly ReadLine[]): LoggedSecret[] =>
   reads.flatMap(({ read }) => (read.type === 'secret' ? [read] : []));
 
+/** What it is used for: of SAE the shared number. */
+export function usedOf(secret: LoggedSecret): Uint8Array {
+  const { value, k } = bytesOf(secret);
+  return value ?? k!;
+}
+
 const words = (value: unknown): string =>
   value instanceof Uint8Array
     ? (toText(value) ?? toHex(value))
@@ -59,7 +66,7 @@ export function summary(reads: readonly ReadLine[]): string {
   const lines = reads.map(({ line, read }) => {
     if (read.type === 'event') return `${line} ${eventWords(read.event)}`;
     if (read.type === 'frame') return `${line} frame ${read.linkType} ${read.bytes.length} octets`;
-    return `${line} secret ${read.kind} ${read.ssid ? words(read.ssid) : '-'} ${read.value.length} octets`;
+    return `${line} secret ${read.kind} ${read.ssid ? words(read.ssid) : '-'} ${usedOf(read).length} octets`;
   });
   return lines.join('\n');
 }

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { fromHex, toHex, toText } from '../../main/base/bytes.ts';
 import type { ControlEvent } from '../../main/base/event.ts';
 import { wpaSupplicant } from '../../main/import/hostap/wpa-supplicant.ts';
-import { eventsOf, framesOf, readLog, secretsOf } from './hostap-shared.ts';
+import { eventsOf, framesOf, readLog, secretsOf, usedOf } from './hostap-shared.ts';
 
 const events = (...lines: string[]): ControlEvent[] => eventsOf(readLog(wpaSupplicant, lines.join('\n')));
 
@@ -440,7 +440,7 @@ describe('secrets', () => {
         '     74 74 65 72 79                                    ttery           ',
       ].join('\n'),
     );
-    expect(secretsOf(reads).map(({ kind, ssid, value }) => [kind, ssid, toText(value)])).toEqual([
+    expect(secretsOf(reads).map((one) => [one.kind, one.ssid, toText(usedOf(one))])).toEqual([
       ['passphrase', null, 'correct horse battery'],
     ]);
   });
@@ -452,7 +452,7 @@ describe('secrets', () => {
     ['WPA: TK', 'tk'],
   ])('%s is a %s, given once', (name, kind) => {
     const reads = readLog(wpaSupplicant, [hexdump(name, key), hexdump(name, key)].join('\n'));
-    expect(secretsOf(reads).map((secret) => [secret.kind, toHex(secret.value)])).toEqual([[kind, key]]);
+    expect(secretsOf(reads).map((secret) => [secret.kind, toHex(usedOf(secret))])).toEqual([[kind, key]]);
   });
 
   it('marks the shared number of SAE with the scalar of who printed it', () => {
@@ -466,7 +466,6 @@ describe('secrets', () => {
         type: 'secret',
         kind: 'sae',
         ssid: null,
-        value: fromHex(key),
         parts: { k: fromHex(key), scalar: fromHex(scalar) },
       },
     ]);

@@ -38,7 +38,7 @@ async function roaming(scene: Scene, later?: Scene['on']) {
         });
     },
   });
-  const tks = ended.secrets.filter(({ kind }) => kind === 'tk').map(({ value }) => value);
+  const tks = ended.secrets.filter((secret) => secret.kind === 'tk').map(({ value }) => value);
   return { ...ended, times, seen, tks, lines: summary(ended.events) };
 }
 

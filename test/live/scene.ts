@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { macAddress } from '../../main/base/brand.ts';
 import { type Bytes, utf8 } from '../../main/base/bytes.ts';
 import type { Secret, Trace } from '../../main/calculate/types.ts';
+import type { Disclosed } from '../../main/capture/secret.ts';
 import { RecordStore } from '../../main/capture/store.ts';
 import { type CaptureRecord, LinkType } from '../../main/capture/types.ts';
 import { derive } from '../../main/derive/derive.ts';
@@ -13,7 +14,7 @@ import type { SimulatedDriver } from '../../main/live/simulated/driver.ts';
 import { type Simulation, simulate } from '../../main/live/simulated/simulation.ts';
 import type { Breakpoint } from '../../main/live/supplicant/gate.ts';
 import type { Outcome } from '../../main/live/supplicant/outcome.ts';
-import type { DisclosedSecret, SupplicantOptions, WantedNetwork } from '../../main/live/supplicant/types.ts';
+import type { SupplicantOptions, WantedNetwork } from '../../main/live/supplicant/types.ts';
 import type { AccessPoint } from '../../main/simulate/ap/access-point.ts';
 import { type NetworkOptions, networkDefaults } from '../../main/simulate/ap/options.ts';
 import { VirtualClock } from '../../main/simulate/clock.ts';
@@ -63,7 +64,7 @@ export interface Ended extends Running {
   readonly outcome: Outcome;
   readonly events: readonly LiveEvent[];
   readonly records: readonly CaptureRecord[];
-  readonly secrets: readonly DisclosedSecret[];
+  readonly secrets: readonly Disclosed[];
   /** Milliseconds from start to end. */
   readonly ms: number;
 }
@@ -162,10 +163,10 @@ export const passphraseSecret = (value: Bytes = PASSPHRASE): Secret => ({
 });
 
 /** What the session disclosed, as secrets of an analysis. */
-export const disclosed = (secrets: readonly DisclosedSecret[]): Secret[] =>
+export const disclosed = (secrets: readonly Disclosed[]): Secret[] =>
   secrets
     .filter(({ kind }) => kind !== 'tk')
-    .map((secret, i) => ({ id: `live-${i}`, origin: 'disclosed by the session', ...secret }));
+    .map((secret, i) => ({ ...secret, id: `live-${i}`, origin: 'disclosed by the session' }));
 
 export interface Analysed {
   readonly traces: readonly Trace[];

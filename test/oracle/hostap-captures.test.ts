@@ -19,6 +19,7 @@ import {
   type ReadLine,
   readLog,
   secretsOf,
+  usedOf,
 } from '../import/hostap-shared.ts';
 import { captures, type Meta, metas } from './crypto-shared.ts';
 
@@ -176,7 +177,7 @@ describe.skipIf(!captures.present)('keys in logs of hostap', () => {
   it.each(metas)('%s', (folder, meta) => {
     const own = logs.filter((log) => log.folder === folder);
     const secrets = own.flatMap((log) => secretsOf(readLog(log.importer, log.text)));
-    const given = new Set(secrets.map(({ kind, value }) => `${kind} ${toHex(value)}`));
+    const given = new Set(secrets.map((one) => `${one.kind} ${toHex(usedOf(one))}`));
     for (const [name, keys] of Object.entries(meta.keys ?? {})) {
       const kind = kinds[name];
       if (!kind) continue;
@@ -197,9 +198,9 @@ describe.skipIf(!captures.present)('keys in logs of hostap', () => {
       if (own.some(({ file }) => file.startsWith(src))) expect(given.has(`sae ${k}`), `k ${k}`).toBe(true);
       count('k of meta.json');
     }
-    for (const { kind, value, parts } of secrets) {
-      const hex = toHex(parts?.k ?? value);
-      if (kind !== 'passphrase') expect(known.has(hex), `${kind} ${hex}`).toBe(true);
+    for (const secret of secrets) {
+      const hex = toHex(usedOf(secret));
+      if (secret.kind !== 'passphrase') expect(known.has(hex), `${secret.kind} ${hex}`).toBe(true);
       count('secrets');
     }
     if (meta.passphrase && /:(?:2|4|6|8|9)$/.test(meta.akm_suite ?? ''))

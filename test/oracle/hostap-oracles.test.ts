@@ -5,7 +5,7 @@ import type { ControlEvent } from '../../main/base/event.ts';
 import { Dispatcher } from '../../main/import/dispatcher.ts';
 import { importers } from '../../main/import/importers.ts';
 import type { Read } from '../../main/import/types.ts';
-import { linesOf, logText } from '../import/hostap-shared.ts';
+import { linesOf, logText, usedOf } from '../import/hostap-shared.ts';
 import { sharedPath } from './crypto-shared.ts';
 
 const oracles = sharedPath('oracles');
@@ -89,7 +89,7 @@ describe.skipIf(!oracles.present)('logs of both ends of a handshake', () => {
     ['sae_wrongpw', 2],
   ])('%s: the shared number of SAE once a value', (name, values) => {
     const ks = reads(name).flatMap((read) =>
-      read.type === 'secret' && read.kind === 'sae' ? [toHex(read.value)] : [],
+      read.type === 'secret' && read.kind === 'sae' ? [toHex(usedOf(read))] : [],
     );
     expect(new Set(ks).size).toBe(values);
   });

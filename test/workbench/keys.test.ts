@@ -137,7 +137,7 @@ describe.each(scenes)('%s', (_, make) => {
   test('what a person typed stays in the workbench until it is asked for', async () => {
     const { session, view } = await make();
     const text = JSON.stringify(view);
-    const typed = session.secrets.filter(({ kind }) => kind === 'passphrase');
+    const typed = session.secrets.filter((secret) => secret.kind === 'passphrase');
     for (const { value } of typed) {
       expect(text).not.toContain(new TextDecoder().decode(value));
       expect(text).not.toContain(toHex(value));

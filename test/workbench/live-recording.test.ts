@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Recorder } from '../../main/capture/recorder.ts';
+import { secretKey } from '../../main/capture/secret.ts';
 import { Growing } from '../../main/session/growing.ts';
+import { recordOf } from '../../main/session/secrets.ts';
 import { Session } from '../../main/session/session.ts';
 import { liveStarter } from '../../main/workbench/live-feeds.ts';
 import { type LiveFeed, type LiveItem, LiveRun } from '../../main/workbench/live-run.ts';
@@ -88,9 +90,10 @@ async function same({ live, reopened }: Awaited<ReturnType<typeof both>>): Promi
   }
   // Keys that netlink told are the same ones, of the same records.
   const keys = ({ disclosed }: Session) =>
-    disclosed.flatMap(({ kind, value, record }) =>
-      record ? [`${kind} ${Buffer.from(value).toString('hex')} ${record}`] : [],
-    );
+    disclosed.flatMap((secret) => {
+      const record = recordOf(secret);
+      return record === null ? [] : [`${secretKey(secret)} ${record}`];
+    });
   expect(keys(live)).toEqual(keys(reopened));
 }
 
@@ -131,7 +134,7 @@ describe('a recorded live session opens as it was live', () => {
     let looked: Session | null = null;
     for (const item of items) {
       if (item.type === 'source') growing.addSource(item.source);
-      if (item.type === 'secret') growing.disclose(item.secret);
+      if (item.type === 'secret') growing.disclose(item.secret, item.origin);
       if (item.type !== 'record') continue;
       growing.add(item.record, item.source);
       // A record has come that was not there when it was made.

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { liveStarter } from '../../main/workbench/live-feeds.ts';
 import { createWorkbench } from '../../main/workbench/workbench.ts';
@@ -13,7 +16,7 @@ function opened() {
       view = event.session;
       for (const look of waiting) look();
     },
-    file: () => null,
+    file: (ref) => ({ path: ref, name: 'live.pcapng' }),
     lessons: new URL('file:///nowhere/'),
     live: liveStarter,
   });
@@ -50,6 +53,39 @@ it('a simulated join grows in the window until every check of it holds, and ends
   const over = await until(({ live }) => live?.running === false);
   expect(over.live?.ended).toMatchObject({ ok: true });
   await expect(call('steer', { how: 'go' })).rejects.toThrow('Nothing goes on live');
+});
+
+it('what was given to join with and what our supplicant made is of no record, and saved where that is asked for', async () => {
+  const { call, until } = opened();
+  await call('simulate', { ...simulation, security: 'wpa3' });
+  await until(({ attempts }) => attempts.at(-1)?.outcome === 'connected');
+  await call('steer', { how: 'stop' });
+  const over = await until(({ live }) => live?.running === false);
+  expect(over.secrets.find(({ origin }) => origin === 'given to join')).toMatchObject({
+    kind: 'passphrase',
+    given: false,
+    record: null,
+  });
+  const made = over.secrets.filter(({ origin }) => origin === 'our own supplicant');
+  expect(made.map(({ kind }) => kind)).toContain('sae');
+  for (const { given, record } of made) expect([given, record]).toEqual([false, null]);
+
+  const folder = mkdtempSync(join(tmpdir(), 'handshake-workbench-test-'));
+  try {
+    const path = join(folder, 'live.pcapng');
+    await call('save', { file: path, includeSecrets: true });
+    const again = (await call('open', { files: [path], add: false })) as SessionView;
+    expect(again.secrets.filter(({ given }) => given).map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['passphrase', 'sae', 'pmk']),
+    );
+    expect(again.attempts.at(-1)).toMatchObject({ verified: true });
+    await call('save', { file: path, includeSecrets: false });
+    const bare = (await call('open', { files: [path], add: false })) as SessionView;
+    expect(bare.secrets.filter(({ kind }) => kind !== 'tk')).toEqual([]);
+  } finally {
+    await call('close', {});
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it('M2 is held at a breakpoint, with the time that is left, and sent when the person goes on', async () => {

@@ -1,8 +1,9 @@
+import type { TlsPart } from '../../capture/secret.ts';
 import type { TlsPrf } from '../../crypto/tls.ts';
 import { tlsSuiteHash, tlsSuiteName } from '../../dissect/tls/index.ts';
 import { constant, out, type StepSpec, type SubstepSpec, type When } from '../builder.ts';
 import { label } from '../keys/index.ts';
-import type { Input, Ref, Secret } from '../types.ts';
+import type { Input, Ref, Secret, Told } from '../types.ts';
 import { hashText } from '../words.ts';
 
 /** Octets of an MSK (RFC 3748, 7.10). */
@@ -27,7 +28,7 @@ export interface HelloRef {
 
 /** What an MSK is made of. */
 export interface TlsKeying {
-  readonly secret: Secret;
+  readonly secret: Secret<'tls'>;
   readonly method: number;
   readonly client: HelloRef;
   readonly server: HelloRef;
@@ -36,7 +37,7 @@ export interface TlsKeying {
 
 /** The secret with what the hellos say; null where it has not the part that the TLS version needs. */
 export function tlsKeying(
-  secret: Secret,
+  secret: Secret<'tls'>,
   method: number,
   client: HelloRef,
   server: HelloRef,
@@ -44,7 +45,7 @@ export function tlsKeying(
   const suite = tlsSuiteHash(server.suites[0] ?? 0);
   const part = server.version >= TLS_1_3 ? 'exporterSecret' : 'masterSecret';
   const prf = server.version < TLS_1_2 ? 'md5-sha1' : suite;
-  return LABELS[method] && secret.parts?.[part] && prf ? { secret, method, client, server, prf } : null;
+  return LABELS[method] && secret.parts[part] && prf ? { secret, method, client, server, prf } : null;
 }
 
 /** The step that makes the MSK of a TLS session. Output `MSK`. Check `client-random`. */
@@ -64,7 +65,7 @@ export function mskStep(keying: TlsKeying, when: When): StepSpec {
         name: 'client-random',
         expected: {
           name: 'client random of the key log',
-          ref: { from: 'secret', secret: secret.id, part: 'value' },
+          ref: { from: 'secret', secret: secret.id, part: 'clientRandom' },
         },
         seen: { name: 'client random of the Client Hello', ref: client.random },
         yes: 'The key log is of this session.',
@@ -74,7 +75,7 @@ export function mskStep(keying: TlsKeying, when: When): StepSpec {
   };
 }
 
-const keyLog = (secret: Secret, name: string, part: string): Input => ({
+const keyLog = (secret: Told, name: string, part: TlsPart): Input => ({
   name,
   role: 'secret',
   ref: { from: 'secret', secret: secret.id, part },

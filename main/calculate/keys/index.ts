@@ -10,6 +10,6 @@ export {
   unwrapStep,
 } from './keydata.ts';
 export { algorithmText, checkMicStep, type MicMeaning, type MicSubject, micHolds, micStep } from './mic.ts';
-export { label, mskPart, pmkOfMskStep, pmkStep } from './pmk.ts';
+export { label, mskPart, passphrasePmkStep, pmkOfMskStep, pmkStep } from './pmk.ts';
 export { agreedPmkidStep, type PmkidSubject, pmkidStep, suiteBPmkidStep } from './pmkid.ts';
 export { keyOutputs, type PtkRecipe, type PtkSources, parts, ptkStep, recipeOf } from './ptk.ts';

@@ -2,7 +2,7 @@ import { utf8 } from '../../base/bytes.ts';
 import type { Span } from '../../dissect/types.ts';
 import type { AkmParameters } from '../../standard/akms.ts';
 import { constant, out, type StepSpec, type SubstepSpec } from '../builder.ts';
-import type { Input, Ref, Secret } from '../types.ts';
+import type { Input, Ref, Secret, Told } from '../types.ts';
 
 /** IEEE 802.11-2020, J.4.1: rounds of PBKDF2 and bits of a PSK. */
 const ROUNDS = 4096;
@@ -17,10 +17,15 @@ export function mskPart(akm: AkmParameters | null): Span {
 }
 
 /** The step that makes the PMK of one secret; its output is `PMK`. `ssid` may be null but for a passphrase. */
-export function pmkStep(secret: Secret, ssid: Ref | null, akm: AkmParameters | null, when: When): StepSpec {
+export function pmkStep(
+  secret: Secret<'passphrase' | 'psk' | 'pmk' | 'msk'>,
+  ssid: Ref | null,
+  akm: AkmParameters | null,
+  when: When,
+): StepSpec {
   switch (secret.kind) {
     case 'passphrase':
-      return fromPassphrase(secret, ssid!, when);
+      return passphrasePmkStep(secret, ssid!, when);
     case 'msk':
       return pmkOfMskStep(secretInput(secret, 'MSK', 'value'), mskPart(akm), when);
     default:
@@ -28,7 +33,7 @@ export function pmkStep(secret: Secret, ssid: Ref | null, akm: AkmParameters | n
   }
 }
 
-const secretInput = (secret: Secret, name: string, argument: string): Input => ({
+const secretInput = (secret: Told, name: string, argument: string): Input => ({
   name,
   role: 'secret',
   ref: { from: 'secret', secret: secret.id, part: 'value' },
@@ -36,7 +41,8 @@ const secretInput = (secret: Secret, name: string, argument: string): Input => (
   argument,
 });
 
-function fromPassphrase(secret: Secret, ssid: Ref, when: When): StepSpec {
+/** The step that makes the PMK of a passphrase and a network's name; its output is `PMK`. */
+export function passphrasePmkStep(secret: Told, ssid: Ref, when: When): StepSpec {
   const inputs: Input[] = [
     secretInput(secret, 'passphrase', 'passphrase'),
     { name: 'SSID', role: ssid.from === 'secret' ? 'secret' : 'ap', ref: ssid, argument: 'ssid' },
@@ -183,7 +189,7 @@ export function pmkOfMskStep(msk: Input, { start, end }: Span, when: When): Step
   };
 }
 
-function given(secret: Secret, when: When): StepSpec {
+function given(secret: Secret<'psk' | 'pmk'>, when: When): StepSpec {
   const psk = secret.kind === 'psk';
   return {
     ...when,

@@ -3,7 +3,7 @@ import type { EcGroup } from '../../crypto/ec-groups.ts';
 import { hashLength, type KdfHash } from '../../crypto/hash.ts';
 import { OWE_LABEL } from '../../crypto/owe.ts';
 import { constant, out, type StepSpec, type When } from '../builder.ts';
-import type { Input, Ref, Secret } from '../types.ts';
+import type { Input, Ref, Told } from '../types.ts';
 import { hashText, placeOf } from '../words.ts';
 
 /** Both public keys of an exchange, and its group. */
@@ -91,7 +91,7 @@ export function owePmkidStep(exchange: OweExchange, when: When): StepSpec {
 /** Whose private key is known. */
 export type OweSide = 'station' | 'ap';
 
-const privateInput = (secret: Secret): Input => ({
+const privateInput = (secret: Told): Input => ({
   name: 'private key',
   role: 'secret',
   ref: { from: 'secret', secret: secret.id, part: 'value' },
@@ -100,12 +100,7 @@ const privateInput = (secret: Secret): Input => ({
 });
 
 /** The step that shows whose private key was given. Check `private-key`. */
-export function publicStep(
-  { group, c, a }: OweExchange,
-  secret: Secret,
-  side: OweSide,
-  when: When,
-): StepSpec {
+export function publicStep({ group, c, a }: OweExchange, secret: Told, side: OweSide, when: When): StepSpec {
   const seen = side === 'station' ? c : a;
   const who = side === 'station' ? 'station' : 'AP';
   return {
@@ -139,12 +134,7 @@ export function publicStep(
 }
 
 /** The step that makes the shared secret. Output `z`. */
-export function sharedStep(
-  { group, c, a }: OweExchange,
-  secret: Secret,
-  side: OweSide,
-  when: When,
-): StepSpec {
+export function sharedStep({ group, c, a }: OweExchange, secret: Told, side: OweSide, when: When): StepSpec {
   const [who, peer] = side === 'station' ? ['station', 'AP'] : ['AP', 'station'];
   const peerInput: Input =
     side === 'station' ? { name: 'A', role: 'ap', ref: a } : { name: 'C', role: 'station', ref: c };

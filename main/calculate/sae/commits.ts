@@ -1,5 +1,5 @@
 import { out, type StepSpec } from '../builder.ts';
-import type { Input, Ref, Secret } from '../types.ts';
+import type { Input, Ref, Told } from '../types.ts';
 import { placeOf } from '../words.ts';
 import { type SaeCommitFrame, sideWords } from './frames.ts';
 
@@ -8,7 +8,7 @@ type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
 const CLAUSES = ['IEEE 802.11-2020, 12.4.5.3'];
 
 /** The private half of a commit, as a secret has it. */
-export const privateInput = (secret: Secret, name: 'rand' | 'mask'): Input => ({
+export const privateInput = (secret: Told, name: 'rand' | 'mask'): Input => ({
   name,
   role: 'secret',
   ref: { from: 'secret', secret: secret.id, part: name },
@@ -16,7 +16,7 @@ export const privateInput = (secret: Secret, name: 'rand' | 'mask'): Input => ({
 });
 
 /** The sender's step: commit-scalar of rand and mask, beside the frame's. Output `scalar`, check `sae-scalar`. */
-export function scalarStep(commit: SaeCommitFrame, secret: Secret, when: When): StepSpec {
+export function scalarStep(commit: SaeCommitFrame, secret: Told, when: When): StepSpec {
   const seen = commit.located.ref(commit.scalar);
   const who = sideWords(commit.side);
   return {
@@ -56,7 +56,7 @@ export function scalarStep(commit: SaeCommitFrame, secret: Secret, when: When): 
  * The sender's step: COMMIT-ELEMENT of mask and PWE, beside the frame's; it tells whether the password is the sender's.
  * Output `element`, check `sae-password`.
  */
-export function elementStep(commit: SaeCommitFrame, secret: Secret, pwe: Ref, when: When): StepSpec {
+export function elementStep(commit: SaeCommitFrame, secret: Told, pwe: Ref, when: When): StepSpec {
   const { group, side } = commit;
   const seen = commit.located.ref(commit.element);
   const params = { group: group.number };
@@ -134,7 +134,7 @@ export function elementStep(commit: SaeCommitFrame, secret: Secret, pwe: Ref, wh
 }
 
 /** The observer's step: the PWE that a commit was made with, taken back with its mask. Output `PWE`. */
-export function unmaskStep(commit: SaeCommitFrame, secret: Secret, when: When): StepSpec {
+export function unmaskStep(commit: SaeCommitFrame, secret: Told, when: When): StepSpec {
   const who = sideWords(commit.side);
   return {
     ...when,

@@ -5,7 +5,7 @@ import { SAE_KEYS_LABEL, SAE_PK_KEYS_LABEL } from '../../crypto/sae.ts';
 import { saeHash } from '../../crypto/sae-group.ts';
 import { type CheckSpec, constant, out, type StepSpec, type SubstepSpec } from '../builder.ts';
 import { label } from '../keys/index.ts';
-import type { Input, Output, Ref, Secret } from '../types.ts';
+import type { Input, Output, Ref, Told } from '../types.ts';
 import { hashText } from '../words.ts';
 import { privateInput } from './commits.ts';
 import { otherSide, type SaeCommitFrame, type Side, sideWords } from './frames.ts';
@@ -59,7 +59,7 @@ const hidden = (name: string, result?: string): Omit<Output, 'bytes'> => ({
 export function secretStep(
   pair: Pair,
   side: Side,
-  secret: Secret,
+  secret: Told,
   pwe: Ref,
   other: Ref | null,
   when: When,
@@ -173,7 +173,7 @@ export function secretStep(
 }
 
 /** The shared secret as a log printed it. Output `k`. */
-export function givenSecretStep(secret: Secret, side: Side | null, when: When): StepSpec {
+export function givenSecretStep(secret: Told, side: Side | null, when: When): StepSpec {
   return {
     ...when,
     kind: 'calculation',

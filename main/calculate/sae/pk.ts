@@ -5,7 +5,7 @@ import { type SaePkKey, saePkKey, saePkPassword } from '../../crypto/sae-pk.ts';
 import type { Act } from '../acts.ts';
 import { constant, out, type StepBuilder, type StepSpec, type SubstepSpec } from '../builder.ts';
 import { addressSpan } from '../located.ts';
-import type { FormulaPart, Input, Ref, Secret, Step } from '../types.ts';
+import type { FormulaPart, Input, Ref, Secret, Step, Told } from '../types.ts';
 import { hashText, placeOf } from '../words.ts';
 import { octetsOf, type SaePkProof } from './frames.ts';
 import { commitInput, type Pair } from './keys.ts';
@@ -20,7 +20,7 @@ export interface SaePkSources {
   readonly pair: Pair;
   readonly kek: Ref;
   /** null: not known. */
-  readonly password: Secret | null;
+  readonly password: Secret<'passphrase'> | null;
   readonly ssid: Input | null;
   readonly addresses: readonly [ap: MacAddress, station: MacAddress];
 }
@@ -113,7 +113,7 @@ function modifierStep({ located, modifier }: SaePkProof, kek: Ref, when: When): 
 }
 
 /** The fingerprint that a password is. Output `fingerprint`. */
-const passwordStep = (password: Secret, sec: number, bits: number, when: When): StepSpec => ({
+const passwordStep = (password: Told, sec: number, bits: number, when: When): StepSpec => ({
   ...when,
   kind: 'calculation',
   actor: 'station',

@@ -22,7 +22,7 @@ export interface Place {
 }
 
 /** Whether a secret may be one of this network. */
-export const forNetwork = ({ ssid }: Secret, network: Bytes | null): boolean =>
+export const forNetwork = ({ ssid }: Pick<Secret, 'ssid'>, network: Bytes | null): boolean =>
   !ssid || !network || equal(ssid, network);
 
 /** Scalar and element of a commit. */
@@ -35,25 +35,23 @@ export const commitOf = ({ scalar, element, located }: SaeCommitFrame) => ({
 export const isSound = (commit: SaeCommitFrame): boolean => checkCommit(commit.group, commitOf(commit)).ok;
 
 /** The secret whose rand and mask add up to the scalar of this commit. */
-export function privateOf(commit: SaeCommitFrame, secrets: readonly Secret[]): Secret | null {
+export function privateOf(commit: SaeCommitFrame, secrets: readonly Secret[]): Secret<'sae'> | null {
   const { scalar } = commitOf(commit);
-  const fits = ({ kind, parts }: Secret) =>
-    kind === 'sae' &&
-    parts?.rand &&
-    parts.mask &&
-    equal(commitScalar(commit.group, parts.rand, parts.mask), scalar);
-  return secrets.find(fits) ?? null;
+  const fits = ({ parts: { rand, mask } }: Secret<'sae'>) =>
+    rand && equal(commitScalar(commit.group, rand, mask), scalar);
+  return secrets.filter((secret) => secret.kind === 'sae').find(fits) ?? null;
 }
 
 /** Passwords that this commit may have been made with: those of its network and its password identifier. */
-export function passwordsOf(commit: SaeCommitFrame, { ssid }: Place, secrets: readonly Secret[]): Secret[] {
+export function passwordsOf(
+  commit: SaeCommitFrame,
+  { ssid }: Place,
+  secrets: readonly Secret[],
+): Secret<'passphrase'>[] {
   const named = commit.identifier && toText(octetsOf(commit.located, commit.identifier));
-  return secrets.filter(
-    (secret) =>
-      secret.kind === 'passphrase' &&
-      forNetwork(secret, ssid) &&
-      (secret.identifier ?? null) === (named ?? null),
-  );
+  return secrets
+    .filter((secret) => secret.kind === 'passphrase')
+    .filter((secret) => forNetwork(secret, ssid) && (secret.identifier ?? null) === (named ?? null));
 }
 
 /** PWE of a password. A trial: it makes no step. null without an SSID where one is needed. */
@@ -74,10 +72,10 @@ export function passwordOf(
   commit: SaeCommitFrame,
   place: Place,
   secrets: readonly Secret[],
-  own: Secret | null,
-): Secret | null {
+  own: Secret<'sae'> | null,
+): Secret<'passphrase'> | null {
   const passwords = passwordsOf(commit, place, secrets);
-  const mask = own?.parts?.mask;
+  const mask = own?.parts.mask;
   if (passwords.length < 2 || !mask) return passwords[0] ?? null;
   const proven = passwords.find(({ value, ssid }) => {
     const pwe = pweOf(commit, { ...place, ssid: place.ssid ?? ssid }, value);
@@ -88,7 +86,7 @@ export function passwordOf(
 
 /** A shared secret that a person gave, and whose it is, where that is known. */
 export interface GivenK {
-  readonly secret: Secret;
+  readonly secret: Secret<'sae'>;
   readonly side: Side | null;
 }
 
@@ -103,15 +101,17 @@ export function givenKs(
   secrets: readonly Secret[],
 ): GivenK[] {
   const { group } = pair.station;
-  const given = secrets.filter(({ kind, parts }) => kind === 'sae' && parts?.k?.length === group.length);
+  const given = secrets
+    .filter((secret) => secret.kind === 'sae')
+    .filter(({ parts: { k } }) => k?.length === group.length);
   const marked = given.flatMap((secret): GivenK[] => {
-    const scalar = secret.parts!.scalar;
+    const scalar = secret.parts.scalar;
     const side = (['station', 'ap'] as const).find((s) => scalar && equal(commitOf(pair[s]).scalar, scalar));
     return side ? [{ secret, side }] : [];
   });
   if (marked.length > 0) return nearest(pair, marked);
-  const plain = given.filter(({ parts }) => !parts!.scalar && !parts!.rand);
-  const proven = plain.filter(({ parts }) => makesConfirm(pair, confirms, salt, parts!.k!));
+  const plain = given.filter(({ parts }) => !parts.scalar && !parts.rand);
+  const proven = plain.filter(({ parts }) => makesConfirm(pair, confirms, salt, parts.k!));
   const taken = proven.length > 0 ? proven.slice(0, 1) : plain.length === 1 ? plain : [];
   return taken.map((secret) => ({ secret, side: null }));
 }
@@ -122,7 +122,8 @@ export function givenKs(
  */
 function nearest({ station, ap }: Pair, given: readonly GivenK[]): GivenK[] {
   const later = Math.max(station.located.record, ap.located.record);
-  const far = ({ secret: { record } }: GivenK) => (record === undefined ? -1 : Math.abs(record - later));
+  const far = ({ secret: { disclosedBy } }: GivenK) =>
+    typeof disclosedBy === 'object' ? Math.abs(disclosedBy.record - later) : -1;
   return given.filter(
     (one) => !given.some((other) => other.side === one.side && other !== one && far(other) < far(one)),
   );

@@ -3,7 +3,7 @@ import { out, type StepSpec, type When } from '../../calculate/builder.ts';
 import { type HelloRef, mskStep, type TlsKeying, tlsKeying } from '../../calculate/eap/index.ts';
 import { mskPart, pmkOfMskStep } from '../../calculate/keys/index.ts';
 import type { Located } from '../../calculate/located.ts';
-import type { DerivedAgreement, DerivedKeys, Input, Ref, Role, Secret, Step } from '../../calculate/types.ts';
+import type { DerivedAgreement, DerivedKeys, Input, Ref, Role, Step } from '../../calculate/types.ts';
 import type { EapInfo, Span } from '../../dissect/types.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { type Agreement, type AgreementContext, both } from '../agreement.ts';
@@ -113,8 +113,8 @@ export class EapAgreement implements Agreement {
     const [client, server, method] = [this.#client, this.#server, this.#method];
     if (!client || !server || method === null) return null;
     const random = this.#context.steps.resolve(client.random);
-    const fits = ({ kind, value }: Secret) => kind === 'tls' && equal(value, random);
-    for (const secret of this.#context.secrets.filter(fits)) {
+    for (const secret of this.#context.secrets) {
+      if (secret.kind !== 'tls' || !equal(secret.clientRandom, random)) continue;
       const keying = tlsKeying(secret, method, client, server);
       if (keying) return keying;
     }

@@ -176,9 +176,9 @@ export class Fils implements Agreement {
       return new GivenPmk(steps, attempt, suite, by).pmk(when);
     }
     const renewed = secrets.find(
-      ({ kind, value }) =>
-        (kind === 'msk' || kind === 'pmk') &&
-        this.#opens(filsPmk(this.#hash, value, this.#values(from)), from),
+      (secret) =>
+        (secret.kind === 'msk' || secret.kind === 'pmk') &&
+        this.#opens(filsPmk(this.#hash, secret.value, this.#values(from)), from),
     );
     if (renewed) {
       const ref: Ref = { from: 'secret', secret: renewed.id, part: 'value' };

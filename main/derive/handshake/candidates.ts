@@ -15,7 +15,7 @@ import type { Negotiated } from '../suite.ts';
 
 /** A secret with the PMK that it gives for one attempt. */
 export interface Candidate {
-  readonly secret: Secret;
+  readonly secret: Secret<'passphrase' | 'psk' | 'pmk' | 'msk'>;
   readonly pmk: Bytes;
 }
 
@@ -30,16 +30,15 @@ export function candidatesOf(
   const out: Candidate[] = [];
   for (const secret of secrets) {
     if (secret.ssid && ssid && !equal(secret.ssid, ssid)) continue;
-    const { kind, value } = secret;
-    if (kind === 'pmk') out.push({ secret, pmk: value });
-    if (kind === 'psk' && source === 'passphrase') out.push({ secret, pmk: value });
-    if (kind === 'msk' && source === 'eap') {
+    if (secret.kind === 'pmk') out.push({ secret, pmk: secret.value });
+    if (secret.kind === 'psk' && source === 'passphrase') out.push({ secret, pmk: secret.value });
+    if (secret.kind === 'msk' && source === 'eap') {
       const { start, end } = mskPart(akm);
-      out.push({ secret, pmk: value.slice(start, end) });
+      out.push({ secret, pmk: secret.value.slice(start, end) });
     }
     const salt = ssid ?? secret.ssid;
-    if (kind === 'passphrase' && source === 'passphrase' && salt)
-      out.push({ secret, pmk: fromPassphrase(value, salt, memo) });
+    if (secret.kind === 'passphrase' && source === 'passphrase' && salt)
+      out.push({ secret, pmk: fromPassphrase(secret.value, salt, memo) });
   }
   return out;
 }
@@ -58,14 +57,14 @@ function fromPassphrase(passphrase: Bytes, ssid: Bytes, memo: Memo): Bytes {
  * first one that a person gave, or that a record told of this very network: its failing check is then the proof of the
  * contrary. A key that a record tells of another connection proves nothing by not fitting.
  */
-export function choose(
-  candidates: readonly Candidate[],
+export function choose<C extends { readonly secret: Secret; readonly pmk: Bytes }>(
+  candidates: readonly C[],
   attempt: Attempt,
   suite: Negotiated,
-): Candidate | null {
+): C | null {
   const meant = candidates.filter(
-    ({ secret: { record, ssid, kind } }) =>
-      record === undefined || (ssid !== null && (kind === 'passphrase' || kind === 'psk')),
+    ({ secret: { disclosedBy, ssid, kind } }) =>
+      disclosedBy === undefined || (ssid !== null && (kind === 'passphrase' || kind === 'psk')),
   );
   if (candidates.length === 1 && meant.length === 1) return meant[0]!;
   return (

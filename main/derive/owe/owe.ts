@@ -33,7 +33,7 @@ interface PublicKey {
 interface Pair extends OweExchange {
   readonly pmkid: Ref;
   /** PMK, its step yet to be made: whose private key is known, and the octets. */
-  readonly known: { readonly secret: Secret; readonly side: OweSide; readonly pmk: Bytes } | null;
+  readonly known: { readonly secret: Secret<'owe'>; readonly side: OweSide; readonly pmk: Bytes } | null;
 }
 
 function publicKeyOf({ frame: { bytes, management } }: Located): PublicKey | null {
@@ -130,7 +130,8 @@ export class Owe implements Agreement {
     const { steps, secrets } = this.#context;
     const publics = { c: steps.resolve(c), a: steps.resolve(a), group: group.number };
     for (const secret of secrets) {
-      const own = secret.kind === 'owe' ? publicOf(group, secret.value) : null;
+      if (secret.kind !== 'owe') continue;
+      const own = publicOf(group, secret.value);
       const side = own && equal(own, publics.c) ? 'station' : own && equal(own, publics.a) ? 'ap' : null;
       if (!side) continue;
       const z = oweShared(group, secret.value, side === 'station' ? publics.a : publics.c);
@@ -143,9 +144,7 @@ export class Owe implements Agreement {
   #fromPrivate(when: When): Ref | null {
     const { steps, attempt, suite } = this.#context;
     const known = this.#pairs.flatMap((pair) => (pair.known ? [{ pair, ...pair.known }] : []));
-    const last = known.toReversed();
-    const chosen = choose(last, attempt, suite);
-    const found = last.find((k) => k.pmk === chosen?.pmk);
+    const found = choose(known.toReversed(), attempt, suite);
     if (!found) return null;
     const { pair, secret, side } = found;
     this.#agreed.check(steps.add(publicStep(pair, secret, side, when)));

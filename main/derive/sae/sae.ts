@@ -55,7 +55,7 @@ import { unknownStep } from './unknown.ts';
 interface Sent {
   readonly commit: SaeCommitFrame;
   /** Its rand and mask, where they were given. */
-  readonly own: Secret | null;
+  readonly own: Secret<'sae'> | null;
   readonly pwe: Ref | null;
 }
 
@@ -83,7 +83,7 @@ export class Sae implements Agreement {
   #chains: Chain[] = [];
   /** Step of the PMKID of `#pair`. */
   #pmkid: string | null = null;
-  #password: Secret | null = null;
+  #password: Secret<'passphrase'> | null = null;
 
   constructor(context: AgreementContext) {
     this.#context = context;
@@ -208,7 +208,7 @@ export class Sae implements Agreement {
   }
 
   /** The PWE of a password, made once for a group and a method. */
-  #pwe(commit: SaeCommitFrame, secret: Secret, when: When): Ref | null {
+  #pwe(commit: SaeCommitFrame, secret: Secret<'passphrase'>, when: When): Ref | null {
     const { group, method, side, located } = commit;
     const key = `${secret.id} ${group.number} ${method}`;
     const known = this.#pwes.get(key);
@@ -239,7 +239,7 @@ export class Sae implements Agreement {
     return pwe;
   }
 
-  #ssid(secret: Secret): Input | null {
+  #ssid(secret: Secret<'passphrase'>): Input | null {
     const { ssidRecord } = this.#context.attempt.network;
     if (ssidRecord) return { name: 'SSID', role: 'ap', ref: { from: 'record', ...ssidRecord } };
     return (

@@ -1,5 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
-import type { Disclosed } from '../../capture/types.ts';
+import type { Disclosed } from '../../capture/secret.ts';
 import {
   GENERIC_HEADER,
   isNl80211,

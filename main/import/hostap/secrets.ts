@@ -1,4 +1,5 @@
-import { type Bytes, toHex, utf8 } from '../../base/bytes.ts';
+import type { Bytes } from '../../base/bytes.ts';
+import { secretKey } from '../../capture/secret.ts';
 import type { LoggedSecret } from '../types.ts';
 import type { Dump } from './dump.ts';
 
@@ -80,19 +81,12 @@ export class Secrets {
 
   #shared(k: Bytes, ssid: Bytes | null): LoggedSecret[] {
     const parts = { k, ...(this.#scalar && { scalar: this.#scalar }) };
-    return this.#once({ type: 'secret', kind: 'sae', ssid, value: k, parts });
+    return this.#once({ type: 'secret', kind: 'sae', ssid, parts });
   }
 
   #once(...secrets: LoggedSecret[]): LoggedSecret[] {
-    return secrets.filter(({ kind, ssid, value, identifier, parts }) => {
-      const scalar = parts?.scalar ? toHex(parts.scalar) : '';
-      const key = [
-        kind,
-        ssid ? toHex(ssid) : '-',
-        toHex(value),
-        toHex(utf8(identifier ?? '')),
-        scalar,
-      ].join();
+    return secrets.filter((secret) => {
+      const key = secretKey(secret);
       if (this.#given.has(key)) return false;
       this.#given.add(key);
       return true;

@@ -1,4 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
+import type { Disclosed } from '../../capture/secret.ts';
 import type { Clock } from '../../simulate/clock.ts';
 import { Errno } from '../../standard/errno.ts';
 import { type Radio, RadioError } from '../radio/index.ts';
@@ -8,7 +9,6 @@ import { end, errnoWords } from './outcome.ts';
 import type {
   Association,
   Calculation,
-  DisclosedSecret,
   FoundBss,
   StateName,
   SupplicantEvent,
@@ -75,7 +75,7 @@ export class Acting {
     this.#tell({ kind: 'found', found });
   }
 
-  disclose(secret: DisclosedSecret): void {
+  disclose(secret: Disclosed): void {
     this.#tell({ kind: 'secret', secret });
   }
 

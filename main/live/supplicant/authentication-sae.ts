@@ -253,7 +253,6 @@ async function confirm(act: Acting, choice: Choice, wire: SaeWire, saeEnd: SaeEn
     act.disclose({
       kind: 'sae',
       ssid: choice.ssid,
-      value: concat(saeEnd.rand, saeEnd.mask),
       parts: { rand: saeEnd.rand, mask: saeEnd.mask },
     });
     act.disclose({ kind: 'pmk', ssid: choice.ssid, value: keys.pmk });

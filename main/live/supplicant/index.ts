@@ -9,7 +9,6 @@ export { Supplicant } from './supplicant.ts';
 export type {
   Association,
   Calculation,
-  DisclosedSecret,
   FoundBss,
   SupplicantEvent,
   SupplicantOptions,

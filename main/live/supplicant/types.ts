@@ -1,5 +1,6 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
+import type { Disclosed } from '../../capture/secret.ts';
 import type { Random } from '../../simulate/sae-end.ts';
 import type { RadioEvent } from '../radio/index.ts';
 import type { Held } from './gate.ts';
@@ -78,15 +79,6 @@ export interface Calculation {
   readonly words: string;
 }
 
-/** A secret that came up, so that a recording of the session can be computed: as `Secret` of main/derive. */
-export interface DisclosedSecret {
-  readonly kind: 'passphrase' | 'psk' | 'pmk' | 'tk' | 'sae' | 'owe';
-  readonly ssid: Bytes | null;
-  readonly value: Bytes;
-  /** Of `sae`: `rand` and `mask`. */
-  readonly parts?: Readonly<Record<string, Bytes>>;
-}
-
 /** An access point that a scan found, as a person is shown it. */
 export interface FoundBss {
   readonly bssid: MacAddress;
@@ -120,7 +112,8 @@ export type SupplicantEvent =
     }
   | { readonly kind: 'command'; readonly name: string; readonly words: string }
   | { readonly kind: 'calculation'; readonly calculation: Calculation }
-  | { readonly kind: 'secret'; readonly secret: DisclosedSecret }
+  /** A secret that came up, so that a recording of the session can be computed. */
+  | { readonly kind: 'secret'; readonly secret: Disclosed }
   | { readonly kind: 'held'; readonly held: Held }
   | { readonly kind: 'released'; readonly held: Held; readonly heldNs: bigint }
   /** What a scan found, the strongest first. */
