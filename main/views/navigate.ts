@@ -1,14 +1,23 @@
-import type { Output, RowView } from '../../preload/contract/index.ts';
-import type { Step, Trace } from '../calculate/types.ts';
+import type { Input, Output, RowView } from '../../preload/contract/index.ts';
+import { type Ladder, move, topOf } from '../../preload/contract/stepping.ts';
+import { isKey } from '../calculate/step-key.ts';
+import type { Trace } from '../calculate/types.ts';
+import { UserError } from '../session/errors.ts';
+import type { Session } from '../session/session.ts';
+import { ladderOf } from './rows.ts';
 
-type Moved = Omit<Output<'move'>, 'key'>;
-export type Move = 'restart' | 'back' | 'into' | 'over' | 'out' | 'run' | 'end';
+/** An attempt under a filter, as the rules of stepping ask about it. */
+export const steppingOf = (
+  trace: Trace,
+  rows: readonly Pick<RowView, 'step' | 'phase' | 'verdict'>[],
+): Ladder => ({
+  total: rows.length,
+  row: (index) => rows[index]!,
+  rowOf: (step) => rowOf(rows, step),
+  substeps: (step) => trace.substeps(step).map(({ id }) => id),
+});
 
-const topOf = (id: string): string => id.split('.')[0] ?? id;
-const parentOf = (id: string): string | null => (id.includes('.') ? id.slice(0, id.lastIndexOf('.')) : null);
-
-/** Row that shows a step, or, when a filter hides it, the nearest one before it (else the first). -1 when there is no row. */
-export function rowOf(rows: readonly RowView[], step: string): number {
+function rowOf(rows: readonly Pick<RowView, 'step'>[], step: string): number {
   const wanted = Number(topOf(step));
   let low = 0;
   let high = rows.length - 1;
@@ -21,84 +30,24 @@ export function rowOf(rows: readonly RowView[], step: string): number {
   return rows.length === 0 ? -1 : low;
 }
 
-/**
- * Where a move of the debugger leads, as in an IDE: into enters the sub-steps, over goes to the next act of this
- * level (up a level at its end), out leaves the sub-steps, or the phase when there are none to leave, run stops at
- * the next breakpoint or failed check. The cursor stays when there is nowhere to go.
- */
-export function move(
-  trace: Trace,
-  rows: readonly RowView[],
-  from: string,
-  how: Move,
-  breakpoints: ReadonlySet<string>,
-): Moved {
-  const at = (step: string, stoppedAt: Output<'move'>['stoppedAt'] = null): Moved => ({
-    step,
-    row: rowOf(rows, step),
-    stoppedAt,
-  });
-  const here = rowOf(rows, from);
-  const shown = rows[here]?.step === topOf(from);
-  const next = rows[here + 1];
-  // A step that the filter hides has the rows before and after it as neighbours.
-  const previous = shown ? rows[here - 1] : rows[here];
-
-  switch (how) {
-    case 'restart':
-      return at(rows[0]?.step ?? from);
-    case 'end':
-      return at(rows.at(-1)?.step ?? from);
-    case 'into': {
-      const first = trace.substeps(from)[0];
-      return first ? at(first.id) : move(trace, rows, from, 'over', breakpoints);
-    }
-    case 'over': {
-      const sibling = nextSibling(trace, from);
-      if (sibling) return at(sibling);
-      return next ? at(next.step) : at(from, 'end');
-    }
-    case 'out': {
-      const parent = parentOf(from);
-      if (parent !== null) return move(trace, rows, parent, 'over', breakpoints);
-      const phase = rows[here]?.phase;
-      const beyond = rows.slice(here + 1).find((row) => row.phase !== phase);
-      return beyond ? at(beyond.step) : at(rows.at(-1)?.step ?? from, 'end');
-    }
-    case 'back': {
-      const parent = parentOf(from);
-      if (parent === null) return at(previous?.step ?? from);
-      const siblings = trace.substeps(parent);
-      const index = siblings.findIndex((step) => step.id === from);
-      return at(index > 0 ? siblings[index - 1]!.id : parent);
-    }
-    case 'run': {
-      // A breakpoint on a sub-step stops in it, on the row of its step.
-      const stops = new Map(
-        [...breakpoints]
-          .sort()
-          .reverse()
-          .map((step) => [topOf(step), step]),
-      );
-      for (const row of rows.slice(here + 1)) {
-        const stop = stops.get(row.step);
-        if (stop !== undefined) return at(stop, 'breakpoint');
-        if (row.verdict === 'fail') return at(row.step, 'failure');
-      }
-      return at(rows.at(-1)?.step ?? from, 'end');
-    }
-  }
+/** Where a move leads. Steps and breakpoints are named by their numbers or keys. @throws UserError for an unknown attempt */
+export function moved(session: Session, input: Input<'move'>): Output<'move'> {
+  const analysed = session.analysed(input.attempt);
+  const { trace } = analysed;
+  const from = trace.step(input.step)?.id ?? input.step;
+  const stops = new Set(input.breakpoints.flatMap((name) => trace.step(name)?.id ?? []));
+  const to = move(steppingOf(trace, ladderOf(analysed).filtered(input.show)), from, input.how, stops);
+  return { ...to, key: trace.step(to.step)?.key ?? '' };
 }
 
-/** The next sub-step of the same level, or of the nearest level above that has one; null at the top. */
-function nextSibling(trace: Trace, id: string): string | null {
-  for (let at: string = id; ; ) {
-    const parent = parentOf(at);
-    if (parent === null) return null;
-    const siblings: readonly Step[] = trace.substeps(parent);
-    const index = siblings.findIndex((step) => step.id === at);
-    const next = siblings[index + 1];
-    if (next) return next.id;
-    at = parent;
-  }
+/** Where a step is now. @throws UserError for an attempt that is unknown or has no steps */
+export function located(session: Session, { attempt, step, show }: Input<'locate'>): Output<'locate'> {
+  const analysed = session.analysed(attempt);
+  const { trace } = analysed;
+  const exact = trace.step(step);
+  // A number beyond the last step is the last one, a key of nothing in this attempt the first.
+  const found = exact ?? trace.nearest(step) ?? trace.steps.at(isKey(step) ? 0 : -1);
+  if (!found) throw new UserError('invalid', `step ${step}: attempt ${attempt} has no steps`);
+  const row = rowOf(ladderOf(analysed).filtered(show), found.id);
+  return { row: Math.max(0, row), step: found.id, key: found.key, exact: exact !== null };
 }

@@ -31,7 +31,7 @@ import {
   readLessons,
   recordingOf,
 } from '../views/lessons.ts';
-import { move, rowOf } from '../views/navigate.ts';
+import { located, moved } from '../views/navigate.ts';
 import { type Surveyed, sessionView, survey } from '../views/overview.ts';
 import { ladderOf } from '../views/rows.ts';
 import { saeView } from '../views/sae/index.ts';
@@ -330,29 +330,8 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
         marks: trace ? marksOf(trace, index) : [],
       });
     },
-    move: async ({ attempt, step, how, show, breakpoints }) => {
-      const analysed = session().analysed(attempt);
-      const { trace } = analysed;
-      const idOf = (name: string): string | null => trace.step(name)?.id ?? null;
-      const stops = new Set(breakpoints.flatMap((name) => idOf(name) ?? []));
-      const moved = move(trace, ladderOf(analysed).filtered(show), idOf(step) ?? step, how, stops);
-      return { ...moved, key: trace.step(moved.step)?.key ?? '' };
-    },
-    locate: async ({ attempt, step, show }) => {
-      const analysed = session().analysed(attempt);
-      const rows = ladderOf(analysed).filtered(show);
-      const { trace } = analysed;
-      const exact = trace.step(step);
-      // A number beyond the last step is the last one, a key of nothing in this attempt the first.
-      const found = exact ?? trace.nearest(step) ?? trace.steps.at(isKey(step) ? 0 : -1);
-      if (!found) throw new UserError('invalid', `step ${step}: attempt ${attempt} has no steps`);
-      return {
-        row: Math.max(0, rowOf(rows, found.id)),
-        step: found.id,
-        key: found.key,
-        exact: exact !== null,
-      };
-    },
+    move: async (input) => moved(session(), input),
+    locate: async (input) => located(session(), input),
     addSecret: async (input) => {
       need();
       const secret = secretOfWindow(input, ++secretNumber);

@@ -1,9 +1,10 @@
 import type { StepView } from '../../preload/contract/index.ts';
+import type { Move } from '../../preload/contract/stepping.ts';
 import type { Context } from './context.ts';
 import type { LadderActions } from './ladder.ts';
 import type { SteerActions } from './live.ts';
 import { type Cursor, type Mark, recordOf, type Selection } from './model.ts';
-import { type Known, type Move, moveWithin } from './steps.ts';
+import { type Known, moveWithin } from './steps.ts';
 import { playDelay } from './time.ts';
 
 /**
@@ -170,7 +171,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
     const { attempt, cursor, show } = get();
     if (attempt === null || cursor === null) return;
     const near = moveWithin(how, known(cursor));
-    if (near !== null) return arriveAt({ ...near, stoppedAt: null });
+    if (near !== null) return arriveAt(near);
     const breakpoints = breakpointsHere().map(({ key }) => key);
     const moved = await client.call('move', { attempt, step: cursor.step, how, show, breakpoints });
     if (get().attempt === attempt && get().cursor === cursor) arriveAt(moved);
@@ -200,7 +201,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
     if (queued === 0) {
       const near = moveWithin(how, known(cursor));
       if (near !== null) {
-        arriveAt({ ...near, stoppedAt: null });
+        arriveAt(near);
         return Promise.resolve();
       }
     }
