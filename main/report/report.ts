@@ -5,8 +5,15 @@ import type { Finding } from '../diagnose/types.ts';
 import { isGiven, ssidText } from '../session/secrets.ts';
 import type { Analysed, Session } from '../session/session.ts';
 import { clockView } from '../views/clock-view.ts';
-import { addressText, clock, msBetween, originOf, securityText } from '../views/labels.ts';
-import { rangeText, recordText } from '../views/views.ts';
+import {
+  addressText,
+  clock,
+  msBetween,
+  originOf,
+  rangeText,
+  recordText,
+  securityText,
+} from '../views/labels.ts';
 
 export interface ReportOptions {
   /** Sub-steps, inputs and outputs as well. */

@@ -15,9 +15,10 @@ import type {
 import type { Act } from '../calculate/acts.ts';
 import type { Check, Input, Ref, Role, Step, Trace } from '../calculate/types.ts';
 import { negotiated } from '../derive/suite.ts';
+import type { Session } from '../session/session.ts';
 import { keyWords } from './key-words.ts';
 import { verdictOf } from './rows.ts';
-import { inputView, outputView, type StepContext } from './views.ts';
+import { inputView, outputView, type Shown, type StepContext, stepContext } from './step-view.ts';
 
 /** Whether an attempt has keys, or would have with a secret. */
 export const hasKeys = ({ steps, need }: Pick<Trace, 'steps' | 'need'>): boolean =>
@@ -27,9 +28,9 @@ const makesSecrets = (step: Step): boolean => step.outputs.some((output) => outp
 const numberOf = (id: string): number => Number.parseInt(id, 10);
 const outputId = (step: string, output: string): string => `${step}.${output}`;
 
-/** @param traceOf the trace of another attempt of the session: keys may outlive an attempt */
-export function keysView(context: StepContext, traceOf: (attempt: string) => Trace): KeysView {
-  return new Hierarchy(context, traceOf).view();
+/** @throws UserError when there is no such attempt */
+export function keysView(session: Session, attempt: string, shown: Shown): KeysView {
+  return new Hierarchy(stepContext(session, attempt, shown), (other) => session.analysed(other).trace).view();
 }
 
 class Hierarchy {
@@ -42,6 +43,7 @@ class Hierarchy {
   /** Step with which a record is there: the first that shows it. */
   readonly #shown = new Map<number, string>();
 
+  /** @param traceOf the trace of another attempt of the session: keys may outlive an attempt */
   constructor(context: StepContext, traceOf: (attempt: string) => Trace) {
     this.#context = context;
     this.#traceOf = traceOf;

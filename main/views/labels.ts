@@ -1,5 +1,6 @@
 import type { Phase } from '../../preload/contract/index.ts';
 import type { MacAddress, Suite } from '../base/brand.ts';
+import type { Trace } from '../calculate/types.ts';
 import { akmName, isEap, isPsk, isSae } from '../standard/akms.ts';
 import { cipherName } from '../standard/ciphers.ts';
 import { Algorithm } from '../standard/frames.ts';
@@ -71,3 +72,11 @@ export function originOf(attempt: Attempt): bigint | null {
   const own = attempt.messages.filter(({ phase, time }) => phase !== 'discovery' && time !== null);
   return (own.find(({ event }) => !event) ?? own[0])?.time ?? attempt.start;
 }
+
+/** "73 to 104": both ends included, as the window writes ranges. */
+export const rangeText = (start: number, end: number): string =>
+  end - start === 1 ? `byte ${start}` : `bytes ${start} to ${end - 1}`;
+
+/** A record of the air is a frame; a line of a log and a netlink message are none. */
+export const recordText = (record: number, { attempt }: Trace): string =>
+  `${attempt.events.some((one) => one.record === record) ? 'record' : 'frame'} ${record}`;

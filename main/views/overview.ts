@@ -2,17 +2,19 @@
 import { basename } from 'node:path';
 import type { AttemptView, SecretView, SessionView } from '../../preload/contract/index.ts';
 import { toHex } from '../base/bytes.ts';
-import type { DerivedHandshake, Secret, SecretNeed } from '../calculate/types.ts';
+import type { DerivedHandshake, Secret, SecretNeed, Trace } from '../calculate/types.ts';
 import { causeTitles } from '../diagnose/causes.ts';
 import { pauses } from '../session/pauses.ts';
+import type { Place } from '../session/place.ts';
 import { isGiven, recordOf, ssidText } from '../session/secrets.ts';
 import type { Analysed, Session, Work } from '../session/session.ts';
 import { clockView } from './clock-view.ts';
+import { findingView, needView, phaseViews } from './finding-view.ts';
 import { hasKeys } from './keys-view.ts';
 import { addressText, clock, isoTime, securityText } from './labels.ts';
+import { type Lesson, lessonView } from './lessons.ts';
 import { countRows, ladderOf } from './rows.ts';
 import { noSae } from './sae/index.ts';
-import { findingView, needView, phaseViews } from './views.ts';
 
 /** What is kept of every attempt under the secrets given; its steps are computed when they are looked at. */
 export interface Surveyed {
@@ -44,16 +46,23 @@ export async function survey(session: Session, { signal, onProgress }: Work): Pr
   return surveyed;
 }
 
+/** What a person did with a session, and what goes on in it. */
+export interface SessionState extends Pick<SessionView, 'revision' | 'savedAs' | 'unsaved' | 'live'> {
+  readonly place: Place;
+  readonly lesson: Lesson | null;
+}
+
+/** @param surveyed of the same session: `survey` */
 export function sessionView(
   session: Session,
   surveyed: readonly Surveyed[],
-  state: Pick<SessionView, 'revision' | 'savedAs' | 'unsaved' | 'cursor' | 'breakpoints' | 'live' | 'lesson'>,
+  state: SessionState,
 ): SessionView {
   const { store } = session;
   return {
     revision: state.revision,
     live: state.live,
-    lesson: state.lesson,
+    lesson: state.lesson && lessonView(state.lesson, session),
     title: titleOf(session.files),
     savedAs: state.savedAs,
     unsaved: state.unsaved,
@@ -75,8 +84,24 @@ export function sessionView(
     ),
     findings: session.findings.map((finding, i) => findingView(finding, `session-${i}`, null)),
     secrets: session.secrets.map((secret) => secretView(secret, surveyed)),
-    cursor: state.cursor,
-    breakpoints: [...state.breakpoints],
+    ...placeView(state.place, session),
+  };
+}
+
+/** Where the person is, in the numbers that steps have now. */
+export function placeView(
+  { cursor, breakpoints }: Place,
+  session: Session,
+): Pick<SessionView, 'cursor' | 'breakpoints'> {
+  const traceOf = (attempt: string): Trace | null =>
+    session.attempts.some(({ id }) => id === attempt) ? session.analysed(attempt).trace : null;
+  const near = cursor && traceOf(cursor.attempt)?.nearest(cursor.key);
+  return {
+    cursor: cursor && near ? { attempt: cursor.attempt, key: near.key, step: near.id } : null,
+    breakpoints: breakpoints.flatMap(({ attempt, key }) => {
+      const trace = traceOf(attempt);
+      return trace ? [{ attempt, key, step: trace.step(key)?.id ?? null }] : [];
+    }),
   };
 }
 

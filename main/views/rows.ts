@@ -1,21 +1,41 @@
-import type { Lane, RowView, Show, Verdict } from '../../preload/contract/index.ts';
+import type { Input, Lane, RowsView, RowView, Show, Verdict } from '../../preload/contract/index.ts';
 import type { ControlEvent, EventKind } from '../base/event.ts';
 import type { Check, Step, Trace } from '../calculate/types.ts';
 import { ruleOf } from '../diagnose/catalogue.ts';
 import type { Finding } from '../diagnose/types.ts';
 import { type PortWay, portWay, portWords, type Records, type Way } from '../session/port-way.ts';
-import type { Analysed } from '../session/session.ts';
+import type { Analysed, Session } from '../session/session.ts';
 import { errnoName } from '../standard/errno.ts';
 import { isCommit } from '../standard/sae.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { addressText, msBetween, originOf } from './labels.ts';
 
+/** A row but for what it quotes of its record: that is read when the row is looked at. */
+export type LadderRow = Omit<RowView, 'detail'>;
+
 /** One attempt's ladder: its top-level steps as rows, and the same under a filter. */
 export interface Ladder {
-  readonly rows: readonly RowView[];
+  readonly rows: readonly LadderRow[];
   readonly lanes: { lane: Lane; label: string; sub: string }[];
   /** Rows that a filter lets through, renumbered from 0. */
-  filtered(show: Show): readonly RowView[];
+  filtered(show: Show): readonly LadderRow[];
+}
+
+/** A part of the rows that a filter lets through. @throws UserError when there is no such attempt */
+export function rowsView(
+  session: Session,
+  { attempt, from, count, show }: Input<'rows'>,
+  revision: number,
+): RowsView {
+  const analysed = session.analysed(attempt);
+  const rows = ladderOf(analysed).filtered(show);
+  const detailOf = ({ style, record, step }: LadderRow): string =>
+    style === 'log' && record !== null ? session.frame(record).summary : analysed.trace.step(step)!.detail;
+  return {
+    revision,
+    total: rows.length,
+    rows: rows.slice(from, from + count).map((row) => ({ ...row, detail: detailOf(row) })),
+  };
 }
 
 export function verdictOf(checks: readonly Check[]): Verdict | null {
@@ -55,7 +75,7 @@ function buildLadder(trace: Trace, findings: readonly Finding[], records: Record
       kind === 'calculation' && record !== null && verdictOf(checks) === 'fail' ? [record] : [],
     ),
   );
-  const rows = trace.steps.map((step, row): RowView => {
+  const rows = trace.steps.map((step, row): LadderRow => {
     const message = step.record === null ? undefined : messages.get(step.record);
     const way = ways[row]!;
     const [from, to] = lanesOf(step, message, way === 'nl80211' || (way === 'netdev' && netlink), station);
@@ -69,7 +89,6 @@ function buildLadder(trace: Trace, findings: readonly Finding[], records: Record
       phase: step.phase,
       ms: msBetween(start, step.time),
       label: step.title,
-      detail: step.detail,
       record: step.record,
       from,
       to,
@@ -97,7 +116,7 @@ function buildLadder(trace: Trace, findings: readonly Finding[], records: Record
     { lane: 'ap', label: 'AP', sub: addressText(trace.attempt.bssid) },
   );
 
-  let last: { key: string; rows: readonly RowView[] } | null = null;
+  let last: { key: string; rows: readonly LadderRow[] } | null = null;
   return {
     rows,
     lanes,
@@ -112,7 +131,7 @@ function buildLadder(trace: Trace, findings: readonly Finding[], records: Record
 }
 
 /** How many rows there are of each sort that a person can hide. */
-export function countRows(rows: readonly RowView[]): Record<keyof Show, number> {
+export function countRows(rows: readonly LadderRow[]): Record<keyof Show, number> {
   const counts = { beacons: 0, air: 0, nl80211: 0, logs: 0, calculations: 0, data: 0 };
   for (const row of rows) {
     counts[sortOf(row)]++;
@@ -123,9 +142,9 @@ export function countRows(rows: readonly RowView[]): Record<keyof Show, number> 
 }
 
 const sorts = { calculation: 'calculations', log: 'logs', nl80211: 'nl80211', air: 'air' } as const;
-const sortOf = ({ style }: RowView): 'calculations' | 'logs' | 'nl80211' | 'air' => sorts[style];
+const sortOf = ({ style }: LadderRow): 'calculations' | 'logs' | 'nl80211' | 'air' => sorts[style];
 
-function visible(row: RowView, show: Show): boolean {
+function visible(row: LadderRow, show: Show): boolean {
   if (row.beacon && !show.beacons) return false;
   if (row.data && !show.data) return false;
   return show[sortOf(row)];

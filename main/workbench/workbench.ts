@@ -5,15 +5,13 @@ import {
   type Method,
   type Output,
   parseInput,
-  type RowView,
   type SessionView,
   type Workbench,
   type WorkbenchEvent,
 } from '../../preload/contract/index.ts';
 import { isKey } from '../calculate/step-key.ts';
-import type { Secret, Trace } from '../calculate/types.ts';
+import type { Secret } from '../calculate/types.ts';
 import { secretKey } from '../capture/secret.ts';
-import { LinkType } from '../capture/types.ts';
 import { parseSeconds } from '../session/clocks/index.ts';
 import { errorView, UserError } from '../session/errors.ts';
 import { type At, carried, NOWHERE, type Place, savedPlace } from '../session/place.ts';
@@ -22,20 +20,14 @@ import { isGiven, makeSecret, parseSecrets, secretOfWindow } from '../session/se
 import { type OpenFile, Session, type Work } from '../session/session.ts';
 import { compareView } from '../views/compare/index.ts';
 import { find } from '../views/find.ts';
+import { frameView } from '../views/frame-view.ts';
 import { keysView } from '../views/keys-view.ts';
-import {
-  type Lesson,
-  lessonBegins,
-  lessonSummary,
-  lessonView,
-  readLessons,
-  recordingOf,
-} from '../views/lessons.ts';
+import { type Lesson, lessonBegins, lessonSummary, readLessons, recordingOf } from '../views/lessons.ts';
 import { located, moved } from '../views/navigate.ts';
-import { type Surveyed, sessionView, survey } from '../views/overview.ts';
-import { ladderOf } from '../views/rows.ts';
+import { placeView, type Surveyed, sessionView, survey } from '../views/overview.ts';
+import { rowsView } from '../views/rows.ts';
 import { saeView } from '../views/sae/index.ts';
-import { frameView, marksOf, type StepContext, stepView } from '../views/views.ts';
+import { stepViewOf } from '../views/step-view.ts';
 import { type LiveFeed, LiveRun, type LiveStarter } from './live-run.ts';
 
 export interface WorkbenchOptions {
@@ -85,21 +77,8 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
   }
   const session = (): Session => need().session;
 
-  function contextOf(attempt: string, reveal: boolean): StepContext {
-    const open = session();
-    const analysed = open.analysed(attempt);
-    const { trace } = analysed;
-    const world = open.world(trace);
-    return { trace, world, secrets: open.secrets, rows: ladderOf(analysed).rows, attempt, revision, reveal };
-  }
-
   const viewOf = (next: Current): SessionView =>
-    sessionView(next.session, next.surveyed, {
-      ...next,
-      ...placeViews(place, next.session),
-      revision,
-      lesson: next.lesson && lessonView(next.lesson, next.session),
-    });
+    sessionView(next.session, next.surveyed, { ...next, place, revision });
 
   function told<T extends SessionView | null>(shown: T): T {
     view = shown;
@@ -297,39 +276,10 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
         return told(null);
       });
     },
-    rows: async ({ attempt, from, count, show }) => {
-      const open = session();
-      const rows = ladderOf(open.analysed(attempt)).filtered(show);
-      const wanted = rows.slice(from, from + count);
-      return { revision, total: rows.length, rows: wanted.map((row) => withLine(row, open)) };
-    },
-    step: async ({ attempt, step: id, reveal }) => {
-      const open = session();
-      const context = contextOf(attempt, reveal);
-      const { trace } = context;
-      const step = trace.step(id);
-      if (!step) throw new UserError('invalid', `step ${id}: no such step in attempt ${attempt}`);
-      const record = step.kind === 'message' && step.record !== null ? open.store.record(step.record) : null;
-      const shown = stepView(step, context);
-      const line = record && record.linkType === LinkType.Log ? new TextDecoder().decode(record.bytes) : '';
-      return { ...shown, quote: line };
-    },
-    keys: async ({ attempt, reveal }) =>
-      keysView(contextOf(attempt, reveal), (other) => session().analysed(other).trace),
-    frame: async ({ record: index, attempt }) => {
-      const open = session();
-      if (index < 1 || index > open.store.length)
-        throw new UserError('invalid', `frame ${index}: no such frame`);
-      const record = open.store.record(index);
-      const trace = attempt === null ? null : open.analysed(attempt).trace;
-      const source = open.store.sources[record.source];
-      const message = trace?.steps.find((step) => step.kind === 'message' && step.record === index);
-      return frameView(record, open.frame(index), {
-        title: message ? message.title : '',
-        source: [source?.file, source?.name].filter(Boolean).join(', '),
-        marks: trace ? marksOf(trace, index) : [],
-      });
-    },
+    rows: async (input) => rowsView(session(), input, revision),
+    step: async (input) => stepViewOf(session(), input, revision),
+    keys: async ({ attempt, reveal }) => keysView(session(), attempt, { revision, reveal }),
+    frame: async (input) => frameView(session(), input),
     move: async (input) => moved(session(), input),
     locate: async (input) => located(session(), input),
     addSecret: async (input) => {
@@ -370,7 +320,7 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
         cursor: cursor && named(cursor),
         breakpoints: breakpoints.flatMap((at) => named(at) ?? []),
       };
-      if (view && current) view = { ...view, ...placeViews(place, current.session) };
+      if (view && current) view = { ...view, ...placeView(place, current.session) };
       return null;
     },
     save: async ({ file: ref, includeSecrets }) => {
@@ -421,24 +371,3 @@ export function createWorkbench(options: WorkbenchOptions): RunningWorkbench {
 }
 
 const sameSecret = (a: Secret, b: Secret): boolean => secretKey(a) === secretKey(b);
-
-/** Where the person is, in the numbers that steps have now. */
-function placeViews(
-  { cursor, breakpoints }: Place,
-  session: Session,
-): Pick<SessionView, 'cursor' | 'breakpoints'> {
-  const traceOf = (attempt: string): Trace | null =>
-    session.attempts.some(({ id }) => id === attempt) ? session.analysed(attempt).trace : null;
-  const near = cursor && traceOf(cursor.attempt)?.nearest(cursor.key);
-  return {
-    cursor: cursor && near ? { attempt: cursor.attempt, key: near.key, step: near.id } : null,
-    breakpoints: breakpoints.flatMap(({ attempt, key }) => {
-      const trace = traceOf(attempt);
-      return trace ? [{ attempt, key, step: trace.step(key)?.id ?? null }] : [];
-    }),
-  };
-}
-
-/** The row of a log line with the words of the line. */
-const withLine = (row: RowView, session: Session): RowView =>
-  row.style === 'log' && row.record !== null ? { ...row, detail: session.frame(row.record).summary } : row;

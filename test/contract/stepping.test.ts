@@ -110,8 +110,8 @@ function viewOf(id: string): StepView {
 test('the window answers as the workbench does from whatever has come, or asks', () => {
   const steps = [...phases.map((_, i) => `${i + 1}`), ...Object.values(children).flat()];
   let answered = 0;
+  // Each row has come or not, and so has the step at the cursor.
   for (const rows of [all, without('3'), without('1', '2'), without('5')])
-    // Each row has come or not, and so has the step at the cursor.
     for (const step of steps)
       for (const how of ['restart', 'end', 'back', 'into', 'over', 'out', 'run'] as const)
         for (let came = 0; came < 2 ** (rows.length + 1); came++) {

@@ -30,11 +30,8 @@ async function keysOf(
   const read = await Session.open(files.map((file) => ({ path: fixture(name, file), name: file })));
   const session = read.withSecrets([...secrets, ...read.secrets]);
   sessions.push(session);
-  const traceOf = (id: string): Trace => session.analysed(id).trace;
-  const trace = traceOf(attempt);
-  const world = session.world(trace);
-  const context = { trace, world, secrets: session.secrets, rows: [], attempt, revision: 1, reveal };
-  return { session, trace, view: keysView(context, traceOf) };
+  const { trace } = session.analysed(attempt);
+  return { session, trace, view: keysView(session, attempt, { revision: 1, reveal }) };
 }
 const passphrase = (name: string): Secret =>
   makeSecret({

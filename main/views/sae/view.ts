@@ -29,8 +29,8 @@ import { isSae } from '../../standard/akms.ts';
 import { Algorithm } from '../../standard/frames.ts';
 import type { Attempt } from '../../track/types.ts';
 import { addressText, msBetween, originOf, securityText } from '../labels.ts';
-import { ladderOf, styleOf, verdictOf } from '../rows.ts';
-import { stepView } from '../views.ts';
+import { styleOf, verdictOf } from '../rows.ts';
+import { type Shown, stepContext, stepView } from '../step-view.ts';
 import { hasSae, type SaeExchange, type SaeMessage, saeExchanges } from './exchanges.ts';
 import { outputOf, type PartContext, pweGroups, stepOf, topParts } from './parts.ts';
 
@@ -56,22 +56,11 @@ interface Context extends PartContext {
 }
 
 /** Everything the SAE view shows of an attempt: its steps in the order of the exchange, and nothing computed anew. */
-export function saeView(
-  session: Session,
-  id: string,
-  options: { revision: number; reveal: boolean },
-): SaeView {
+export function saeView(session: Session, id: string, options: Shown): SaeView {
   const analysed = session.analysed(id);
   const { trace } = analysed;
   const known = new Map<string, StepView>();
-  const shown = {
-    trace,
-    world: session.world(trace),
-    secrets: session.secrets,
-    rows: ladderOf(analysed).rows,
-    attempt: id,
-    ...options,
-  };
+  const shown = stepContext(session, id, options);
   const context: Context = {
     session,
     analysed,
