@@ -21,7 +21,20 @@ rooms.session = core.filter((room) => !['live', 'simulate'].includes(room));
 rooms.views = [...rooms.session, 'session'];
 rooms.report = [...rooms.session, 'session', 'views'];
 rooms.workbench = [...core, 'session', 'views', 'report'];
-rooms.app = ['base', 'standard', 'workbench'];
+// Entry points take each thing from the room that makes it; what is read, tracked and derived they leave to the session.
+rooms.app = [
+  'base',
+  'standard',
+  'capture',
+  'crypto',
+  'calculate',
+  'simulate',
+  'live',
+  'session',
+  'views',
+  'report',
+  'workbench',
+];
 
 /** Rooms whose families are folders, each entered by its index.ts. */
 const halls = ['import', 'dissect', 'calculate', 'derive', 'live', 'session', 'views'];

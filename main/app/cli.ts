@@ -1,16 +1,12 @@
 #!/usr/bin/env node
 /** The command line. Exit status: 0 well, 1 an attempt failed or did not verify, 2 bad usage or an unreadable file. */
 import { Command, CommanderError } from 'commander';
-import {
-  analysis,
-  errorView,
-  exitStatus,
-  parseOffsets,
-  report,
-  Session,
-  UserError,
-  version,
-} from '../workbench/index.ts';
+import { analysis, exitStatus } from '../report/analysis.ts';
+import { report } from '../report/report.ts';
+import { parseOffsets } from '../session/clocks/index.ts';
+import { errorView, UserError } from '../session/errors.ts';
+import { Session } from '../session/session.ts';
+import { version } from '../session/version.ts';
 
 import { compareAttempts } from './compare-command.ts';
 import { addConnectCommand } from './connect-command.ts';

@@ -1,13 +1,8 @@
-import {
-  compare,
-  comparisonJson,
-  comparisonText,
-  type Secret,
-  Session,
-  type Side,
-  sideName,
-  UserError,
-} from '../workbench/index.ts';
+import type { Secret } from '../calculate/types.ts';
+import { comparisonJson, comparisonText } from '../report/compare-output.ts';
+import { UserError } from '../session/errors.ts';
+import { Session } from '../session/session.ts';
+import { compare, type Side, sideName } from '../views/compare/index.ts';
 
 /**
  * Compares two attempts. Each of `which` is the number of an attempt in `files`, or a file of its own, of which the

@@ -1,15 +1,10 @@
 import type { Command } from 'commander';
-import {
-  type ConnectInput,
-  connectOptions,
-  LiveDigest,
-  LiveSession,
-  needsOf,
-  openRadio,
-  realClock,
-} from '../workbench/connect.ts';
-import { UserError } from '../workbench/index.ts';
-import { startBridge } from '../workbench/live.ts';
+import { openRadio, startBridge } from '../live/bridge/index.ts';
+import { LiveSession } from '../live/session.ts';
+import { needsOf } from '../live/supplicant/index.ts';
+import { UserError } from '../session/errors.ts';
+import { realClock } from '../simulate/clock.ts';
+import { type ConnectInput, connectOptions, LiveDigest } from '../workbench/index.ts';
 import { onEnd } from './on-end.ts';
 import { type SecretOptions, secretsFrom } from './secret-options.ts';
 import { converse } from './session-console.ts';

@@ -1,6 +1,6 @@
 /** `handshake-workbench derive`: one calculation from given values, with its steps. */
 import type { Command } from 'commander';
-import { calculationJson, calculationText, verifiedBy } from '../workbench/index.ts';
+import { calculationJson, calculationText, verifiedBy } from '../report/calculation-output.ts';
 import { keyEntries } from './derive-entries.ts';
 import { exchangeEntries } from './derive-exchanges.ts';
 import { flagOf, Values, variableOf } from './derive-values.ts';

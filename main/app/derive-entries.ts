@@ -1,3 +1,4 @@
+import { hashLength } from '../crypto/hash.ts';
 import {
   type Calculation,
   calculateExpansion,
@@ -6,9 +7,8 @@ import {
   calculatePmkid,
   calculatePtk,
   calculateUnwrap,
-  hashOctets,
-  UserError,
-} from '../workbench/index.ts';
+} from '../report/calculate.ts';
+import { UserError } from '../session/errors.ts';
 import {
   ADDRESSES,
   AKM,
@@ -138,7 +138,7 @@ function expansion(
   context: 'data' | 'context',
 ): Calculation {
   // The round number of the PRF is one octet; more than 255 rounds no standard asks for.
-  const most = 8 * 255 * hashOctets(hash);
+  const most = 8 * 255 * hashLength(hash);
   const bits = values.number(
     'bits',
     (n) => n > 0 && n <= most && n % 8 === 0,

@@ -1,16 +1,11 @@
+import { oweGroup } from '../crypto/owe.ts';
+import { SAE_GROUPS, type SaeGroup, saeGroup } from '../crypto/sae-group.ts';
+import type { Calculation } from '../report/calculate.ts';
+import { calculateFt } from '../report/calculate-ft.ts';
+import { calculateOwe } from '../report/calculate-owe.ts';
+import { calculateSae, type SaeGiven } from '../report/calculate-sae.ts';
+import { UserError } from '../session/errors.ts';
 import { AKM as AKM_SUITE, isByGroup, isSae } from '../standard/akms.ts';
-import {
-  type Calculation,
-  calculateFt,
-  calculateOwe,
-  calculateSae,
-  oweGroup,
-  SAE_GROUPS,
-  type SaeGiven,
-  type SaeGroup,
-  saeGroup,
-  UserError,
-} from '../workbench/index.ts';
 import { ADDRESSES, AKM, akmOf, CIPHER, type Entry, NETWORK, NONCES, suites } from './derive-options.ts';
 import type { Values } from './derive-values.ts';
 

@@ -1,6 +1,9 @@
+import type { Calculation } from '../report/calculate.ts';
+import { akmNamed, cipherNamed } from '../report/suites.ts';
+import { UserError } from '../session/errors.ts';
+import type { AkmParameters } from '../standard/akms.ts';
 import { AKM as AKM_SUITE } from '../standard/akms.ts';
 import { CIPHER as CIPHER_SUITE } from '../standard/ciphers.ts';
-import { type Akm, akmNamed, type Calculation, cipherNamed, UserError } from '../workbench/index.ts';
 import type { Values } from './derive-values.ts';
 
 /** An option: its name in camel case, what stands for its value, and what it is. */
@@ -40,14 +43,18 @@ export const CIPHER: OptionLine = [
 ];
 
 /** AKM and octets of the TK by --akm, --hash and --cipher. */
-export function suites(values: Values, standard?: string): { akm: Akm; tk: number } {
+export function suites(values: Values, standard?: string): { akm: AkmParameters; tk: number } {
   const cipher = cipherNamed(values.optional('cipher') ?? CIPHER_SUITE.CCMP_128);
   if (!cipher) throw new UserError('invalid', '--cipher: no cipher suite with a temporal key');
   return { akm: akmOf(values, cipher.suite, standard), tk: cipher.keyLength };
 }
 
 /** The AKM of --akm and --hash. */
-export function akmOf(values: Values, pairwise?: Akm['suite'], standard: string = AKM_SUITE.PSK): Akm {
+export function akmOf(
+  values: Values,
+  pairwise?: AkmParameters['suite'],
+  standard: string = AKM_SUITE.PSK,
+): AkmParameters {
   const akm = akmNamed(values.optional('akm') ?? standard, {
     hash: values.choice('hash', HASHES, 'sha256'),
     ...(pairwise && { pairwise }),

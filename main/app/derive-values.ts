@@ -1,5 +1,5 @@
 import { type Bytes, fromHex, utf8 } from '../base/bytes.ts';
-import { UserError } from '../workbench/index.ts';
+import { UserError } from '../session/errors.ts';
 import { readText } from './read-text.ts';
 
 /** `--ssid-hex` of `ssidHex`. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { AKM } from '../standard/akms.ts';
-import { explain, meaningsText } from '../workbench/index.ts';
+import { explain, meaningsText } from '../views/explain/index.ts';
 
 /** `handshake-workbench explain 15`: what a code means in a handshake, and what usually causes it. */
 export function addExplainCommand(program: Command): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { describeMachine, machineText, startBridge } from '../workbench/live.ts';
+import { describeMachine, machineText, startBridge } from '../live/bridge/index.ts';
 
 /** `handshake-workbench interfaces`: what this machine has for wireless work. */
 export function addInterfacesCommand(program: Command): void {

@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
-import { UserError, version } from '../workbench/index.ts';
-import { ObserveLines, type ObserveRequest, observe, Recorder, type Source } from '../workbench/live.ts';
+import { Recorder } from '../capture/recorder.ts';
+import type { Source } from '../capture/types.ts';
+import { ObserveLines, type ObserveRequest, observe } from '../live/observe/index.ts';
+import { UserError } from '../session/errors.ts';
+import { version } from '../session/version.ts';
 import { onEnd } from './on-end.ts';
 
 interface ObserveCommandOptions {

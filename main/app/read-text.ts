@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { unreadable } from '../workbench/index.ts';
+import { unreadable } from '../session/errors.ts';
 
 /**
  * Text of a file that a person named, or of standard input (0); without the byte order mark that Windows writes.

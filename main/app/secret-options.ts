@@ -1,11 +1,7 @@
 import { utf8 } from '../base/bytes.ts';
-import {
-  makeSecret,
-  parseSecretsFile,
-  parseTlsKeyLogFile,
-  type Secret,
-  UserError,
-} from '../workbench/index.ts';
+import type { Secret } from '../calculate/types.ts';
+import { UserError } from '../session/errors.ts';
+import { makeSecret, parseSecretsFile, parseTlsKeyLogFile } from '../session/secrets.ts';
 import { readText } from './read-text.ts';
 
 /** Options of a command that name secrets, as a person gave them. */

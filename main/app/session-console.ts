@@ -1,11 +1,8 @@
 import { createInterface } from 'node:readline';
-import {
-  type CaptureRecord,
-  type Disclosed,
-  type LiveSession,
-  SessionLines,
-  timeLeft,
-} from '../workbench/connect.ts';
+import type { Disclosed } from '../capture/secret.ts';
+import type { CaptureRecord } from '../capture/types.ts';
+import type { LiveSession } from '../live/session.ts';
+import { SessionLines, timeLeft } from '../live/session-lines.ts';
 
 export interface ConsoleOptions {
   readonly showSecrets: boolean;

@@ -1,7 +1,11 @@
 import { closeSync, writeFileSync } from 'node:fs';
-import { type CaptureRecord, type Disclosed, recordedAs, secretsJson } from '../workbench/connect.ts';
-import { UserError, version } from '../workbench/index.ts';
-import { openPrivate, Recorder, type Source } from '../workbench/live.ts';
+import { openPrivate } from '../capture/file.ts';
+import { Recorder } from '../capture/recorder.ts';
+import type { Disclosed } from '../capture/secret.ts';
+import type { CaptureRecord, Source } from '../capture/types.ts';
+import { UserError } from '../session/errors.ts';
+import { version } from '../session/version.ts';
+import { recordedAs, secretsJson } from '../workbench/index.ts';
 
 /** A recording of a live session, on the disk within a second of what it holds. */
 export interface Recording {

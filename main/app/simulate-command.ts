@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { connectOptions, realClock, simulate } from '../workbench/connect.ts';
-import { type NetworkInput, simulatedNetwork } from '../workbench/simulated-network.ts';
+import { simulate } from '../live/simulated/index.ts';
+import { realClock } from '../simulate/clock.ts';
+import { connectOptions, type NetworkInput, simulatedNetwork } from '../workbench/index.ts';
 import { inputOf, numberOf, runSession, type SessionOptions, sessionOptions } from './connect-command.ts';
 import { secretsFrom } from './secret-options.ts';
 

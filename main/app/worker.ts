@@ -1,6 +1,7 @@
 /** The worker thread that holds the workbench, so that neither window nor server waits for long work. */
 import { parentPort } from 'node:worker_threads';
-import { createWorkbench, errorView, liveStarter } from '../workbench/index.ts';
+import { errorView } from '../session/errors.ts';
+import { createWorkbench, liveStarter } from '../workbench/index.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 const port = parentPort;

@@ -13,17 +13,6 @@ import { exportSecrets } from '../session/secrets.ts';
 import { akmNamed } from '../standard/akms.ts';
 import { isRsn } from '../standard/suite.ts';
 
-export type { Disclosed } from '../capture/secret.ts';
-export type { CaptureRecord } from '../capture/types.ts';
-/** What entry points may use to be a supplicant, on a real interface or a simulated one. */
-export { openRadio } from '../live/bridge/index.ts';
-export { LiveSession } from '../live/session.ts';
-export { SessionLines, timeLeft } from '../live/session-lines.ts';
-export { simulate } from '../live/simulated/index.ts';
-export { needsOf } from '../live/supplicant/index.ts';
-export { realClock } from '../simulate/clock.ts';
-export { LiveDigest } from './live-digest.ts';
-
 /** What a person says of a connection, as text. */
 export interface ConnectInput {
   readonly ssid: string;

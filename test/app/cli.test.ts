@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Analysis } from '../../main/workbench/index.ts';
+import type { Analysis } from '../../main/report/analysis.ts';
 import { fixture, meta, octets, recordOffsets } from '../workbench/fixtures.ts';
 import { type BundledCli, bundleCli, type Ran } from './bundled.ts';
 

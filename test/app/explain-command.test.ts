@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Meaning } from '../../main/workbench/index.ts';
+import type { Meaning } from '../../main/views/explain/index.ts';
 import { type BundledCli, bundleCli } from './bundled.ts';
 
 let cli: BundledCli;

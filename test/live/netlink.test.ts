@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Suite } from '../../main/base/brand.ts';
 import { LinkType } from '../../main/capture/types.ts';
 import { dissect } from '../../main/dissect/index.ts';
-import { recordedAs } from '../../main/workbench/connect.ts';
+import { recordedAs } from '../../main/workbench/index.ts';
 import { analyse, disclosed, passphraseSecret, play } from './scene.ts';
 
 const SAE = {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import type { Analysis } from '../../main/workbench/index.ts';
+import type { Analysis } from '../../main/report/analysis.ts';
 import { type BundledCli, bundleCli } from '../app/bundled.ts';
 import { captures, type Meta } from './crypto-shared.ts';
 

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Analysis, createWorkbench } from '../../main/workbench/index.ts';
+import type { Analysis } from '../../main/report/analysis.ts';
+import { createWorkbench } from '../../main/workbench/index.ts';
 import {
   Analyzer,
   air,

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
-import { analysis, makeSecret, report, type Secret, Session } from '../../main/workbench/index.ts';
+import type { Secret } from '../../main/calculate/types.ts';
+import { analysis } from '../../main/report/analysis.ts';
+import { report } from '../../main/report/report.ts';
+import { makeSecret } from '../../main/session/secrets.ts';
+import { Session } from '../../main/session/session.ts';
 import { fixture, type Meta, meta, pskFixtures } from './fixtures.ts';
 
 const schemaOf = (name: string): object =>

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { fromHex, toHex, utf8 } from '../../main/base/bytes.ts';
 import { executeStep } from '../../main/calculate/resolve.ts';
 import type { Step } from '../../main/calculate/types.ts';
+import { oweGroup } from '../../main/crypto/owe.ts';
+import { saeGroup } from '../../main/crypto/sae-group.ts';
 import {
   type Calculation,
   calculateExpansion,
@@ -14,7 +16,7 @@ import {
 import { calculateFt } from '../../main/report/calculate-ft.ts';
 import { calculateOwe } from '../../main/report/calculate-owe.ts';
 import { calculateSae } from '../../main/report/calculate-sae.ts';
-import { akmNamed, cipherNamed, oweGroup, saeGroup } from '../../main/workbench/index.ts';
+import { akmNamed, cipherNamed } from '../../main/report/suites.ts';
 import { octets, recordOffsets } from './fixtures.ts';
 
 const octet = (n: number, length: number): Uint8Array => new Uint8Array(length).fill(n);

@@ -7,7 +7,7 @@ import { secretKey } from '../../main/capture/secret.ts';
 import { Growing } from '../../main/session/growing.ts';
 import { recordOf } from '../../main/session/secrets.ts';
 import { Session } from '../../main/session/session.ts';
-import { liveStarter } from '../../main/workbench/live-feeds.ts';
+import { liveStarter } from '../../main/workbench/index.ts';
 import { type LiveFeed, type LiveItem, LiveRun } from '../../main/workbench/live-run.ts';
 
 let folder: string;

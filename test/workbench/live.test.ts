@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { liveStarter } from '../../main/workbench/live-feeds.ts';
-import { createWorkbench } from '../../main/workbench/workbench.ts';
+import { createWorkbench, liveStarter } from '../../main/workbench/index.ts';
 import type { RowView, SessionView } from '../../preload/contract/index.ts';
 
 /** A workbench and what it shows; `until` waits for a view that `test` accepts. */

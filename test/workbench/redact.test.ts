@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { fromHex } from '../../main/base/bytes.ts';
-import { createWorkbench } from '../../main/workbench/workbench.ts';
+import { createWorkbench } from '../../main/workbench/index.ts';
 
 const fixture = (path: string): string => fileURLToPath(new URL(`../fixtures/${path}`, import.meta.url));
 const meta = JSON.parse(await readFile(fixture('wpa2-psk-ccmp/meta.json'), 'utf8')) as {

@@ -1,6 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Analysis, analysis, errorView, makeSecret, Session } from '../../main/workbench/index.ts';
+import { type Analysis, analysis } from '../../main/report/analysis.ts';
+import { errorView } from '../../main/session/errors.ts';
+import { makeSecret } from '../../main/session/secrets.ts';
+import { Session } from '../../main/session/session.ts';
 import type { ErrorView, SessionView, WorkbenchEvent } from '../../preload/contract/index.ts';
 import { everything, workbench } from './bench.ts';
 import { fixture, meta, octets, pskFixtures, recordOffsets } from './fixtures.ts';
