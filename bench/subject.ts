@@ -11,7 +11,7 @@ const window = 60;
 const running = createWorkbench({
   emit: () => {},
   file: (path) => ({ path, name: path }),
-  sample: new URL('file:///nowhere'),
+  lessons: new URL('file:///nowhere/'),
 });
 const call = <M extends Method>(method: M, input: Input<M>): Promise<Output<M>> =>
   running.call(method, input) as Promise<Output<M>>;

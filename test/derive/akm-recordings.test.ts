@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../main/base/bytes.ts';
 import type { Secret, Step, Trace } from '../../main/calculate/types.ts';
 import { filsKeys } from '../../main/crypto/fils.ts';
-import { dissect } from '../../main/dissect/index.ts';
 import { numbers } from './sae-air.ts';
 import { type Analysed, analyse, passphrase, readJson, reexecute } from './session.ts';
 
@@ -274,12 +273,8 @@ describe('what each was recorded for', () => {
     const session = await open('fils-pfs');
     const { attempt } = session.traces.at(-1)!;
     const [asked, answered] = attempt.messages.filter(({ kind }) => kind === 'authentication');
-    const frame = (record: number) => {
-      const { bytes, linkType } = session.store.record(record);
-      return dissect(bytes, linkType, session.tracked.context);
-    };
     const nonce = (message = asked!) => {
-      const { bytes, management } = frame(message.record);
+      const { bytes, management } = session.frame(message.record);
       const { start, end } = management!.elements.find((e) => e.ext === 13)!.body;
       return bytes.subarray(start, end);
     };

@@ -5,10 +5,7 @@ import { resolve } from '../../main/calculate/resolve.ts';
 import type { Secret, Trace } from '../../main/calculate/types.ts';
 import { RecordStore } from '../../main/capture/store.ts';
 import type { CaptureRecord } from '../../main/capture/types.ts';
-import { derive } from '../../main/derive/derive.ts';
-import { diagnose } from '../../main/diagnose/diagnose.ts';
-import { track } from '../../main/track/track.ts';
-import { passphrase, readJson, sessionFacts } from './session.ts';
+import { analyseStore, passphrase, readJson } from './session.ts';
 
 const fixture = (name: string) =>
   fileURLToPath(new URL(`../fixtures/wpa2-psk-ccmp/${name}`, import.meta.url));
@@ -18,27 +15,16 @@ const whole = await RecordStore.open([{ path: fixture('air.pcap.gz'), name: 'air
 const records = [...whole.records()];
 
 async function of(changed: readonly CaptureRecord[], secrets: readonly Secret[] = [secret]) {
-  const store = RecordStore.fromRecords(changed, whole.sources);
-  const tracked = await track(store);
-  const traces = tracked.attempts.map(
-    (attempt): Trace =>
-      derive(attempt, { record: (index) => store.record(index), secrets, context: tracked.context }),
+  const { attempts, traces, findings, world } = await analyseStore(
+    RecordStore.fromRecords(changed, whole.sources),
+    secrets,
   );
-  const findings = traces.flatMap((trace) => diagnose(trace, sessionFacts(store, tracked)));
   const tks = traces.flatMap((trace) =>
-    trace.handshakes.map(({ keys }) => {
-      const ref = keys.tk;
-      if (ref?.from !== 'step') return null;
-      return toHex(
-        resolve(ref, {
-          record: (index) => store.record(index).bytes,
-          secret: () => secret,
-          output: (id, name) => trace.step(id)!.outputs.find((o) => o.name === name)!.bytes,
-        }),
-      );
-    }),
+    trace.handshakes.map(({ keys }) =>
+      keys.tk?.from === 'step' ? toHex(resolve(keys.tk, world(trace))) : null,
+    ),
   );
-  return { tracked, traces, findings, tks };
+  return { attempts, traces, findings: findings.flat(), tks };
 }
 const cutTo = (length: number) => records.map((r) => ({ ...r, bytes: r.bytes.slice(0, length) }));
 const sentences = (trace: Trace) => trace.steps.map(({ sentence }) => sentence).join('\n');

@@ -3,13 +3,10 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fromHex } from '../../main/base/bytes.ts';
-import type { Secret, Trace } from '../../main/calculate/types.ts';
+import type { Secret } from '../../main/calculate/types.ts';
 import { RecordStore } from '../../main/capture/store.ts';
 import type { CaptureRecord } from '../../main/capture/types.ts';
-import { derive } from '../../main/derive/derive.ts';
-import { diagnose } from '../../main/diagnose/diagnose.ts';
-import { track } from '../../main/track/track.ts';
-import { passphrase, readJson, reexecute, sessionFacts } from './session.ts';
+import { analyseStore, passphrase, readJson, reexecute } from './session.ts';
 
 const fixture = (name: string) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url));
 
@@ -47,7 +44,6 @@ it.each(['wpa2-psk-sha256-pmf', 'wpa1-tkip', 'wpa2-gcmp', 'ft-psk-air', 'ft-psk-
     const telling = records
       .filter((r) => r.bytes.length > 120 && r.bytes.length < 400)
       .map((r) => r.index - 1);
-    const cache = new Map();
     await fc.assert(
       fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 8 }), async (changes) => {
         const changed = [...records];
@@ -56,30 +52,8 @@ it.each(['wpa2-psk-sha256-pmf', 'wpa1-tkip', 'wpa2-gcmp', 'ft-psk-air', 'ft-psk-
           changed[index] = damaged(changed[index]!, writes, keep);
         }
         const store = RecordStore.fromRecords(changed, whole.sources);
-        const tracked = await track(store);
-        const traces: Trace[] = [];
-        for (const attempt of tracked.attempts) {
-          const before = [...traces];
-          const trace = derive(attempt, {
-            record: (i) => store.record(i),
-            secrets,
-            context: tracked.context,
-            cache,
-            earlier: () => before,
-          });
-          traces.push(trace);
-          diagnose(trace, sessionFacts(store, tracked));
-          const world = {
-            record: (i: number) => store.record(i).bytes,
-            secret: () => secrets[0]!,
-            output: (id: string, name: string, from = trace.attempt.id) =>
-              traces
-                .find((t) => t.attempt.id === from)!
-                .step(id)!
-                .outputs.find((o) => o.name === name)!.bytes,
-          };
-          expect(reexecute(trace, world, false)).toEqual([]);
-        }
+        const { traces, world } = await analyseStore(store, secrets);
+        for (const trace of traces) expect(reexecute(trace, world(trace), false)).toEqual([]);
       }),
       { numRuns: 25 },
     );

@@ -352,9 +352,9 @@ describe('determinism', () => {
 describe('damaged records', () => {
   it('nothing throws when octets of the handshake are cut or changed', async () => {
     const session = await withPassphrase('wpa2-psk-ccmp');
-    const { store, tracked } = session;
+    const { store, attempts } = session;
     const secrets = [passphrase(meta('wpa2-psk-ccmp').passphrase)];
-    const attempt = tracked.attempts[0]!;
+    const attempt = attempts[0]!;
     for (const index of [59, 61, 63, 65, 256, 309])
       for (const damage of [
         (b: Uint8Array) => b.subarray(0, Math.floor(b.length / 2)),
@@ -368,7 +368,7 @@ describe('damaged records', () => {
             return i === index ? { ...record, bytes: damage(record.bytes) } : record;
           },
           secrets,
-          context: tracked.context,
+          context: {},
         });
         expect(trace.steps.length).toBeGreaterThan(10);
       }

@@ -1,16 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import type { Trace } from '../../main/calculate/types.ts';
+import { derive } from '../../main/derive/derive.ts';
 import { analyse, passphrase } from './session.ts';
 
 const path = fileURLToPath(new URL('../fixtures/wpa2-psk-ccmp/air.pcap.gz', import.meta.url));
 
 test('beyond a number of decrypted frames the rest is counted, and said to be closed', async () => {
   const secret = passphrase('correct horse battery');
-  const [all, some] = await Promise.all([
-    analyse(path, [secret]),
-    analyse(path, [secret], { decryptAtMost: 10 }),
-  ]);
-  const [whole, cut] = [all.traces[0]!, some.traces[0]!];
+  const { store, attempts, traces } = await analyse(path, [secret]);
+  const [whole] = traces as [Trace];
+  const record = (index: number) => store.record(index);
+  const cut = derive(attempts[0]!, { record, secrets: [secret], context: {}, decryptAtMost: 10 });
   expect(whole.decrypted).toEqual({ frames: 77, failed: 0 });
   expect(cut.decrypted).toEqual({ frames: 10, failed: 0 });
   const eleventh = cut.steps.findIndex(({ sentence }) => sentence.includes('first 10 of an attempt'));

@@ -2,22 +2,21 @@ import { readFileSync } from 'node:fs';
 import { toHex, utf8 } from '../../main/base/bytes.ts';
 import { executeStep, resolve, type World } from '../../main/calculate/resolve.ts';
 import type { Ref, Secret, Step, Trace } from '../../main/calculate/types.ts';
-import { RecordStore } from '../../main/capture/store.ts';
-import { derive, type PmkCache } from '../../main/derive/derive.ts';
-import { diagnose } from '../../main/diagnose/diagnose.ts';
-import type { SessionFacts } from '../../main/diagnose/rule.ts';
+import type { RecordStore } from '../../main/capture/store.ts';
 import type { Finding } from '../../main/diagnose/types.ts';
-import { dissect } from '../../main/dissect/index.ts';
+import type { Frame } from '../../main/dissect/types.ts';
+import { Session } from '../../main/session/session.ts';
 import { track } from '../../main/track/track.ts';
-import type { Tracked } from '../../main/track/types.ts';
+import type { Attempt } from '../../main/track/types.ts';
 
-/** A capture opened with secrets: what the workbench does, without the window. */
+/** A session under the secrets of a test, with all that is computed of it. */
 export interface Analysed {
   readonly store: RecordStore;
-  readonly tracked: Tracked;
+  readonly attempts: readonly Attempt[];
   readonly traces: readonly Trace[];
   readonly findings: readonly (readonly Finding[])[];
   world(trace: Trace): World;
+  frame(record: number): Frame;
 }
 
 export const passphrase = (
@@ -32,56 +31,29 @@ export const passphrase = (
   origin: 'given by the test',
 });
 
-export async function analyse(
-  path: string,
-  secrets: readonly Secret[],
-  options: { readonly decryptAtMost?: number } = {},
-): Promise<Analysed> {
-  const store = await RecordStore.open([{ path, name: path.split('/').at(-1)! }]);
-  const tracked = await track(store);
-  const cache: PmkCache = new Map();
-  const traces: Trace[] = [];
-  for (const attempt of tracked.attempts) {
-    const before = [...traces];
-    traces.push(
-      derive(attempt, {
-        record: (index) => store.record(index),
-        secrets,
-        context: tracked.context,
-        cache,
-        earlier: () => before,
-        ...options,
-      }),
-    );
-  }
+function analysedOf(session: Session): Analysed {
+  const all = session.attempts.map(({ id }) => session.analysed(id));
   return {
-    store,
-    tracked,
-    traces,
-    findings: traces.map((trace) => diagnose(trace, sessionFacts(store, tracked))),
-    world: (trace) => ({
-      record: (index) => store.record(index).bytes,
-      secret: (id) => secrets.find((s) => s.id === id)!,
-      output: (id, name, attempt) => {
-        const from = attempt === undefined ? trace : traces.find((t) => t.attempt.id === attempt)!;
-        return from.step(id)!.outputs.find((o) => o.name === name)!.bytes;
-      },
-    }),
+    store: session.store,
+    attempts: session.attempts,
+    traces: all.map(({ trace }) => trace),
+    findings: all.map(({ findings }) => findings),
+    world: (trace) => session.world(trace),
+    frame: (record) => session.frame(record),
   };
 }
 
-/** What rules may know of a session, as the workbench gives it. */
-export const sessionFacts = (store: RecordStore, tracked: Tracked): SessionFacts => ({
-  attempts: tracked.attempts,
-  networks: tracked.networks,
-  events: tracked.events,
-  record: (index) => store.record(index),
-  frame: (index) => {
-    const { bytes, linkType, originalLength, source } = store.record(index);
-    const fcsLength = store.sources[source]?.fcsLength ?? null;
-    return dissect(bytes, linkType, { ...tracked.context, fcsLength }, originalLength);
-  },
-});
+/** A file as the workbench opens it, under these secrets alone. */
+export async function analyse(path: string, secrets: readonly Secret[]): Promise<Analysed> {
+  const opened = await Session.open([{ path, name: path.split('/').at(-1)! }]);
+  return analysedOf(opened.withSecrets(secrets));
+}
+
+/** Records that are in memory, under these secrets alone. */
+export async function analyseStore(store: RecordStore, secrets: readonly Secret[]): Promise<Analysed> {
+  const tracked = await track(store);
+  return analysedOf(Session.of({ store, files: [], disclosed: [], tracked }, secrets, null));
+}
 
 /** Every step and sub-step at any depth. */
 export function* allSteps(trace: Trace): Generator<Step> {

@@ -95,7 +95,7 @@ describe('what the fixtures hold, by their meta.json', () => {
 
 describe('a try that failed for a reason that no rule finds', () => {
   it('is told as such, with what would tell; as a notice where the station is connected in another', async () => {
-    const { traces, findings, tracked } = await open('owe-began-anew', false);
+    const { traces, findings, attempts } = await open('owe-began-anew', false);
     expect(findings[0]).toMatchObject([
       {
         cause: 'unknowable',
@@ -108,8 +108,8 @@ describe('a try that failed for a reason that no rule finds', () => {
     expect(findings[1]).toEqual([]);
     const severities = (attempts: readonly Attempt[]) =>
       unknowable.find!(traces[0]!, { attempts } as unknown as SessionFacts, []).map((f) => f.severity);
-    expect(severities(tracked.attempts)).toEqual(['notice']);
-    expect(severities(tracked.attempts.slice(0, 1))).toEqual(['failure']);
+    expect(severities(attempts)).toEqual(['notice']);
+    expect(severities(attempts.slice(0, 1))).toEqual(['failure']);
   });
 });
 

@@ -51,7 +51,7 @@ const outcomes = ({ traces }: Analysed) => traces.map((trace) => trace.outcome);
 const named = (findings: readonly Finding[], cause: string) => findings.find((f) => f.cause === cause);
 const failures = ({ findings }: Analysed) =>
   findings.flat().flatMap((f) => (f.severity === 'failure' ? [`${f.cause}, ${f.certainty}`] : []));
-const missing = ({ tracked }: Analysed) => tracked.attempts[0]!.missing.map(({ what }) => what);
+const missing = ({ attempts }: Analysed) => attempts[0]!.missing.map(({ what }) => what);
 
 it('message 4 without message 3: the AP had taken message 2, so it is the given passphrase that is wrong', async () => {
   // Records 55, 66, 84 and 102 are message 3 and its repetitions.
@@ -195,10 +195,10 @@ describe('SAE confirms that nothing answers', () => {
   ] as const)('%s', async (_, late, expected) => {
     const { head, records } = recordsOf('sae-hnp-g19');
     const whole = await analyse(fixture('sae-hnp-g19/air.pcap'), []);
-    const [commit, answer, confirm] = whole.tracked.attempts[0]!.messages.filter(
+    const [commit, answer, confirm] = whole.attempts[0]!.messages.filter(
       (m) => m.kind === 'authentication',
     ).map((m) => records[m.record - 1]!);
-    const beacon = records[whole.tracked.attempts[0]!.messages.find((m) => m.kind === 'beacon')!.record - 1]!;
+    const beacon = records[whole.attempts[0]!.messages.find((m) => m.kind === 'beacon')!.record - 1]!;
     const shown = [commit!, answer!, ...(late ? [again(commit!, 1)] : []), confirm!, again(confirm!, 2)];
     const directory = mkdtempSync(join(tmpdir(), 'handshake-missed-'));
     try {
@@ -219,7 +219,7 @@ describe('a lost message beside a cause that is known', () => {
   it('is a notice: it was sent again, and is not why the try failed', async () => {
     const session = await heard('m3-lost', () => false);
     const trace = session.traces[0]!;
-    const facts = { attempts: session.tracked.attempts } as unknown as SessionFacts;
+    const facts = { attempts: session.attempts } as unknown as SessionFacts;
     const severities = (found: readonly Finding[]) =>
       messageLost.find!(trace, facts, found).map((f) => f.severity);
     expect(severities([])).toEqual(['failure']);
@@ -233,7 +233,7 @@ describe('M2 is right for the given secret and no M3 follows', () => {
     const own = readJson(fixture('wpa2-wrong-passphrase/meta.json')).sta_passphrase;
     const [trace] = (await heard('wpa2-wrong-passphrase', () => false, own)).traces;
     const { attempt } = trace!;
-    const joined = (await heard('wpa2-psk-ccmp', () => false)).tracked.attempts[0]!;
+    const joined = (await heard('wpa2-psk-ccmp', () => false)).attempts[0]!;
     const { station, bssid } = attempt;
     const causes = (...others: (typeof attempt)[]) => {
       const facts = { attempts: [attempt, ...others] } as unknown as SessionFacts;

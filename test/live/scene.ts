@@ -5,10 +5,6 @@ import type { Secret, Trace } from '../../main/calculate/types.ts';
 import type { Disclosed } from '../../main/capture/secret.ts';
 import { RecordStore } from '../../main/capture/store.ts';
 import { type CaptureRecord, LinkType } from '../../main/capture/types.ts';
-import { derive } from '../../main/derive/derive.ts';
-import { diagnose } from '../../main/diagnose/diagnose.ts';
-
-import type { Finding } from '../../main/diagnose/types.ts';
 import type { LiveEvent, LiveSession } from '../../main/live/session.ts';
 import type { SimulatedDriver } from '../../main/live/simulated/driver.ts';
 import { type Simulation, simulate } from '../../main/live/simulated/simulation.ts';
@@ -19,8 +15,7 @@ import type { AccessPoint } from '../../main/simulate/ap/access-point.ts';
 import { type NetworkOptions, networkDefaults } from '../../main/simulate/ap/options.ts';
 import { VirtualClock } from '../../main/simulate/clock.ts';
 import type { Fault } from '../../main/simulate/medium.ts';
-import { track } from '../../main/track/track.ts';
-import { sessionFacts } from '../derive/session.ts';
+import { type Analysed, analyseStore } from '../derive/session.ts';
 
 export const AP = macAddress('02:00:00:00:00:00');
 export const SECOND = macAddress('02:00:00:00:02:00');
@@ -168,11 +163,6 @@ export const disclosed = (secrets: readonly Disclosed[]): Secret[] =>
     .filter(({ kind }) => kind !== 'tk')
     .map((secret, i) => ({ ...secret, id: `live-${i}`, origin: 'disclosed by the session' }));
 
-export interface Analysed {
-  readonly traces: readonly Trace[];
-  readonly findings: readonly (readonly Finding[])[];
-}
-
 /** Opens records of one link type as a session of their own, as if they were a file. */
 export async function analyse(
   records: readonly CaptureRecord[],
@@ -183,21 +173,7 @@ export async function analyse(
     .filter((record) => record.linkType === linkType)
     .map((record, i) => ({ ...record, index: i + 1, source: 0 }));
   const source = { index: 0, file: 'air', linkType, snapLength: 0, fcsLength: null };
-  const store = RecordStore.fromRecords(own, [source]);
-  const tracked = await track(store);
-  const traces: Trace[] = [];
-  for (const attempt of tracked.attempts) {
-    const before = [...traces];
-    traces.push(
-      derive(attempt, {
-        record: (index) => store.record(index),
-        secrets,
-        context: tracked.context,
-        earlier: () => before,
-      }),
-    );
-  }
-  return { traces, findings: traces.map((trace) => diagnose(trace, sessionFacts(store, tracked))) };
+  return analyseStore(RecordStore.fromRecords(own, [source]), secrets);
 }
 
 export const onAir = (records: readonly CaptureRecord[], secrets: readonly Secret[]) =>

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../main/base/bytes.ts';
 import type { Secret, Trace } from '../../main/calculate/types.ts';
-import { dissect } from '../../main/dissect/index.ts';
 import type { Field } from '../../main/dissect/types.ts';
 import { type Analysed, analyse, hexOf, readJson, reexecute } from '../derive/session.ts';
 
@@ -189,10 +188,7 @@ describe.skipIf(!present)('802.1X, WPS and PMKSA caching of the lab', () => {
   );
 });
 
-const dissectRecord = ({ store, tracked }: Analysed, index: number): readonly Field[] => {
-  const { bytes, linkType, originalLength } = store.record(index);
-  return dissect(bytes, linkType, tracked.context, originalLength).fields;
-};
+const dissectRecord = (session: Analysed, index: number): readonly Field[] => session.frame(index).fields;
 
 function leaves(fields: readonly Field[], filter: string): string[] {
   return fields.flatMap((f) => [

@@ -245,7 +245,7 @@ describe.skipIf(!present)('every folder', () => {
       keys.map((hex) => `"wpa-psk","${hex}"`),
     );
     // After a roam the old AP goes on for a while: such frames are of no attempt.
-    const tracked = new Set(session.tracked.attempts.flatMap((a) => a.messages.map((x) => x.record)));
+    const tracked = new Set(session.attempts.flatMap((a) => a.messages.map((x) => x.record)));
     // What tshark calls the PMK of an FT exchange is its XXKey.
     const ours = rows
       .filter((row) => tracked.has(row.frame))
