@@ -1,0 +1,77 @@
+import type { SessionView, Workbench } from '../../preload/contract/index.ts';
+import type { liveCalls } from '../../preload/contract/live.ts';
+import type { Secret } from '../calculate/types.ts';
+import { errorView, UserError } from '../session/errors.ts';
+import { carried, NOWHERE, type Place } from '../session/place.ts';
+import { isGiven } from '../session/secrets.ts';
+import { survey } from '../views/overview.ts';
+import type { Desk } from './desk.ts';
+import { type LiveFeed, LiveRun, type LiveStarter } from './live-run.ts';
+
+/** Live work: beginning it, and steering what goes on. */
+export function answerLive(desk: Desk): Pick<Workbench, keyof typeof liveCalls> {
+  const starter = (): LiveStarter => {
+    const { live } = desk.options;
+    if (!live) throw new UserError('invalid', 'This host cannot work live.');
+    return live;
+  };
+  const goingOn = (): LiveRun => {
+    if (!desk.live?.view.running) throw new UserError('invalid', 'Nothing goes on live.');
+    return desk.live;
+  };
+  return {
+    machine: () => starter().machine(),
+    observe: (input) => desk.inTurn(() => begin(desk, () => starter().observe(input))),
+    join: (input) => desk.inTurn(() => begin(desk, () => starter().join(input))),
+    simulate: (input) => desk.inTurn(() => begin(desk, () => starter().simulate(input))),
+    steer: async ({ how }) => {
+      await goingOn().steer(how);
+      return null;
+    },
+    ask: async (asked) => {
+      goingOn().ask(asked);
+      return null;
+    },
+    setStops: async ({ breakpoints }) => {
+      goingOn().setStops(breakpoints);
+      return null;
+    },
+  };
+}
+
+async function begin(desk: Desk, start: () => Promise<LiveFeed>): Promise<SessionView> {
+  await desk.endLive();
+  const feed = await start();
+  desk.current?.session.close();
+  const run: LiveRun = new LiveRun(feed, () =>
+    desk
+      .inTurn(async () => {
+        const { current } = desk;
+        if (desk.live === run && current) await show(desk, run, current.session.secrets.filter(isGiven));
+      })
+      .catch((error: unknown) => desk.options.emit({ type: 'failed', error: errorView(error) })),
+  );
+  desk.live = run;
+  const shown = await show(desk, run, [], NOWHERE);
+  void run.run();
+  return shown;
+}
+
+/** @param place where the person is then; absent: where they are now */
+async function show(
+  desk: Desk,
+  run: LiveRun,
+  secrets: readonly Secret[],
+  place?: Place,
+): Promise<SessionView> {
+  const session = run.session(secrets);
+  const { view: live } = run;
+  const { current } = desk;
+  const surveyed = await survey(session, { signal: new AbortController().signal, onProgress: () => {} });
+  // At the end the records were put in order: attempts may have other numbers.
+  const moved = !live.running && current ? carried(desk.place, current.session, session) : desk.place;
+  return desk.changeTo(
+    { session, surveyed, savedAs: null, unsaved: true, lesson: null, live },
+    place ?? moved,
+  );
+}
