@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Input } from '../../preload/contract/index.ts';
 import { type Bytes, fromHex, toHex, toText, utf8 } from '../base/bytes.ts';
 import type { Secret } from '../calculate/types.ts';
-import type { SaeNumbers, SecretKind } from '../capture/secret.ts';
+import type { Disclosed, SaeNumbers, SecretKind } from '../capture/secret.ts';
 import { UserError } from './errors.ts';
 import { parseTlsKeyLog, type TlsSession, tlsKeyLogLines } from './tls-keylog.ts';
 
@@ -304,8 +304,8 @@ export function ssidText(ssid: Bytes): string {
 }
 
 /** Secrets in the shape of a secrets file: only for a person who asked to save them. */
-export function exportSecrets(secrets: readonly Secret[]): v.InferOutput<typeof secretsFile> {
-  const network = (secret: Secret) => (secret.ssid ? { ssidHex: toHex(secret.ssid) } : {});
+export function exportSecrets(secrets: readonly Disclosed[]): v.InferOutput<typeof secretsFile> {
+  const network = (secret: Disclosed) => (secret.ssid ? { ssidHex: toHex(secret.ssid) } : {});
   return {
     passphrases: secrets
       .filter((one) => one.kind === 'passphrase')

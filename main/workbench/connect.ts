@@ -109,17 +109,8 @@ export function suiteOf(text: string): Suite {
 }
 
 /** Secrets that a session disclosed, in the shape of a secrets file (docs/secrets.schema.json). */
-export function secretsJson(disclosed: readonly Disclosed[], ssid: string): object {
-  const secrets = disclosed.map(
-    (secret, i): Secret => ({
-      ...secret,
-      id: `${secret.kind}-${i + 1}`,
-      ssid: utf8(ssid),
-      origin: 'live session',
-    }),
-  );
-  return exportSecrets(secrets);
-}
+export const secretsJson = (disclosed: readonly Disclosed[], ssid: string): object =>
+  exportSecrets(disclosed.map((secret) => ({ ...secret, ssid: utf8(ssid) })));
 
 /** A record as it is recorded: of what the kernel was told over netlink, keys are zeroes, and a comment says so. */
 export const recordedAs = (record: CaptureRecord): CaptureRecord =>
