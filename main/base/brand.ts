@@ -7,6 +7,17 @@ export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 /** Six octets in lower-case hexadecimal with colons: `02:00:00:00:01:00`. */
 export type MacAddress = Brand<string, 'MacAddress'>;
 
+/** One end of whom no record tells six octets, in the words that people read: `80:2a:a8:xx:xx:xx`, `AP of wlan0`. */
+export type UnknownEnd = Brand<string, 'UnknownEnd'>;
+
+/** An end of an attempt. Only an address may enter a calculation. */
+export type End = MacAddress | UnknownEnd;
+
+const ADDRESS = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
+
+/** Whether all octets of the end are known. */
+export const isAddress = (end: End): end is MacAddress => ADDRESS.test(end);
+
 /** A suite selector as the standard writes it, OUI and type: `00-0f-ac:2`. */
 export type Suite = Brand<string, 'Suite'>;
 
@@ -24,5 +35,4 @@ export function suite(bytes: Bytes): Suite {
 }
 
 /** Group addresses (multicast, broadcast) have the lowest bit of the first octet set. */
-export const isGroupAddress = (address: MacAddress): boolean =>
-  (Number.parseInt(address.slice(0, 2), 16) & 1) === 1;
+export const isGroupAddress = (address: End): boolean => (Number.parseInt(address.slice(0, 2), 16) & 1) === 1;

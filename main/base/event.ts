@@ -1,4 +1,4 @@
-import type { MacAddress, Suite } from './brand.ts';
+import type { End, Suite } from './brand.ts';
 import type { Bytes } from './bytes.ts';
 
 /** Why a network was passed over, as far as a supplicant says. */
@@ -32,8 +32,8 @@ export interface Teller {
   /** `wlan1`; of netlink `ifindex 5`. Tells the interfaces of one machine apart. */
   readonly interface?: string;
   /** Own address of the station that it concerns, as far as the line or an earlier one says. */
-  readonly station?: MacAddress;
-  readonly bssid?: MacAddress;
+  readonly station?: End;
+  readonly bssid?: End;
   readonly ssid?: Bytes;
   readonly frequencyMHz?: number;
 }

@@ -1,4 +1,4 @@
-import type { MacAddress } from '../base/brand.ts';
+import { type End, isAddress } from '../base/brand.ts';
 import { fromHex } from '../base/bytes.ts';
 import type { EapolKeyInfo, Frame, Span } from '../dissect/types.ts';
 import type { Ref } from './types.ts';
@@ -31,8 +31,10 @@ export interface LocatedKey extends Located {
   readonly key: EapolKeyInfo;
 }
 
-/** Where the frame holds this address: in its MAC header, else the first place with the same octets. */
-export function addressSpan(frame: Frame, address: MacAddress): Span | null {
+/** Where the frame holds this address: in its MAC header, else the first place with the same octets; null of an end whose octets are not known. */
+export function addressSpan(frame: Frame, address: End): Span | null {
+  // What no record tells stands in no frame: the zeroes of a logged frame are no address.
+  if (!isAddress(address)) return null;
   const { wlan } = frame;
   if (wlan) {
     const addresses = [wlan.addr1, wlan.addr2, wlan.addr3, wlan.addr4];

@@ -1,6 +1,5 @@
-import type { MacAddress } from '../base/brand.ts';
-import { macAddress } from '../base/brand.ts';
-import { toHex } from '../base/bytes.ts';
+import { isAddress, type MacAddress, macAddress } from '../base/brand.ts';
+import { type Bytes, fromHex, toHex } from '../base/bytes.ts';
 import type { Frame, Span } from '../dissect/types.ts';
 import { Element, ExtensionElement } from '../standard/elements.ts';
 import { OUI_IEEE } from '../standard/suite.ts';
@@ -70,11 +69,15 @@ function addressKde({ bytes }: Frame, { start, end }: Span): Span | null {
   return null;
 }
 
-/** Addresses that the keys of an attempt are between: of the MLDs, else of the two stations of the link. */
-export const keyAddresses = (
+/**
+ * Octets of the addresses that the keys of an attempt are between: of the MLDs, else of the two stations of the link.
+ * null where no record tells one of them.
+ */
+export function keyAddresses(
   attempt: Attempt,
   mld: Mld | null | undefined,
-): { readonly aa: MacAddress; readonly spa: MacAddress } => ({
-  aa: mld?.ap.address ?? attempt.bssid,
-  spa: mld?.station.address ?? attempt.station,
-});
+): { readonly aa: Bytes; readonly spa: Bytes } | null {
+  const aa = mld?.ap.address ?? attempt.bssid;
+  const spa = mld?.station.address ?? attempt.station;
+  return isAddress(aa) && isAddress(spa) ? { aa: fromHex(aa), spa: fromHex(spa) } : null;
+}

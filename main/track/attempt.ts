@@ -1,4 +1,4 @@
-import type { MacAddress } from '../base/brand.ts';
+import type { End } from '../base/brand.ts';
 import { inOrder } from '../capture/settle.ts';
 import type { RsnInfo, Span } from '../dissect/types.ts';
 import { Algorithm } from '../standard/frames.ts';
@@ -36,8 +36,8 @@ export interface Request {
 
 /** One try while its frames arrive. It decides what still belongs to it; the tracker feeds it. */
 export class AttemptState {
-  readonly bssid: MacAddress;
-  readonly station: MacAddress;
+  readonly bssid: End;
+  readonly station: End;
   /** Record that it began with. */
   readonly begun: number;
   readonly begunAt: bigint | null;
@@ -60,8 +60,8 @@ export class AttemptState {
   #afterEnd = 0;
 
   constructor(
-    bssid: MacAddress,
-    station: MacAddress,
+    bssid: End,
+    station: End,
     begun: { readonly record: number; readonly time: bigint | null },
     probes: Draft[],
   ) {

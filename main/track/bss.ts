@@ -1,4 +1,4 @@
-import type { MacAddress } from '../base/brand.ts';
+import type { End } from '../base/brand.ts';
 import { type Bytes, isZero } from '../base/bytes.ts';
 import type { RsnInfo, Span, WlanHeader } from '../dissect/types.ts';
 import { Element } from '../standard/elements.ts';
@@ -28,7 +28,7 @@ const WIFI_ALLIANCE = [0x50, 0x6f, 0x9a] as const;
 
 /** A BSS as its own frames show it. */
 export class Bss {
-  readonly bssid: MacAddress;
+  readonly bssid: End;
   readonly advertisements: Advertisement[] = [];
   readonly #fingerprints = new Map<number, number>();
   firstSeen: bigint | null = null;
@@ -38,7 +38,7 @@ export class Bss {
   channel: number | null = null;
   frequencyMHz: number | null = null;
 
-  constructor(bssid: MacAddress) {
+  constructor(bssid: End) {
     this.bssid = bssid;
   }
 

@@ -74,15 +74,25 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
     case 'connected':
       if (failed) break;
       if (event.by === 'ap') {
-        p.apDone = true;
+        [p.apDone, p.gaveUp, p.m2Refused] = [true, false, false];
+        p.keysAt ??= time;
         break;
       }
       p.authorized = true;
       p.keysAt ??= time;
       break;
     case 'four-way-complete':
-      if (event.by === 'ap') [p.apDone, p.gaveUp] = [true, false];
+      if (event.by === 'ap')
+        [p.apDone, p.gaveUp, p.m2Refused, p.keysAt] = [true, false, false, p.keysAt ?? time];
       else p.authorized = true;
+      break;
+    case 'mic-invalid':
+      if (event.by === 'ap' && event.message === 'M2' && !p.apDone) p.m2Refused = true;
+      break;
+    case 'group-handshake-failed':
+    case 'group-handshake-complete':
+      // With RSN keys are in use before there is a group key handshake.
+      if (event.by === 'ap') [p.apDone, p.keysAt] = [true, p.keysAt ?? time];
       break;
     case 'retry-limit':
       if (!p.apDone) p.gaveUp = true;

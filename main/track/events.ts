@@ -1,4 +1,4 @@
-import { isGroupAddress, type MacAddress } from '../base/brand.ts';
+import { type End, isGroupAddress } from '../base/brand.ts';
 import type { ControlEvent, EventKind } from '../base/event.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import { isByHashing } from '../standard/sae.ts';
@@ -8,8 +8,11 @@ import { applyEvent } from './event-progress.ts';
 import { RADIO, type Registry } from './registry.ts';
 import type { TrackedEvent } from './types.ts';
 
-/** Address of an end that no record of the session names. */
-export const UNKNOWN_ADDRESS = '00:00:00:00:00:00' as MacAddress;
+/** Both ends of a try. */
+interface Pair {
+  readonly station: End;
+  readonly bssid: End;
+}
 
 /** An event whose ends are not known yet. */
 interface Waiting {
@@ -17,7 +20,7 @@ interface Waiting {
   readonly record: CaptureRecord;
 }
 
-const MOST_WAITING = 4096;
+const MOST_WAITING = 1 << 16;
 const MOST_UNATTACHED = 4096;
 /** The kernel passes one report to several groups of listeners. */
 const ECHO = SECOND / 10n;
@@ -58,6 +61,18 @@ const SHOWS = new Set<EventKind>([
   'connected',
 ]);
 
+/** Where a log is cut so that nothing else tells of a try, these do: how it ended, or was going to. */
+const SHOWS_AT_LAST = new Set<EventKind>([
+  ...SHOWS,
+  'group-handshake-complete',
+  'group-handshake-failed',
+  'element-mismatch',
+  'port-authorized',
+  'disconnected',
+  'deauthenticated',
+  'disassociated',
+]);
+
 /** With these an AP's log begins to tell of a try. */
 const TAKES_UP = new Set<EventKind>(['sae-commit', 'authenticated', 'associated']);
 
@@ -72,6 +87,14 @@ const GOES_ON = new Set<EventKind>([
   'pmksa',
   'hint',
 ]);
+
+/** The AP takes a station up again that it had taken up already, and no frame tells of it. */
+const begunAnew = ({ kind }: ControlEvent, { progress, messages }: AttemptState): boolean =>
+  messages.length === 0 && (progress.apDone || (kind === 'authenticated' && progress.associated));
+
+/** An AP tells of itself, or of all its stations. */
+const ofNoStation = ({ by, station }: ControlEvent): boolean =>
+  by === 'ap' && (!station || isGroupAddress(station));
 
 /** What this program tells of itself: it names no end, and means the try that netlink tells of. */
 const isOwn = ({ kind, local, interface: name, station, bssid, request }: ControlEvent): boolean =>
@@ -91,19 +114,21 @@ const LEAVING = new Set<EventKind>(['disconnected', 'deauthenticated', 'disassoc
 export class EventTracker {
   readonly #registry: Registry;
   /** Own address of a station's interface by its name: a kernel's lines name the interface alone. */
-  readonly #owners = new Map<string, MacAddress>();
+  readonly #owners = new Map<string, End>();
   /** Address of an access point's interface, by source and name. */
-  readonly #aps = new Map<string, MacAddress>();
+  readonly #aps = new Map<string, End>();
   /** The BSS that an interface turned to last, by source and name. */
-  readonly #bss = new Map<string, MacAddress>();
+  readonly #bss = new Map<string, End>();
   /** Both ends of the try that netlink told of last. */
-  #running: { readonly station: MacAddress; readonly bssid: MacAddress } | null = null;
+  #running: Pair | null = null;
   readonly #unattached: TrackedEvent[] = [];
   #waiting: Waiting[] = [];
   /** What leads to a try that has not begun yet, by the latest try of the pair. */
   readonly #leading = new Map<AttemptState, Waiting[]>();
   /** At the end: pairs that have attempts already, to which what is fed late is told by its time. */
   #known: ReadonlySet<string> = new Set();
+  /** No further record comes: what is left of a try that nothing else tells of may begin it. */
+  #finished = false;
 
   constructor(registry: Registry) {
     this.#registry = registry;
@@ -128,29 +153,45 @@ export class EventTracker {
     else {
       const ends = this.#endsOf(record, event);
       if (ends) {
-        if (!this.#attach(tracked, record, ends)) this.#leaveOut(tracked);
-      } else if (event.by === 'ap' || this.#waiting.length >= MOST_WAITING) this.#leaveOut(tracked);
-      else this.#waiting.push({ tracked, record });
+        if (!this.#attach(tracked, record, ends)) this.#late(tracked, record);
+      } else if (ofNoStation(event)) this.#leaveOut(tracked);
+      else this.#wait({ tracked, record });
     }
     const begun = idle && this.#running !== null;
-    if ((found || begun) && this.#waiting.length > 0) this.#release(null);
+    if ((found || begun) && this.#waiting.length > 0) this.#release(false);
+  }
+
+  /** An AP prints its address at its start alone, and a station may never print its own: they may turn up later. */
+  #wait(one: Waiting): void {
+    this.#waiting.push(one);
+    if (this.#waiting.length < MOST_WAITING) return;
+    // A day of one log: what has not turned up by now is not waited for.
+    this.#known = new Set(this.#registry.pairs());
+    this.#release(true);
+    this.#known = new Set();
+    for (const { tracked } of this.#waiting.splice(0)) this.#leaveOut(tracked);
   }
 
   /** The records are at their end: what still waits goes to an end without a name, or to no attempt. */
   finish(): void {
     this.#known = new Set(this.#registry.pairs());
-    this.#release(UNKNOWN_ADDRESS);
+    this.#finished = true;
+    this.#release(true);
     for (const [state, led] of this.#leading) for (const one of led) this.#take(state, one);
-    // What names neither end is of the only station there is, at its time.
+    // What names neither end is of the only station there is, at its time; where there is none, of one without a name.
     this.#known = new Set(this.#registry.pairs());
     const stations = this.#registry.stations();
     const [only] = stations;
     const rest = this.#waiting;
     this.#waiting = [];
     for (const { tracked, record } of rest) {
-      const near =
-        stations.size === 1 && this.#registry.attemptNear(null, only!, tracked.time, tracked.record);
-      if (!near || !this.#attach(tracked, record, near)) this.#leaveOut(tracked);
+      const ends =
+        stations.size === 0
+          ? this.#namelessEnds(record, tracked.event)
+          : stations.size === 1
+            ? this.#registry.attemptNear(null, only!, tracked.time, tracked.record)
+            : null;
+      if (!ends || !this.#attach(tracked, record, ends)) this.#leaveOut(tracked);
     }
   }
 
@@ -169,13 +210,13 @@ export class EventTracker {
     return found;
   }
 
-  #endsOf(record: CaptureRecord, event: ControlEvent): { station: MacAddress; bssid: MacAddress } | null {
+  #endsOf(record: CaptureRecord, event: ControlEvent): Pair | null {
     if (isOwn(event)) return this.#running;
     const key = keyOf(record, event.interface);
     if (event.by === 'ap') {
       const { station } = event;
-      if (!station || isGroupAddress(station)) return null;
-      const bssid = event.bssid ?? this.#aps.get(key) ?? this.#registry.lastOf(station)?.bssid;
+      if (!station || ofNoStation(event)) return null;
+      const bssid = event.bssid ?? this.#aps.get(key);
       return bssid ? { station, bssid } : null;
     }
     const own = event.station ?? this.#owners.get(event.interface ?? '');
@@ -191,45 +232,51 @@ export class EventTracker {
 
   /**
    * Attaches what waited and can be now, in order.
-   * @param unknown the address of an end that will not be known any more; null while it may
+   * @param guessing an end that is not known by now will not be known any more
    */
-  #release(unknown: MacAddress | null): void {
+  #release(guessing: boolean): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const one of waiting) {
       const { tracked, record } = one;
       const { event } = tracked;
-      const ends = this.#endsOf(record, event) ?? (unknown && this.#guessedEnds(record, event, unknown));
+      const ends = this.#endsOf(record, event) ?? (guessing ? this.#guessedEnds(tracked, record) : null);
       if (!ends || !this.#attach(tracked, record, ends)) this.#waiting.push(one);
     }
   }
 
   /** Where only one end is known: the only station of that BSS, the last BSS of that station, or an end without a name. */
-  #guessedEnds(
-    record: CaptureRecord,
-    event: ControlEvent,
-    unknown: MacAddress,
-  ): { station: MacAddress; bssid: MacAddress } | null {
+  #guessedEnds({ event, time }: TrackedEvent, record: CaptureRecord): Pair | null {
+    const { aps, unnamed } = this.#registry;
+    if (event.by === 'ap') {
+      const { station } = event;
+      if (!station || ofNoStation(event)) return null;
+      const near = this.#registry.underWay(station, time);
+      return near ?? { station, bssid: aps.of(event.interface, `${record.source}`) };
+    }
     const bssid = event.bssid ?? this.#bss.get(keyOf(record, event.interface));
     const own = event.station ?? this.#owners.get(event.interface ?? '');
     if (!bssid && !own) return null;
-    const station = own ?? this.#onlyStation(bssid) ?? unknown;
-    return { station, bssid: bssid ?? this.#registry.lastOf(station)?.bssid ?? unknown };
+    const station = own ?? this.#onlyStation(bssid) ?? unnamed.of(nameOf(event));
+    return { station, bssid: bssid ?? this.#registry.lastOf(station)?.bssid ?? aps.of(nameOf(event)) };
+  }
+
+  /** Nobody in the session has an address: the AP and the station of this interface. */
+  #namelessEnds(record: CaptureRecord, event: ControlEvent): Pair | null {
+    const station = this.#registry.unnamed.of(nameOf(event));
+    const bssid = this.#bss.get(keyOf(record, event.interface)) ?? this.#registry.lastOf(station)?.bssid;
+    return { station, bssid: bssid ?? this.#registry.aps.of(nameOf(event)) };
   }
 
   /** The station of a BSS where there is only one. */
-  #onlyStation(bssid: MacAddress | undefined): MacAddress | null {
+  #onlyStation(bssid: End | undefined): End | null {
     if (!bssid) return null;
     const stations = [...this.#registry.atBss(bssid)];
     return stations.length === 1 ? stations[0]!.station : null;
   }
 
   /** @returns whether there is an attempt that it can be of */
-  #attach(
-    tracked: TrackedEvent,
-    record: CaptureRecord,
-    { station, bssid }: { readonly station: MacAddress; readonly bssid: MacAddress },
-  ): boolean {
+  #attach(tracked: TrackedEvent, record: CaptureRecord, { station, bssid }: Pair): boolean {
     const { event } = tracked;
     this.#registry.enter(tracked.from === 'log' ? record.source : RADIO, record.time);
     const latest = this.#registry.current(bssid, station);
@@ -262,11 +309,7 @@ export class EventTracker {
       this.#registry.answered(state);
   }
 
-  #stateOf(
-    { record, time, event }: TrackedEvent,
-    bssid: MacAddress,
-    station: MacAddress,
-  ): AttemptState | null {
+  #stateOf({ record, time, event }: TrackedEvent, bssid: End, station: End): AttemptState | null {
     const { kind } = event;
     const refused = event.errno !== undefined && event.errno !== 0;
     const begins = BEGINS.has(kind) && !refused;
@@ -276,7 +319,7 @@ export class EventTracker {
     if (joined) return joined;
     const current = this.#registry.current(bssid, station);
     const begin = () => this.#registry.begin(bssid, station, { record, time });
-    if (!current) return SHOWS.has(kind) ? begin() : null;
+    if (!current) return (this.#finished ? SHOWS_AT_LAST : SHOWS).has(kind) ? begin() : null;
     if (begins && this.#registry.isLatest(current) && this.#registry.mayRenew(current)) {
       const anew =
         kind === 'authenticate-request'
@@ -284,17 +327,27 @@ export class EventTracker {
           : current.renewedByRequest(time);
       return anew ? begin() : current;
     }
-    // An AP's log tells no request; with these it turns to a station that had left.
+    // An AP's log tells no request; with these it turns to a station that had left, or that begins anew.
     const fine = !event.status || (kind === 'sae-commit' && isByHashing(event.status));
     const again = TAKES_UP.has(kind) && event.by === 'ap' && !event.request && fine;
-    if (!again || !(current.closed || current.left)) return current;
+    if (!again || !(current.closed || current.left || begunAnew(event, current))) return current;
     return this.#registry.isLatest(current) ? begin() : (this.#registry.join(bssid, station) ?? current);
+  }
+
+  /** Of a pair that has no try: at the end of a log that tells no more of it, this is all there is. */
+  #late(tracked: TrackedEvent, record: CaptureRecord): void {
+    if (tracked.from === 'log' && SHOWS_AT_LAST.has(tracked.event.kind)) this.#wait({ tracked, record });
+    else this.#leaveOut(tracked);
   }
 
   #leaveOut(tracked: TrackedEvent): void {
     if (this.#unattached.length < MOST_UNATTACHED) this.#unattached.push(tracked);
   }
 }
+
+/** As logs name an interface; netlink's number is none. */
+const nameOf = ({ interface: name }: ControlEvent): string | undefined =>
+  name?.startsWith('ifindex ') ? undefined : name;
 
 const keyOf = (record: CaptureRecord, name: string | undefined) => `${record.source} ${name ?? ''}`;
 

@@ -1,7 +1,7 @@
 import { Algorithm } from '../standard/frames.ts';
 import { Reason } from '../standard/reason.ts';
 import { elapsed, SECOND } from './drafts.ts';
-import { eapolUnseen, encrypted, keysAgreed, type Progress } from './progress.ts';
+import { eapolUnseen, encrypted, endAlone, keysAgreed, type Progress } from './progress.ts';
 import type { Attempt, Phase } from './types.ts';
 
 /** Reason codes with which stations leave a network that works (IEEE 802.11-2020, 9.4.1.7): leaving, idle, leaving the BSS. */
@@ -29,7 +29,8 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   const abnormal = left && !ending.group && ending.reason !== null && !ORDINARY.has(ending.reason);
 
   if (p.installFailed && !p.authorized && !encrypted(p)) return 'failed';
-  if (keysAgreed(p)) {
+  // The AP calls it done: by its own account the station may send data.
+  if (keysAgreed(p) || p.apDone) {
     // The access point has no answer yet, though the station believes that keys are in use.
     if (p.encryptedFromAp === 0 && (p.gaveUp || (left && ending.reason === Reason.FourWayTimeout)))
       return 'failed';
@@ -40,6 +41,10 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
     return 'connected';
   }
   if (p.registered) return 'connected';
+  if (p.m2Refused) return 'failed';
+  // The group key is renewed of who has keys. Of the rest only a reason of the join tells that there was none.
+  if (endAlone(p) && ending?.reason === Reason.GroupKeyTimeout) return 'connected';
+  if (endAlone(p) && !OF_THE_JOIN.has(ending?.reason ?? 0)) return 'incomplete';
   if (isOpen(p, around) && p.associated) return 'connected';
   // The kernel's log is silent on keys: a reason that any connected station may be given as well does not tell.
   const joinFailed = abnormal && OF_THE_JOIN.has(ending.reason ?? 0);

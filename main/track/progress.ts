@@ -42,6 +42,8 @@ export interface Progress {
   authorized: boolean;
   /** The AP reports that the four-way handshake is complete. */
   apDone: boolean;
+  /** The AP reports that the MIC of M2 is not what its own PMK gives, and has not gone on since. */
+  m2Refused: boolean;
   /** The AP reports that it waits no longer for a message of the four-way handshake. */
   gaveUp: boolean;
   /** The kernel refused a key that this end needs. */
@@ -71,9 +73,27 @@ export const newProgress = (): Progress => ({
   timedOut: false,
   authorized: false,
   apDone: false,
+  m2Refused: false,
   gaveUp: false,
   installFailed: false,
 });
+
+/** Nothing but reports of the end is known: how the station had joined, or whether it had, is not in the records. */
+export const endAlone = (p: Progress): boolean =>
+  p.ending !== null &&
+  !p.authenticationSeen &&
+  !p.associationRequested &&
+  !p.associated &&
+  !p.apDone &&
+  !p.m2Refused &&
+  !p.gaveUp &&
+  !p.timedOut &&
+  p.authenticationRefused === null &&
+  p.associationStatus === null &&
+  p.eap === 'none' &&
+  p.seen.size === 0 &&
+  p.media.size === 1 &&
+  p.media.has('log');
 
 export const refuses = (algorithm: number | null, sequence: number | null, status: number): boolean =>
   status !== 0 && !(algorithm === Algorithm.Sae && sequence === 1 && carriesOn(status));

@@ -1,8 +1,9 @@
-import type { MacAddress } from '../base/brand.ts';
+import { type End, isAddress } from '../base/brand.ts';
 import { AttemptState } from './attempt.ts';
 import { Bss } from './bss.ts';
 import { type Draft, elapsed, SECOND } from './drafts.ts';
 import type { Attempt, Ending, Network } from './types.ts';
+import { NOBODY, UnknownEnds } from './unknown.ts';
 
 /** A station's own probe exchange belongs to a try that begins within this time of it. */
 const PROBE_BEFORE = 5n * SECOND;
@@ -11,29 +12,34 @@ const PROBE_BEFORE = 5n * SECOND;
 export const RADIO = -1;
 /** Logs of one machine and of two are apart by so much at most, once their clocks are aligned. */
 const AHEAD = 3n * SECOND;
+/** What is told of a station so long after the last of its attempt may still be of it. */
+const UNDER_WAY = 30n * SECOND;
 
 /** All BSSs and attempts of a session, found by their addresses. */
 export class Registry {
-  readonly #bss = new Map<MacAddress, Bss>();
+  readonly #bss = new Map<End, Bss>();
   readonly #attempts: AttemptState[] = [];
+  /** Ends that no record names. */
+  readonly aps = new UnknownEnds('AP');
+  readonly unnamed = new UnknownEnds('station');
   /** The latest attempt of each pair, by BSS and by station. */
-  readonly #ofBss = new Map<MacAddress, Map<MacAddress, AttemptState>>();
-  readonly #ofStation = new Map<MacAddress, Map<MacAddress, AttemptState>>();
+  readonly #ofBss = new Map<End, Map<End, AttemptState>>();
+  readonly #ofStation = new Map<End, Map<End, AttemptState>>();
   /** Of each stream and pair the attempt that it told the beginning of last. */
   readonly #own = new Map<string, AttemptState>();
   #stream = RADIO;
   #time: bigint | null = null;
-  readonly #probeRequests = new Map<MacAddress, Draft>();
+  readonly #probeRequests = new Map<End, Draft>();
   readonly #probeResponses = new Map<string, Draft>();
 
-  bss(bssid: MacAddress): Bss {
+  bss(bssid: End): Bss {
     const bss = this.#bss.get(bssid) ?? new Bss(bssid);
     this.#bss.set(bssid, bss);
     return bss;
   }
 
   /** As `bss`, for one that must not come into being by a data frame. */
-  knownBss(bssid: MacAddress): Bss | undefined {
+  knownBss(bssid: End): Bss | undefined {
     return this.#bss.get(bssid);
   }
 
@@ -47,14 +53,14 @@ export class Registry {
   }
 
   /** The attempt of the pair that the stream is in: the latest, or the one before where another stream is ahead. */
-  current(bssid: MacAddress, station: MacAddress): AttemptState | undefined {
+  current(bssid: End, station: End): AttemptState | undefined {
     const latest = this.#latest(bssid, station);
     if (!latest || !this.#isAhead(latest)) return latest;
     return this.#own.get(this.#ownKey(bssid, station)) ?? latest;
   }
 
   /** The attempt that other streams have just begun, and which this one now begins too; undefined where there is none. */
-  join(bssid: MacAddress, station: MacAddress, authenticates = true): AttemptState | undefined {
+  join(bssid: End, station: End, authenticates = true): AttemptState | undefined {
     const latest = this.#latest(bssid, station);
     if (!latest || !this.#isAhead(latest)) return undefined;
     // An association request belongs to the authentication that the stream told just before.
@@ -97,11 +103,11 @@ export class Registry {
     this.#own.set(this.#ownKey(state.bssid, state.station), state);
   }
 
-  #latest(bssid: MacAddress, station: MacAddress): AttemptState | undefined {
+  #latest(bssid: End, station: End): AttemptState | undefined {
     return this.#ofBss.get(bssid)?.get(station);
   }
 
-  #ownKey(bssid: MacAddress, station: MacAddress): string {
+  #ownKey(bssid: End, station: End): string {
     return `${this.#stream} ${bssid} ${station}`;
   }
 
@@ -110,17 +116,12 @@ export class Registry {
     for (const { bssid, station } of this.#attempts) yield `${bssid} ${station}`;
   }
 
-  stations(): ReadonlySet<MacAddress> {
+  stations(): ReadonlySet<End> {
     return new Set(this.#attempts.map(({ station }) => station));
   }
 
   /** The attempt of the pair (of the station, where no BSS is given) that was under way at that time, or began a moment later. */
-  attemptNear(
-    bssid: MacAddress | null,
-    station: MacAddress,
-    time: bigint | null,
-    record: number,
-  ): AttemptState | null {
+  attemptNear(bssid: End | null, station: End, time: bigint | null, record: number): AttemptState | null {
     const own = this.#attempts.filter(
       (state) => (bssid === null || state.bssid === bssid) && state.station === station,
     );
@@ -131,7 +132,7 @@ export class Registry {
   }
 
   /** The attempt by which the station is associated, or was until this moment; undefined where there is none. */
-  joinedBy(station: MacAddress, time: bigint | null): AttemptState | undefined {
+  joinedBy(station: End, time: bigint | null): AttemptState | undefined {
     const states = [...(this.#ofStation.get(station)?.values() ?? [])].filter((s) => s.progress.associated);
     return (
       states.findLast(({ progress }) => progress.ending === null) ??
@@ -139,8 +140,18 @@ export class Registry {
     );
   }
 
+  /** The attempt of the station, at an AP whose address is known, that was under way at that time; without a time the last. */
+  underWay(station: End, time: bigint | null): AttemptState | null {
+    const own = this.#attempts.filter(
+      (state) => state.station === station && isAddress(state.bssid) && state.bssid !== NOBODY,
+    );
+    if (time === null) return own.at(-1) ?? null;
+    const begun = own.findLast(({ begunAt }) => begunAt !== null && begunAt <= time + AHEAD);
+    return begun && time - (begun.lastTime ?? time) <= UNDER_WAY ? begun : null;
+  }
+
   /** The attempt that the station began last, at any BSS. */
-  lastOf(station: MacAddress): AttemptState | undefined {
+  lastOf(station: End): AttemptState | undefined {
     const states = [...(this.#ofStation.get(station)?.values() ?? [])];
     return states.reduce<AttemptState | undefined>(
       (last, state) => (last && last.begun > state.begun ? last : state),
@@ -149,14 +160,14 @@ export class Registry {
   }
 
   /** The latest attempt of each station at that BSS. */
-  atBss(bssid: MacAddress): Iterable<AttemptState> {
+  atBss(bssid: End): Iterable<AttemptState> {
     return this.#ofBss.get(bssid)?.values() ?? [];
   }
 
   /** Begins a try; the one before of the same pair ends with it. */
   begin(
-    bssid: MacAddress,
-    station: MacAddress,
+    bssid: End,
+    station: End,
     at: { readonly record: number; readonly time: bigint | null },
   ): AttemptState {
     this.#latest(bssid, station)?.end(ending('new-attempt', at));
@@ -170,20 +181,16 @@ export class Registry {
   }
 
   /** The station has associated at `bssid`: its attempts elsewhere are over. */
-  roamed(
-    bssid: MacAddress,
-    station: MacAddress,
-    at: { readonly record: number; readonly time: bigint | null },
-  ): void {
+  roamed(bssid: End, station: End, at: { readonly record: number; readonly time: bigint | null }): void {
     for (const [other, state] of this.#ofStation.get(station) ?? [])
       if (other !== bssid) state.end(ending('roam', at));
   }
 
-  probeRequest(station: MacAddress, message: Draft): void {
+  probeRequest(station: End, message: Draft): void {
     this.#probeRequests.set(station, message);
   }
 
-  probeResponse(bssid: MacAddress, station: MacAddress, message: Draft): void {
+  probeResponse(bssid: End, station: End, message: Draft): void {
     this.#probeResponses.set(`${bssid}${station}`, message);
   }
 
@@ -192,14 +199,19 @@ export class Registry {
     return this.#attempts
       .filter(({ messages, events }) => messages.length > 0 || events.length > 0)
       .sort((a, b) => firstRecord(a) - firstRecord(b))
-      .map((state, i) => state.build(`${i + 1}`, this.bss(state.bssid)));
+      .map((state, i) => ({
+        ...state.build(`${i + 1}`, this.bss(state.bssid)),
+        bssid: this.aps.nameOf(state.bssid),
+        station: this.unnamed.nameOf(state.station),
+      }));
   }
 
   networks(): Network[] {
-    return [...this.#bss.values()].map((bss) => bss.network());
+    const known = [...this.#bss.values()].filter(({ bssid }) => isAddress(bssid) && bssid !== NOBODY);
+    return known.map((bss) => bss.network());
   }
 
-  #probesBefore(bssid: MacAddress, station: MacAddress, time: bigint | null): Draft[] {
+  #probesBefore(bssid: End, station: End, time: bigint | null): Draft[] {
     const request = this.#probeRequests.get(station);
     const response = this.#probeResponses.get(`${bssid}${station}`);
     const pair = [request, response].filter((m) => m !== undefined);
@@ -214,13 +226,8 @@ function ending(
   return { by, record, time, direction: null, group: false, reason: null };
 }
 
-function remember(
-  map: Map<MacAddress, Map<MacAddress, AttemptState>>,
-  outer: MacAddress,
-  inner: MacAddress,
-  state: AttemptState,
-): void {
-  const states = map.get(outer) ?? new Map<MacAddress, AttemptState>();
+function remember(map: Map<End, Map<End, AttemptState>>, outer: End, inner: End, state: AttemptState): void {
+  const states = map.get(outer) ?? new Map<End, AttemptState>();
   map.set(outer, states.set(inner, state));
 }
 

@@ -1,4 +1,4 @@
-import type { MacAddress, Suite } from '../base/brand.ts';
+import type { End, Suite } from '../base/brand.ts';
 import type { ControlEvent, EventKind, EventOf } from '../base/event.ts';
 import type { DissectContext, EapolKeyInfo, Frame, RsnInfo } from '../dissect/types.ts';
 
@@ -164,8 +164,9 @@ export interface Ending {
 export interface Attempt {
   /** `1`, `2` …: place in the session by time of the first own frame. */
   readonly id: string;
-  readonly bssid: MacAddress;
-  readonly station: MacAddress;
+  /** In words where no record tells the address: what it is to be computed with must be an address (`isAddress`). */
+  readonly bssid: End;
+  readonly station: End;
   readonly network: NetworkFacts;
   readonly selection: Selection;
   /** Time of the first and last message of the attempt, beacons left out. */
@@ -193,7 +194,7 @@ export interface Attempt {
 
 /** A BSS that the capture shows, whether or not a station tried to join it. */
 export interface Network extends NetworkFacts {
-  readonly bssid: MacAddress;
+  readonly bssid: End;
   /** Time of the first and last frame that it sent. */
   readonly firstSeen: bigint | null;
   readonly lastSeen: bigint | null;

@@ -1,10 +1,9 @@
 import type { Phase } from '../../preload/contract/index.ts';
-import type { MacAddress, Suite } from '../base/brand.ts';
+import type { Suite } from '../base/brand.ts';
 import type { Trace } from '../calculate/types.ts';
 import { akmName, isEap, isPsk, isSae } from '../standard/akms.ts';
 import { cipherName } from '../standard/ciphers.ts';
 import { Algorithm } from '../standard/frames.ts';
-import { UNKNOWN_ADDRESS } from '../track/events.ts';
 
 import type { Attempt, Selection } from '../track/types.ts';
 
@@ -41,10 +40,6 @@ function generation(akm: Suite | null, protocol: Selection['protocol']): string 
   if (isSae(akm)) return `WPA3-${name}`;
   return isPsk(akm) || isEap(akm) ? `WPA2-${name}` : name;
 }
-
-/** An address, or that logs name none: of their own station they may be silent. */
-export const addressText = (address: MacAddress): string =>
-  address === UNKNOWN_ADDRESS ? 'address not known' : address;
 
 /** Clock time of nanoseconds since 1970 in UTC: `12:10:47`. '' for none. */
 export function clock(time: bigint | null): string {

@@ -11,7 +11,7 @@ import type { Analysed, Session, Work } from '../session/session.ts';
 import { clockView } from './clock-view.ts';
 import { findingView, needView, phaseViews } from './finding-view.ts';
 import { hasKeys } from './keys-view.ts';
-import { addressText, clock, isoTime, securityText } from './labels.ts';
+import { clock, isoTime, securityText } from './labels.ts';
 import { type Lesson, lessonView } from './lessons.ts';
 import { countRows, ladderOf } from './rows.ts';
 import { noSae } from './sae/index.ts';
@@ -168,7 +168,7 @@ function attemptView(analysed: Analysed): AttemptView {
     outcome: trace.outcome,
     verdict,
     cause: failure ? causeTitles[failure.cause] : missing,
-    sentence: `${addressText(attempt.station)} and “${name}”: ${trace.outcome}. ${why}`.trim(),
+    sentence: `${attempt.station} and “${name}”: ${trace.outcome}. ${why}`.trim(),
     phases: phaseViews(trace, ladder.rows),
     steps: trace.steps.length,
     rows: ladder.rows.length,

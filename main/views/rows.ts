@@ -8,7 +8,7 @@ import type { Analysed, Session } from '../session/session.ts';
 import { errnoName } from '../standard/errno.ts';
 import { isCommit } from '../standard/sae.ts';
 import type { TrackedMessage } from '../track/types.ts';
-import { addressText, msBetween, originOf } from './labels.ts';
+import { msBetween, originOf } from './labels.ts';
 
 /** A row but for what it quotes of its record: that is read when the row is looked at. */
 export type LadderRow = Omit<RowView, 'detail'>;
@@ -107,13 +107,13 @@ function buildLadder(trace: Trace, findings: readonly Finding[], records: Record
   });
   const lanes: Ladder['lanes'] = netlink
     ? [
-        { lane: 'supplicant', label: 'Supplicant', sub: addressText(trace.attempt.station) },
+        { lane: 'supplicant', label: 'Supplicant', sub: trace.attempt.station },
         { lane: 'kernel', label: 'Kernel', sub: 'nl80211' },
       ]
-    : [{ lane: 'supplicant', label: 'Station', sub: addressText(trace.attempt.station) }];
+    : [{ lane: 'supplicant', label: 'Station', sub: trace.attempt.station }];
   lanes.push(
     { lane: 'air', label: 'Air', sub: channel },
-    { lane: 'ap', label: 'AP', sub: addressText(trace.attempt.bssid) },
+    { lane: 'ap', label: 'AP', sub: trace.attempt.bssid },
   );
 
   let last: { key: string; rows: readonly LadderRow[] } | null = null;

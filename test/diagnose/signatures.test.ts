@@ -96,7 +96,11 @@ const rows: readonly Row[] = [
     { kind: 'error' },
   ],
   ['hostapd', `wlan0: STA ${station} WPA: OCV failed: bad channel`, { kind: 'error' }],
-  ['hostapd', `wlan0: AP-STA-POSSIBLE-PSK-MISMATCH ${station}`, { kind: 'hint' }],
+  [
+    'hostapd',
+    `wlan0: AP-STA-POSSIBLE-PSK-MISMATCH ${station}`,
+    { kind: 'mic-invalid', by: 'ap', message: 'M2' },
+  ],
   ['wpa_supplicant', 'WPA: drop TX EAPOL in non-IEEE 802.1X mode (type=1 len=0)', { kind: 'error' }],
   [
     'iwd',

@@ -70,7 +70,7 @@ const wordings: readonly (readonly [string, Partial<ControlEvent>])[] = [
   [sta('WPA', 'sending 1/2 msg of Group Key Handshake'), { kind: 'eapol', message: 'G1', request: true }],
   [sta('WPA', 'received EAPOL-Key frame (2/2 Group)'), { kind: 'eapol', message: 'G2' }],
   [sta('WPA', 'invalid MIC in msg 2/4 of 4-Way Handshake'), { kind: 'mic-invalid', message: 'M2' }],
-  [`wlan0: AP-STA-POSSIBLE-PSK-MISMATCH ${STA}`, { kind: 'hint', why: 'wrong-passphrase' }],
+  [`wlan0: AP-STA-POSSIBLE-PSK-MISMATCH ${STA}`, { kind: 'mic-invalid', message: 'M2' }],
   [
     sta('WPA', 'received EAPOL-Key 2/4 Pairwise with unexpected replay counter'),
     { kind: 'replay-counter', message: 'M2' },

@@ -17,8 +17,8 @@ import type { Pair } from './keys.ts';
 /** What of the network and the stations enters a PWE. */
 export interface Place {
   readonly ssid: Bytes | null;
-  /** Addresses of the AP and the station. */
-  readonly addresses: readonly [Bytes, Bytes];
+  /** Addresses of the AP and the station; null where one of them is not known. */
+  readonly addresses: readonly [Bytes, Bytes] | null;
 }
 
 /** Whether a secret may be one of this network. */
@@ -54,12 +54,13 @@ export function passwordsOf(
     .filter((secret) => forNetwork(secret, ssid) && (secret.identifier ?? null) === (named ?? null));
 }
 
-/** PWE of a password. A trial: it makes no step. null without an SSID where one is needed. */
+/** PWE of a password. A trial: it makes no step. null without an SSID where one is needed, or without addresses. */
 function pweOf(
   { group, method, identifier, located }: SaeCommitFrame,
   place: Place,
   password: Bytes,
 ): Bytes | null {
+  if (!place.addresses) return null;
   const [ap, station] = place.addresses;
   if (method === 'hnp') return hunt(group, password, ap, station).pwe;
   if (!place.ssid) return null;

@@ -1,4 +1,4 @@
-import type { MacAddress } from '../../base/brand.ts';
+import { type End, isAddress } from '../../base/brand.ts';
 import { equal, fromHex } from '../../base/bytes.ts';
 import { out, type When } from '../../calculate/builder.ts';
 import { type FtSources, type NamedRef, r0Step, r1Step } from '../../calculate/ft/index.ts';
@@ -50,7 +50,7 @@ export class FtHierarchy {
   }
 
   /** Where a frame of the attempt holds an address. */
-  address(record: number, address: MacAddress): Ref | null {
+  address(record: number, address: End): Ref | null {
     return addressIn(this.#context, record, address);
   }
 
@@ -85,7 +85,7 @@ export class FtHierarchy {
   }
 }
 
-function addressIn({ frame }: AgreementContext, record: number, address: MacAddress): Ref | null {
+function addressIn({ frame }: AgreementContext, record: number, address: End): Ref | null {
   const span = addressSpan(frame(record), address);
   return span && { from: 'record', record, start: span.start, end: span.end };
 }
@@ -129,9 +129,9 @@ function namedIn({ attempt, frame, steps }: AgreementContext, hash: KdfHash, sou
 function signedIn({ attempt, steps, suite }: AgreementContext, hash: KdfHash, sources: FtSources) {
   const { akm, recipe } = suite;
   const [r1khId, spa] = [steps.resolve(sources.r1khId), steps.resolve(sources.spa)];
-  const bssid = fromHex(attempt.bssid);
+  const bssid = isAddress(attempt.bssid) ? fromHex(attempt.bssid) : null;
   return (r0: NamedKey): boolean => {
-    if (!akm || !recipe) return false;
+    if (!akm || !recipe || !bssid) return false;
     const r1 = pmkR1(hash, r0, r1khId, spa);
     return attempt.handshakes.some((handshake) =>
       signed(handshake, akm, (anonce, snonce) =>

@@ -1,4 +1,4 @@
-import { type Bytes, equal, fromHex } from '../../base/bytes.ts';
+import { type Bytes, equal } from '../../base/bytes.ts';
 import { type Memo, pbkdf2Key } from '../../calculate/builder.ts';
 import { mskPart } from '../../calculate/keys/index.ts';
 import { keyAddresses } from '../../calculate/mld.ts';
@@ -91,8 +91,9 @@ function provenByKeys(pmk: Bytes, handshake: KeyHandshake, attempt: Attempt, sui
 /** The keys of a PMK by its nonces; null where the AKM has another hierarchy, or it is not known. */
 function ptkTrial(pmk: Bytes, attempt: Attempt, { akm, recipe, mld }: Negotiated): TrialKeys | null {
   if (!akm || akm.ft || !recipe) return null;
-  const addresses = keyAddresses(attempt, mld);
-  const [aa, spa] = [fromHex(addresses.aa), fromHex(addresses.spa)];
+  const ends = keyAddresses(attempt, mld);
+  if (!ends) return null;
+  const { aa, spa } = ends;
   return (anonce, snonce) => ptk(akm, pmk, { aa, spa, anonce, snonce }, recipe.tk);
 }
 
@@ -149,8 +150,9 @@ function provenByPmkid(
   { akm, wpa, mld }: Negotiated,
 ): boolean {
   if (akm?.pmkid !== 'hmac-pmk') return false;
-  const { aa, spa } = keyAddresses(attempt, mld);
-  const own = pmkid(akm.hash, pmk, fromHex(aa), fromHex(spa));
+  const ends = keyAddresses(attempt, mld);
+  if (!ends) return false;
+  const own = pmkid(akm.hash, pmk, ends.aa, ends.spa);
   return handshake.messages.some((m1) => {
     if (m1.name !== 'M1') return false;
     const data = part(m1, m1.key.keyData);

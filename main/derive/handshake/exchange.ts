@@ -1,4 +1,4 @@
-import type { MacAddress } from '../../base/brand.ts';
+import type { End } from '../../base/brand.ts';
 import { equal, isZero } from '../../base/bytes.ts';
 import { keyFrameAct } from '../../calculate/acts.ts';
 import { type CheckSpec, out, type StepBuilder, type StepSpec, type When } from '../../calculate/builder.ts';
@@ -237,7 +237,7 @@ export class Exchange {
     return aa && spa && { aa, spa };
   }
 
-  #address(address: MacAddress, near: readonly LocatedKey[]): Ref | null {
+  #address(address: End, near: readonly LocatedKey[]): Ref | null {
     const { messages } = this.#context.attempt;
     for (const { record } of [...near, ...messages]) {
       const span = addressSpan(this.#context.frame(record), address);

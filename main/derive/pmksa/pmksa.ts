@@ -1,5 +1,5 @@
-import type { MacAddress } from '../../base/brand.ts';
-import { type Bytes, equal, fromHex } from '../../base/bytes.ts';
+import type { End } from '../../base/brand.ts';
+import { type Bytes, equal } from '../../base/bytes.ts';
 import { out, type StepSpec, type When } from '../../calculate/builder.ts';
 import { type PmkidSubject, pmkidStep, pmkStep, shifted } from '../../calculate/keys/index.ts';
 import { addressSpan, type Located } from '../../calculate/located.ts';
@@ -143,8 +143,8 @@ class Pmksa implements Agreement {
 
   #matches(key: Bytes, octets: Bytes): boolean {
     const { attempt, suite } = this.#context;
-    const { aa, spa } = keyAddresses(attempt, suite.mld);
-    return equal(pmkid(suite.akm!.hash, key, fromHex(aa), fromHex(spa)), octets);
+    const ends = keyAddresses(attempt, suite.mld);
+    return ends !== null && equal(pmkid(suite.akm!.hash, key, ends.aa, ends.spa), octets);
   }
 
   #compute(
@@ -155,7 +155,7 @@ class Pmksa implements Agreement {
     cached: NonNullable<PmkidSubject['cached']>,
   ): void {
     const { attempt, suite, steps } = this.#context;
-    const own = (address: MacAddress) => {
+    const own = (address: End) => {
       const span = addressSpan(located.frame, address);
       return span && located.ref(span);
     };

@@ -1,4 +1,5 @@
-import { compare, equal, fromHex } from '../../base/bytes.ts';
+import { isAddress } from '../../base/brand.ts';
+import { compare, equal } from '../../base/bytes.ts';
 import { out, type StepSpec, type When } from '../../calculate/builder.ts';
 import { agreedPmkidStep } from '../../calculate/keys/index.ts';
 import { addressSpan, inRecord, type Located } from '../../calculate/located.ts';
@@ -88,8 +89,8 @@ export class Sae implements Agreement {
   constructor(context: AgreementContext) {
     this.#context = context;
     const { attempt, suite } = context;
-    const { aa, spa } = keyAddresses(attempt, suite.mld);
-    this.#place = { ssid: attempt.network.ssid, addresses: [fromHex(aa), fromHex(spa)] };
+    const ends = keyAddresses(attempt, suite.mld);
+    this.#place = { ssid: attempt.network.ssid, addresses: ends && [ends.aa, ends.spa] };
   }
 
   before(message: TrackedMessage, located: Located): void {
@@ -294,6 +295,8 @@ export class Sae implements Agreement {
     const context = steps.add(contextStep(pair, when)).id;
     this.#pmkid = context;
     this.#chains = [];
+    // The order of the addresses enters the keys.
+    if (!this.#place.addresses) return;
     const known: { k: Ref; side: Side | null }[] = [];
     for (const side of ['station', 'ap'] as const) {
       const sent = this.#sent.get(side);
@@ -328,12 +331,12 @@ export class Sae implements Agreement {
   }
 
   get #apFirst(): boolean {
-    const [ap, station] = this.#place.addresses;
+    const [ap, station] = this.#place.addresses!;
     return compare(ap, station) > 0;
   }
 
   #salt({ station, ap, hash }: Pair) {
-    const [apAddress, stationAddress] = this.#place.addresses;
+    const [apAddress, stationAddress] = this.#place.addresses!;
     const list = (commit: SaeCommitFrame, address: Uint8Array) =>
       commit.rejected ? { address, groups: octetsOf(commit.located, commit.rejected) } : undefined;
     return keyseedSalt(hash, list(ap, apAddress), list(station, stationAddress));
@@ -367,10 +370,11 @@ export class Sae implements Agreement {
     const { steps, attempt } = this.#context;
     const pair = this.#pair;
     const proof = pair?.ap.pk && pair.station.pk ? saePkProof(confirm) : null;
-    if (!pair || !proof) return;
+    const { bssid, station } = attempt;
+    if (!pair || !proof || !isAddress(bssid) || !isAddress(station)) return;
     const password = this.#password;
     const ssid = password && this.#ssid(password);
-    const addresses = [attempt.bssid, attempt.station] as const;
+    const addresses = [bssid, station] as const;
     const done = saePkSteps(steps, proof, { pair, kek, password, ssid, addresses }, when);
     told.checks.push(...done.flatMap((step) => step.checks));
   }

@@ -241,11 +241,17 @@ const handshakes: readonly Rule[] = [
       values: { tries: Number(tries) },
     }),
   ),
-  rule(/^invalid MIC in msg (?<n>\d\/\d) of 4-Way Handshake/, 'mic-invalid', ({ n }) => ({
-    ...messageOf(n),
-  })),
+  rule(/^invalid MIC in msg (?<n>\d\/\d) of 4-Way Handshake/, 'mic-invalid', ({ n }, place) => {
+    place.mismatched = place.station;
+    return messageOf(n);
+  }),
   rule(/^(?<detail>received EAPOL-Key (?:request )?with invalid MIC)/, 'mic-invalid'),
-  rule(at(`^AP-STA-POSSIBLE-PSK-MISMATCH ${station}`), 'hint', { why: 'wrong-passphrase' }),
+  // The same check (wpa_auth.c), told to who listens to the control interface. With debugging the line before says it too.
+  rule(at(`^AP-STA-POSSIBLE-PSK-MISMATCH ${station}`), 'mic-invalid', ({ station }, place) => {
+    const told = place.mismatched !== null && place.mismatched === station?.toLowerCase();
+    place.mismatched = null;
+    return told ? null : { message: 'M2' };
+  }),
   rule(/^(?<detail>no PSK configured for the STA)/, 'error'),
   rule(
     /^(?<detail>received EAPOL-Key (?<n>\d\/\d) \w+ with unexpected replay counter)/,

@@ -46,6 +46,8 @@ export class Place {
   enrolled = false;
   /** The EAPOL-Key message whose fields were printed last. */
   receiving: EapolMessage | null = null;
+  /** The station whose M2 the line before calls wrong. */
+  mismatched: MacAddress | null = null;
   /** A cached PMK was refused, which the next lines repeat. */
   cacheRefused = false;
   /** Stations of an access point that may send data. */

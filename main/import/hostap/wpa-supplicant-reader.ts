@@ -1,4 +1,4 @@
-import type { MacAddress } from '../../base/brand.ts';
+import { isAddress, type MacAddress } from '../../base/brand.ts';
 import { type Bytes, equal } from '../../base/bytes.ts';
 import type { EventKind } from '../../base/event.ts';
 import { Algorithm, isFilsAlgorithm, Subtype } from '../../standard/frames.ts';
@@ -179,7 +179,7 @@ export class WpaSupplicantReader extends HostapReader {
     const joined = kind === 'selected' || kind === 'authenticate-request' || kind === 'associate-request';
     // A log that begins later names the AP first where it speaks.
     const speaks = !place.bssid && kind !== 'bss' && kind !== 'not-selected';
-    if ((joined || speaks) && said.bssid) place.bssid = said.bssid;
+    if ((joined || speaks) && said.bssid && isAddress(said.bssid)) place.bssid = said.bssid;
     if (joined && said.ssid) place.ssid = said.ssid;
     if (kind === 'authenticate-request') {
       place.answered = null;

@@ -28,7 +28,7 @@ import type { Analysed, Session } from '../../session/session.ts';
 import { isSae } from '../../standard/akms.ts';
 import { Algorithm } from '../../standard/frames.ts';
 import type { Attempt } from '../../track/types.ts';
-import { addressText, msBetween, originOf, securityText } from '../labels.ts';
+import { msBetween, originOf, securityText } from '../labels.ts';
 import { styleOf, verdictOf } from '../rows.ts';
 import { type Shown, stepContext, stepView } from '../step-view.ts';
 import { hasSae, type SaeExchange, type SaeMessage, saeExchanges } from './exchanges.ts';
@@ -207,7 +207,7 @@ function endView(
   const check = steps.find((step) => step.act === 'check.sae-commit' && step.record === record);
   return {
     side,
-    address: addressText(side === 'ap' ? attempt.bssid : attempt.station),
+    address: side === 'ap' ? attempt.bssid : attempt.station,
     step: commit?.step.id ?? null,
     record,
     values: commit ? context.view(commit.step).inputs : [],

@@ -15,4 +15,11 @@ proveRule('message-lost', import.meta.url, [
     without: /EAPOL-Key timeout|Retry limit|sending 1/,
     twins: { 'twin-said.log': null },
   },
+  {
+    found: 'found-ap-asks.log',
+    as: 'failure, likely',
+    decisive: 'how often the AP asks',
+    without: /sending 1|EAPOL-Key timeout|Retry limit/,
+    twins: { 'twin-ap-asks.log': 'wrong-passphrase' },
+  },
 ]);

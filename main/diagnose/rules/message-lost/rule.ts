@@ -119,7 +119,8 @@ function reportedLoss(trace: Trace): Finding[] {
     return [
       finding(entry, {
         severity: severityOf(trace),
-        certainty: answered.length > 0 || heard.length > 0 ? 'likely' : 'possible',
+        // The AP reports what it gets as it reports what it sends: asked so often, it got nothing.
+        certainty: answered.length > 0 || heard.length > 0 || sent.length > 2 ? 'likely' : 'possible',
         summary: `${lost} did not reach the ${lost === answer ? 'AP' : 'station'}, or not in time: the AP sends ${asked} again.`,
         for: [
           ...(sent.length > 0

@@ -22,4 +22,11 @@ proveRule('rekey-failed', import.meta.url, [
     without: [10, 11, 12],
     twins: { 'twin-group-key.pcapng': 'deauthenticated' },
   },
+  {
+    found: 'found-ap-said.log',
+    as: 'failure, likely',
+    decisive: 'what the AP says of the group key handshake',
+    without: /group key handshake failed/,
+    twins: { 'twin-ap-said.log': null },
+  },
 ]);

@@ -1,6 +1,6 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../../calculate/types.ts';
 import { Reason } from '../../../standard/reason.ts';
-import type { TrackedMessage } from '../../../track/types.ts';
+import type { TrackedEvent, TrackedMessage } from '../../../track/types.ts';
 import {
   check,
   decryption,
@@ -11,10 +11,11 @@ import {
   named,
   ORDINARY_REASONS,
   record,
+  reports,
   step,
 } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
-import type { Fact } from '../../types.ts';
+import type { Fact, Finding } from '../../types.ts';
 
 const entry = {
   cause: 'rekey-failed',
@@ -22,7 +23,7 @@ const entry = {
   shows:
     'A group key handshake, or a four-way handshake under the old key, was asked for and not completed; the AP leaves with reason 16.',
   proof:
-    'The MIC of a message of it is wrong, or the AP gives reason 16. An answer that is missing makes it likely.',
+    'The MIC of a message of it is wrong, or the AP gives reason 16. An answer that is missing makes it likely, and so does the log of the AP (`group key handshake failed`).',
   remedy:
     'Look at what changes the station’s answer or loses it: power save, a driver that cannot replace keys under way, a fault in the medium. A longer rekey interval only makes it rarer.',
   misleads: 'The first handshake was right, so the passphrase is: it is not the matter here.',
@@ -52,6 +53,8 @@ const find: Find = (trace) => {
       }),
     ];
   }
+  const said = reports(trace, 'group-handshake-failed');
+  if (said.length > 0) return [byReport(trace, said)];
   if (!leftFor16) return [];
   return [
     finding(entry, {
@@ -66,6 +69,23 @@ const find: Find = (trace) => {
     }),
   ];
 };
+
+/** The log of the AP: it asked for the new group key's G2 until its limit. */
+const byReport = (trace: Trace, said: readonly TrackedEvent[]): Finding =>
+  finding(entry, {
+    severity: 'failure',
+    certainty: 'likely',
+    summary: 'The station did not answer the group key handshake, and the AP ended the connection.',
+    for: [
+      ...said
+        .slice(0, 3)
+        .map(({ event, record: index }) =>
+          fact(`The AP reports: "${event.detail ?? 'group key handshake failed'}".`, record(index)),
+        ),
+      ...ended(leaves(trace).slice(0, 1)),
+    ],
+    settle: [fact('The log of the station at that time: whether G1 came in, and whether it was awake.')],
+  });
 
 const GIVES_UP_WITHIN = 5_000_000_000n;
 

@@ -23,4 +23,11 @@ proveRule('wrong-passphrase', import.meta.url, [
     without: [8],
     twins: { 'twin.pcapng': 'deauthenticated' },
   },
+  {
+    found: 'found-ap-checks.log',
+    as: 'failure, likely',
+    decisive: 'what the AP says of M2',
+    without: /PSK-MISMATCH/,
+    twins: { 'twin-ap-checks.log': null },
+  },
 ]);

@@ -31,7 +31,7 @@ const entry = {
 
 /** M2's MIC, or the AP's silence after M2, shows that the two ends hold different PMKs. */
 const find: Find = (trace, session) => {
-  if (!usesPassphrase(trace)) return [];
+  if (!usesPassphrase(trace) && !mayUsePassphrase(trace)) return [];
   const first = trace.handshakes.filter((h) => h.kind === 'four-way' && !h.rekey);
   const m2s = first.flatMap((h) => named(h, 'M2'));
   const rejected = first.filter(isRejected);
@@ -53,6 +53,12 @@ const find: Find = (trace, session) => {
   const said = reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap');
   return said.length > 0 ? [byReport(said)] : [];
 };
+
+/** Reports alone, which name no AKM and nothing of EAP: the AP's check of M2 is of its PSK. */
+const mayUsePassphrase = ({ attempt }: Trace): boolean =>
+  attempt.selection.akm === null &&
+  attempt.events.some(({ event }) => event.kind === 'mic-invalid') &&
+  !attempt.messages.some(({ phase }) => phase === 'eap');
 
 /** The AP sent M3 or calls the handshake complete, so it had accepted the MIC of M2. */
 const wentOn = (trace: Trace): boolean =>

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { open } from '../diagnose/logs.ts';
+
+/** Attempts of files of log lines: ends, outcome and causes. */
+async function told(...files: readonly (readonly string[])[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'handshake-excerpts-'));
+  try {
+    const paths = files.map((lines, i) => {
+      const path = join(folder, `${i}.log`);
+      writeFileSync(path, `${lines.join('\n')}\n`);
+      return path;
+    });
+    const { session } = await open(...paths);
+    return session.attempts.map(({ id, bssid, station, outcome }) => ({
+      bssid,
+      station,
+      outcome,
+      causes: session
+        .analysed(id)
+        .findings.filter(({ cause }) => cause !== 'message-missing-from-capture')
+        .map(({ cause, severity }) => `${severity} ${cause}`),
+    }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+const at = (seconds: number, line: string) =>
+  `Mon Nov 30 12:00:${String(seconds).padStart(2, '0')} 2026 daemon.info hostapd: ${line}`;
+const phone = '02:00:00:00:01:00';
+
+describe('the log of an AP without the line that names its address', () => {
+  const joined = [
+    at(1, `wlan0: STA ${phone} IEEE 802.11: authenticated`),
+    at(1, `wlan0: STA ${phone} IEEE 802.11: associated (aid 1)`),
+    at(2, `wlan0: AP-STA-CONNECTED ${phone}`),
+    at(2, `wlan0: STA ${phone} WPA: pairwise key handshake completed (RSN)`),
+  ];
+
+  it('tells of a station that connects', async () => {
+    expect(await told(joined)).toEqual([
+      { bssid: 'AP of wlan0', station: phone, outcome: 'connected', causes: [] },
+    ]);
+  });
+
+  it.each(['AP-STA-CONNECTED', 'pairwise key handshake completed'])('%s alone is enough', async (word) => {
+    const lines = joined.filter((line) => !/CONNECTED|completed/.test(line) || line.includes(word));
+    expect((await told(lines)).map(({ outcome }) => outcome)).toEqual(['connected']);
+  });
+
+  it('and leaves again: no failure', async () => {
+    const [attempt] = await told([
+      ...joined,
+      at(50, `wlan0: AP-STA-DISCONNECTED ${phone}`),
+      at(50, `wlan0: STA ${phone} IEEE 802.11: disassociated`),
+    ]);
+    expect(attempt?.outcome).toBe('connected');
+    expect(attempt?.causes.filter((cause) => cause.startsWith('failure'))).toEqual([]);
+  });
+
+  it('is of the address once another log names it', async () => {
+    const started = at(0, 'Using interface wlan0 with hwaddr 02:00:00:00:00:00 and ssid "home"');
+    expect((await told([started, ...joined])).map(({ bssid }) => bssid)).toEqual(['02:00:00:00:00:00']);
+    const [first, second] = [joined.slice(0, 2), joined.slice(2)];
+    expect((await told([...first, started, ...second])).map(({ bssid }) => bssid)).toEqual([
+      '02:00:00:00:00:00',
+    ]);
+  });
+
+  it('tells two interfaces apart', async () => {
+    const other = joined.map((line) => line.replaceAll('wlan0', 'wlan1'));
+    expect((await told([...joined, ...other])).map(({ bssid }) => bssid)).toEqual([
+      'AP of wlan0',
+      'AP of wlan1',
+    ]);
+  });
+
+  it('tells each of several tries', async () => {
+    const again = joined.map((line) => line.replace('12:00:', '12:05:'));
+    expect((await told([...joined, ...again])).map(({ outcome }) => outcome)).toEqual([
+      'connected',
+      'connected',
+    ]);
+  });
+});
+
+describe('the log of a station that is cut', () => {
+  const left = (reason: number) =>
+    `Nov 30 12:00:30 pc wpa_supplicant[7]: wlan0: CTRL-EVENT-DISCONNECTED bssid=02:00:00:00:00:00 reason=${reason}`;
+
+  it('reason 16 alone: it was connected, and its keys could not be renewed', async () => {
+    expect(await told([left(16)])).toEqual([
+      {
+        bssid: '02:00:00:00:00:00',
+        station: 'station of wlan0',
+        outcome: 'connected',
+        causes: ['failure rekey-failed', 'notice deauthenticated'],
+      },
+    ]);
+  });
+
+  it('reason 6 alone: what it was before cannot be told', async () => {
+    const [attempt] = await told([left(6)]);
+    expect(attempt?.outcome).toBe('incomplete');
+    expect(attempt?.causes).toEqual(['notice deauthenticated']);
+  });
+});
