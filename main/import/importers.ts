@@ -5,12 +5,13 @@ import { iwd } from './iwd/index.ts';
 import { iwmon } from './iwmon/index.ts';
 import { kernel, kernelConfig, procCrypto } from './kernel/index.ts';
 import { connman, dhcp, networkd, networkManager } from './managers/index.ts';
+import { withMasks } from './masks.ts';
 import { own } from './own.ts';
 import { tshark } from './tshark/index.ts';
 import type { Importer } from './types.ts';
 
-/** Every form that is read. Where two could be meant, the first one is asked first. */
-export const importers: readonly Importer[] = [
+/** Where two could be meant, the first one is asked first. */
+const plain: readonly Importer[] = [
   iwd,
   iwmon,
   wpaSupplicant,
@@ -29,3 +30,6 @@ export const importers: readonly Importer[] = [
   tshark,
   own,
 ];
+
+/** Every form that is read, with addresses that are masked or not. */
+export const importers: readonly Importer[] = plain.map(withMasks);

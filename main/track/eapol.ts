@@ -1,4 +1,4 @@
-import type { MacAddress } from '../base/brand.ts';
+import type { End } from '../base/brand.ts';
 import { type Bytes, toHex } from '../base/bytes.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import type { EapInfo, EapolInfo, EapolKeyInfo, Frame } from '../dissect/types.ts';
@@ -21,8 +21,8 @@ export interface EapolSeen {
   readonly record: CaptureRecord;
   readonly frame: Frame;
   readonly eapol: EapolInfo;
-  readonly bssid: MacAddress;
-  readonly station: MacAddress;
+  readonly bssid: End;
+  readonly station: End;
   readonly direction: Direction;
   readonly medium: Shows;
 }

@@ -1,4 +1,4 @@
-import { type End, isGroupAddress } from '../base/brand.ts';
+import { type End, isAddress, isGroupAddress } from '../base/brand.ts';
 import type { ControlEvent, EventKind } from '../base/event.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import { isByHashing } from '../standard/sae.ts';
@@ -7,6 +7,7 @@ import { elapsed, SECOND } from './drafts.ts';
 import { applyEvent } from './event-progress.ts';
 import { RADIO, type Registry } from './registry.ts';
 import type { TrackedEvent } from './types.ts';
+import { NOBODY } from './unknown.ts';
 
 /** Both ends of a try. */
 interface Pair {
@@ -121,6 +122,8 @@ export class EventTracker {
   readonly #bss = new Map<string, End>();
   /** Both ends of the try that netlink told of last. */
   #running: Pair | null = null;
+  /** Masked ends that a report named last. */
+  readonly #masked: { station?: End; bssid?: End } = {};
   readonly #unattached: TrackedEvent[] = [];
   #waiting: Waiting[] = [];
   /** What leads to a try that has not begun yet, by the latest try of the pair. */
@@ -172,6 +175,14 @@ export class EventTracker {
     for (const { tracked } of this.#waiting.splice(0)) this.#leaveOut(tracked);
   }
 
+  /** Both ends of a frame that a log holds, where it has no address, as the reports before it name them. */
+  unmasked({ station, bssid }: Pair): Pair {
+    return {
+      station: station === NOBODY ? (this.#masked.station ?? station) : station,
+      bssid: bssid === NOBODY ? (this.#masked.bssid ?? bssid) : bssid,
+    };
+  }
+
   /** The records are at their end: what still waits goes to an end without a name, or to no attempt. */
   finish(): void {
     this.#known = new Set(this.#registry.pairs());
@@ -196,7 +207,14 @@ export class EventTracker {
   }
 
   /** @returns whether an address is known now that was not before */
-  #learn(record: CaptureRecord, { station, bssid, by, kind, interface: name }: ControlEvent): boolean {
+  #learn(record: CaptureRecord, event: ControlEvent): boolean {
+    const { station, bssid } = event;
+    if (station && !isAddress(station)) this.#masked.station = station;
+    if (bssid && !isAddress(bssid)) this.#masked.bssid = bssid;
+    return this.#learnEnds(record, event);
+  }
+
+  #learnEnds(record: CaptureRecord, { station, bssid, by, kind, interface: name }: ControlEvent): boolean {
     const key = keyOf(record, name);
     if (by === 'ap') {
       if (bssid) this.#aps.set(key, bssid);

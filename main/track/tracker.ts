@@ -222,8 +222,18 @@ export class Tracker {
     medium: Exclude<Medium, 'log'>,
   ): Draft | null {
     if (isGroupAddress(ends.station) || isGroupAddress(ends.bssid)) return null;
+    // A frame of a log has zeroes where the line that it comes from masks an address.
+    const { station, bssid } = record.origin === undefined ? ends : this.#events.unmasked(ends);
     // Key frames are kept with the attempt; their trees, ten times as large, would be kept for nobody.
-    return this.#eapol.feed({ record, frame: { ...frame, fields: [] }, eapol, ...ends, medium });
+    return this.#eapol.feed({
+      record,
+      frame: { ...frame, fields: [] },
+      eapol,
+      ...ends,
+      station,
+      bssid,
+      medium,
+    });
   }
 
   #acknowledge(record: CaptureRecord, ack: WlanHeader): void {
