@@ -5,7 +5,7 @@ import type { Finding } from '../diagnose/types.ts';
 import { isGiven, ssidText } from '../session/secrets.ts';
 import type { Analysed, Session } from '../session/session.ts';
 import { clockView } from '../views/clock-view.ts';
-import { clock, msBetween, originOf, rangeText, recordText, securityText } from '../views/labels.ts';
+import { clock, endText, msBetween, originOf, rangeText, recordText, securityText } from '../views/labels.ts';
 
 export interface ReportOptions {
   /** Sub-steps, inputs and outputs as well. */
@@ -73,7 +73,7 @@ function paragraph({ attempt, trace, findings }: Analysed): string {
     incomplete: 'How it ended cannot be told from this capture.',
   }[trace.outcome];
   const sentences = [
-    `Attempt ${attempt.id}: station ${attempt.station} and ${name} (AP ${attempt.bssid}, ${securityText(attempt)})` +
+    `Attempt ${attempt.id}: ${endText('station', attempt.station)} and ${name} (${endText('AP', attempt.bssid)}, ${securityText(attempt)})` +
       `${attempt.start === null ? '' : `, ${clock(attempt.start)} UTC`}${lasted === null ? '' : `, ${duration(lasted)}`}.`,
     how,
     ...keysSentences(trace),

@@ -112,7 +112,9 @@ export class AttemptState {
     const p = this.progress;
     if (this.closed) return true;
     if (this.left) {
-      if (p.ending?.by === 'disassociation' || p.associated || established(p)) return true;
+      // A log that tells of the end and then of a request tells of two tries.
+      const told = this.messages.length === 0;
+      if (told || p.ending?.by === 'disassociation' || p.associated || established(p)) return true;
       p.ending = null;
       return false;
     }

@@ -35,6 +35,10 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
     case 'association-timeout':
       p.timedOut = true;
       break;
+    case 'eapol-timeout':
+      // The AP asks again; a supplicant gives the try up.
+      if (event.by === 'supplicant') p.timedOut = true;
+      break;
     case 'associate-request':
     case 'connect-request':
       if (failed) break;

@@ -5,6 +5,7 @@ import { isByHashing } from '../standard/sae.ts';
 import type { AttemptState } from './attempt.ts';
 import { elapsed, SECOND } from './drafts.ts';
 import { applyEvent } from './event-progress.ts';
+import { endAlone } from './progress.ts';
 import { RADIO, type Registry } from './registry.ts';
 import type { TrackedEvent } from './types.ts';
 import { NOBODY } from './unknown.ts';
@@ -88,6 +89,9 @@ const GOES_ON = new Set<EventKind>([
   'pmksa',
   'hint',
 ]);
+
+/** So long after an end another one is of another try. */
+const STRAYS = 3n * SECOND;
 
 /** The AP takes a station up again that it had taken up already, and no frame tells of it. */
 const begunAnew = ({ kind }: ControlEvent, { progress, messages }: AttemptState): boolean =>
@@ -270,11 +274,14 @@ export class EventTracker {
       const { station } = event;
       if (!station || ofNoStation(event)) return null;
       const near = this.#registry.underWay(station, time);
+      if (!near && !SHOWS_AT_LAST.has(event.kind)) return this.#registry.lastOf(station) ?? null;
       return near ?? { station, bssid: aps.of(event.interface, `${record.source}`) };
     }
     const bssid = event.bssid ?? this.#bss.get(keyOf(record, event.interface));
     const own = event.station ?? this.#owners.get(event.interface ?? '');
     if (!bssid && !own) return null;
+    const last = own && this.#registry.lastOf(own)?.bssid;
+    if (!bssid && !last && !SHOWS_AT_LAST.has(event.kind)) return null;
     const station = own ?? this.#onlyStation(bssid) ?? unnamed.of(nameOf(event));
     return { station, bssid: bssid ?? this.#registry.lastOf(station)?.bssid ?? aps.of(nameOf(event)) };
   }
@@ -348,6 +355,9 @@ export class EventTracker {
     // An AP's log tells no request; with these it turns to a station that had left, or that begins anew.
     const fine = !event.status || (kind === 'sae-commit' && isByHashing(event.status));
     const again = TAKES_UP.has(kind) && event.by === 'ap' && !event.request && fine;
+    const another =
+      LEAVING.has(kind) && endAlone(current.progress) && elapsed(current.lastTime, time) > STRAYS;
+    if (another) return begin();
     if (!again || !(current.closed || current.left || begunAnew(event, current))) return current;
     return this.#registry.isLatest(current) ? begin() : (this.#registry.join(bssid, station) ?? current);
   }

@@ -1,5 +1,5 @@
 import type { Phase } from '../../preload/contract/index.ts';
-import type { Suite } from '../base/brand.ts';
+import type { End, Suite } from '../base/brand.ts';
 import type { Trace } from '../calculate/types.ts';
 import { akmName, isEap, isPsk, isSae } from '../standard/akms.ts';
 import { cipherName } from '../standard/ciphers.ts';
@@ -40,6 +40,10 @@ function generation(akm: Suite | null, protocol: Selection['protocol']): string 
   if (isSae(akm)) return `WPA3-${name}`;
   return isPsk(akm) || isEap(akm) ? `WPA2-${name}` : name;
 }
+
+/** An end in a sentence: `station 02:00:00:00:01:00`, or the words for one that no record names. */
+export const endText = (role: 'AP' | 'station', end: End): string =>
+  new RegExp(`\\b${role}\\b`).test(end) ? end : `${role} ${end}`;
 
 /** Clock time of nanoseconds since 1970 in UTC: `12:10:47`. '' for none. */
 export function clock(time: bigint | null): string {

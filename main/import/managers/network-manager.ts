@@ -20,6 +20,16 @@ function stateChange(to: string, reason: string): Said | null {
   return { kind: 'disconnected', ok: to !== 'failed', local: true, why: reason };
 }
 
+/** Steps of the supplicant's state (`wpa_states` of wpa_supplicant) as NetworkManager follows them. */
+function supplicantState(from: string, to: string): Said | null {
+  if (to === 'associating' && from !== 'associated') return { kind: 'associate-request', request: true };
+  if (to === 'associated' && from === 'associating') return { kind: 'associated', ok: true };
+  if (to === 'completed') return { kind: 'connected', ok: true };
+  if (to === 'disconnected' && /4way|associat|authenticat|group|completed/.test(from))
+    return { kind: 'disconnected', why: `${from} -> ${to}` };
+  return null;
+}
+
 const wordings: readonly Wording<null>[] = [
   {
     pattern: /^state change: [\w-]+ -> ([\w-]+) \(reason '([^']*)'/,
@@ -27,10 +37,7 @@ const wordings: readonly Wording<null>[] = [
   },
   {
     pattern: /^supplicant interface state: ([\w-]+) -> ([\w-]+)/,
-    says: ([, from, to]) =>
-      to === 'disconnected' && /4way|associat|authenticat|group/.test(from!)
-        ? { kind: 'disconnected', why: `${from} -> ${to}` }
-        : null,
+    says: ([, from, to]) => supplicantState(from!, to!),
   },
   {
     pattern: /^Activation: \(wifi\) (?:disconnected during association, )?asking for new (?:key|secrets)/,

@@ -15,4 +15,12 @@ proveRule('deauthenticated', import.meta.url, [
     without: /DISCONNECTED/,
     twins: { 'twin-said.log': null },
   },
+  {
+    found: 'found-gives-up.log',
+    as: 'notice, likely',
+    summary: /follows from something before it/,
+    decisive: 'the line that tells it',
+    without: /DISCONNECTED/,
+    twins: { 'twin-gives-up.log': 'port-never-authorized' },
+  },
 ]);

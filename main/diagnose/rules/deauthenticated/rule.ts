@@ -11,7 +11,7 @@ const entry = {
   title: 'Someone ended the connection',
   shows: 'A deauthentication or disassociation ends the try or the connection.',
   proof:
-    'A protected frame is from whom it names. An unprotected one proves nothing about its sender: his log does. Where it had no effect, since management frames are protected, a notice says so. A station that simply leaves is not named.',
+    'A protected frame is from whom it names. An unprotected one proves nothing about its sender: his log does. Where it had no effect, since management frames are protected, a notice says so. A station that simply leaves is not named. One that gives a try up by itself (`reason=3 locally_generated=1`, `local deauth request`) tells a consequence: a notice.',
   remedy: 'Look into the log of the sender.',
   misleads: 'The reason code says what the sender waited for, not why it did not come.',
 } as const;
@@ -30,13 +30,14 @@ const find: Find = (trace, session, found) => {
   if (wasIgnored(trace, telling)) return [ignored(telling)];
   const who = first.direction === 'to-station' ? 'The AP' : 'The station';
   const explained = found.some((f) => f.severity === 'failure');
-  const during = trace.outcome === 'failed' && !connected && !explained;
+  const given = trace.outcome === 'failed' && !connected && !explained && isGivenUp(first);
+  const during = trace.outcome === 'failed' && !connected && !explained && !given;
   const reason = first.reason;
   return [
     finding(entry, {
       severity: during ? 'failure' : 'notice',
       certainty: first.encrypted ? 'proved' : 'likely',
-      summary: `${who} ended the ${connected ? 'connection' : 'try'}${reason === null ? '' : `: reason ${reason}, ${reasonText(reason)}`}.`,
+      summary: `${who} ended the ${connected ? 'connection' : 'try'}${reason === null ? '' : `: reason ${reason}, ${reasonText(reason)}`}.${given ? ' It says so itself: this follows from something before it.' : ''}`,
       for: telling
         .slice(0, 5)
         .map((m) => fact(`${m.event ? 'Record' : 'Frame'} ${m.record}: ${name(m)}.`, record(m.record))),
@@ -58,6 +59,12 @@ const find: Find = (trace, session, found) => {
     }),
   ];
 };
+
+/** Who reports ended the try by its own decision, and names no more than that it leaves: a consequence, and no cause. */
+const isGivenUp = ({ event, reason }: TrackedMessage): boolean =>
+  event?.local === true &&
+  (reason === null || LEAVING.includes(reason)) &&
+  (event.by === 'ap' || event.by === 'supplicant');
 
 /** None of them was protected, and the station sent encrypted data long after the first. */
 function wasIgnored({ attempt }: Trace, telling: readonly TrackedMessage[]): boolean {

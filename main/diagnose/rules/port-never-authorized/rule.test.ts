@@ -8,4 +8,11 @@ proveRule('port-never-authorized', import.meta.url, [
     without: /169\.254/,
     twins: { 'twin.log': null },
   },
+  {
+    found: 'found-waits.log',
+    as: 'failure, likely',
+    decisive: 'that the supplicant waited in vain',
+    without: /timed out/,
+    twins: { 'twin-waits.log': null },
+  },
 ]);

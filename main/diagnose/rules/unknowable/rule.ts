@@ -80,7 +80,9 @@ function otherPmk(trace: Trace, found: readonly Finding[]): Finding[] {
  * connected in another try, what is known of this one may be the part that one log tells of it: that is a notice.
  */
 function unexplained({ attempt }: Trace, session: SessionFacts, found: readonly Finding[]): Finding[] {
-  if (attempt.outcome !== 'failed' || found.length > 0) return [];
+  // That an end gave up is no reason.
+  const told = found.some(({ cause, severity }) => cause !== 'deauthenticated' || severity === 'failure');
+  if (attempt.outcome !== 'failed' || told) return [];
   const last = attempt.messages.findLast((m) => m.phase !== 'discovery' && m.phase !== 'data');
   return [
     finding(entry, {
