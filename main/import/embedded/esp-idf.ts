@@ -1,5 +1,6 @@
 import { utf8 } from '../../base/bytes.ts';
 import { type Ends, resultOf } from '../../base/event.ts';
+import { Reason } from '../../standard/reason.ts';
 import { bss, mac, type Said, tableImporter, type Wording } from '../table.ts';
 import type { Importer } from '../types.ts';
 import { espLeave } from './reasons.ts';
@@ -37,7 +38,8 @@ function stateChange(from: string, to: string, code: number, state: Esp): Said |
     if (was === 'auth') return { kind: 'authenticated', ...ends, ok: false };
     if (was === 'assoc') return { kind: 'associated', ...ends, ok: false };
   }
-  if (state.connected && reason === 15) return { kind: 'disconnected', ...ends, reason, local: true };
+  if (state.connected && reason === Reason.FourWayTimeout)
+    return { kind: 'disconnected', ...ends, reason, local: true };
   return espLeave(reason, { ends, state: was, local: true });
 }
 

@@ -1,13 +1,14 @@
 import type { Ends, Said } from '../../base/event.ts';
+import { Reason } from '../../standard/reason.ts';
 
 /**
  * Why an ESP leaves a network, beyond the reason codes of 802.11: wifi_err_reason_t of ESP-IDF (esp_wifi_types.h). The
  * driver uses some numbers of 802.11 for timers of its own; their names say so.
  */
 export const EspReason = {
-  AuthExpire: 2,
-  AssocExpire: 4,
-  FourWayTimeout: 15,
+  AuthExpire: Reason.AuthenticationGone,
+  AssocExpire: Reason.Inactivity,
+  FourWayTimeout: Reason.FourWayTimeout,
   Timeout: 39,
   BeaconTimeout: 200,
   NoApFound: 201,
