@@ -33,6 +33,7 @@ const CALCULATIONS = [
   'kdf.cut',
   'kdf.name',
   'mic.make',
+  'mic.make-fte',
   'mic.zero',
   'mic.sign',
   'mic.cut',

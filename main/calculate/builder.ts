@@ -30,14 +30,19 @@ export interface StepSpec extends Common, Partial<Rest> {
   readonly operation?: OperationName;
   readonly outputs?: readonly OutputSpec[];
   readonly checks?: (id: string) => readonly CheckSpec[];
-  readonly substeps?: { readonly count: number; readonly make: (id: string) => readonly SubstepSpec[] };
+  readonly substeps?: {
+    readonly count: number | ((results: Results) => number);
+    readonly make: (id: string) => readonly SubstepSpec[];
+  };
   readonly fields?: {
     readonly output: string;
     readonly tree: (bytes: Bytes) => readonly Field[];
   };
-  /** The sentence where it depends on what came out. */
-  readonly tell?: (outputs: Readonly<Record<string, Bytes>>, checks: readonly Check[]) => Partial<Told>;
+  /** The sentence where it depends on what came out: outputs by name, and all that the operation gives. */
+  readonly tell?: (outputs: Results, checks: readonly Check[], results: Results) => Partial<Told>;
 }
+/** Octets by name, as an operation gives them. */
+type Results = Readonly<Record<string, Bytes>>;
 type Told = Pick<Step, 'sentence' | 'title' | 'detail' | 'explanation'>;
 
 /** A sub-step takes from its parent what it does not say itself. */
@@ -189,6 +194,7 @@ export class StepBuilder {
       if (!bytes) throw new RangeError(`step ${id}: ${operation} gives no ${output.name}`);
       return { ...output, bytes };
     });
+    const count = spec.substeps?.count ?? 0;
     const byName = Object.fromEntries(outputs.map((o) => [o.name, o.bytes]));
     const draft: Step = {
       id,
@@ -210,12 +216,12 @@ export class StepBuilder {
       inputs,
       outputs,
       checks: [],
-      substepCount: spec.substeps?.count ?? 0,
+      substepCount: typeof count === 'function' ? count(results) : count,
       ...(spec.fields && { fields: treeOf(spec.fields, byName[spec.fields.output]!) }),
     };
     this.#made.set(id, { step: draft, spec, children: null });
     const checks = (spec.checks?.(id) ?? []).map((check) => this.#check(check));
-    const step = { ...draft, checks, ...spec.tell?.(byName, checks) };
+    const step = { ...draft, checks, ...spec.tell?.(byName, checks, results) };
     this.#made.set(id, { step, spec, children: null });
     return step;
   }

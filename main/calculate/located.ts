@@ -31,6 +31,13 @@ export interface LocatedKey extends Located {
   readonly key: EapolKeyInfo;
 }
 
+/** An EAPOL-Key message as the steps take it: whoever has the octets says where they are, a frame need not be there. */
+export interface KeyMessageAt {
+  readonly key: EapolKeyInfo;
+  readonly frame: { readonly eapol: { readonly span: Span } | null };
+  ref(span: Span): Ref;
+}
+
 /** Where the frame holds this address: in its MAC header, else the first place with the same octets; null of an end whose octets are not known. */
 export function addressSpan(frame: Frame, address: End): Span | null {
   // What no record tells stands in no frame: the zeroes of a logged frame are no address.

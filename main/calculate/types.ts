@@ -32,7 +32,14 @@ export type Role = 'ap' | 'station' | 'secret' | 'derived' | 'constant' | 'kck' 
  * `ssid`, or a name of its `parts`.
  */
 export type Ref =
-  | { readonly from: 'record'; readonly record: number; readonly start: number; readonly end: number }
+  | {
+      readonly from: 'record';
+      readonly record: number;
+      readonly start: number;
+      readonly end: number;
+      /** What holds the octets, where that is no record of a capture: `M1`, `the beacon`. */
+      readonly of?: string;
+    }
   | { readonly from: 'secret'; readonly secret: string; readonly part: string }
   | {
       readonly from: 'step';

@@ -4,15 +4,17 @@ import type { HashName } from '../crypto/hash.ts';
 import type { Span } from '../dissect/types.ts';
 import type { Ref } from './types.ts';
 
-/** `frame 59, bytes 73 to 104`: both ends included, counted from 0 in the record. */
-export const place = (record: number, span: Span): string =>
-  `frame ${record}, bytes ${span.start} to ${span.end - 1}`;
+/** `bytes 73 to 104`: both ends included, counted from 0. */
+const range = ({ start, end }: Span): string => `bytes ${start} to ${end - 1}`;
+
+/** `frame 59, bytes 73 to 104`. */
+export const place = (record: number, span: Span): string => `frame ${record}, ${range(span)}`;
 
 /** Where a reference points, for a sentence. */
 export function placeOf(ref: Ref): string {
   switch (ref.from) {
     case 'record':
-      return place(ref.record, ref);
+      return ref.of === undefined ? place(ref.record, ref) : `${ref.of}, ${range(ref)}`;
     case 'secret':
       if (ref.part === 'value') return 'the given secret';
       return ref.part === 'ssid' ? 'the SSID given with the secret' : `the given ${ref.part}`;

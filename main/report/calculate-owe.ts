@@ -45,9 +45,7 @@ export function calculateOwe(given: OweGiven, { group, hash }: OweGroup, side: O
   const peer = calculator.given('peer');
   const ends = { group, hash, number, c: peer, a: peer };
   const own = calculator.given('ownPublic');
-  const sent = { ...ends, [side === 'station' ? 'c' : 'a']: own };
-  const { checks, tell, ...made } = publicStep(sent, secret, side, WHEN);
-  const publicKey = steps.add(given.ownPublic ? { ...made, checks: checks!, ...(tell && { tell }) } : made);
+  const publicKey = steps.add(publicStep(ends, secret, side, given.ownPublic ? own : null, WHEN));
   const exchange = { ...ends, [side === 'station' ? 'c' : 'a']: out(publicKey.id, 'public key') };
   const fromAp = side === 'station';
   const point = steps.add(pointStep(group, { x: peer, where: '--peer', fromAp }, WHEN));

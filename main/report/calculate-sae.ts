@@ -1,5 +1,5 @@
 import type { Bytes } from '../base/bytes.ts';
-import { out, type StepSpec } from '../calculate/builder.ts';
+import { out } from '../calculate/builder.ts';
 import {
   checkCommitStep,
   confirmStep,
@@ -10,7 +10,7 @@ import {
   keysStep,
   ptStep,
   pweStep,
-  type SaeCommitFrame,
+  type SaeCommit,
   type Side,
   scalarStep,
   secretStep,
@@ -19,9 +19,7 @@ import type { Input, Ref, Step } from '../calculate/types.ts';
 import { hashLength } from '../crypto/hash.ts';
 import { modulo, toNumber } from '../crypto/numbers.ts';
 import { type PweMethod, type SaeGroup, saeHash } from '../crypto/sae-group.ts';
-import type { Frame } from '../dissect/types.ts';
 import { UserError } from '../session/errors.ts';
-import { Status } from '../standard/status.ts';
 import { type Calculation, Calculator, WHEN as FOUR_WAY } from './calculate.ts';
 
 const WHEN = { ...FOUR_WAY, phase: 'authentication' } as const;
@@ -73,11 +71,7 @@ export function calculateSae(given: SaeGiven, group: SaeGroup, extendedKey: bool
   const results = [made, ...own.steps, context, secret, keyseed, keys];
   if (!given.sendConfirm) return calculator.done(...results);
   const sendConfirm = { start: 0, end: given.sendConfirm.length };
-  const located = {
-    frame: frameOf(given.sendConfirm),
-    record: 0,
-    ref: () => calculator.given('sendConfirm'),
-  };
+  const located = { ref: () => calculator.given('sendConfirm') };
   const confirm = { side: 'station', located, sendConfirm, confirm: { start: 0, end: 0 } } as const;
   return calculator.done(...results, steps.add(confirmStep(pair, confirm, out(keys.id, 'KCK'), WHEN)));
 }
@@ -116,10 +110,9 @@ function passwordElement(calculator: Calculator, given: SaeGiven, group: SaeGrou
 /** The commit of rand and mask, and the steps that make it. */
 function ownCommit(calculator: Calculator, pwe: Ref, group: SaeGroup, method: PweMethod) {
   const { steps, secret } = calculator;
-  // The steps compare with a frame where there is one; here there is none yet.
-  const none = commitOf('station', group, method, new Uint8Array(0), calculator.given('mac1'));
-  const scalar = steps.add(withoutChecks(scalarStep(none, secret, WHEN)));
-  const element = steps.add(withoutChecks(elementStep(none, secret, pwe, WHEN)));
+  const maker = { side: 'station', group, sent: null } as const;
+  const scalar = steps.add(scalarStep(maker, secret, WHEN));
+  const element = steps.add(elementStep(maker, secret, pwe, WHEN));
   const joined = steps.add({
     ...WHEN,
     kind: 'calculation',
@@ -138,10 +131,6 @@ function ownCommit(calculator: Calculator, pwe: Ref, group: SaeGroup, method: Pw
     outputs: [{ name: 'commit', role: 'station', secret: false, result: 'joined' }],
   });
   return { steps: [scalar, element], ...commitAs('station', group, method, joined) };
-}
-
-function withoutChecks({ checks: _, tell: __, ...spec }: StepSpec): StepSpec {
-  return spec;
 }
 
 /** The peer's commit, put together of the given values. */
@@ -165,49 +154,18 @@ function givenCommit(calculator: Calculator): Step {
 }
 
 /** The commit that a step put together. */
-function commitAs(side: Side, group: SaeGroup, method: PweMethod, step: Step): { commit: SaeCommitFrame } {
-  const bytes = step.outputs[0]!.bytes;
-  return { commit: commitOf(side, group, method, bytes, out(step.id, 'commit')) };
-}
-
-/** A commit as the steps take it: `bytes` are scalar and element, and the reference is to them. */
-function commitOf(side: Side, group: SaeGroup, method: PweMethod, bytes: Bytes, whole: Ref): SaeCommitFrame {
-  const scalar = { start: 0, end: group.length };
+function commitAs(side: Side, group: SaeGroup, method: PweMethod, step: Step): { commit: SaeCommit } {
   return {
-    side,
-    located: {
-      frame: frameOf(bytes),
-      record: 0,
-      ref: ({ start, end }) => (whole.from === 'step' ? { ...whole, start, end } : whole),
+    commit: {
+      side,
+      located: { ref: (span) => out(step.id, 'commit', span) },
+      number: group.number,
+      group,
+      method,
+      pk: false,
+      scalar: { start: 0, end: group.length },
+      element: { start: group.length, end: group.length + group.elementLength },
+      rejected: null,
     },
-    status: method === 'hnp' ? Status.Success : Status.HashToElement,
-    number: group.number,
-    groupSpan: { start: 0, end: 0 },
-    token: null,
-    group,
-    method,
-    pk: false,
-    scalar,
-    element: { start: group.length, end: group.length + group.elementLength },
-    rejected: null,
-    identifier: null,
   };
 }
-
-/** Octets that are no frame, where steps ask for one. */
-const frameOf = (bytes: Bytes): Frame => ({
-  bytes,
-  protocol: '802.11',
-  summary: '',
-  fields: [],
-  malformed: [],
-  radio: null,
-  wlan: null,
-  protection: null,
-  management: null,
-  eapol: null,
-  netlink: null,
-  etherType: null,
-  source: null,
-  destination: null,
-});

@@ -51,10 +51,12 @@ export function coveredBy(
   return { rsne, mde, further };
 }
 
-/** The receiver's step: it computes the MIC of a fast BSS transition element and compares. Check `mic`. */
-export function fteMicStep(subject: FteMicSubject, when: When): StepSpec {
+const frameOf = ({ fromAp }: FteMicSubject): string =>
+  fromAp ? 'the reassociation response' : 'the reassociation request';
+
+/** The calculation alone, without words: what both the sender and the receiver do. Output `MIC`. */
+function calculation(subject: FteMicSubject) {
   const { fromAp, algorithm, fte, kck } = subject;
-  const frame = fromAp ? 'the reassociation response' : 'the reassociation request';
   const role = fromAp ? 'ap' : 'station';
   const sequence = fromAp ? 6 : 5;
   const element = (name: string, span: Span): Input => ({ name, role, ref: subject.ref(span) });
@@ -72,18 +74,8 @@ export function fteMicStep(subject: FteMicSubject, when: When): StepSpec {
     { ...element('FTE', fte.span), note: 'its MIC field is zeroed in this copy' },
     ...subject.further.map(({ name, span }) => element(name, span)),
   ];
-  const receiver = fromAp ? 'station' : 'AP';
-  const seen = subject.ref(fte.mic);
-  const sentence = `The ${receiver} computes the MIC of ${frame} and compares.`;
   return {
-    ...when,
-    kind: 'calculation',
-    actor: fromAp ? 'station' : 'ap',
-    act: 'check.fte-mic',
-    title: `Check the MIC of ${frame}`,
     detail: `${algorithmText(algorithm)} with the ${kck.name}`,
-    sentence,
-    tell: (_outputs, [check]) => ({ sentence: `${sentence} ${check!.sentence}` }),
     explanation:
       'These two frames do what M2 and M3 do in a four-way handshake: each shows that its sender holds the PTK, and ' +
       'neither the RSN element nor the nonces were changed on the way.',
@@ -98,6 +90,39 @@ export function fteMicStep(subject: FteMicSubject, when: When): StepSpec {
     params: { algorithm, start: fte.mic.start - fte.span.start, end: fte.mic.end - fte.span.start },
     inputs,
     outputs: [{ name: 'MIC', role: 'derived', secret: false, note: `as computed with the ${kck.name}` }],
+  } satisfies Partial<StepSpec>;
+}
+
+/** The sender's step: it signs its frame. */
+export function fteMicStep(subject: FteMicSubject, when: When): StepSpec {
+  const sender = subject.fromAp ? 'AP' : 'station';
+  return {
+    ...when,
+    ...calculation(subject),
+    kind: 'calculation',
+    actor: subject.fromAp ? 'ap' : 'station',
+    act: 'mic.make-fte',
+    title: `MIC of ${frameOf(subject)}`,
+    sentence: `The ${sender} signs ${frameOf(subject)} with the ${subject.kck.name}, to show that it holds the PTK.`,
+  };
+}
+
+/** The receiver's step: it computes the MIC of a fast BSS transition element and compares. Check `mic`. */
+export function checkFteMicStep(subject: FteMicSubject, when: When): StepSpec {
+  const { fromAp } = subject;
+  const frame = frameOf(subject);
+  const receiver = fromAp ? 'station' : 'AP';
+  const seen = subject.ref(subject.fte.mic);
+  const sentence = `The ${receiver} computes the MIC of ${frame} and compares.`;
+  return {
+    ...when,
+    ...calculation(subject),
+    kind: 'calculation',
+    actor: fromAp ? 'station' : 'ap',
+    act: 'check.fte-mic',
+    title: `Check the MIC of ${frame}`,
+    sentence,
+    tell: (_outputs, [check]) => ({ sentence: `${sentence} ${check!.sentence}` }),
     checks: (id) => [
       {
         name: 'mic',

@@ -1,4 +1,4 @@
-export { coveredBy, fteMicStep } from './fte-mic.ts';
+export { checkFteMicStep, coveredBy, fteMicStep } from './fte-mic.ts';
 export {
   type FtSources,
   freshNonceStep,

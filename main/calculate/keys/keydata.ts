@@ -2,7 +2,7 @@ import { KEY_WRAP_IV } from '../../crypto/keywrap.ts';
 import type { Field, GroupKeyInfo, Span } from '../../dissect/types.ts';
 import type { KeyWrap } from '../../standard/akms.ts';
 import { constant, out, type StepSpec, type SubstepSpec } from '../builder.ts';
-import type { LocatedKey } from '../located.ts';
+import type { KeyMessageAt } from '../located.ts';
 import type { Input, Ref } from '../types.ts';
 import { placeOf } from '../words.ts';
 
@@ -18,7 +18,7 @@ export const KEY_DATA = 'key data';
  */
 export function unwrapStep(
   name: string,
-  message: LocatedKey,
+  message: KeyMessageAt,
   kek: Ref,
   keyWrap: KeyWrap,
   tree: ((bytes: Uint8Array) => readonly Field[]) | null,
@@ -245,11 +245,13 @@ export interface ElementSubject {
   readonly message: 'M2' | 'M3';
   readonly expected: { readonly where: string; readonly ref: Ref };
   readonly seen: Ref;
+  /** Of fast transition: the PMKIDs of the two RSNEs are left out, as message 3 adds one. */
+  readonly withoutPmkids?: boolean;
 }
 
 /** The step that compares an element of M2 or M3 with the one that was sent without protection. */
 export function elementStep(subject: ElementSubject, when: When): StepSpec {
-  const { element, message, expected, seen } = subject;
+  const { element, message, expected, seen, withoutPmkids = false } = subject;
   const station = message === 'M3';
   const subjectWords = `The ${station ? 'station' : 'AP'} compares the ${element} of ${message} with that of ${expected.where}.`;
   return {
@@ -258,7 +260,7 @@ export function elementStep(subject: ElementSubject, when: When): StepSpec {
     actor: station ? 'station' : 'ap',
     act: `check.${subject.check}`,
     title: `${element} of ${message} against ${expected.where}`,
-    detail: 'byte for byte',
+    detail: withoutPmkids ? 'byte for byte, but for the PMKIDs' : 'byte for byte',
     sentence: subjectWords,
     tell: (_outputs, [check]) => ({ sentence: `${subjectWords} ${check!.sentence}` }),
     explanation: station
@@ -266,9 +268,12 @@ export function elementStep(subject: ElementSubject, when: When): StepSpec {
         'element under a MIC. Where the two differ the station must leave, with reason 17.'
       : 'Nothing protects the association request either. M2 repeats the element under a MIC, so that the AP knows that ' +
         'the station really asked for what the AP has read.',
-    clauses: [station ? 'IEEE 802.11-2020, 12.7.6.4' : 'IEEE 802.11-2020, 12.7.6.3'],
+    clauses: [
+      station ? 'IEEE 802.11-2020, 12.7.6.4' : 'IEEE 802.11-2020, 12.7.6.3',
+      ...(withoutPmkids ? ['IEEE 802.11-2020, 13.4.2'] : []),
+    ],
     formula: [{ name: `${element} in ${message}` }, ' = ', { name: `${element} in ${expected.where}` }],
-    operation: 'compare',
+    operation: withoutPmkids ? 'without-pmkids' : 'compare',
     inputs: [
       {
         name: `${element} in ${expected.where}`,
@@ -278,11 +283,20 @@ export function elementStep(subject: ElementSubject, when: When): StepSpec {
       },
       { name: `${element} in ${message}`, role: station ? 'ap' : 'station', ref: seen, argument: 'seen' },
     ],
-    checks: () => [
+    ...(withoutPmkids && {
+      outputs: [
+        { name: 'expected', role: 'derived', secret: false, note: `of ${expected.where}, without PMKIDs` },
+        { name: 'seen', role: 'derived', secret: false, note: `of ${message}, without PMKIDs` },
+      ],
+    }),
+    checks: (id) => [
       {
         name: subject.check,
-        expected: { name: `${element} in ${expected.where}`, ref: expected.ref },
-        seen: { name: `${element} in ${message}`, ref: seen },
+        expected: {
+          name: `${element} in ${expected.where}`,
+          ref: withoutPmkids ? out(id, 'expected') : expected.ref,
+        },
+        seen: { name: `${element} in ${message}`, ref: withoutPmkids ? out(id, 'seen') : seen },
         yes: 'Equal.',
         no: `They differ: ${placeOf(seen)} is not ${placeOf(expected.ref)}.`,
       },

@@ -2,7 +2,7 @@ import { equal } from '../../base/bytes.ts';
 import { hashLength } from '../../crypto/hash.ts';
 import { type MicAlgorithm, micLength } from '../../crypto/mic.ts';
 import { out, type StepSpec, type SubstepSpec } from '../builder.ts';
-import type { LocatedKey } from '../located.ts';
+import type { KeyMessageAt } from '../located.ts';
 import { execute, resolve, type World } from '../resolve.ts';
 import type { Input, Ref } from '../types.ts';
 import { hashText, placeOf } from '../words.ts';
@@ -13,7 +13,7 @@ const CLAUSES = ['IEEE 802.11-2020, 12.7.2'];
 export interface MicSubject {
   /** `M2`. */
   readonly name: string;
-  readonly message: LocatedKey;
+  readonly message: KeyMessageAt;
   readonly kck: Ref;
   readonly algorithm: MicAlgorithm;
 }

@@ -2,6 +2,7 @@ import { concat } from '../../base/bytes.ts';
 import { ftPtk, pmkR0, pmkR1 } from '../../crypto/ft.ts';
 import { digest } from '../../crypto/hash.ts';
 import { eapolMic } from '../../crypto/mic.ts';
+import { withoutPmkids } from '../../dissect/elements/index.ts';
 import {
   bytesOf,
   hashOf,
@@ -57,6 +58,14 @@ export const ftOperations = {
     );
     const keys = { KCK: parts.kck, KEK: parts.kek, TK: parts.tk, KCK2: parts.kck2, KEK2: parts.kek2 };
     return { PTK: parts.ptk, ...keys, PTKName: parts.name };
+  },
+
+  /** The two RSNEs as they would be without PMKIDs: of fast transition message 3 adds the name of the PMK-R1 (13.4.2). */
+  'without-pmkids'(inputs: Inputs, _params: Params) {
+    return {
+      expected: withoutPmkids(bytesOf(inputs, 'expected')),
+      seen: withoutPmkids(bytesOf(inputs, 'seen')),
+    };
   },
 
   /** The hash of the arguments in order, cut to so many octets. Parameters `hash`, `length`. */

@@ -77,9 +77,9 @@ export const saeOperations = {
 
   /** The PWE by hunting-and-pecking, all tries (12.4.4.2.2, 12.4.4.3.2). */
   'sae-hunt'(inputs: Inputs, params: Params) {
-    return {
-      PWE: hunt(groupOf(params), bytesOf(inputs, 'password'), bytesOf(inputs, 'a'), bytesOf(inputs, 'b')).pwe,
-    };
+    const [password, a, b] = [bytesOf(inputs, 'password'), bytesOf(inputs, 'a'), bytesOf(inputs, 'b')];
+    const { pwe, counter } = hunt(groupOf(params), password, a, b);
+    return { PWE: pwe, counter: Uint8Array.of(counter) };
   },
 
   /** One try with the number `counter`. Of a curve also `y²` and its Legendre symbol, of MODP the element. */

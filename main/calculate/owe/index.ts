@@ -5,6 +5,7 @@ export {
   owePmkStep,
   pointStep,
   prkStep,
+  publicSent,
   publicStep,
   sharedStep,
 } from './steps.ts';

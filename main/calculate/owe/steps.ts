@@ -99,9 +99,18 @@ const privateInput = (secret: Told): Input => ({
   argument: 'private',
 });
 
-/** The step that shows whose private key was given. Check `private-key`. */
-export function publicStep({ group, c, a }: OweExchange, secret: Told, side: OweSide, when: When): StepSpec {
-  const seen = side === 'station' ? c : a;
+/**
+ * The step that makes a public key. Output `public key`; check `private-key` where it was seen, which shows whose
+ * private key it is.
+ * @param seen the public key of that side as it was sent; null: not yet
+ */
+export function publicStep(
+  { group }: Pick<OweExchange, 'group'>,
+  secret: Told,
+  side: OweSide,
+  seen: Ref | null,
+  when: When,
+): StepSpec {
   const who = side === 'station' ? 'station' : 'AP';
   return {
     ...when,
@@ -121,17 +130,23 @@ export function publicStep({ group, c, a }: OweExchange, secret: Told, side: Owe
     params: { group: group.number },
     inputs: [privateInput(secret)],
     outputs: [{ name: 'public key', role: 'derived', secret: false, result: 'public' }],
-    checks: (id) => [
-      {
-        name: 'private-key',
-        expected: { name: 'public key computed', ref: out(id, 'public key') },
-        seen: { name: `public key of the ${who}`, ref: seen },
-        yes: `Equal to ${placeOf(seen)}: this is the private key of the ${who}.`,
-        no: `It differs from ${placeOf(seen)}: this is the private key of another exchange.`,
-      },
-    ],
+    ...(seen && {
+      checks: (id) => [
+        {
+          name: 'private-key',
+          expected: { name: 'public key computed', ref: out(id, 'public key') },
+          seen: { name: `public key of the ${who}`, ref: seen },
+          yes: `Equal to ${placeOf(seen)}: this is the private key of the ${who}.`,
+          no: `It differs from ${placeOf(seen)}: this is the private key of another exchange.`,
+        },
+      ],
+    }),
   };
 }
+
+/** The public key of a side. */
+export const publicSent = ({ c, a }: Pick<OweExchange, 'c' | 'a'>, side: OweSide): Ref =>
+  side === 'station' ? c : a;
 
 /** The step that makes the shared secret. Output `z`. */
 export function sharedStep({ group, c, a }: OweExchange, secret: Told, side: OweSide, when: When): StepSpec {

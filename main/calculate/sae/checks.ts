@@ -3,11 +3,11 @@ import type { CheckSpec, StepSpec } from '../builder.ts';
 import { constant, out } from '../builder.ts';
 import type { Input } from '../types.ts';
 import { placeOf } from '../words.ts';
-import { otherSide, type SaeCommitFrame, sideWords } from './frames.ts';
+import { otherSide, type SaeCommit, sideWords } from './frames.ts';
 
 type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
 
-const halves = ({ element, group, located }: SaeCommitFrame) => {
+const halves = ({ element, group, located }: SaeCommit) => {
   const middle = element.start + group.length;
   return {
     x: located.ref({ start: element.start, end: middle }),
@@ -19,7 +19,7 @@ const halves = ({ element, group, located }: SaeCommitFrame) => {
  * The receiver's step: what a commit must fulfil before anything is computed with it. All of it shows on the air.
  * @param own the last commit of the receiver, to find one that is thrown back at it
  */
-export function checkCommitStep(commit: SaeCommitFrame, own: SaeCommitFrame | null, when: When): StepSpec {
+export function checkCommitStep(commit: SaeCommit, own: SaeCommit | null, when: When): StepSpec {
   const { group, located, side } = commit;
   const receiver = otherSide(side);
   const curve = group.kind === 'ec';
@@ -73,7 +73,7 @@ function below(
   return { name, relation: 'seen-greater', expected: low, seen: high, yes, no };
 }
 
-function rangeChecks(commit: SaeCommitFrame): CheckSpec[] {
+function rangeChecks(commit: SaeCommit): CheckSpec[] {
   const { group, located } = commit;
   const scalar = { name: 'scalar', ref: located.ref(commit.scalar) };
   const number = (value: bigint, text: string) => ({
@@ -137,7 +137,7 @@ function rangeChecks(commit: SaeCommitFrame): CheckSpec[] {
   ];
 }
 
-function memberCheck({ group, located, element }: SaeCommitFrame, id: string): CheckSpec {
+function memberCheck({ group, located, element }: SaeCommit, id: string): CheckSpec {
   const place = placeOf(located.ref(element));
   if (group.kind === 'ec')
     return {
@@ -157,9 +157,9 @@ function memberCheck({ group, located, element }: SaeCommitFrame, id: string): C
 }
 
 /** A commit that repeats the receiver's own: an attacker's, who throws it back. */
-function reflection(commit: SaeCommitFrame, own: SaeCommitFrame | null): CheckSpec[] {
+function reflection(commit: SaeCommit, own: SaeCommit | null): CheckSpec[] {
   if (!own || own.number !== commit.number) return [];
-  const whole = ({ scalar, element, located }: SaeCommitFrame) =>
+  const whole = ({ scalar, element, located }: SaeCommit) =>
     located.ref({ start: scalar.start, end: element.end });
   return [
     {

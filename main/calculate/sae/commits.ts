@@ -1,7 +1,8 @@
-import { out, type StepSpec } from '../builder.ts';
+import type { SaeGroup } from '../../crypto/sae-group.ts';
+import { type CheckSpec, out, type StepSpec } from '../builder.ts';
 import type { Input, Ref, Told } from '../types.ts';
 import { placeOf } from '../words.ts';
-import { type SaeCommitFrame, sideWords } from './frames.ts';
+import { type SaeCommitFrame, type Side, sideWords } from './frames.ts';
 
 type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
 
@@ -15,50 +16,71 @@ export const privateInput = (secret: Told, name: 'rand' | 'mask'): Input => ({
   note: secret.origin,
 });
 
-/** The sender's step: commit-scalar of rand and mask, beside the frame's. Output `scalar`, check `sae-scalar`. */
-export function scalarStep(commit: SaeCommitFrame, secret: Told, when: When): StepSpec {
-  const seen = commit.located.ref(commit.scalar);
-  const who = sideWords(commit.side);
+/** Who makes a commit, and what was sent of it; null: nothing yet. */
+export interface CommitMaker {
+  readonly side: Side;
+  readonly group: SaeGroup;
+  readonly sent: { readonly scalar: Ref; readonly element: Ref } | null;
+}
+
+/** The maker of a commit that was heard. */
+export const sentIn = ({ side, group, located, scalar, element }: SaeCommitFrame): CommitMaker => ({
+  side,
+  group,
+  sent: { scalar: located.ref(scalar), element: located.ref(element) },
+});
+
+/**
+ * The sender's step: commit-scalar of rand and mask, beside what was sent. Output `scalar`; check `sae-scalar` where
+ * something was sent.
+ */
+export function scalarStep({ side, group, sent }: CommitMaker, secret: Told, when: When): StepSpec {
+  const who = sideWords(side);
   return {
     ...when,
     kind: 'calculation',
-    actor: commit.side,
+    actor: side,
     act: 'sae.scalar',
-    about: commit.side,
+    about: side,
     title: 'Make the scalar',
     detail: 'rand + mask mod r',
     sentence: `The ${who} adds its secret numbers rand and mask.`,
-    tell: (_outputs, [check]) => ({
-      sentence: `The ${who} adds its secret numbers rand and mask. ${check!.sentence}`,
-    }),
     explanation:
       'Only the sum is sent. Each of the two numbers alone stays secret: mask hides the password in the element, and ' +
       'rand makes the shared secret.',
     clauses: CLAUSES,
     formula: ['scalar = (', { name: 'rand' }, ' + ', { name: 'mask' }, ') mod r'],
     operation: 'sae-scalar',
-    params: { group: commit.number },
+    params: { group: group.number },
     inputs: [privateInput(secret, 'rand'), privateInput(secret, 'mask')],
     outputs: [{ name: 'scalar', role: 'derived', secret: false }],
-    checks: (id) => [
-      {
+    ...(sent &&
+      compared(`The ${who} adds its secret numbers rand and mask.`, (id) => ({
         name: 'sae-scalar',
         expected: { name: 'scalar computed', ref: out(id, 'scalar') },
-        seen: { name: 'scalar in the commit', ref: seen },
-        yes: `Equal: rand and mask are those of this commit (${placeOf(seen)}).`,
-        no: `The scalar differs from ${placeOf(seen)}: rand and mask are of another exchange.`,
-      },
-    ],
+        seen: { name: 'scalar in the commit', ref: sent.scalar },
+        yes: `Equal: rand and mask are those of this commit (${placeOf(sent.scalar)}).`,
+        no: `The scalar differs from ${placeOf(sent.scalar)}: rand and mask are of another exchange.`,
+      }))),
   };
 }
 
+/** One check of what was computed, and the sentence that says its verdict. */
+const compared = (does: string, check: (id: string) => CheckSpec): Pick<StepSpec, 'checks' | 'tell'> => ({
+  checks: (id) => [check(id)],
+  tell: (_outputs, [made]) => ({ sentence: `${does} ${made!.sentence}` }),
+});
+
 /**
- * The sender's step: COMMIT-ELEMENT of mask and PWE, beside the frame's; it tells whether the password is the sender's.
- * Output `element`, check `sae-password`.
+ * The sender's step: COMMIT-ELEMENT of mask and PWE, beside what was sent, which tells whether the password is the
+ * sender's. Output `element`; check `sae-password` where something was sent.
  */
-export function elementStep(commit: SaeCommitFrame, secret: Told, pwe: Ref, when: When): StepSpec {
-  const { group, side } = commit;
-  const seen = commit.located.ref(commit.element);
+export function elementStep(
+  { side, group, sent }: CommitMaker,
+  secret: Told,
+  pwe: Ref,
+  when: When,
+): StepSpec {
   const params = { group: group.number };
   const who = sideWords(side);
   const mask = privateInput(secret, 'mask');
@@ -72,9 +94,6 @@ export function elementStep(commit: SaeCommitFrame, secret: Told, pwe: Ref, when
     title: 'Make the element',
     detail: 'the inverse of mask times PWE',
     sentence: `The ${who} takes the password element mask times, and inverts it.`,
-    tell: (_outputs, [check]) => ({
-      sentence: `The ${who} takes the password element mask times, and inverts it. ${check!.sentence}`,
-    }),
     explanation:
       'The inverse cancels mask later: the peer adds scalar · PWE to this element, and rand · PWE is left. With mask ' +
       'the element proves the password; without it, it proves nothing.',
@@ -84,15 +103,14 @@ export function elementStep(commit: SaeCommitFrame, secret: Told, pwe: Ref, when
     params,
     inputs: [mask, element],
     outputs: [{ name: 'element', role: 'derived', secret: false }],
-    checks: (id) => [
-      {
+    ...(sent &&
+      compared(`The ${who} takes the password element mask times, and inverts it.`, (id) => ({
         name: 'sae-password',
         expected: { name: 'element computed', ref: out(id, 'element') },
-        seen: { name: 'element in the commit', ref: seen },
+        seen: { name: 'element in the commit', ref: sent.element },
         yes: `Equal: the ${who} used this password.`,
-        no: `The element differs from ${placeOf(seen)}: the ${who} used another password.`,
-      },
-    ],
+        no: `The element differs from ${placeOf(sent.element)}: the ${who} used another password.`,
+      }))),
     substeps: {
       count: 2,
       make: (id) => [

@@ -1,13 +1,13 @@
 import { out, type StepSpec } from '../builder.ts';
 import type { Input, Ref } from '../types.ts';
 import { hashText, placeOf } from '../words.ts';
-import { otherSide, type SaeConfirmFrame, sideWords } from './frames.ts';
+import { otherSide, type SaeConfirm, sideWords } from './frames.ts';
 import { commitInput, type Pair } from './keys.ts';
 
 type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
 
 /** The calculation of a confirm, without words. Output `confirm`. */
-function confirmation(pair: Pair, { side, located, sendConfirm }: SaeConfirmFrame, kck: Ref) {
+function confirmation(pair: Pair, { side, located, sendConfirm }: SaeConfirm, kck: Ref) {
   const peerSide = otherSide(side);
   const [own, peer] = [pair[side], pair[peerSide]];
   const mac = `HMAC-${hashText(pair.hash)}`;
@@ -34,7 +34,7 @@ function confirmation(pair: Pair, { side, located, sendConfirm }: SaeConfirmFram
 }
 
 /** The sender's step: it makes its confirm. */
-export function confirmStep(pair: Pair, frame: SaeConfirmFrame, kck: Ref, when: When): StepSpec {
+export function confirmStep(pair: Pair, frame: SaeConfirm, kck: Ref, when: When): StepSpec {
   return {
     ...when,
     ...confirmation(pair, frame, kck),
@@ -53,7 +53,7 @@ export function confirmStep(pair: Pair, frame: SaeConfirmFrame, kck: Ref, when: 
  */
 export function checkConfirmStep(
   pair: Pair,
-  frame: SaeConfirmFrame,
+  frame: SaeConfirm,
   kck: Ref,
   known: boolean,
   when: When,

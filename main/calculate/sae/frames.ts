@@ -39,11 +39,25 @@ export interface SaeCommitFrame extends SaeHead {
   readonly identifier: Span | null;
 }
 
+/** A commit as the steps take it: whoever has the octets says where they are, a frame need not be there. */
+export interface SaeCommit
+  extends Pick<
+    SaeCommitFrame,
+    'side' | 'number' | 'group' | 'method' | 'pk' | 'scalar' | 'element' | 'rejected'
+  > {
+  readonly located: Pick<Located, 'ref'>;
+}
+
 export interface SaeConfirmFrame {
   readonly side: Side;
   readonly located: Located;
   readonly sendConfirm: Span;
   readonly confirm: Span;
+}
+
+/** A confirm as the steps take it, like {@link SaeCommit}. */
+export interface SaeConfirm extends Omit<SaeConfirmFrame, 'located'> {
+  readonly located: Pick<Located, 'ref'>;
 }
 
 export const octetsOf = ({ frame }: Located, span: Span): Bytes => frame.bytes.subarray(span.start, span.end);

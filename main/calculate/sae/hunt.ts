@@ -1,4 +1,4 @@
-import { toHex } from '../../base/bytes.ts';
+import { type Bytes, toHex } from '../../base/bytes.ts';
 import type { EcGroup } from '../../crypto/ec-groups.ts';
 import type { SaeGroup } from '../../crypto/sae-group.ts';
 import { HUNT_LABEL, type HuntIteration, hunt, huntMinimum } from '../../crypto/sae-pwe.ts';
@@ -28,11 +28,11 @@ const HALVES: FormulaPart[] = ['MAX(', { name: 'AA' }, ', ', { name: 'SPA' }, ')
 /** The step that finds the PWE by hunting-and-pecking, each try a sub-step. Output `PWE`. */
 export function huntStep(from: PweSources, actor: Side, builder: StepBuilder, when: When): StepSpec {
   const { group, password, addresses } = from;
-  const [a, b] = addresses.map(({ ref }) => builder.resolve(ref)) as [Uint8Array, Uint8Array];
-  const { iterations, counter } = hunt(group, builder.resolve(password.ref), a, b);
   const least = huntMinimum(group);
   const curve = group.kind === 'ec';
-  const dummies = Math.max(0, least - counter);
+  // The operation alone hunts, as that is what takes long: the tries are made when they are looked at.
+  const counterOf = (results: Readonly<Record<string, Bytes>>): number => results.counter![0]!;
+  const dummies = (counter: number): boolean => counter < least;
   return {
     ...when,
     kind: 'calculation',
@@ -40,8 +40,15 @@ export function huntStep(from: PweSources, actor: Side, builder: StepBuilder, wh
     act: 'sae.hunt',
     about: actor,
     title: 'Find the password element (PWE)',
-    detail: `hunting-and-pecking, ${counter === 1 ? '1 try' : `${counter} tries`}`,
-    sentence: `The password is hashed with 1, 2, 3 and so on until a hash is ${curve ? 'the x of a point' : 'an element'}: number ${counter} is. ${NOT_PROVEN}`,
+    detail: 'hunting-and-pecking',
+    sentence: 'The password is hashed with 1, 2, 3 and so on until a hash fits.',
+    tell: (_outputs, _checks, results) => {
+      const counter = counterOf(results);
+      return {
+        detail: `hunting-and-pecking, ${counter === 1 ? '1 try' : `${counter} tries`}`,
+        sentence: `The password is hashed with 1, 2, 3 and so on until a hash is ${curve ? 'the x of a point' : 'an element'}: number ${counter} is. ${NOT_PROVEN}`,
+      };
+    },
     explanation:
       'Both ends must turn the password into the same secret element of the group before they begin. Both addresses ' +
       `go in, so that each pair of stations has another one. ${
@@ -64,13 +71,20 @@ export function huntStep(from: PweSources, actor: Side, builder: StepBuilder, wh
     inputs: [password, ...addresses],
     outputs: [{ ...PWE_OUTPUT, note: 'the same at both ends, never sent' }],
     substeps: {
-      count: 1 + counter + (dummies > 0 ? 1 : 0) + (curve ? 1 : 0),
-      make: (id) => [
-        orderStep(addresses, clausesOf(group)),
-        ...iterations.map((iteration) => tryStep(id, from, iteration)),
-        ...(dummies > 0 ? [dummyStep(group, counter, least)] : []),
-        ...(group.kind === 'ec' ? [pointStep(`${id}.${1 + counter}`, group)] : []),
-      ],
+      count: (results) => {
+        const counter = counterOf(results);
+        return 1 + counter + (dummies(counter) ? 1 : 0) + (curve ? 1 : 0);
+      },
+      make: (id) => {
+        const [a, b] = addresses.map(({ ref }) => builder.resolve(ref)) as [Uint8Array, Uint8Array];
+        const { iterations, counter } = hunt(group, builder.resolve(password.ref), a, b);
+        return [
+          orderStep(addresses, clausesOf(group)),
+          ...iterations.map((iteration) => tryStep(id, from, iteration)),
+          ...(dummies(counter) ? [dummyStep(group, counter, least)] : []),
+          ...(group.kind === 'ec' ? [pointStep(`${id}.${1 + counter}`, group)] : []),
+        ];
+      },
     },
   };
 }

@@ -1,5 +1,5 @@
 export { checkCommitStep } from './checks.ts';
-export { elementStep, scalarStep, unmaskStep } from './commits.ts';
+export { type CommitMaker, elementStep, scalarStep, sentIn, unmaskStep } from './commits.ts';
 export { checkConfirmStep, confirmStep } from './confirms.ts';
 export { ptStep, pweStep } from './element.ts';
 export {
@@ -9,7 +9,9 @@ export {
   readCommit,
   readConfirm,
   readHead,
+  type SaeCommit,
   type SaeCommitFrame,
+  type SaeConfirm,
   type SaeConfirmFrame,
   type Side,
   saePkProof,

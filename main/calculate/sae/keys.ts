@@ -8,21 +8,21 @@ import { label } from '../keys/index.ts';
 import type { Input, Output, Ref, Told } from '../types.ts';
 import { hashText } from '../words.ts';
 import { privateInput } from './commits.ts';
-import { otherSide, type SaeCommitFrame, type Side, sideWords } from './frames.ts';
+import { otherSide, type SaeCommit, type Side, sideWords } from './frames.ts';
 import { noSalt } from './messages.ts';
 
 type When = Pick<StepSpec, 'phase' | 'time' | 'record'>;
 
 /** Two commits that answer each other. */
-export interface Pair {
-  readonly station: SaeCommitFrame;
-  readonly ap: SaeCommitFrame;
+export interface Pair<Commit extends SaeCommit = SaeCommit> {
+  readonly station: Commit;
+  readonly ap: Commit;
   readonly hash: KdfHash;
   /** Octets. */
   readonly pmkLength: number;
 }
 
-export const hashOfPair = ({ group, method }: SaeCommitFrame): KdfHash => saeHash(group, method);
+export const hashOfPair = ({ group, method }: SaeCommit): KdfHash => saeHash(group, method);
 
 const CLAUSES = ['IEEE 802.11-2020, 12.4.5.4'];
 
@@ -30,7 +30,7 @@ const CLAUSES = ['IEEE 802.11-2020, 12.4.5.4'];
 export const commitInput = (
   name: string,
   side: Side,
-  commit: SaeCommitFrame,
+  commit: SaeCommit,
   part: 'scalar' | 'element',
   argument = name,
 ): Input => ({

@@ -96,7 +96,7 @@ export interface GivenK {
  * of this exchange. One that proves nothing is taken only if it is the only one.
  */
 export function givenKs(
-  pair: Pair,
+  pair: Pair<SaeCommitFrame>,
   confirms: readonly SaeConfirmFrame[],
   salt: Bytes,
   secrets: readonly Secret[],
@@ -121,7 +121,7 @@ export function givenKs(
  * One k for an end. An AP may answer several tries with one scalar, and its log tells a k for each: that of this pair is
  * told when the later of the two commits is, so it is the nearest to it. What a person gave goes before what a log tells.
  */
-function nearest({ station, ap }: Pair, given: readonly GivenK[]): GivenK[] {
+function nearest({ station, ap }: Pair<SaeCommitFrame>, given: readonly GivenK[]): GivenK[] {
   const later = Math.max(station.located.record, ap.located.record);
   const far = ({ secret: { disclosedBy } }: GivenK) =>
     typeof disclosedBy === 'object' ? Math.abs(disclosedBy.record - later) : -1;
@@ -131,7 +131,12 @@ function nearest({ station, ap }: Pair, given: readonly GivenK[]): GivenK[] {
 }
 
 /** Whether k makes one of these confirms. */
-function makesConfirm(pair: Pair, confirms: readonly SaeConfirmFrame[], salt: Bytes, k: Bytes): boolean {
+function makesConfirm(
+  pair: Pair<SaeCommitFrame>,
+  confirms: readonly SaeConfirmFrame[],
+  salt: Bytes,
+  k: Bytes,
+): boolean {
   const { station, ap, hash, pmkLength } = pair;
   const sum = scalarSum(station.group, commitOf(station).scalar, commitOf(ap).scalar);
   const { kck } = saeKeys(hash, keyseedOf(hash, salt, k), sum, {

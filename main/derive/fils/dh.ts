@@ -2,7 +2,7 @@ import { equal } from '../../base/bytes.ts';
 import { out, type StepSpec, type When } from '../../calculate/builder.ts';
 import type { FilsSources } from '../../calculate/fils/index.ts';
 import type { Located } from '../../calculate/located.ts';
-import { type OweExchange, publicStep, sharedStep } from '../../calculate/owe/index.ts';
+import { type OweExchange, publicSent, publicStep, sharedStep } from '../../calculate/owe/index.ts';
 import { spanOf } from '../../calculate/sae/index.ts';
 import type { Ref } from '../../calculate/types.ts';
 import { oweGroup, owePublic } from '../../crypto/owe.ts';
@@ -70,7 +70,10 @@ export class FilsDh {
         clauses: CLAUSES,
       };
       const shared = tried(() => {
-        steps.add({ ...publicStep(exchange, secret, side, when), clauses: CLAUSES });
+        steps.add({
+          ...publicStep(exchange, secret, side, publicSent(exchange, side), when),
+          clauses: CLAUSES,
+        });
         return out(steps.add(spec).id, 'z');
       });
       if (shared) return shared;

@@ -1,9 +1,9 @@
 import { equal, isZero } from '../../base/bytes.ts';
 import { out, type StepSpec, type When } from '../../calculate/builder.ts';
 import {
+  checkFteMicStep,
   coveredBy,
   freshNonceStep,
-  fteMicStep,
   ftPtkStep,
   nameStep,
   unwrapSubelementStep,
@@ -215,7 +215,7 @@ export class Ft implements Agreement {
     const kck = { name: this.#kck, ref: out(pairwise.step, this.#kck) };
     const ref = (span: Span) => located.ref(span);
     const step = steps.add(
-      fteMicStep({ fromAp, algorithm, kck, spa, aa, fte: ft.fte, ...covered, ref }, when),
+      checkFteMicStep({ fromAp, algorithm, kck, spa, aa, fte: ft.fte, ...covered, ref }, when),
     );
     this.#agreed.check(step);
     return step.checks[0]!.ok;

@@ -9,6 +9,7 @@ import {
   owePmkStep,
   pointStep,
   prkStep,
+  publicSent,
   publicStep,
   sharedStep,
 } from '../../calculate/owe/index.ts';
@@ -147,7 +148,7 @@ export class Owe implements Agreement {
     const found = choose(known.toReversed(), attempt, suite);
     if (!found) return null;
     const { pair, secret, side } = found;
-    this.#agreed.check(steps.add(publicStep(pair, secret, side, when)));
+    this.#agreed.check(steps.add(publicStep(pair, secret, side, publicSent(pair, side), when)));
     const z = steps.add(sharedStep(pair, secret, side, when));
     const prk = steps.add(prkStep(pair, out(z.id, 'z'), when));
     const pmk = steps.add(owePmkStep(pair, out(prk.id, 'prk'), when));

@@ -38,6 +38,7 @@ import {
   saePkSteps,
   scalarStep,
   secretStep,
+  sentIn,
   sideOf,
   sideWords,
   tellCommit,
@@ -80,7 +81,7 @@ export class Sae implements Agreement {
   readonly #messages: Told[] = [];
   /** The commit that is being told, where it is a new one. */
   #draft: Sent | null = null;
-  #pair: Pair | null = null;
+  #pair: Pair<SaeCommitFrame> | null = null;
   #chains: Chain[] = [];
   /** Step of the PMKID of `#pair`. */
   #pmkid: string | null = null;
@@ -199,9 +200,9 @@ export class Sae implements Agreement {
     const password = passwordOf(commit, this.#place, secrets, own);
     this.#password = password;
     let pwe = password && this.#pwe(commit, password, when);
-    if (own) steps.add(scalarStep(commit, own, when));
+    if (own) steps.add(scalarStep(sentIn(commit), own, when));
     if (own && isSound(commit)) {
-      const made = pwe && steps.add(elementStep(commit, own, pwe, when));
+      const made = pwe && steps.add(elementStep(sentIn(commit), own, pwe, when));
       if (!made?.checks.every((check) => check.ok))
         pwe = out(steps.add(unmaskStep(commit, own, when)).id, 'PWE');
     }
@@ -290,7 +291,7 @@ export class Sae implements Agreement {
   }
 
   /** All keys that the secrets give for a pair of commits, and the PMKID, which needs none. */
-  #agree(pair: Pair, when: When): void {
+  #agree(pair: Pair<SaeCommitFrame>, when: When): void {
     const { steps, secrets } = this.#context;
     const context = steps.add(contextStep(pair, when)).id;
     this.#pmkid = context;
@@ -316,7 +317,7 @@ export class Sae implements Agreement {
   }
 
   /** The keys of one k; of the same k at both ends once. */
-  #chain(pair: Pair, k: Ref, side: Side | null, context: string, when: When): void {
+  #chain(pair: Pair<SaeCommitFrame>, k: Ref, side: Side | null, context: string, when: When): void {
     const { steps } = this.#context;
     const same = this.#chains.find((chain) => equal(steps.resolve(chain.k), steps.resolve(k)));
     if (same) {
@@ -335,7 +336,7 @@ export class Sae implements Agreement {
     return compare(ap, station) > 0;
   }
 
-  #salt({ station, ap, hash }: Pair) {
+  #salt({ station, ap, hash }: Pair<SaeCommitFrame>) {
     const [apAddress, stationAddress] = this.#place.addresses!;
     const list = (commit: SaeCommitFrame, address: Uint8Array) =>
       commit.rejected ? { address, groups: octetsOf(commit.located, commit.rejected) } : undefined;

@@ -4,3 +4,4 @@ export { dissectElements, type Elements, elementAt } from './elements.ts';
 export { type Draft, FixedFields, type Part } from './fixed.ts';
 export { type FteInfo, readFte, toldMicLength, type WrappedKey } from './fte.ts';
 export { vendorTypeName } from './oui.ts';
+export { rsneParts, withoutPmkids } from './rsn.ts';

@@ -1,5 +1,5 @@
 import { type Suite, suite } from '../../base/brand.ts';
-import type { Bytes } from '../../base/bytes.ts';
+import { type Bytes, concat } from '../../base/bytes.ts';
 import { akmName } from '../../standard/akms.ts';
 import { cipherName } from '../../standard/ciphers.ts';
 import { Element } from '../../standard/elements.ts';
@@ -186,4 +186,26 @@ export function rsnSummary(info: RsnInfo): string {
   if (info.mfpRequired) parts.push('MFP required');
   else if (info.mfpCapable) parts.push('MFP capable');
   return parts.join('; ');
+}
+
+/**
+ * The body of an RSNE of one or more suites up to its capabilities, and what stands behind the PMKIDs.
+ * @param rsne with ID and length, its capabilities there
+ */
+export function rsneParts(rsne: Bytes): { readonly head: Bytes; readonly rest: Bytes } {
+  const count = (at: number): number => (rsne[at] ?? 0) | ((rsne[at + 1] ?? 0) << 8);
+  const akmsAt = 8 + 2 + 4 * count(8);
+  const capabilitiesAt = akmsAt + 2 + 4 * count(akmsAt);
+  const pmkidsAt = capabilitiesAt + 2;
+  return {
+    head: rsne.slice(2, pmkidsAt),
+    rest: rsne.slice(pmkidsAt + 2 + 16 * count(pmkidsAt)),
+  };
+}
+
+/** An RSNE as it would be without PMKIDs, with ID and length: to compare one with another. */
+export function withoutPmkids(rsne: Bytes): Bytes {
+  const { head, rest } = rsneParts(rsne);
+  const body = concat(head, Uint8Array.of(0, 0), rest);
+  return concat(Uint8Array.of(Element.Rsn, body.length), body);
 }

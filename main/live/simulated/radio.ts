@@ -1,9 +1,9 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { type Bytes, concat, equal } from '../../base/bytes.ts';
 import type { Source } from '../../capture/types.ts';
-import { dissectElements } from '../../dissect/elements/index.ts';
+import { dissectElements, withoutPmkids } from '../../dissect/elements/index.ts';
 import type { Clock } from '../../simulate/clock.ts';
-import { withoutPmkids, withPmkid } from '../../simulate/frames/elements.ts';
+import { withPmkid } from '../../simulate/frames/elements.ts';
 import { addressOctets, le16, le64 } from '../../simulate/frames/octets.ts';
 import { attribute, flagAttribute } from '../../simulate/kernel/netlink.ts';
 import {

@@ -1,5 +1,6 @@
 import type { Suite } from '../../base/brand.ts';
 import { type Bytes, concat } from '../../base/bytes.ts';
+import { rsneParts } from '../../dissect/elements/index.ts';
 import { Element, ExtensionElement } from '../../standard/elements.ts';
 import { suiteBytes } from '../../standard/suite.ts';
 import { le16, u8 } from './octets.ts';
@@ -111,22 +112,4 @@ export function fastTransitionElement(fields: FastTransition): Bytes {
 export function withPmkid(rsne: Bytes, pmkid: Bytes): Bytes {
   const { head, rest } = rsneParts(rsne);
   return element(Element.Rsn, head, le16(1), pmkid, rest);
-}
-
-/** The RSNE with no PMKID in it: to compare one with another. */
-export function withoutPmkids(rsne: Bytes): Bytes {
-  const { head, rest } = rsneParts(rsne);
-  return element(Element.Rsn, head, le16(0), rest);
-}
-
-/** The body up to the capabilities, and what stands behind the PMKIDs. */
-function rsneParts(rsne: Bytes): { readonly head: Bytes; readonly rest: Bytes } {
-  const count = (at: number): number => (rsne[at] ?? 0) | ((rsne[at + 1] ?? 0) << 8);
-  const akmsAt = 8 + 2 + 4 * count(8);
-  const capabilitiesAt = akmsAt + 2 + 4 * count(akmsAt);
-  const pmkidsAt = capabilitiesAt + 2;
-  return {
-    head: rsne.slice(2, pmkidsAt),
-    rest: rsne.slice(pmkidsAt + 2 + 16 * count(pmkidsAt)),
-  };
 }
