@@ -1,6 +1,7 @@
-import { toHex } from '../base/bytes.ts';
+import { type Bytes, toHex } from '../base/bytes.ts';
+import { isOpen, resolve } from '../calculate/resolve.ts';
 import type { LiveEvent } from './session.ts';
-import type { Calculation, Held, Outcome, Value } from './supplicant/index.ts';
+import { type Calculation, type Held, holds, type Outcome } from './supplicant/index.ts';
 
 export interface LineOptions {
   /** Print keys and passwords too. */
@@ -55,20 +56,26 @@ export class SessionLines {
     }
   }
 
-  #calculation({ name, formula, inputs, outputs, ok, clause, words }: Calculation): string[] {
-    const verdict = ok === null ? '' : ok ? ' [holds]' : ' [DOES NOT HOLD]';
+  #calculation({ name, step, workings: { world } }: Calculation): string[] {
+    const { sentence, formula, clauses, inputs, outputs, checks } = step;
+    const verdict = checks.length === 0 ? '' : holds(step) ? ' [holds]' : ' [DOES NOT HOLD]';
+    const written = formula.map((part) => (typeof part === 'string' ? part : part.name)).join('');
+    const taken = inputs.map(({ name: of, ref }) =>
+      this.#value(of, resolve(ref, world), !isOpen(ref, world)),
+    );
+    const given = outputs.map(({ name: of, bytes, secret }) => this.#value(of, bytes, secret));
     return [
-      `=  ${name}${verdict}: ${words}`,
-      `     ${formula}  (${clause})`,
-      ...(inputs.length ? [`     from ${inputs.map((input) => this.#value(input)).join(', ')}`] : []),
-      ...(outputs.length ? [`     gives ${outputs.map((output) => this.#value(output)).join(', ')}`] : []),
+      `=  ${name}${verdict}: ${sentence}`,
+      `     ${written}  (${clauses.join('; ')})`,
+      ...(taken.length ? [`     from ${taken.join(', ')}`] : []),
+      ...(given.length ? [`     gives ${given.join(', ')}`] : []),
     ];
   }
 
-  #value({ name, bytes, secret }: Value): string {
-    if (secret && !this.#options.showSecrets) return `${name} (secret, ${bytes.length} octets)`;
+  #value(name: string, bytes: Bytes, secret: boolean): string {
+    if (secret && !this.#options.showSecrets) return `${name} (secret, ${bytes.length} bytes)`;
     const shown = toHex(bytes.subarray(0, SHOWN));
-    return `${name} ${shown}${bytes.length > SHOWN ? `… (${bytes.length} octets)` : ''}`;
+    return `${name} ${shown}${bytes.length > SHOWN ? `… (${bytes.length} bytes)` : ''}`;
   }
 }
 

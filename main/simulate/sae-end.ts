@@ -54,10 +54,6 @@ export class SaeEnd {
   readonly options: SaeEndOptions;
   readonly hash: KdfHash;
   readonly pwe: Bytes;
-  /** PT by hash-to-element, null by hunting-and-pecking. */
-  readonly pt: Bytes | null;
-  /** Tries that hunting-and-pecking took to find the element; null by hash-to-element. */
-  readonly tries: number | null;
   readonly rand: Bytes;
   readonly mask: Bytes;
   readonly commit: SaeCommit;
@@ -67,16 +63,10 @@ export class SaeEnd {
     this.options = options;
     const { group, method, ssid, password, own, peer, random } = options;
     this.hash = saeHash(group, method);
-    if (method === 'h2e') {
-      this.pt = h2ePt(group, ssid, password).pt;
-      this.tries = null;
-      this.pwe = pweFromPt(group, this.pt, own, peer).pwe;
-    } else {
-      const found = hunt(group, password, own, peer);
-      this.pt = null;
-      this.tries = found.counter;
-      this.pwe = found.pwe;
-    }
+    this.pwe =
+      method === 'h2e'
+        ? pweFromPt(group, h2ePt(group, ssid, password).pt, own, peer).pwe
+        : hunt(group, password, own, peer).pwe;
     let drawn: { rand: Bytes; mask: Bytes; commit: SaeCommit };
     do {
       const rand = randomScalar(random, group.q, group.length);

@@ -1,4 +1,4 @@
-export { checkFteMicStep, coveredBy, fteMicStep } from './fte-mic.ts';
+export { checkFteMicStep, coveredBy, type FteMicSubject, fteMicStep } from './fte-mic.ts';
 export {
   type FtSources,
   freshNonceStep,

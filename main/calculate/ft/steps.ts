@@ -148,7 +148,12 @@ export function r0Step(hash: KdfHash, xxKey: Ref, from: FtSources, when: When): 
 }
 
 /** The step that makes the PMK-R1 of one AP. Outputs `PMK-R1`, `PMKR1Name`. */
-export function r1Step(hash: KdfHash, r0: NamedRef, from: FtSources, when: When): StepSpec {
+export function r1Step(
+  hash: KdfHash,
+  r0: NamedRef,
+  from: Pick<FtSources, 'r1khId' | 'spa'>,
+  when: When,
+): StepSpec {
   const clause = 'IEEE 802.11-2020, 12.7.1.6.4';
   const length = hashLength(hash);
   const inputs: Input[] = [

@@ -81,7 +81,10 @@ const elementOf = ({ management }: Frame, ext: number): Span | null =>
   null;
 
 /** What a frame of the first transaction says before scalar and element; null for another frame. */
-export function readHead(message: TrackedMessage, located: Located): SaeHead | null {
+export function readHead(
+  message: Pick<TrackedMessage, 'direction' | 'status'>,
+  located: Located,
+): SaeHead | null {
   const { frame } = located;
   if (!isSae(frame, 1)) return null;
   const groupSpan = spanOf(frame.fields, 'wlan.fixed.finite_cyclic_group');
@@ -126,7 +129,7 @@ export function readCommit(head: SaeHead): SaeCommitFrame | null {
  * @param length of the hash, where the commits told it
  */
 export function readConfirm(
-  message: TrackedMessage,
+  message: Pick<TrackedMessage, 'direction'>,
   located: Located,
   length: number | null,
 ): SaeConfirmFrame | null {

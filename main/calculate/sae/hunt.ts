@@ -26,7 +26,12 @@ const clausesOf = (group: SaeGroup) =>
 const HALVES: FormulaPart[] = ['MAX(', { name: 'AA' }, ', ', { name: 'SPA' }, ') ‖ MIN(…)'];
 
 /** The step that finds the PWE by hunting-and-pecking, each try a sub-step. Output `PWE`. */
-export function huntStep(from: PweSources, actor: Side, builder: StepBuilder, when: When): StepSpec {
+export function huntStep(
+  from: PweSources,
+  actor: Side,
+  builder: Pick<StepBuilder, 'resolve'>,
+  when: When,
+): StepSpec {
   const { group, password, addresses } = from;
   const least = huntMinimum(group);
   const curve = group.kind === 'ec';

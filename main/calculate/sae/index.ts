@@ -1,5 +1,5 @@
 export { checkCommitStep } from './checks.ts';
-export { type CommitMaker, elementStep, scalarStep, sentIn, unmaskStep } from './commits.ts';
+export { elementStep, scalarStep, sentIn, unmaskStep } from './commits.ts';
 export { checkConfirmStep, confirmStep } from './confirms.ts';
 export { ptStep, pweStep } from './element.ts';
 export {
@@ -11,7 +11,6 @@ export {
   readHead,
   type SaeCommit,
   type SaeCommitFrame,
-  type SaeConfirm,
   type SaeConfirmFrame,
   type Side,
   saePkProof,

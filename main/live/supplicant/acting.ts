@@ -1,20 +1,15 @@
-import type { Bytes } from '../../base/bytes.ts';
+import type { StepSpec, When } from '../../calculate/builder.ts';
+import type { Step } from '../../calculate/types.ts';
 import type { Disclosed } from '../../capture/secret.ts';
 import type { Clock } from '../../simulate/clock.ts';
 import { Errno } from '../../standard/errno.ts';
+import type { Phase } from '../../track/types.ts';
 import { type Radio, RadioError } from '../radio/index.ts';
 import type { Gate, Point } from './gate.ts';
 import { type Inbox, Left } from './inbox.ts';
 import { end, errnoWords } from './outcome.ts';
-import type {
-  Association,
-  Calculation,
-  FoundBss,
-  StateName,
-  SupplicantEvent,
-  SupplicantOptions,
-  Value,
-} from './types.ts';
+import type { Association, FoundBss, StateName, SupplicantEvent, SupplicantOptions } from './types.ts';
+import { Workings } from './workings.ts';
 
 /** When the other side gives up on what is about to be sent, and how that is known. */
 export interface Patience {
@@ -22,11 +17,20 @@ export interface Patience {
   readonly words: string;
 }
 
-export const value = (name: string, bytes: Bytes): Value => ({ name, bytes, secret: false });
-export const secretValue = (name: string, bytes: Bytes): Value => ({ name, bytes, secret: true });
-
-/** A number as a value, in two octets. */
-export const numberValue = (name: string, n: number): Value => value(name, Uint8Array.of(n >> 8, n & 255));
+/** The part of an exchange that a calculation belongs to, by the state that the supplicant is in. */
+const PHASES: Readonly<Record<StateName, Phase>> = {
+  preparing: 'discovery',
+  scanning: 'discovery',
+  authenticating: 'authentication',
+  associating: 'association',
+  'four-way': 'four-way',
+  connected: 'data',
+  'group-key': 'group-key',
+  rekey: 'rekey',
+  rejoining: 'discovery',
+  roaming: 'association',
+  leaving: 'leave',
+};
 
 /** The event of an end follows the refusal at once. */
 const END_MS = 500;
@@ -44,8 +48,11 @@ export class Acting {
   readonly inbox: Inbox;
   readonly options: SupplicantOptions;
   readonly #tell: (event: SupplicantEvent) => void;
+  /** All that was computed. */
+  readonly workings = new Workings();
   /** The interface was down before us. */
   broughtUp = false;
+  #phase: Phase = 'discovery';
 
   constructor(
     radio: Radio,
@@ -80,6 +87,7 @@ export class Acting {
   }
 
   async state(state: StateName, words: string): Promise<void> {
+    this.#phase = PHASES[state];
     this.#tell({ kind: 'state', state, words });
     await this.#pass({ kind: 'state', name: state, words, deadline: null });
   }
@@ -90,10 +98,23 @@ export class Acting {
     await this.#pass({ kind: 'message', name, direction: 'received', words, deadline: null });
   }
 
-  async calculated(calculation: Calculation): Promise<void> {
+  /** Where a calculation of this moment stands. */
+  get when(): When {
+    return { phase: this.#phase, time: this.clock.now(), record: null };
+  }
+
+  /**
+   * Computes, and passes the gate with what came out.
+   * @param name what a breakpoint names it by
+   * @returns the step, whose outputs are what to go on with
+   * @throws RangeError or TypeError where the octets are such that it cannot be computed
+   */
+  async calculate(name: string, spec: StepSpec): Promise<Step> {
+    const calculation = this.workings.calculate(name, spec);
+    const { step } = calculation;
     this.#tell({ kind: 'calculation', calculation });
-    const { name, words } = calculation;
-    await this.#pass({ kind: 'calculation', name, words, deadline: null });
+    await this.#pass({ kind: 'calculation', name, words: step.sentence, deadline: null, calculation });
+    return step;
   }
 
   /** Sends a message of ours: `run` asks the kernel by `command`. */

@@ -1,22 +1,22 @@
 import type { MacAddress } from '../../base/brand.ts';
-import { type Bytes, concat, fromHex } from '../../base/bytes.ts';
+import { type Bytes, concat } from '../../base/bytes.ts';
 import { saeGroup } from '../../crypto/sae-group.ts';
 import { le16 } from '../../simulate/frames/octets.ts';
-import { commitBody, confirmBody, readCommit, readToken } from '../../simulate/frames/sae.ts';
-import { rejectedOctets, SaeEnd } from '../../simulate/sae-end.ts';
-import { AKM } from '../../standard/akms.ts';
+import { readToken } from '../../simulate/frames/sae.ts';
 import { Status } from '../../standard/status.ts';
-import { type Acting, numberValue, type Patience, secretValue, value } from './acting.ts';
+import type { Acting, Patience } from './acting.ts';
 import { authenticationTimeout } from './authentication-open.ts';
 import { type ReadAuthentication, readAuthentication } from './frames-read.ts';
 import { ofKind } from './inbox.ts';
 import { end, statusWords } from './outcome.ts';
 import { saePatience, WAIT_FOR_KERNEL_MS } from './patience.ts';
+import { type SaeAgreed, SaeEnd } from './sae-end.ts';
 import type { Choice, Security } from './selection.ts';
+import type { Known } from './workings.ts';
 
 /** Keys that an exchange leaves. */
 export interface SaeKeysAgreed {
-  readonly pmk: Bytes;
+  readonly pmk: Known;
   readonly pmkid: Bytes;
   readonly group: number;
 }
@@ -30,8 +30,6 @@ export interface SaeWire {
   /** The AP's next frame of SAE; null: none came. */
   receive(): Promise<ReadAuthentication | null>;
 }
-
-const clause = 'IEEE 802.11-2020, 12.4';
 
 /** SAE through the kernel's own state machine. */
 export function authenticateWire(act: Acting, { bss, ssid }: Choice): SaeWire {
@@ -66,30 +64,18 @@ export async function runSae(
   security: Security,
   wire: SaeWire,
 ): Promise<SaeKeysAgreed> {
-  const { network } = act.options;
-  const h2e = security.pwe === 'h2e';
   const rejected: number[] = [];
-  for (const number of network.groups) {
+  for (const number of act.options.network.groups) {
     const group = saeGroup(number);
     if (!group) continue;
-    const saeEnd = new SaeEnd({
-      group,
-      method: h2e ? 'h2e' : 'hnp',
-      ssid: choice.ssid,
-      password: network.passphrase!,
-      own: fromHex(act.radio.address),
-      peer: fromHex(choice.bss.bssid),
-      extendedKey: security.akm === AKM.SAE_EXT_KEY,
-      random: act.options.random,
-    });
-    await tellCommit(act, choice, saeEnd);
-    const taken = await commit(act, choice, security, wire, saeEnd, rejected);
-    if (!taken) {
+    const own = await SaeEnd.begin(act, choice, security, group);
+    const peer = await commit(act, choice, security, wire, own, rejected);
+    if (!peer) {
       rejected.push(number);
       act.note(`The access point does not do group ${number}; we try the next one.`);
       continue;
     }
-    return confirm(act, choice, wire, saeEnd);
+    return confirm(act, choice, wire, own, await own.agree(peer));
   }
   return end(
     'sae-failed',
@@ -99,31 +85,23 @@ export async function runSae(
   );
 }
 
-/** @returns false where the AP does not do the group */
+/** @returns the AP's commit; null where it does not do the group */
 async function commit(
   act: Acting,
   choice: Choice,
   security: Security,
   wire: SaeWire,
-  saeEnd: SaeEnd,
+  own: SaeEnd,
   rejected: readonly number[],
-): Promise<boolean> {
+): Promise<ReadAuthentication | null> {
   const h2e = security.pwe === 'h2e';
-  const { group } = saeEnd.options;
+  const { group } = own;
   let token: Bytes | null = null;
   for (let tries = 0; tries < wire.commitTries; ) {
-    const body = commitBody({
-      group: group.number,
-      ...saeEnd.commit,
-      h2e,
-      token,
-      rejectedGroups: rejected,
-      akm: security.akm === AKM.SAE_EXT_KEY ? security.akm : null,
-    });
     const words =
       `We send our commit in group ${group.number}: scalar and element, which hide the password` +
       `${token ? ', with the token that the access point asked for' : ''}.`;
-    const status = h2e ? Status.HashToElement : Status.Success;
+    const { status, body } = own.commit(token, rejected);
     await act.send({ name: 'SAE Commit', command: wire.command, words }, null, () =>
       wire.send(1, status, body),
     );
@@ -143,81 +121,38 @@ async function commit(
     }
     if (answer.status === Status.UnsupportedGroup) {
       await act.received('SAE Commit', `The access point refuses group ${group.number}.`);
-      return false;
+      return null;
     }
-    await takeCommit(act, saeEnd, answer, rejected, h2e);
-    return true;
+    if (answer.status !== status) {
+      await act.received('SAE Commit', `The access point refuses our commit: ${statusWords(answer.status)}.`);
+      end(
+        'authentication-refused',
+        `The access point refused our SAE commit: ${statusWords(answer.status)}.`,
+        h2e
+          ? "Try hunting-and-pecking, and look at the access point's log."
+          : 'The access point may take hash-to-element only; try that, and look at its log.',
+        { status: answer.status },
+      );
+    }
+    await act.received('SAE Commit', 'The access point sends its commit.');
+    return answer;
   }
   return authenticationTimeout(choice.bss.bssid);
 }
 
-async function takeCommit(
+async function confirm(
   act: Acting,
-  saeEnd: SaeEnd,
-  answer: ReadAuthentication,
-  rejected: readonly number[],
-  h2e: boolean,
-): Promise<void> {
-  const { status, body } = answer;
-  if (status !== (h2e ? Status.HashToElement : Status.Success)) {
-    await act.received('SAE Commit', `The access point refuses our commit: ${statusWords(status)}.`);
-    end(
-      'authentication-refused',
-      `The access point refused our SAE commit: ${statusWords(status)}.`,
-      h2e
-        ? "Try hunting-and-pecking, and look at the access point's log."
-        : 'The access point may take hash-to-element only; try that, and look at its log.',
-      { status },
-    );
-  }
-  await act.received('SAE Commit', 'The access point sends its commit.');
-  const read = readCommit(body, h2e);
-  const { group } = saeEnd.options;
-  if (!read || 'unknownGroup' in read || read.group.number !== group.number)
-    saeFailed(`the access point's commit is not one of group ${group.number}`);
-  const wrong = saeEnd.receive(read, rejectedOctets(rejected), read.rejectedOctets);
-  if (wrong) saeFailed(`the access point's commit is not acceptable: ${wrong}`);
-  const { keys, secret } = saeEnd.agreed!;
-  await act.calculated({
-    name: 'SAE keys',
-    formula:
-      'k = F(rand × (peer-scalar × PWE + PEER-ELEMENT)); KCK || PMK = KDF(keyseed(k), "SAE KCK and PMK", sum of scalars)',
-    inputs: [
-      secretValue('rand', saeEnd.rand),
-      secretValue('PWE', saeEnd.pwe),
-      value('peer-commit-scalar', read.scalar),
-      value('PEER-COMMIT-ELEMENT', read.element),
-    ],
-    outputs: [
-      secretValue('k', secret.k),
-      secretValue('KCK', keys.kck),
-      secretValue('PMK', keys.pmk),
-      value('PMKID', keys.pmkid),
-    ],
-    ok: null,
-    clause: `${clause}.5.4`,
-    words:
-      "From our secret numbers and the access point's commit we compute the shared secret, and from it the PMK.",
-  });
-}
-
-async function confirm(act: Acting, choice: Choice, wire: SaeWire, saeEnd: SaeEnd): Promise<SaeKeysAgreed> {
-  const { keys } = saeEnd.agreed!;
-  const ours = saeEnd.confirm(1);
-  await act.calculated({
-    name: 'SAE confirm',
-    formula: 'confirm = HMAC(KCK, send-confirm || our scalar || OUR ELEMENT || peer scalar || PEER ELEMENT)',
-    inputs: [secretValue('KCK', keys.kck), numberValue('send-confirm', 1)],
-    outputs: [value('confirm', ours)],
-    ok: null,
-    clause: `${clause}.5.5`,
-    words: 'Our confirm proves to the access point that we know the password.',
-  });
+  choice: Choice,
+  wire: SaeWire,
+  own: SaeEnd,
+  agreed: SaeAgreed,
+): Promise<SaeKeysAgreed> {
+  const body = await own.confirm(agreed);
   const patience: Patience | null = wire.command === 'AUTHENTICATE' ? saePatience(act.clock.now()) : null;
   await act.send(
     { name: 'SAE Confirm', command: wire.command, words: 'We send our confirm.' },
     patience,
-    () => wire.send(2, Status.Success, confirmBody(1, ours)),
+    () => wire.send(2, Status.Success, body),
   );
   for (;;) {
     const answer = await wire.receive();
@@ -237,73 +172,12 @@ async function confirm(act: Acting, choice: Choice, wire: SaeWire, saeEnd: SaeEn
       wrongPassword(choice.bss.bssid, answer.status);
     }
     await act.received('SAE Confirm', 'The access point sends its confirm.');
-    const check = saeEnd.checkConfirm(answer.body);
-    await act.calculated({
-      name: 'SAE confirm of the access point',
-      formula: 'HMAC(KCK, send-confirm || peer scalar || PEER ELEMENT || our scalar || OUR ELEMENT)',
-      inputs: [secretValue('KCK', keys.kck), value('confirm received', check.received)],
-      outputs: [value('confirm expected', check.expected)],
-      ok: check.ok,
-      clause: `${clause}.5.6`,
-      words: check.ok
-        ? "The access point's confirm is right: it knows the password too."
-        : "The access point's confirm is wrong: it does not have the password that we have.",
-    });
-    if (!check.ok) wrongPassword(choice.bss.bssid, 0);
-    act.disclose({
-      kind: 'sae',
-      ssid: choice.ssid,
-      parts: { rand: saeEnd.rand, mask: saeEnd.mask },
-    });
-    act.disclose({ kind: 'pmk', ssid: choice.ssid, value: keys.pmk });
-    return { pmk: keys.pmk, pmkid: keys.pmkid, group: saeEnd.options.group.number };
+    if (!(await own.isConfirmed(agreed, answer))) wrongPassword(choice.bss.bssid, 0);
+    act.disclose({ kind: 'sae', ssid: choice.ssid, parts: own.numbers });
+    const { pmk, pmkid } = agreed;
+    act.disclose({ kind: 'pmk', ssid: choice.ssid, value: pmk.bytes });
+    return { pmk, pmkid: pmkid.bytes, group: own.group.number };
   }
-}
-
-async function tellCommit(act: Acting, { ssid }: Choice, saeEnd: SaeEnd): Promise<void> {
-  const { group, method, password, own, peer } = saeEnd.options;
-  await act.calculated({
-    name: 'PWE',
-    formula:
-      method === 'h2e'
-        ? 'PT = hash-to-element(SSID, password); PWE = val(addresses) × PT'
-        : 'PWE = first hash of password, addresses and counter that is the x-coordinate of a point',
-    inputs: [
-      secretValue('password', password),
-      value('SSID', ssid),
-      value('our address', own),
-      value('its address', peer),
-      numberValue('group', group.number),
-    ],
-    outputs: [...(saeEnd.pt ? [secretValue('PT', saeEnd.pt)] : []), secretValue('PWE', saeEnd.pwe)],
-    ok: null,
-    clause: method === 'h2e' ? `${clause}.4.2.3` : `${clause}.4.2.2`,
-    words:
-      method === 'h2e'
-        ? 'The password becomes an element of the group by hash-to-element, always in the same number of operations.'
-        : `The password becomes an element of the group by hunting-and-pecking; try ${saeEnd.tries} gave it.`,
-  });
-  await act.calculated({
-    name: 'SAE commit',
-    formula: 'scalar = (rand + mask) mod r; ELEMENT = inverse(mask × PWE)',
-    inputs: [
-      secretValue('rand', saeEnd.rand),
-      secretValue('mask', saeEnd.mask),
-      secretValue('PWE', saeEnd.pwe),
-    ],
-    outputs: [value('scalar', saeEnd.commit.scalar), value('ELEMENT', saeEnd.commit.element)],
-    ok: null,
-    clause: `${clause}.5.3`,
-    words: 'Two random numbers hide the password element in what we are about to send.',
-  });
-}
-
-function saeFailed(what: string): never {
-  return end(
-    'sae-failed',
-    `SAE failed: ${what}.`,
-    "This does not happen between sound devices: keep the recording, and look whether someone answers in the access point's name.",
-  );
 }
 
 function wrongPassword(bssid: MacAddress, status: number): never {

@@ -1,20 +1,32 @@
-import { type Bytes, concat, equal, fromHex, toHex } from '../../base/bytes.ts';
-import { ftPtk } from '../../crypto/ft.ts';
-import { type PtkParts, ptk } from '../../crypto/keys.ts';
-import { eapolMic } from '../../crypto/mic.ts';
-import { withoutPmkids } from '../../dissect/elements/index.ts';
-import { eapolKey, KeyBit, signed } from '../../simulate/frames/eapol-key.ts';
+import { type Bytes, concat, equal, toHex } from '../../base/bytes.ts';
+import type { StepSpec } from '../../calculate/builder.ts';
+import { ftPtkStep } from '../../calculate/ft/index.ts';
+import { elementStep, ptkStep, recipeOf } from '../../calculate/keys/index.ts';
+import type { Span } from '../../dissect/types.ts';
+import { eapolKey, KeyBit } from '../../simulate/frames/eapol-key.ts';
 import { withPmkid } from '../../simulate/frames/elements.ts';
 import { temporalKeyLength } from '../../standard/ciphers.ts';
 import { Element } from '../../standard/elements.ts';
-import { type Acting, secretValue, value } from './acting.ts';
+import type { Acting } from './acting.ts';
+import { addressOfAp, ownAddress } from './addresses.ts';
+import { refsOf } from './ft.ts';
 import { installGroupKeys, type OpenedKeyData, openKeyData } from './group-key.ts';
-import { isReplay, type KeyMessage, type KeyState, type Link, micHolds, part } from './key-state.ts';
+import {
+  isReplay,
+  type KeyMessage,
+  type KeyState,
+  type Link,
+  messageAt,
+  micHolds,
+  type PairwiseKeys,
+  pairwiseKeys,
+  part,
+  signMessage,
+} from './key-state.ts';
 import { installKey } from './keys.ts';
 import { end } from './outcome.ts';
 import { fourWayPatience } from './patience.ts';
-
-const clause = 'IEEE 802.11-2020, 12.7.6';
+import { holds } from './workings.ts';
 
 /** How far a handshake came: what tells the cause when it does not end well. */
 export interface Progress {
@@ -32,7 +44,7 @@ export class FourWay {
   readonly #rekey: boolean;
   readonly #snonce: Bytes;
   #anonce: Bytes | null = null;
-  #keys: PtkParts | null = null;
+  #keys: PairwiseKeys | null = null;
   #since = 0n;
   #sinceM3 = 0n;
   #progress = { m1: 0, m2: 0, m3: 0, done: false };
@@ -76,43 +88,29 @@ export class FourWay {
       return;
     }
     const anonce = part(message, key.nonce);
-    if (!this.#anonce || !equal(anonce, this.#anonce)) await this.#derive(anonce);
+    if (!this.#anonce || !equal(anonce, this.#anonce)) await this.#derive(message);
     await this.#sendM2(message);
   }
 
-  async #derive(anonce: Bytes): Promise<void> {
+  async #derive(m1: KeyMessage): Promise<void> {
+    const act = this.#act;
     const { akm, pmk, security, bssid, ft } = this.#link;
-    const ends = { aa: fromHex(bssid), spa: fromHex(this.#act.radio.address), anonce, snonce: this.#snonce };
-    const tkLength = temporalKeyLength(security.pairwise)!;
-    const ftEnds = { snonce: this.#snonce, anonce, bssid: ends.aa, spa: ends.spa };
-    const keys = ft
-      ? ftPtk('sha256', ft.r1, ftEnds, akm.kckBits, akm.kekBits, tkLength)
-      : ptk(akm, pmk, ends, tkLength);
-    this.#anonce = anonce;
-    this.#keys = keys;
-    const how = akm.function === 'prf' ? 'PRF' : `KDF-${akm.hash.toUpperCase()}`;
-    await this.#act.calculated({
-      name: 'PTK',
-      formula: ft
-        ? 'PTK = KDF(PMK-R1, "FT-PTK", SNonce || ANonce || BSSID || SPA)'
-        : `PTK = ${how}(PMK, "Pairwise key expansion", Min(AA, SPA) || Max(AA, SPA) || Min(ANonce, SNonce) || Max(ANonce, SNonce))`,
-      inputs: [
-        ft ? secretValue('PMK-R1', ft.r1.key) : secretValue('PMK', pmk),
-        value('AA', ends.aa),
-        value('SPA', ends.spa),
-        value('ANonce', anonce),
-        value('SNonce', this.#snonce),
-      ],
-      outputs: [secretValue('KCK', keys.kck), secretValue('KEK', keys.kek), secretValue('TK', keys.tk)],
-      ok: null,
-      clause: 'IEEE 802.11-2020, 12.7.1.3',
-      words: 'From the PMK, both addresses and both nonces we compute the keys of this association.',
-    });
+    const from = {
+      pmk: pmk.ref,
+      aa: addressOfAp(act, bssid).ref,
+      spa: ownAddress(act).ref,
+      anonce: messageAt(act, m1).ref(m1.key.nonce),
+      snonce: act.workings.take('our nonce', this.#snonce).ref,
+    };
+    const recipe = recipeOf(akm, temporalKeyLength(security.pairwise)!);
+    this.#anonce = part(m1, m1.key.nonce);
+    const spec = ft ? ftPtkStep(recipe, refsOf(ft.r1), from, act.when) : ptkStep(recipe, from, act.when);
+    this.#keys = pairwiseKeys(await act.calculate('PTK', spec));
   }
 
   async #sendM2(m1: KeyMessage): Promise<void> {
     const { ownRsne, security, ft } = this.#link;
-    const rsne = ft ? concat(withPmkid(ownRsne, ft.r1.name), ft.elements) : ownRsne;
+    const rsne = ft ? concat(withPmkid(ownRsne, ft.r1.name.bytes), ft.elements) : ownRsne;
     const keyData = concat(rsne, security.ownRsnxe ?? new Uint8Array(0));
     const secure = this.#rekey ? KeyBit.Secure : 0;
     const pdu = await this.#signed('M2', KeyBit.Pairwise | KeyBit.Mic | secure, m1, this.#snonce, keyData);
@@ -154,7 +152,7 @@ export class FourWay {
       return;
     }
     this.#state.counter = key.replayCounter;
-    const opened = await openKeyData(act, keys, message);
+    const opened = await openKeyData(act, this.#link.akm, keys, message);
     await this.#compareElements(opened);
     const pdu = await this.#signed(
       'M4',
@@ -178,7 +176,7 @@ export class FourWay {
     this.#progress.done = true;
   }
 
-  async #install(message: KeyMessage, keys: PtkParts, opened: OpenedKeyData): Promise<void> {
+  async #install(message: KeyMessage, keys: PairwiseKeys, opened: OpenedKeyData): Promise<void> {
     const act = this.#act;
     const { security, bssid, port } = this.#link;
     const { radio } = act;
@@ -191,12 +189,12 @@ export class FourWay {
       index: 0,
       peer: bssid,
       cipher: security.pairwise,
-      key: keys.tk,
+      key: keys.tk.bytes,
       sequence: null,
     });
     this.#state.ptk = keys;
     port.keyInstalled = true;
-    act.disclose({ kind: 'tk', ssid: this.#link.choice.ssid, value: keys.tk });
+    act.disclose({ kind: 'tk', ssid: this.#link.choice.ssid, value: keys.tk.bytes });
     await installGroupKeys(act, this.#link, this.#state, message, opened);
     if (this.#rekey) return;
     await act.command(
@@ -207,31 +205,35 @@ export class FourWay {
   }
 
   /** RSNE and RSNXE of message 3 must be the beacon's, or someone talked us into weaker ones. 802.11-2020 12.7.6.4. */
-  async #compareElements({ octets, info }: OpenedKeyData): Promise<void> {
+  async #compareElements({ octets, info, ref }: OpenedKeyData): Promise<void> {
+    const act = this.#act;
     const { apRsne, apRsnxe } = this.#link.security;
     const rsn = info.rsn.find((candidate) => candidate.kind === 'rsn');
     const rsnx = info.elements.find((element) => element.id === Element.Rsnx);
+    const compare = (element: 'RSNE' | 'RSNXE', beacon: Bytes, seen: Span): StepSpec => {
+      const expected = {
+        where: 'the beacon',
+        ref: act.workings.take(`${element} of the beacon`, beacon).ref,
+      };
+      const check = element === 'RSNE' ? 'rsne-m3' : 'rsnxe-m3';
+      // Of fast transition message 3 names PMK-R1 as well (13.4.2).
+      const withoutPmkids = element === 'RSNE' && this.#link.ft !== null;
+      return elementStep(
+        { element, check, message: 'M3', expected, seen: ref(seen), withoutPmkids },
+        act.when,
+      );
+    };
+    const steps = [await act.calculate('RSNE of M3', compare('RSNE', apRsne, rsn?.span ?? NOWHERE))];
+    if (apRsnxe || rsnx)
+      steps.push(
+        await act.calculate(
+          'RSNXE of M3',
+          compare('RSNXE', apRsnxe ?? new Uint8Array(0), rsnx?.span ?? NOWHERE),
+        ),
+      );
+    if (steps.every(holds)) return;
     const rsneOf3 = rsn ? octets.slice(rsn.span.start, rsn.span.end) : new Uint8Array(0);
-    const rsnxeOf3 = rsnx ? octets.slice(rsnx.span.start, rsnx.span.end) : null;
-    const sameRsnxe =
-      (!apRsnxe && !rsnxeOf3) || (apRsnxe !== null && rsnxeOf3 !== null && equal(apRsnxe, rsnxeOf3));
-    // Of fast transition it names PMK-R1 as well (13.4.2).
-    const sameRsne =
-      this.#link.ft && rsn ? equal(withoutPmkids(rsneOf3), withoutPmkids(apRsne)) : equal(rsneOf3, apRsne);
-    const ok = sameRsne && sameRsnxe;
-    await this.#act.calculated({
-      name: 'RSNE of M3',
-      formula: 'RSNE (and RSNXE) of message 3 = those of the beacon',
-      inputs: [value('of the beacon', concat(apRsne, apRsnxe ?? new Uint8Array(0)))],
-      outputs: [value('of message 3', concat(rsneOf3, rsnxeOf3 ?? new Uint8Array(0)))],
-      ok,
-      clause: `${clause}.4`,
-      words: ok
-        ? 'What the beacon offered is what message 3 confirms: nobody changed it on the way.'
-        : 'Message 3 confirms other elements than the beacon offered.',
-    });
-    if (ok) return;
-    await this.#act.failing('element-mismatch', 'The elements of message 3 and of the beacon differ.');
+    await act.failing('element-mismatch', 'The elements of message 3 and of the beacon differ.');
     end(
       'element-mismatch',
       `The RSNE in message 3 (${toHex(rsneOf3) || 'none'}) is not the one of the beacon (${toHex(apRsne)}): the beacon was changed by someone, or the access point contradicts itself.`,
@@ -239,16 +241,8 @@ export class FourWay {
     );
   }
 
-  async #signed(
-    name: string,
-    bits: number,
-    to: KeyMessage,
-    nonce: Bytes | null,
-    keyData: Bytes,
-  ): Promise<Bytes> {
+  #signed(name: string, bits: number, to: KeyMessage, nonce: Bytes | null, keyData: Bytes): Promise<Bytes> {
     const { akm } = this.#link;
-    const { algorithm, length } = akm.mic!;
-    const keys = this.#keys!;
     const pdu = eapolKey({
       eapolVersion: Math.min(to.pdu[0]!, 2),
       information: akm.keyDescriptorVersion | bits,
@@ -256,21 +250,15 @@ export class FourWay {
       replayCounter: to.key.replayCounter,
       nonce,
       rsc: null,
-      micLength: length,
+      micLength: akm.mic!.length,
       keyData,
     });
-    await this.#act.calculated({
-      name: `MIC of ${name}`,
-      formula: `MIC = ${algorithm}(KCK, EAPOL frame with its MIC field zero)`,
-      inputs: [secretValue('KCK', keys.kck), value('frame', pdu)],
-      outputs: [value('MIC', eapolMic(algorithm, keys.kck, pdu))],
-      ok: null,
-      clause: 'IEEE 802.11-2020, 12.7.2',
-      words: `The MIC of ${name} proves that we have the KCK.`,
-    });
-    return signed(algorithm, keys.kck, pdu);
+    return signMessage(this.#act, akm, this.#keys!, name, pdu);
   }
 }
+
+/** An element that message 3 does not have. */
+const NOWHERE: Span = { start: 0, end: 0 };
 
 const ordinal = (n: number): string =>
   `${n}${['th', 'st', 'nd', 'rd'][n % 100 > 10 && n % 100 < 14 ? 0 : n % 10] ?? 'th'}`;

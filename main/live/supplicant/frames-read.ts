@@ -11,11 +11,14 @@ export interface ReadAuthentication {
   readonly status: number;
   /** Behind the status code. */
   readonly body: Bytes;
+  /** All of it. */
+  readonly frame: Frame;
 }
 
 /** null where the octets are no Authentication frame. */
 export function readAuthentication(octets: Bytes): ReadAuthentication | null {
-  const { management, wlan } = dissect(octets, LinkType.Ieee80211);
+  const frame = dissect(octets, LinkType.Ieee80211);
+  const { management, wlan } = frame;
   if (management?.kind !== 'authentication' || !wlan) return null;
   const { authAlgorithm, authSequence, status } = management;
   if (authAlgorithm === undefined || authSequence === undefined || status === undefined) return null;
@@ -24,6 +27,7 @@ export function readAuthentication(octets: Bytes): ReadAuthentication | null {
     transaction: authSequence,
     status,
     body: octets.slice(wlan.header.end + 6),
+    frame,
   };
 }
 

@@ -1,35 +1,41 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { type Bytes, concat, equal, fromHex } from '../../base/bytes.ts';
-import { ftPtk, type NamedKey } from '../../crypto/ft.ts';
-import type { PtkParts } from '../../crypto/keys.ts';
-import { unwrap } from '../../crypto/keywrap.ts';
-import { eapolMic } from '../../crypto/mic.ts';
+import {
+  checkFteMicStep,
+  coveredBy,
+  type FteMicSubject,
+  fteMicStep,
+  ftPtkStep,
+  nameStep,
+  unwrapSubelementStep,
+} from '../../calculate/ft/index.ts';
+import { groupKeyStep, KEY_DATA, recipeOf } from '../../calculate/keys/index.ts';
+import type { Ref } from '../../calculate/types.ts';
 import { dissectElements, type FteInfo, readFte, type WrappedKey } from '../../dissect/elements/index.ts';
-import type { Span } from '../../dissect/types.ts';
+import type { ElementInfo, RsnInfo, Span } from '../../dissect/types.ts';
 import { fastTransitionElement } from '../../simulate/frames/elements.ts';
 import { FtAction, managementFrame } from '../../simulate/frames/management.ts';
 import { akmParameters } from '../../standard/akms.ts';
 import { temporalKeyLength } from '../../standard/ciphers.ts';
 import { Element } from '../../standard/elements.ts';
 import { Subtype } from '../../standard/frames.ts';
-import { type Acting, secretValue, value } from './acting.ts';
+import type { Acting } from './acting.ts';
+import { addressOfAp, ownAddress } from './addresses.ts';
 import { associate, securityRequest } from './association.ts';
 import { authenticationRefused, authenticationTimeout } from './authentication-open.ts';
 import { readAuthentication } from './frames-read.ts';
-import { FTE_MIC, type FtKeys, octetsOf, r1Of } from './ft.ts';
+import { FTE_MIC, type FtKeys, type NamedKey, octetsOf, r1Of, refsOf } from './ft.ts';
 import { type GroupKey, giveGroupKeys } from './group-key.ts';
 import { ofKind } from './inbox.ts';
-import { KeyState, type Link } from './key-state.ts';
+import { KeyState, type Link, type PairwiseKeys, pairwiseKeys } from './key-state.ts';
 import { installKey, sequenceOf } from './keys.ts';
 import { end, statusWords } from './outcome.ts';
 import { WAIT_FOR_KERNEL_MS } from './patience.ts';
 import { Port } from './port.ts';
 import { type Choice, ownRsne, type Security } from './selection.ts';
+import { holds, type Known, output, type Source } from './workings.ts';
 
 const clause = 'IEEE 802.11-2020, 13.5';
-/** Frames of a fast transition are numbered over authentication and association; the MIC covers the number. */
-const REQUEST = 5;
-const RESPONSE = 6;
 /** RSNE, MDE and FTE; the RSNXE is one more. */
 const PROTECTED = 3;
 
@@ -66,80 +72,57 @@ export async function roamByFt(
   eapol: 'control-port' | 'packet',
   from: { readonly bssid: MacAddress; readonly ft: FtKeys },
 ): Promise<{ readonly link: Link; readonly keys: KeyState }> {
-  const { radio } = act;
   const { bssid } = choice.bss;
   const akm = akmParameters(security.akm, { pairwise: security.pairwise })!;
-  const algorithm = akm.mic!.algorithm;
-  const ends = { bssid: fromHex(bssid), spa: fromHex(radio.address) };
   await act.state(
     'authenticating',
     'Fast transition: the first two frames bring the nonces, so that both ends have the keys before the association.',
   );
   const snonce = act.options.random(32);
   const elements = concat(
-    ownRsne(security, [from.ft.r0.name]),
+    ownRsne(security, [from.ft.r0.name.bytes]),
     security.mobility!,
     fastTransitionElement({ ...unproven, snonce, r0khId: from.ft.r0khId }),
   );
   const found =
     (await askThroughDs(act, choice, security, from.bssid, elements)) ??
     (await authenticate(act, choice, elements));
-  const answer = answerOf(found, from.ft, snonce);
+  const answer = answerOf(act, found, from.ft, snonce);
   const r1 = await r1Of(act, from.ft.r0, answer.r1khId);
-  const keys = ftPtk(
-    'sha256',
-    r1,
-    { snonce, anonce: answer.anonce, ...ends },
-    akm.kckBits,
-    akm.kekBits,
-    temporalKeyLength(security.pairwise)!,
+  const sources = {
+    pmk: r1.key.ref,
+    aa: addressOfAp(act, bssid).ref,
+    spa: ownAddress(act).ref,
+    anonce: answer.anonce.ref,
+    snonce: act.workings.take('our nonce', snonce).ref,
+  };
+  const recipe = recipeOf(akm, temporalKeyLength(security.pairwise)!);
+  const keys = pairwiseKeys(await act.calculate('PTK', ftPtkStep(recipe, refsOf(r1), sources, act.when)));
+  const proof: Proof = { act, keys, r1, aa: sources.aa, spa: sources.spa, algorithm: akm.fteMic!.algorithm };
+  const fte = fastTransitionElement({
+    protects: PROTECTED + (security.ownRsnxe ? 1 : 0),
+    mic: null,
+    anonce: answer.anonce.bytes,
+    snonce,
+    r1khId: answer.r1khId.bytes,
+    r0khId: from.ft.r0khId,
+  });
+  const asked = await signRequest(
+    proof,
+    concat(
+      ownRsne(security, [r1.name.bytes]),
+      security.mobility!,
+      fte,
+      security.ownRsnxe ?? new Uint8Array(0),
+    ),
   );
-  await act.calculated({
-    name: 'PTK',
-    formula: 'PTK = KDF(PMK-R1, "FT-PTK", SNonce || ANonce || BSSID || SPA)',
-    inputs: [
-      secretValue('PMK-R1', r1.key),
-      value('SNonce', snonce),
-      value('ANonce', answer.anonce),
-      value('BSSID', ends.bssid),
-      value('SPA', ends.spa),
-    ],
-    outputs: [secretValue('KCK', keys.kck), secretValue('KEK', keys.kek), secretValue('TK', keys.tk)],
-    ok: null,
-    clause: 'IEEE 802.11-2020, 12.7.1.6.5',
-    words: 'From the key of this access point, both addresses and both nonces we compute the keys.',
-  });
-
-  const rsne = ownRsne(security, [r1.name]);
-  const mde = security.mobility!;
-  const rsnxe = security.ownRsnxe ?? new Uint8Array(0);
-  const fte = (mic: Bytes | null): Bytes =>
-    fastTransitionElement({
-      protects: PROTECTED + (security.ownRsnxe ? 1 : 0),
-      mic,
-      anonce: answer.anonce,
-      snonce,
-      r1khId: answer.r1khId,
-      r0khId: from.ft.r0khId,
-    });
-  const covered = concat(ends.spa, ends.bssid, Uint8Array.of(REQUEST), rsne, mde, fte(null), rsnxe);
-  const mic = eapolMic(algorithm, keys.kck, covered);
-  await act.calculated({
-    name: 'MIC of the reassociation request',
-    formula: `MIC = ${algorithm}(KCK, SPA || BSSID || 5 || RSNE || MDE || FTE with its MIC zero || RSNXE)`,
-    inputs: [secretValue('KCK', keys.kck), value('covered', covered)],
-    outputs: [value('MIC', mic)],
-    ok: null,
-    clause: 'IEEE 802.11-2020, 13.8.4',
-    words: 'The MIC proves to the access point that we have the keys; it takes the place of message 2.',
-  });
   await act.state('associating', 'We ask to go over, and prove that we have the keys.');
   const request = {
     ...securityRequest(choice, eapol, [], new Uint8Array(0)),
-    elements: concat(rsne, mde, fte(mic), rsnxe),
+    elements: asked,
   };
   const granted = await associate(act, choice, request, [], from.bssid);
-  const response = await checkResponse(act, granted!.responseElements, r1, keys, algorithm, ends);
+  const response = await checkResponse(proof, granted!.responseElements);
   const link: Link = {
     choice,
     security,
@@ -242,24 +225,28 @@ async function askThroughDs(
 
 /** What the access point added to our elements. @throws Ended where it means something else than we asked for */
 function answerOf(
+  { workings }: Acting,
   body: Bytes,
   { r0, r0khId }: FtKeys,
   snonce: Bytes,
-): { readonly anonce: Bytes; readonly r1khId: Bytes } {
+): { readonly anonce: Known; readonly r1khId: Known } {
   const found = ftElements(body);
   if (!found?.fte.r1khId || !found.fte.r0khId) roamFailed('its answer names no key holders');
-  const part = (span: Span): Bytes => octetsOf(body, span);
-  if (!equal(part(found.fte.snonce), snonce)) roamFailed('its answer repeats another nonce than ours');
-  if (!equal(part(found.fte.r0khId), r0khId) || !found.pmkids.some((pmkid) => equal(part(pmkid), r0.name)))
+  const { part } = workings.take('answer to our fast transition', body);
+  if (!equal(part(found.fte.snonce).bytes, snonce)) roamFailed('its answer repeats another nonce than ours');
+  if (
+    !equal(part(found.fte.r0khId).bytes, r0khId) ||
+    !found.pmkids.some((pmkid) => equal(part(pmkid).bytes, r0.name.bytes))
+  )
     roamFailed('its answer means another key than ours');
   return { anonce: part(found.fte.anonce), r1khId: part(found.fte.r1khId) };
 }
 
 interface FtElements {
-  readonly rsne: Span;
+  readonly elements: readonly ElementInfo[];
+  readonly rsn: readonly RsnInfo[];
   readonly pmkids: readonly Span[];
   readonly mde: Span;
-  readonly rsnxe: Span | null;
   readonly fte: FteInfo;
 }
 
@@ -270,47 +257,72 @@ function ftElements(octets: Bytes): FtElements | null {
   const own = rsn.find((candidate) => candidate.kind === 'rsn');
   const fte = element && readFte(octets, element, FTE_MIC);
   if (!mde || !own || !fte) return null;
-  return { rsne: own.span, pmkids: own.pmkids, mde: mde.span, rsnxe: of(Element.Rsnx)?.span ?? null, fte };
+  return { elements, rsn, pmkids: own.pmkids, mde: mde.span, fte };
+}
+
+/** What signs and checks the two frames of the reassociation. */
+interface Proof {
+  readonly act: Acting;
+  readonly keys: PairwiseKeys;
+  readonly r1: NamedKey;
+  readonly aa: Ref;
+  readonly spa: Ref;
+  readonly algorithm: FteMicSubject['algorithm'];
+}
+
+function subjectOf(
+  { keys, aa, spa, algorithm }: Proof,
+  { fte, elements, rsn }: FtElements,
+  { part }: Source,
+  fromAp: boolean,
+): FteMicSubject {
+  // They hold an RSNE and an MDE, or they would not have been read.
+  const covered = coveredBy(fte, elements, rsn)!;
+  const kck = { name: 'KCK', ref: keys.kck.ref };
+  return { fromAp, algorithm, kck, aa, spa, fte, ...covered, ref: (span) => part(span).ref };
+}
+
+/** The elements of our request with their MIC, which takes the place of message 2. 802.11-2020 13.8.4. */
+async function signRequest(proof: Proof, octets: Bytes): Promise<Bytes> {
+  const { act } = proof;
+  const found = ftElements(octets)!;
+  const source = act.workings.take('elements of our reassociation request', octets);
+  const step = await act.calculate(
+    'MIC of the reassociation request',
+    fteMicStep(subjectOf(proof, found, source, false), act.when),
+  );
+  const signed = octets.slice();
+  signed.set(output(step, 'MIC').bytes, found.fte.mic.start);
+  return signed;
 }
 
 interface Response {
-  readonly octets: Bytes;
+  readonly source: Source;
   readonly fte: FteInfo;
   /** MDE and FTE, as a later message 2 repeats them. */
   readonly elements: Bytes;
 }
 
 /** The response proves that the access point has the keys too. 802.11-2020 13.8.5. @throws Ended when it does not */
-async function checkResponse(
-  act: Acting,
-  octets: Bytes,
-  r1: NamedKey,
-  keys: PtkParts,
-  algorithm: Parameters<typeof eapolMic>[0],
-  { bssid, spa }: { readonly bssid: Bytes; readonly spa: Bytes },
-): Promise<Response> {
+async function checkResponse(proof: Proof, octets: Bytes): Promise<Response> {
+  const { act, r1 } = proof;
   const found = ftElements(octets);
   if (!found) roamFailed('its reassociation response has no elements of fast transition');
-  const part = (span: Span): Bytes => octetsOf(octets, span);
-  const { fte, rsne, mde, rsnxe } = found;
-  const cleared = part(fte.span).fill(0, fte.mic.start - fte.span.start, fte.mic.end - fte.span.start);
-  const more = rsnxe && fte.elementCount > PROTECTED ? part(rsnxe) : new Uint8Array(0);
-  const covered = concat(spa, bssid, Uint8Array.of(RESPONSE), part(rsne), part(mde), cleared, more);
-  const expected = eapolMic(algorithm, keys.kck, covered);
-  const received = part(fte.mic);
-  const ok = equal(expected, received) && found.pmkids.some((pmkid) => equal(part(pmkid), r1.name));
-  await act.calculated({
-    name: 'MIC of the reassociation response',
-    formula: `MIC = ${algorithm}(KCK, SPA || BSSID || 6 || RSNE || MDE || FTE with its MIC zero || RSNXE)`,
-    inputs: [secretValue('KCK', keys.kck), value('covered', covered)],
-    outputs: [value('MIC expected', expected), value('MIC received', received)],
-    ok,
-    clause: 'IEEE 802.11-2020, 13.8.5',
-    words: ok
-      ? 'The MIC of the response is right: the access point has the keys too.'
-      : 'The response does not verify: the access point has other keys than we have.',
-  });
-  if (!ok) {
+  const source = act.workings.take('elements of the reassociation response', octets);
+  const named = found.pmkids[0] ?? { start: 0, end: 0 };
+  const where = 'the reassociation response';
+  const same = await act.calculate(
+    `PMKR1Name of ${where}`,
+    nameStep(
+      { name: 'PMKR1Name', own: r1.name.ref, seen: source.part(named).ref, where, fromAp: true },
+      act.when,
+    ),
+  );
+  const step = await act.calculate(
+    `MIC of ${where}`,
+    checkFteMicStep(subjectOf(proof, found, source, true), act.when),
+  );
+  if (!holds(step) || !holds(same)) {
     await act.failing('mic-mismatch', 'The MIC of the reassociation response is wrong.');
     end(
       'mic-mismatch',
@@ -318,10 +330,11 @@ async function checkResponse(
       'Compare the mobility domain and the key holders of both access points, or connect without fast transition (--akm).',
     );
   }
-  return { octets, fte, elements: concat(part(mde), part(fte.span)) };
+  const { fte, mde } = found;
+  return { source, fte, elements: concat(octetsOf(octets, mde), octetsOf(octets, fte.span)) };
 }
 
-async function install(act: Acting, link: Link, keys: PtkParts, response: Response): Promise<KeyState> {
+async function install(act: Acting, link: Link, keys: PairwiseKeys, response: Response): Promise<KeyState> {
   const { bssid, security, choice } = link;
   const state = new KeyState();
   await installKey(act, {
@@ -329,15 +342,15 @@ async function install(act: Acting, link: Link, keys: PtkParts, response: Respon
     index: 0,
     peer: bssid,
     cipher: security.pairwise,
-    key: keys.tk,
+    key: keys.tk.bytes,
     sequence: null,
   });
   state.ptk = keys;
   link.port.keyInstalled = true;
-  act.disclose({ kind: 'tk', ssid: choice.ssid, value: keys.tk });
+  act.disclose({ kind: 'tk', ssid: choice.ssid, value: keys.tk.bytes });
   const opened: Record<WrappedKey['name'], GroupKey[]> = { GTK: [], IGTK: [], BIGTK: [] };
   for (const wrapped of response.fte.keys)
-    opened[wrapped.name].push(await openKey(act, keys, wrapped, response.octets));
+    opened[wrapped.name].push(await openKey(act, keys, wrapped, response.source));
   if (opened.GTK.length === 0) roamFailed('its response holds no group key');
   await giveGroupKeys(act, security, state, { gtks: opened.GTK, igtks: opened.IGTK });
   await act.command(
@@ -350,29 +363,31 @@ async function install(act: Acting, link: Link, keys: PtkParts, response: Respon
 
 async function openKey(
   act: Acting,
-  { kek }: PtkParts,
+  { kek }: PairwiseKeys,
   { name, keyId, length, sequence, wrapped }: WrappedKey,
-  octets: Bytes,
+  { part }: Source,
 ): Promise<GroupKey> {
-  const packed = octetsOf(octets, wrapped);
-  let opened: ReturnType<typeof unwrap> | null = null;
-  try {
-    opened = unwrap(kek, packed);
-  } catch {
-    // Not a length that key wrap has: told below.
-  }
-  if (!opened?.ok) roamFailed(`the ${name} in its response cannot be decrypted`);
-  const key = opened.plaintext.slice(0, length);
-  await act.calculated({
-    name: `${name} of the reassociation response`,
-    formula: `${name} = AES-Key-Unwrap(KEK, wrapped ${name})`,
-    inputs: [secretValue('KEK', kek), value(`wrapped ${name}`, packed)],
-    outputs: [secretValue(name, key)],
-    ok: true,
-    clause: 'RFC 3394, 2.2.2',
-    words: `The ${name} comes with the reassociation response, each key wrapped on its own.`,
-  });
-  return { keyId, key, sequence: sequenceOf(octetsOf(octets, sequence)) };
+  const packed = part(wrapped);
+  const where = 'the reassociation response';
+  const kept = `the ${name} in its response cannot be decrypted`;
+  // Key wrap has whole blocks of 8 octets, two at least and one more.
+  if (packed.bytes.length % 8 || packed.bytes.length < 24) roamFailed(kept);
+  const opened = await act.calculate(
+    `Wrapped ${name} of ${where}`,
+    unwrapSubelementStep(name, packed.ref, { name: 'KEK', ref: kek.ref }, act.when),
+  );
+  const data = output(opened, KEY_DATA);
+  if (!holds(opened) || length > data.bytes.length) roamFailed(kept);
+  const step = await act.calculate(
+    `${name} of ${where}`,
+    groupKeyStep(
+      name,
+      { keyId, key: { start: 0, end: length } },
+      { ref: data.ref, message: where },
+      act.when,
+    ),
+  );
+  return { keyId, key: output(step, name).bytes, sequence: sequenceOf(part(sequence).bytes) };
 }
 
 function roamFailed(what: string): never {

@@ -1,16 +1,34 @@
-import { type Bytes, concat, fromHex } from '../../base/bytes.ts';
-import { type NamedKey, pmkR0, pmkR1 } from '../../crypto/ft.ts';
+import { type Bytes, concat } from '../../base/bytes.ts';
+import { type NamedRef, r0Step, r1Step } from '../../calculate/ft/index.ts';
+import type { Step } from '../../calculate/types.ts';
 import { dissectElements, readFte } from '../../dissect/elements/index.ts';
 import type { Span } from '../../dissect/types.ts';
 import { Element } from '../../standard/elements.ts';
-import { type Acting, secretValue, value } from './acting.ts';
+import type { Acting } from './acting.ts';
+import { ownAddress } from './addresses.ts';
 import { end } from './outcome.ts';
 import type { Choice, Security } from './selection.ts';
+import { type Known, output } from './workings.ts';
 
 /** Octets of an FTE's MIC by the AKMs that are done here. */
 export const FTE_MIC = 16;
+/** Hash of their key hierarchy. */
+const HASH = 'sha256';
 
 export const octetsOf = (octets: Bytes, { start, end }: Span): Bytes => octets.slice(start, end);
+
+/** A key of the hierarchy, and its name. */
+export interface NamedKey {
+  readonly key: Known;
+  readonly name: Known;
+}
+
+export const refsOf = ({ key, name }: NamedKey): NamedRef => ({ key: key.ref, name: name.ref });
+
+const named = (step: Step, level: 'R0' | 'R1'): NamedKey => ({
+  key: output(step, `PMK-${level}`),
+  name: output(step, `PMK${level}Name`),
+});
 
 /** Keys of an association in a mobility domain. */
 export interface FtKeys {
@@ -30,7 +48,7 @@ export async function ftKeys(
   act: Acting,
   { ssid }: Choice,
   { mobility }: Security,
-  xxKey: Bytes,
+  xxKey: Known,
   response: Bytes,
 ): Promise<FtKeys> {
   const { elements } = dissectElements(response, { start: 0, end: response.length }, {});
@@ -43,35 +61,25 @@ export async function ftKeys(
       'The association response does not name the key holders of fast transition, so no key can be computed.',
       "Compare the access point's settings for the mobility domain, or connect without fast transition (--akm).",
     );
-  const [r0khId, r1khId] = [octetsOf(response, read.r0khId), octetsOf(response, read.r1khId)];
-  const mdid = mobility.slice(2, 4);
-  const spa = fromHex(act.radio.address);
-  const r0 = pmkR0('sha256', xxKey, { ssid, mdid, r0khId, spa });
-  await act.calculated({
-    name: 'PMK-R0',
-    formula: 'PMK-R0 = KDF(PMK, "FT-R0", SSID || MDID || R0KH-ID || SPA)',
-    inputs: [secretValue('PMK', xxKey), value('SSID', ssid), value('MDID', mdid), value('R0KH-ID', r0khId)],
-    outputs: [secretValue('PMK-R0', r0.key), value('PMKR0Name', r0.name)],
-    ok: null,
-    clause: 'IEEE 802.11-2020, 12.7.1.6.3',
-    words: 'The first key of the mobility domain belongs to the access point where the station came in.',
-  });
+  const { workings } = act;
+  const source = workings.take('elements of the association response', response);
+  const r0khId = source.part(read.r0khId);
+  const r1khId = source.part(read.r1khId);
+  const from = {
+    ssid: { ref: workings.take('name of the network', ssid).ref, length: ssid.length },
+    mdid: workings.take('mobility domain of the beacon', mobility).part({ start: 2, end: 4 }).ref,
+    r0khId: { ref: r0khId.ref, length: r0khId.bytes.length },
+    r1khId: r1khId.ref,
+    spa: ownAddress(act).ref,
+  };
+  const r0 = named(await act.calculate('PMK-R0', r0Step(HASH, xxKey.ref, from, act.when)), 'R0');
   const r1 = await r1Of(act, r0, r1khId);
-  return { r0, r0khId, r1, elements: concat(octetsOf(response, mde.span), octetsOf(response, fte.span)) };
+  const repeated = concat(octetsOf(response, mde.span), octetsOf(response, fte.span));
+  return { r0, r0khId: r0khId.bytes, r1, elements: repeated };
 }
 
 /** The key of one access point of the domain. 802.11-2020 12.7.1.6.4. */
-export async function r1Of(act: Acting, r0: NamedKey, r1khId: Bytes): Promise<NamedKey> {
-  const spa = fromHex(act.radio.address);
-  const r1 = pmkR1('sha256', r0, r1khId, spa);
-  await act.calculated({
-    name: 'PMK-R1',
-    formula: 'PMK-R1 = KDF(PMK-R0, "FT-R1", R1KH-ID || SPA)',
-    inputs: [secretValue('PMK-R0', r0.key), value('R1KH-ID', r1khId), value('SPA', spa)],
-    outputs: [secretValue('PMK-R1', r1.key), value('PMKR1Name', r1.name)],
-    ok: null,
-    clause: 'IEEE 802.11-2020, 12.7.1.6.4',
-    words: "Each access point of the domain has a key of its own; this one's takes the place of the PMK.",
-  });
-  return r1;
+export async function r1Of(act: Acting, r0: NamedKey, r1khId: Known): Promise<NamedKey> {
+  const from = { r1khId: r1khId.ref, spa: ownAddress(act).ref };
+  return named(await act.calculate('PMK-R1', r1Step(HASH, refsOf(r0), from, act.when)), 'R1');
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../simulate/clock.ts';
+import type { Calculation } from './workings.ts';
 
 /**
  * A place where the supplicant can be stopped. `state`: it enters a phase. `message`: a frame is about to be sent, or
@@ -20,6 +21,8 @@ export interface Point {
   readonly deadline: bigint | null;
   /** Who gives up then, and how that is known: `The AP repeats message 1 …`. */
   readonly deadlineWords?: string;
+  /** What was computed, of a calculation. */
+  readonly calculation?: Calculation;
 }
 
 /** Where to stop. A missing `name` means every point of that kind. */

@@ -1,47 +1,61 @@
 import type { Bytes } from '../../base/bytes.ts';
-import type { PtkParts } from '../../crypto/keys.ts';
-import { unwrap } from '../../crypto/keywrap.ts';
+import { out } from '../../calculate/builder.ts';
+import { groupKeyStep, KEY_DATA, unwrapStep } from '../../calculate/keys/index.ts';
+import type { Ref } from '../../calculate/types.ts';
 import { dissectKeyData } from '../../dissect/eapol/index.ts';
-import type { GroupKeyInfo, KeyDataInfo } from '../../dissect/types.ts';
-import { eapolKey, KeyBit, signed } from '../../simulate/frames/eapol-key.ts';
-import { type Acting, secretValue, value } from './acting.ts';
-import { isReplay, type KeyMessage, type KeyState, type Link, micHolds, part } from './key-state.ts';
+import type { GroupKeyInfo, KeyDataInfo, Span } from '../../dissect/types.ts';
+import { eapolKey, KeyBit } from '../../simulate/frames/eapol-key.ts';
+import type { AkmParameters } from '../../standard/akms.ts';
+import type { Acting } from './acting.ts';
+import {
+  isReplay,
+  type KeyMessage,
+  type KeyState,
+  type Link,
+  messageAt,
+  micHolds,
+  type PairwiseKeys,
+  part,
+  signMessage,
+} from './key-state.ts';
 import { installKey, sequenceOf } from './keys.ts';
 import { end } from './outcome.ts';
 import { groupPatience } from './patience.ts';
 import type { Security } from './selection.ts';
+import { holds, output } from './workings.ts';
 
 /** Key data in the clear, with what it holds. */
 export interface OpenedKeyData {
   readonly octets: Bytes;
   readonly info: KeyDataInfo;
+  /** Reference to the key data, or to octets of it. */
+  ref(span?: Span): Ref;
 }
 
 /** Decrypts the key data of message 3 or of a group message. @throws Ended when it cannot be */
-export async function openKeyData(act: Acting, keys: PtkParts, message: KeyMessage): Promise<OpenedKeyData> {
-  const wrapped = part(message, message.key.keyData);
-  let opened: ReturnType<typeof unwrap> | null = null;
-  try {
-    opened = message.key.encryptedKeyData ? unwrap(keys.kek, wrapped) : null;
-  } catch {
-    // Not a length that key wrap has: told below.
-  }
-  if (!opened?.ok)
+export async function openKeyData(
+  act: Acting,
+  akm: AkmParameters,
+  { kek }: PairwiseKeys,
+  message: KeyMessage,
+): Promise<OpenedKeyData> {
+  const { name, key } = message;
+  const at = messageAt(act, message);
+  const tree = (octets: Bytes) => dissectKeyData(octets, false).fields;
+  const spec = key.encryptedKeyData ? unwrapStep(name, at, kek.ref, akm.keyWrap, tree, act.when) : null;
+  const step = spec && (await act.calculate(`Key data of ${name}`, spec));
+  if (!step || !holds(step))
     end(
       'key-data-invalid',
-      `The key data of ${message.name} cannot be decrypted, though its MIC is right.`,
+      `The key data of ${name} cannot be decrypted, though its MIC is right.`,
       'Keep the recording: the access point wraps its keys otherwise than the standard says.',
     );
-  await act.calculated({
-    name: `Key data of ${message.name}`,
-    formula: 'key data = AES-Key-Unwrap(KEK, encrypted key data)',
-    inputs: [secretValue('KEK', keys.kek), value('encrypted key data', wrapped)],
-    outputs: [secretValue('key data', opened.plaintext)],
-    ok: true,
-    clause: 'RFC 3394, 2.2.2',
-    words: `The key data of ${message.name} is decrypted; its own check (A6 A6 …) holds.`,
-  });
-  return { octets: opened.plaintext, info: dissectKeyData(opened.plaintext, false) };
+  const { bytes } = output(step, KEY_DATA);
+  return {
+    octets: bytes,
+    info: dissectKeyData(bytes, false),
+    ref: (span) => out(step.id, KEY_DATA, span),
+  };
 }
 
 /** A group key in the clear. */
@@ -52,24 +66,32 @@ export interface GroupKey {
   readonly sequence: Bytes | null;
 }
 
-/** Gives the group keys of a message to the kernel. */
-export function installGroupKeys(
+/** Takes the group keys out of the key data of a message, and gives them to the kernel. */
+export async function installGroupKeys(
   act: Acting,
   { security }: Link,
   state: KeyState,
   message: KeyMessage,
-  { octets, info }: OpenedKeyData,
+  { octets, info, ref }: OpenedKeyData,
 ): Promise<void> {
-  const bytesOf = (key: GroupKeyInfo): Bytes => octets.slice(key.key.start, key.key.end);
+  const from = { ref: ref(), message: message.name };
+  const take = async (name: 'GTK' | 'IGTK', key: GroupKeyInfo, sequence: Bytes | null): Promise<GroupKey> => {
+    const step = await act.calculate(`${name} of ${message.name}`, groupKeyStep(name, key, from, act.when));
+    return { keyId: key.keyId, key: output(step, name).bytes, sequence };
+  };
   const sequence = sequenceOf(part(message, message.key.rsc));
-  return giveGroupKeys(act, security, state, {
-    gtks: info.gtks.map((gtk) => ({ keyId: gtk.keyId, key: bytesOf(gtk), sequence })),
-    igtks: info.igtks.map((igtk) => ({
-      keyId: igtk.keyId,
-      key: bytesOf(igtk),
-      sequence: igtk.packetNumber && octets.slice(igtk.packetNumber.start, igtk.packetNumber.end),
-    })),
-  });
+  const gtks: GroupKey[] = [];
+  for (const gtk of info.gtks) gtks.push(await take('GTK', gtk, sequence));
+  const igtks: GroupKey[] = [];
+  for (const igtk of security.groupManagement ? info.igtks : [])
+    igtks.push(
+      await take(
+        'IGTK',
+        igtk,
+        igtk.packetNumber && octets.slice(igtk.packetNumber.start, igtk.packetNumber.end),
+      ),
+    );
+  await giveGroupKeys(act, security, state, { gtks, igtks });
 }
 
 /** Gives group keys to the kernel; one that is in use already is not given again (KRACK). */
@@ -128,7 +150,7 @@ export async function receiveG1(
     return;
   }
   state.counter = message.key.replayCounter;
-  const opened = await openKeyData(act, keys, message);
+  const opened = await openKeyData(act, akm, keys, message);
   // Before the answer, since the access point takes the new keys into use as soon as it has that.
   await installGroupKeys(act, link, state, message, opened);
   const pdu = eapolKey({
@@ -141,13 +163,9 @@ export async function receiveG1(
     micLength: akm.mic!.length,
     keyData: new Uint8Array(0),
   });
+  const signed = await signMessage(act, akm, keys, 'G2', pdu);
   const clear = message.unencrypted === true;
   const words = 'Group message 2 says that we have the group keys; they are installed already.';
-  await link.port.send(
-    { name: 'G2', words },
-    groupPatience(since),
-    signed(akm.mic!.algorithm, keys.kck, pdu),
-    clear,
-  );
+  await link.port.send({ name: 'G2', words }, groupPatience(since), signed, clear);
   await act.state('connected', 'The new group keys are in use.');
 }

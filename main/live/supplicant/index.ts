@@ -8,10 +8,9 @@ export type { Outcome } from './outcome.ts';
 export { Supplicant } from './supplicant.ts';
 export type {
   Association,
-  Calculation,
   FoundBss,
   SupplicantEvent,
   SupplicantOptions,
-  Value,
   WantedNetwork,
 } from './types.ts';
+export { type Calculation, holds } from './workings.ts';

@@ -1,13 +1,13 @@
 import type { MacAddress } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
+import { pmkStep } from '../../calculate/keys/index.ts';
 import type { KdfHash } from '../../crypto/hash.ts';
-import { pmkFromPassphrase } from '../../crypto/pbkdf2.ts';
 import { saeGroup, saeHash } from '../../crypto/sae-group.ts';
 import { AKM, akmParameters, isFt, isSae } from '../../standard/akms.ts';
 import { Errno } from '../../standard/errno.ts';
 import { MANDATORY_GROUP } from '../../standard/groups.ts';
 import { RadioError } from '../radio/index.ts';
-import { type Acting, refusalWords, secretValue, value } from './acting.ts';
+import { type Acting, refusalWords } from './acting.ts';
 import {
   type Associated,
   associate,
@@ -29,10 +29,11 @@ import { WAIT_FOR_KERNEL_MS } from './patience.ts';
 import type { Pmksa } from './pmksa.ts';
 import { Port } from './port.ts';
 import { type Choice, ownRsne, type Security } from './selection.ts';
+import { type Known, output } from './workings.ts';
 
 /** What the association's key handshake starts from. */
 interface Agreed {
-  readonly pmk: Bytes;
+  readonly pmk: Known;
   readonly pmkid: Bytes | null;
   readonly hash?: KdfHash;
 }
@@ -271,24 +272,14 @@ export async function keysOf(
   if (sae) return sae;
   if (owe) return owe.finish(granted.responseElements);
   const { passphrase, psk } = act.options.network;
-  if (psk) {
-    act.disclose({ kind: 'psk', ssid, value: psk });
-    return { pmk: psk, pmkid: null };
-  }
-  if (!passphrase)
-    return end('secret-missing', `${akm} needs a passphrase, and none was given.`, 'Give one.');
-  const pmk = pmkFromPassphrase(passphrase, ssid);
-  await act.calculated({
-    name: 'PMK',
-    formula: 'PMK = PBKDF2-HMAC-SHA-1(passphrase, SSID, 4096 iterations, 256 bits)',
-    inputs: [secretValue('passphrase', passphrase), value('SSID', ssid)],
-    outputs: [secretValue('PMK', pmk)],
-    ok: null,
-    clause: 'IEEE 802.11-2020, J.4.1',
-    words: 'The passphrase and the name of the network give the PMK.',
-  });
-  act.disclose({ kind: 'passphrase', ssid, value: passphrase });
-  return { pmk, pmkid: null };
+  const value = psk ?? passphrase;
+  if (!value) return end('secret-missing', `${akm} needs a passphrase, and none was given.`, 'Give one.');
+  const kind = psk ? 'psk' : 'passphrase';
+  const secret = act.workings.keep({ kind, ssid, value }, 'given to join');
+  const name = act.workings.take('name of the network', ssid);
+  const step = await act.calculate('PMK', pmkStep(secret, name.ref, null, act.when));
+  act.disclose({ kind, ssid, value });
+  return { pmk: output(step, 'PMK'), pmkid: null };
 }
 
 /** The association, for the handshakes on it. @throws Ended where fast transition lacks its key holders */

@@ -1,15 +1,17 @@
 import type { MacAddress } from '../../base/brand.ts';
-import { type Bytes, equal } from '../../base/bytes.ts';
-import type { PtkParts } from '../../crypto/keys.ts';
-import { EAPOL_MIC_OFFSET, eapolMic, withMicZeroed } from '../../crypto/mic.ts';
+import type { Bytes } from '../../base/bytes.ts';
+import { checkMicStep, micStep } from '../../calculate/keys/index.ts';
+import type { KeyMessageAt } from '../../calculate/located.ts';
+import type { Step } from '../../calculate/types.ts';
 import { dissectEapol } from '../../dissect/eapol/index.ts';
 import type { EapolKeyInfo } from '../../dissect/types.ts';
 import type { AkmParameters } from '../../standard/akms.ts';
 import { classifyKeyMessage } from '../../track/classify.ts';
-import { type Acting, secretValue, value } from './acting.ts';
+import type { Acting } from './acting.ts';
 import type { FtKeys } from './ft.ts';
 import type { Port } from './port.ts';
 import type { Choice, Security } from './selection.ts';
+import { holds, type Known, output } from './workings.ts';
 
 /** One association on which keys are made. */
 export interface Link {
@@ -17,7 +19,7 @@ export interface Link {
   readonly security: Security;
   readonly bssid: MacAddress;
   readonly akm: AkmParameters;
-  readonly pmk: Bytes;
+  readonly pmk: Known;
   /** Of SAE and OWE, and of a cached PMK; null where none is agreed on. */
   readonly pmkid: Bytes | null;
   /** As the association request had it. */
@@ -36,10 +38,24 @@ export interface KeyMessage {
   readonly unencrypted: boolean | null;
 }
 
+/** The keys that both ends have after a handshake. */
+export interface PairwiseKeys {
+  readonly kck: Known;
+  readonly kek: Known;
+  readonly tk: Known;
+}
+
+/** The keys that the step of a PTK put out. */
+export const pairwiseKeys = (step: Step): PairwiseKeys => ({
+  kck: output(step, 'KCK'),
+  kek: output(step, 'KEK'),
+  tk: output(step, 'TK'),
+});
+
 /** What the handshakes of one association leave behind. */
 export class KeyState {
   /** Keys in use. */
-  ptk: PtkParts | null = null;
+  ptk: PairwiseKeys | null = null;
   /** Highest replay counter of a message whose MIC was right. */
   counter: bigint | null = null;
   /** Counter of our next request: they count apart from the access point's messages. */
@@ -58,36 +74,61 @@ export function readKeyMessage(
   const { info } = dissectEapol(pdu, 0, pdu.length, { micLength });
   const { key, span } = info;
   if (!key || key.mic.end - key.mic.start !== micLength) return null;
-  return { name: classifyKeyMessage(key, pdu).name, pdu: pdu.slice(span.start, span.end), key, unencrypted };
+  const { name } = classifyKeyMessage(key, pdu);
+  return { name, pdu: pdu.slice(span.start, span.end), key, unencrypted };
+}
+
+/** A message as calculations take it. */
+export function messageAt(
+  { workings }: Acting,
+  { name, pdu, key }: Pick<KeyMessage, 'name' | 'pdu' | 'key'>,
+): KeyMessageAt {
+  const source = workings.take(name, pdu);
+  return {
+    key,
+    frame: { eapol: { span: { start: 0, end: pdu.length } } },
+    ref: (span) => source.part(span).ref,
+  };
+}
+
+/** Signs a message of ours, whose MIC field is zero. @returns it with its MIC */
+export async function signMessage(
+  act: Acting,
+  akm: AkmParameters,
+  { kck }: PairwiseKeys,
+  name: string,
+  pdu: Bytes,
+): Promise<Bytes> {
+  const { algorithm, length } = akm.mic!;
+  const key = dissectEapol(pdu, 0, pdu.length, { micLength: length }).info.key!;
+  const message = messageAt(act, { name, pdu, key });
+  const step = await act.calculate(
+    `MIC of ${name}`,
+    micStep({ name, message, kck: kck.ref, algorithm }, act.when),
+  );
+  const signed = pdu.slice();
+  signed.set(output(step, 'MIC').bytes, key.mic.start);
+  return signed;
 }
 
 /** Octets of a span of the message. */
 export const part = ({ pdu }: KeyMessage, span: { readonly start: number; readonly end: number }): Bytes =>
   pdu.slice(span.start, span.end);
 
-/** Checks the MIC of a message of the AP and tells of it. */
+/** Checks the MIC of a message of the AP. */
 export async function micHolds(
   act: Acting,
   akm: AkmParameters,
-  keys: PtkParts,
+  { kck }: PairwiseKeys,
   message: KeyMessage,
 ): Promise<boolean> {
-  const { algorithm, length } = akm.mic!;
-  const expected = eapolMic(algorithm, keys.kck, withMicZeroed(message.pdu, length));
-  const received = message.pdu.slice(EAPOL_MIC_OFFSET, EAPOL_MIC_OFFSET + length);
-  const ok = equal(expected, received);
-  await act.calculated({
-    name: `MIC of ${message.name}`,
-    formula: `MIC = ${algorithm}(KCK, EAPOL frame with its MIC field zero)`,
-    inputs: [secretValue('KCK', keys.kck), value('frame', message.pdu)],
-    outputs: [value('MIC expected', expected), value('MIC received', received)],
-    ok,
-    clause: 'IEEE 802.11-2020, 12.7.2',
-    words: ok
-      ? `The MIC of ${message.name} is right: whoever sent it has our KCK.`
-      : `The MIC of ${message.name} is wrong: it was changed, or made with another key.`,
-  });
-  return ok;
+  const { name } = message;
+  const subject = { name, message: messageAt(act, message), kck: kck.ref, algorithm: akm.mic!.algorithm };
+  const meaning = {
+    yes: 'Equal: whoever sent it has our KCK.',
+    no: 'It was changed, or made with another key: it must be dropped.',
+  };
+  return holds(await act.calculate(`MIC of ${name}`, checkMicStep(subject, meaning, act.when)));
 }
 
 /** Whether a message repeats a counter that was used already; such a one is not to be answered. */

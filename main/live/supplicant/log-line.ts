@@ -1,4 +1,5 @@
 import type { SupplicantEvent } from './types.ts';
+import { holds } from './workings.ts';
 
 const PROGRAM = 'handshake-workbench';
 const ms = (ns: bigint): string => `${ns / 1_000_000n} ms`;
@@ -19,8 +20,9 @@ function textOf(event: SupplicantEvent): string | null {
     case 'note':
       return event.words;
     case 'calculation': {
-      const { name, ok, words } = event.calculation;
-      return `calculation ${name}${ok === null ? '' : ok ? ' (holds)' : ' (does not hold)'}: ${words}`;
+      const { name, step } = event.calculation;
+      const verdict = step.checks.length === 0 ? '' : holds(step) ? ' (holds)' : ' (does not hold)';
+      return `calculation ${name}${verdict}: ${step.sentence}`;
     }
     case 'held':
       return `held ${event.held.point.name} at a breakpoint`;

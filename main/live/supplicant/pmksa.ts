@@ -2,16 +2,17 @@ import type { MacAddress, Suite } from '../../base/brand.ts';
 import { type Bytes, equal } from '../../base/bytes.ts';
 import type { KdfHash } from '../../crypto/hash.ts';
 import { isFt } from '../../standard/akms.ts';
-import { type PmksaEntry, type Radio, RadioError } from '../radio/index.ts';
+import { type Radio, RadioError } from '../radio/index.ts';
 import type { Acting } from './acting.ts';
 import type { Choice } from './selection.ts';
+import type { Known } from './workings.ts';
 
 /** A PMK that both ends may take up again. */
 interface Cached {
   readonly bssid: MacAddress;
   readonly ssid: Bytes;
   readonly akm: Suite;
-  readonly pmk: Bytes;
+  readonly pmk: Known;
   readonly pmkid: Bytes;
   readonly hash?: KdfHash;
 }
@@ -33,7 +34,7 @@ export class Pmksa {
   async keep(
     act: Acting,
     { bss, ssid, security }: Choice,
-    keys: { readonly pmk: Bytes; readonly pmkid: Bytes | null; readonly hash?: KdfHash },
+    keys: { readonly pmk: Known; readonly pmkid: Bytes | null; readonly hash?: KdfHash },
   ): Promise<void> {
     const { pmk, pmkid, hash } = keys;
     if (!pmkid || !security) return;
@@ -45,14 +46,14 @@ export class Pmksa {
       act,
       'SET_PMKSA',
       'We name the PMK to the kernel, for drivers that build the association themselves.',
-      () => act.radio.setPmksa({ bssid, pmkid, pmk }),
+      () => act.radio.setPmksa({ bssid, pmkid, pmk: pmk.bytes }),
     );
   }
 
   async forget(act: Acting, { bss }: Choice): Promise<void> {
     const gone = this.#entries.filter((entry) => entry.bssid === bss.bssid);
     this.#entries = this.#entries.filter((entry) => entry.bssid !== bss.bssid);
-    for (const entry of gone) await this.#remove(act, { ...entry });
+    for (const entry of gone) await this.#remove(act, entry);
   }
 
   /**
@@ -66,7 +67,7 @@ export class Pmksa {
     for (const { bssid, pmkid } of all) await radio.deletePmksa({ bssid, pmkid, pmk: null }).catch(() => {});
   }
 
-  async #remove(act: Acting, { bssid, pmkid }: PmksaEntry): Promise<void> {
+  async #remove(act: Acting, { bssid, pmkid }: Cached): Promise<void> {
     if (!act.radio.capabilities.commands.has('DEL_PMKSA')) return;
     await told(act, 'DEL_PMKSA', 'We take the PMK back from the kernel.', () =>
       act.radio.deletePmksa({ bssid, pmkid, pmk: null }),

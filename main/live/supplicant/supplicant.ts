@@ -1,5 +1,5 @@
 import type { MacAddress } from '../../base/brand.ts';
-import { eapolKey, KeyBit, signed } from '../../simulate/frames/eapol-key.ts';
+import { eapolKey, KeyBit } from '../../simulate/frames/eapol-key.ts';
 import { isOwe } from '../../standard/akms.ts';
 import { EtherType } from '../../standard/frames.ts';
 import { Reason } from '../../standard/reason.ts';
@@ -12,7 +12,7 @@ import type { Previous } from './ft-roam.ts';
 import { receiveG1 } from './group-key.ts';
 import { Left, type Order, ofKind } from './inbox.ts';
 import { join, pathOf } from './join.ts';
-import { KeyState, type Link, readKeyMessage } from './key-state.ts';
+import { KeyState, type Link, readKeyMessage, signMessage } from './key-state.ts';
 import { Ended, end, type Outcome } from './outcome.ts';
 import { WAIT_FOR_M1_MS, WAIT_FOR_NEXT_MS } from './patience.ts';
 import { Pmksa } from './pmksa.ts';
@@ -309,7 +309,6 @@ export class Supplicant {
   async #askForRekey(link: Link, keys: KeyState, order: Order): Promise<void> {
     const { ptk } = keys;
     if (!ptk) return;
-    const { algorithm, length } = link.akm.mic!;
     const pairwise = order === 'rekey-pairwise';
     const pdu = eapolKey({
       eapolVersion: 2,
@@ -323,12 +322,13 @@ export class Supplicant {
       replayCounter: keys.request++,
       nonce: null,
       rsc: null,
-      micLength: length,
+      micLength: link.akm.mic!.length,
       keyData: new Uint8Array(0),
     });
     const what = `new ${pairwise ? 'pairwise' : 'group'} keys`;
     const words = `We ask the access point for ${what}.`;
-    await link.port.send({ name: 'Request', words }, null, signed(algorithm, ptk.kck, pdu), false);
+    const signed = await signMessage(this.#act, link.akm, ptk, 'the request', pdu);
+    await link.port.send({ name: 'Request', words }, null, signed, false);
     await this.#act.state('connected', `We asked the access point for ${what}; it begins the handshake.`);
   }
 

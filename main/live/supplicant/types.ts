@@ -5,6 +5,7 @@ import type { Random } from '../../simulate/sae-end.ts';
 import type { RadioEvent } from '../radio/index.ts';
 import type { Held } from './gate.ts';
 import type { Outcome } from './outcome.ts';
+import type { Calculation } from './workings.ts';
 
 /** The network that is wanted, and what opens it. */
 export interface WantedNetwork {
@@ -55,29 +56,6 @@ export type StateName =
   | 'rejoining'
   | 'roaming'
   | 'leaving';
-
-/** A value of a calculation. */
-export interface Value {
-  readonly name: string;
-  readonly bytes: Bytes;
-  /** A key or password: shown masked until it is asked for. */
-  readonly secret: boolean;
-}
-
-/** One calculation that was done, as `Step` of main/derive tells it of a recording. */
-export interface Calculation {
-  /** `PMK`, `PTK`, `MIC of M2` … */
-  readonly name: string;
-  readonly formula: string;
-  readonly inputs: readonly Value[];
-  readonly outputs: readonly Value[];
-  /** Where something was compared: whether it holds. */
-  readonly ok: boolean | null;
-  /** `IEEE 802.11-2020, 12.7.1.3`. */
-  readonly clause: string;
-  /** One sentence for people. */
-  readonly words: string;
-}
 
 /** An access point that a scan found, as a person is shown it. */
 export interface FoundBss {
