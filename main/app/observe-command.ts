@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Recorder } from '../capture/recorder.ts';
 import type { Source } from '../capture/types.ts';
 import { ObserveLines, type ObserveRequest, observe } from '../live/observe/index.ts';
+import { endedWell } from '../live/supplicant/index.ts';
 import { UserError } from '../session/errors.ts';
 import { version } from '../session/version.ts';
 import { onEnd } from './on-end.ts';
@@ -104,27 +105,33 @@ async function run(options: ObserveCommandOptions): Promise<number> {
     let lost = 0;
     let lostUncounted = false;
     let ok = true;
-    for await (const item of observation.items) {
-      if (item.type === 'source') {
-        sources.push(item.source);
-        recorder?.addSource(item.source);
-        console.log(
-          `Observing ${item.source.name ?? item.source.file}: ${item.source.description ?? ''}`.trim(),
-        );
-      } else if (item.type === 'record') {
-        records++;
-        recorder?.add(item.record, item.source);
-        print(lines.line(item.record, sources[item.source]!));
-      } else if (item.type === 'lost') {
-        if (item.count === null) lostUncounted = true;
-        else lost += item.count;
-        console.error(
-          `Lost ${item.count ?? 'an unknown number of'} messages of ${sources[item.source]?.name}.`,
-        );
-      } else if (item.type === 'note') console.error(item.words);
-      else {
-        ok = item.ok;
-        if (!item.ok) console.error(item.words);
+    for await (const event of observation.events) {
+      switch (event.kind) {
+        case 'source':
+          sources.push(event.source);
+          recorder?.addSource(event.source);
+          console.log(
+            `Observing ${event.source.name ?? event.source.file}: ${event.source.description ?? ''}`.trim(),
+          );
+          break;
+        case 'record':
+          records++;
+          recorder?.add(event.record, event.record.source);
+          print(lines.line(event.record, sources[event.record.source]!));
+          break;
+        case 'lost':
+          if (event.count === null) lostUncounted = true;
+          else lost += event.count;
+          console.error(
+            `Lost ${event.count ?? 'an unknown number of'} messages of ${sources[event.source]?.name}.`,
+          );
+          break;
+        case 'note':
+          console.error(event.words);
+          break;
+        case 'ended':
+          ok = endedWell(event.outcome);
+          if (!ok) console.error(event.outcome.words);
       }
     }
     if (timer) clearTimeout(timer);

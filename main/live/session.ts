@@ -1,6 +1,6 @@
 import type { MacAddress } from '../base/brand.ts';
 import { type Bytes, utf8 } from '../base/bytes.ts';
-import { type CaptureRecord, LinkType, type Source } from '../capture/types.ts';
+import { LinkType, type Source } from '../capture/types.ts';
 import type { Clock } from '../simulate/clock.ts';
 import { Queue, type Radio, type RadioEvent } from './radio/index.ts';
 import {
@@ -9,23 +9,22 @@ import {
   Gate,
   type Held,
   Inbox,
+  type LiveEvent,
   lineOf,
   type Order,
   type Outcome,
   type Step,
   Supplicant,
-  type SupplicantEvent,
   type SupplicantOptions,
 } from './supplicant/index.ts';
+
+export type { LiveEvent } from './supplicant/index.ts';
 
 export interface LiveOptions extends SupplicantOptions {
   readonly breakpoints: readonly Breakpoint[];
   /** Stop at the very first point. */
   readonly stepping: boolean;
 }
-
-/** What a live session tells: what the supplicant does, and each record as it comes. */
-export type LiveEvent = SupplicantEvent | { readonly kind: 'record'; readonly record: CaptureRecord };
 
 /** The name of the source that holds what this program did: log lines of its own. */
 const LOG_SOURCE = 'handshake-workbench';
@@ -83,12 +82,13 @@ export class LiveSession {
       { ...own, index: this.#log },
       ...foreign.map((source, i) => ({ ...source, index: this.#log + 1 + i })),
     ];
+    for (const source of this.sources) this.#queue.push({ kind: 'source', source });
     this.ended = new Promise((resolve, reject) => {
       this.#settle = resolve;
       this.#fail = reject;
     });
     this.#inbox = new Inbox(clock);
-    const tell = (event: SupplicantEvent) => this.#tell(event);
+    const tell = (event: LiveEvent) => this.#tell(event);
     this.#gate = new Gate(
       clock,
       options.breakpoints,
@@ -207,7 +207,7 @@ export class LiveSession {
     } else this.#inbox.push(event);
   }
 
-  #tell(event: SupplicantEvent): void {
+  #tell(event: LiveEvent): void {
     if (event.kind === 'authorized') this.#authorized = true;
     const line = lineOf(event);
     if (line !== null) this.#record(this.#log, this.#clock.now(), utf8(line));

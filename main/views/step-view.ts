@@ -70,10 +70,6 @@ export function stepView(step: Step, context: StepContext): StepView {
   const own = trace.substeps(step.id);
   const parent = step.id.includes('.') ? step.id.slice(0, step.id.lastIndexOf('.')) : null;
   const siblings = own.length > 0 || parent === null ? own : trace.substeps(parent);
-  const roles = new Map<string, Role>([
-    ...step.inputs.map((input): [string, Role] => [input.name, input.role]),
-    ...step.outputs.map((output): [string, Role] => [output.name, output.role]),
-  ]);
   const output = step.fields && step.outputs.find((candidate) => candidate.name === step.fields?.output);
   return {
     revision: context.revision,
@@ -95,9 +91,7 @@ export function stepView(step: Step, context: StepContext): StepView {
     explanation: step.explanation,
     quote: step.kind === 'message' && step.record !== null ? context.line(step.record) : '',
     record: step.record,
-    formula: step.formula.map((part) =>
-      typeof part === 'string' ? part : { name: part.name, role: roles.get(part.name) ?? 'derived' },
-    ),
+    formula: formulaView(step),
     clauses: [...step.clauses],
     inputs: step.inputs.map((input) => inputView(input, context)),
     outputs: step.outputs.map((item) => outputView(item)),
@@ -111,6 +105,17 @@ export function stepView(step: Step, context: StepContext): StepView {
       ? { output: output.name, hex: toHex(output.bytes), fields: fieldViews(step.fields?.tree ?? []) }
       : null,
   };
+}
+
+/** A formula whose names have the roles of the step's values. */
+export function formulaView(step: Step): StepView['formula'] {
+  const roles = new Map<string, Role>([
+    ...step.inputs.map((input): [string, Role] => [input.name, input.role]),
+    ...step.outputs.map((output): [string, Role] => [output.name, output.role]),
+  ]);
+  return step.formula.map((part) =>
+    typeof part === 'string' ? part : { name: part.name, role: roles.get(part.name) ?? 'derived' },
+  );
 }
 
 function pathOf(step: Step, trace: Trace): StepView['path'] {
@@ -243,7 +248,7 @@ function consequences(step: Step, trace: Trace): CheckView[] {
 /** Steps that are looked through for a confirmation: it comes within the handshake, or not at all. */
 const consequenceReach = 40;
 
-function substepView(step: Step): SubstepView {
+export function substepView(step: Step): SubstepView {
   return {
     step: step.id,
     key: step.key,

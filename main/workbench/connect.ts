@@ -1,17 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { macAddress, type Suite } from '../base/brand.ts';
-import { equal, utf8 } from '../base/bytes.ts';
+import { type Bytes, equal, utf8 } from '../base/bytes.ts';
 import type { Secret } from '../calculate/types.ts';
-import type { Disclosed } from '../capture/secret.ts';
+import { bytesOf, type Disclosed } from '../capture/secret.ts';
 import { type CaptureRecord, LinkType } from '../capture/types.ts';
 import { dissect } from '../dissect/index.ts';
 import type { LiveOptions } from '../live/session.ts';
-import { parseBreakpoint, type WantedNetwork } from '../live/supplicant/index.ts';
 import { UserError } from '../session/errors.ts';
 import { redacted } from '../session/redact.ts';
 import { exportSecrets } from '../session/secrets.ts';
 import { akmNamed } from '../standard/akms.ts';
 import { isRsn } from '../standard/suite.ts';
+import { breakpointOf, liveOptions } from './live-options.ts';
 
 /** What a person says of a connection, as text. */
 export interface ConnectInput {
@@ -55,28 +54,30 @@ export function connectOptions(input: ConnectInput): LiveOptions {
   if (name.length < 1 || name.length > 32)
     throw new UserError('invalid', `ssid: ${name.length} octets, a name has 1 to 32`);
   const own = secrets.filter((secret) => !secret.ssid || equal(secret.ssid, name));
-  const network: WantedNetwork = {
+  const value = (kind: 'passphrase' | 'psk'): Bytes | null => {
+    const found = own.find((secret) => secret.kind === kind);
+    return found ? (bytesOf(found).value ?? null) : null;
+  };
+  const network: Parameters<typeof liveOptions>[0] = {
     ssid: name,
-    bssid: bssid === undefined ? null : valid('bssid', () => macAddress(bssid)),
-    frequenciesMHz: frequencies === undefined ? null : numbers('frequencies', frequencies),
-    passphrase: own.find((secret) => secret.kind === 'passphrase')?.value ?? null,
-    psk: own.find((secret) => secret.kind === 'psk')?.value ?? null,
-    akms: akms?.length ? akms.map(suiteOf) : null,
+    passphrase: value('passphrase'),
+    psk: value('psk'),
+    ...(bssid !== undefined && { bssid: valid('bssid', () => macAddress(bssid)) }),
+    ...(frequencies !== undefined && { frequenciesMHz: numbers('frequencies', frequencies) }),
+    ...(akms?.length && { akms: akms.map(suiteOf) }),
     pmf: oneOf('pmf', pmf, ['auto', 'required', 'no']),
     pwe: oneOf('pwe', pwe, ['auto', 'h2e', 'hnp']),
-    groups: numbers('groups', groups ?? '19,20,21'),
+    ...(groups !== undefined && { groups: numbers('groups', groups) }),
   };
-  return {
-    network,
+  return liveOptions(network, {
     eapol: oneOf('eapol', eapol, ['auto', 'control-port', 'packet']),
     path: oneOf('path', path, ['auto', 'authenticate', 'connect']),
     ft: oneOf('ft', ft, ['air', 'ds']),
-    rejoin: numbers('rejoin', rejoin ?? '3')[0]!,
-    random: (octets) => Uint8Array.from(randomBytes(octets)),
+    ...(rejoin !== undefined && { rejoin: numbers('rejoin', rejoin)[0]! }),
     evenIfManaged: input.evenIfManaged ?? false,
-    breakpoints: breakpoints.map((text) => valid('break', () => parseBreakpoint(text))),
+    breakpoints: breakpoints.map((text) => valid('break', () => breakpointOf(text))),
     stepping: input.step ?? false,
-  };
+  });
 }
 
 function valid<T>(what: string, make: () => T): T {

@@ -1,32 +1,22 @@
-import { randomBytes } from 'node:crypto';
-import type { AbilityView, Input, LiveView, MachineView } from '../../preload/contract/index.ts';
+import type { AbilityView, Input, MachineView } from '../../preload/contract/index.ts';
 import { macAddress, type Suite } from '../base/brand.ts';
-import { toHex, toText, utf8 } from '../base/bytes.ts';
+import { utf8 } from '../base/bytes.ts';
 import type { Disclosed } from '../capture/secret.ts';
-import { channelOf } from '../dissect/link/index.ts';
 import { describeMachine, type Machine, openRadio, startBridge } from '../live/bridge/index.ts';
 import { observe } from '../live/observe/index.ts';
-import { type LiveOptions, LiveSession } from '../live/session.ts';
+import { type LiveEvent, type LiveOptions, LiveSession } from '../live/session.ts';
 import { simulate } from '../live/simulated/index.ts';
-import { type Breakpoint, type FoundBss, needsOf, parseBreakpoint } from '../live/supplicant/index.ts';
-import { UserError } from '../session/errors.ts';
-import { networkDefaults } from '../simulate/ap/options.ts';
+import { needsOf } from '../live/supplicant/index.ts';
 import { realClock } from '../simulate/clock.ts';
 import { AKM } from '../standard/akms.ts';
-import { DEFAULT_BIP } from '../standard/ciphers.ts';
-import { USUAL_GROUPS } from '../standard/groups.ts';
-import type { LiveFeed, LiveItem, LiveStarter } from './live-run.ts';
+import { breakpointOf, FIRST_AP, liveOptions, networkOptions, random } from './live-options.ts';
+import type { LiveFeed, LiveStarter } from './live-run.ts';
 
 /** Live work by the bridge process of this machine, and the simulation, which needs none. */
 export const liveStarter: LiveStarter = { machine, observe: observed, join, simulate: simulated };
 
-const random = (octets: number): Uint8Array => new Uint8Array(randomBytes(octets));
-/** SAE and OWE groups in order of preference. */
 /** Mobility domain of the simulated access points, and who holds their PMK-R0. */
 const MOBILITY = { mdid: Uint8Array.of(0xa1, 0xb2), r0khId: utf8('ap-1.example') };
-/** Times to join again after the AP ended the association. */
-const REJOIN = 3;
-
 async function machine(): Promise<MachineView> {
   const bridge = await startBridge();
   try {
@@ -70,46 +60,18 @@ function machineView({ kernel, devices, crypto, why, transportLimits }: Machine)
   };
 }
 
-function optionsOf(
+const optionsOf = (
   input: Pick<Input<'join'>, 'ssid' | 'passphrase' | 'breakpoints' | 'stepping'>,
-): LiveOptions {
-  return {
-    network: {
-      ssid: utf8(input.ssid),
-      bssid: null,
-      frequenciesMHz: null,
-      passphrase: input.passphrase === null ? null : utf8(input.passphrase),
-      psk: null,
-      akms: null,
-      pmf: 'auto',
-      pwe: 'auto',
-      groups: USUAL_GROUPS,
-    },
-    eapol: 'auto',
-    path: 'auto',
-    ft: 'air',
-    rejoin: REJOIN,
-    random,
-    evenIfManaged: false,
-    breakpoints: input.breakpoints.map(breakpoint),
-    stepping: input.stepping,
-  };
-}
-
-function breakpoint(text: string): Breakpoint {
-  try {
-    return parseBreakpoint(text);
-  } catch (error) {
-    throw new UserError('invalid', (error as Error).message);
-  }
-}
+  otherwise: Partial<Pick<LiveOptions, 'eapol' | 'evenIfManaged'>> = {},
+): LiveOptions =>
+  liveOptions(
+    { ssid: utf8(input.ssid), passphrase: input.passphrase === null ? null : utf8(input.passphrase) },
+    { breakpoints: input.breakpoints.map(breakpointOf), stepping: input.stepping, ...otherwise },
+  );
 
 async function join(input: Input<'join'>): Promise<LiveFeed> {
-  const options: LiveOptions = {
-    ...optionsOf(input),
-    eapol: input.eapol,
-    evenIfManaged: input.evenIfManaged,
-  };
+  const { eapol, evenIfManaged } = input;
+  const options = optionsOf(input, { eapol, evenIfManaged });
   const bridge = await startBridge({ needs: needsOf(options) });
   try {
     const radio = await openRadio(bridge, {
@@ -136,7 +98,8 @@ async function observed({ netlink, devices, ssh }: Input<'observe'>): Promise<Li
   return {
     kind: 'observe',
     title: `watching ${what.join(' and ')}`,
-    items: observedItems(watching.items),
+    given: null,
+    events: watched(watching.events),
     stops: [],
     steer: () => {},
     ask: () => {},
@@ -145,24 +108,19 @@ async function observed({ netlink, devices, ssh }: Input<'observe'>): Promise<Li
   };
 }
 
-async function* observedItems(items: Awaited<ReturnType<typeof observe>>['items']): AsyncGenerator<LiveItem> {
-  yield { type: 'state', words: 'Watching. Let the station join now.', waiting: false };
-  for await (const item of items) {
-    if (item.type === 'lost') yield { type: 'lost', count: item.count ?? 1 };
-    else if (item.type === 'ended') yield { ...item, next: '' };
-    else yield item;
-  }
+async function* watched(events: AsyncIterable<LiveEvent>): AsyncGenerator<LiveEvent> {
+  yield { kind: 'state', state: 'watching', words: 'Watching. Let the station join now.' };
+  yield* events;
 }
 
-const AKMS: Readonly<Record<Input<'simulate'>['security'], { akms: Suite[]; pmf: 'no' | 'required' }>> = {
-  wpa2: { akms: [AKM.PSK], pmf: 'no' },
-  'ft-psk': { akms: [AKM.FT_PSK], pmf: 'no' },
-  'psk-sha256': { akms: [AKM.PSK_SHA256], pmf: 'required' },
-  wpa3: { akms: [AKM.SAE], pmf: 'required' },
-  owe: { akms: [AKM.OWE], pmf: 'required' },
+const AKMS: Readonly<Record<Input<'simulate'>['security'], Suite>> = {
+  wpa2: AKM.PSK,
+  'ft-psk': AKM.FT_PSK,
+  'psk-sha256': AKM.PSK_SHA256,
+  wpa3: AKM.SAE,
+  owe: AKM.OWE,
 };
 
-const FIRST = macAddress('02:00:00:00:00:00');
 const SECOND = macAddress('02:00:00:00:02:00');
 
 /** An access point, a medium and a kernel of our own: what goes wrong is chosen. */
@@ -170,27 +128,24 @@ async function simulated(input: Input<'simulate'>): Promise<LiveFeed> {
   const ssid = 'Simulated';
   const right = input.security === 'owe' ? null : 'correct horse battery';
   const wrong = input.fault === 'wrong-passphrase' ? 'correct horse batterY' : right;
-  const { akms, pmf } = AKMS[input.security];
   const options = optionsOf({ ...input, ssid, passphrase: wrong });
   const { session, accessPoint, second } = simulate({
     clock: realClock,
     random,
-    network: {
-      ...networkDefaults,
-      bssid: FIRST,
+    network: networkOptions({
       ssid: utf8(ssid),
       passphrase: right === null ? null : utf8(right),
-      akms,
-      pmf,
-      groupManagement: pmf === 'no' ? null : DEFAULT_BIP,
+      akms: [AKMS[input.security]],
+      // What the standard asks for with SAE and OWE, the AKM with SHA-256 has as well here.
+      ...(input.security === 'psk-sha256' && { pmf: 'required' }),
       mobility: input.security === 'ft-psk' ? MOBILITY : null,
-    },
+    }),
     ...(input.second && { second: SECOND }),
     session: options,
     faults: input.fault === 'm3-lost' ? [{ on: 'M3', from: 'ap', do: 'drop', times: 1 }] : [],
     driver: {
       // The station is near the first one, and joins that.
-      signalDbm: (bssid) => (bssid === FIRST ? -42 : -61),
+      signalDbm: (bssid) => (bssid === FIRST_AP ? -42 : -61),
       ...(input.fault === 'no-cipher' && {
         refuses: { NEW_KEY: { errno: -2, words: 'key addition failed' } },
       }),
@@ -221,78 +176,23 @@ function feedOf(
     kind: 'join',
     title,
     stops,
-    items: itemsOf(session, given),
+    given,
+    events: begun(session),
     steer(how) {
       if (how === 'go') session.go();
       else if (how === 'pause') session.pause();
       else session.step(how);
     },
     ask: (asked) => session.order(asked.order, asked.order === 'roam' ? macAddress(asked.bssid) : null),
-    setStops: (next) => session.setBreakpoints(next.map(breakpoint)),
+    setStops: (next) => session.setBreakpoints(next.map(breakpointOf)),
     async stop() {
       await session.stop();
     },
   };
 }
 
-async function* itemsOf(session: LiveSession, given: Disclosed | null): AsyncGenerator<LiveItem> {
-  if (given) yield { type: 'secret', secret: given, origin: 'given to join' };
-  for (const source of session.sources) yield { type: 'source', source };
+/** What a session tells, which begins when somebody listens. */
+async function* begun(session: LiveSession): AsyncGenerator<LiveEvent> {
   session.start();
-  for await (const event of session.events) {
-    switch (event.kind) {
-      case 'record':
-        yield { type: 'record', record: event.record, source: event.record.source };
-        break;
-      case 'state':
-        yield { type: 'state', words: event.words, waiting: event.state === 'connected' };
-        break;
-      case 'authorized':
-        yield { type: 'associated', words: event.words, association: event.association };
-        break;
-      case 'found':
-        yield { type: 'found', found: event.found.map(foundView) };
-        break;
-      case 'note':
-        yield { type: 'note', words: event.words };
-        break;
-      case 'secret':
-        yield { type: 'secret', secret: event.secret, origin: 'our own supplicant' };
-        break;
-      case 'held':
-        yield { type: 'held', held: heldView(event.held) };
-        break;
-      case 'released':
-        yield { type: 'released' };
-        break;
-      case 'ended': {
-        const { kind, words, next } = event.outcome;
-        const ok = kind === 'left' || kind === 'stopped';
-        yield { type: 'ended', ok, words, next: next ?? '' };
-        break;
-      }
-      default:
-        break;
-    }
-  }
+  yield* session.events;
 }
-
-const ms = (ns: bigint): number => Number(ns / 1_000_000n);
-
-function heldView({ point, since }: NonNullable<LiveSession['held']>): NonNullable<LiveView['held']> {
-  return {
-    words: point.words,
-    since: ms(since),
-    deadline: point.deadline === null ? null : ms(point.deadline),
-    deadlineWords: point.deadlineWords ?? '',
-  };
-}
-
-const foundView = ({ bssid, ssid, frequencyMHz, signalDbm, unfit }: FoundBss) => ({
-  bssid,
-  ssid: toText(ssid) ?? `0x${toHex(ssid)}`,
-  channel: channelOf(frequencyMHz),
-  frequencyMHz,
-  signalDbm,
-  unfit,
-});

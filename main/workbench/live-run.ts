@@ -1,29 +1,20 @@
-import type { FoundView, Input, LiveView, MachineView } from '../../preload/contract/index.ts';
+import type { FoundView, Input, LiveView, MachineView, StepView } from '../../preload/contract/index.ts';
+import { toHex, toText } from '../base/bytes.ts';
 import type { Secret } from '../calculate/types.ts';
 import type { Disclosed } from '../capture/secret.ts';
-import type { CaptureRecord, Source } from '../capture/types.ts';
-import type { Association } from '../live/supplicant/index.ts';
+import { channelOf } from '../dissect/link/index.ts';
+import {
+  type Association,
+  endedWell,
+  type FoundBss,
+  type Held,
+  type LiveEvent,
+} from '../live/supplicant/index.ts';
 import { UserError } from '../session/errors.ts';
 import { Growing } from '../session/growing.ts';
 import type { Session } from '../session/session.ts';
+import { heldStepView } from '../views/held-step.ts';
 import { ordersOf } from './live-orders.ts';
-
-/** What live work tells, in order. */
-export type LiveItem =
-  | { readonly type: 'source'; readonly source: Source }
-  /** `source`: how many `source` items came before its own. */
-  | { readonly type: 'record'; readonly record: CaptureRecord; readonly source: number }
-  /** `origin`: where it came from, in words. */
-  | { readonly type: 'secret'; readonly secret: Disclosed; readonly origin: string }
-  /** `waiting`: it is connected, and waits for what it is asked for. */
-  | { readonly type: 'state'; readonly words: string; readonly waiting: boolean }
-  | { readonly type: 'associated'; readonly association: Association; readonly words: string }
-  | { readonly type: 'found'; readonly found: readonly Omit<FoundView, 'current'>[] }
-  | { readonly type: 'note'; readonly words: string }
-  | { readonly type: 'held'; readonly held: NonNullable<LiveView['held']> }
-  | { readonly type: 'released' }
-  | { readonly type: 'lost'; readonly count: number }
-  | { readonly type: 'ended'; readonly ok: boolean; readonly words: string; readonly next: string };
 
 /** Live work that has begun. */
 export interface LiveFeed {
@@ -31,8 +22,10 @@ export interface LiveFeed {
   readonly title: string;
   /** Where it stops when it begins. */
   readonly stops: readonly string[];
+  /** What the person gave to join with: it opens the recording as well. */
+  readonly given: Disclosed | null;
   /** Ends after `ended`; may be iterated once. */
-  readonly items: AsyncIterable<LiveItem>;
+  readonly events: AsyncIterable<LiveEvent>;
   steer(how: Exclude<Input<'steer'>['how'], 'stop'>): void;
   ask(asked: Input<'ask'>): void;
   /** @throws UserError naming the one that is none */
@@ -72,6 +65,7 @@ export class LiveRun {
   #association: Association | null = null;
   #waiting = false;
   #found: readonly Omit<FoundView, 'current'>[] = [];
+  #held: Held | null = null;
   /** How it ended, told when all that belongs to it has come: the radio tells of our leaving after that. */
   #ended: NonNullable<LiveView['ended']> | null = null;
 
@@ -80,6 +74,7 @@ export class LiveRun {
     this.#feed = feed;
     this.#growing = new Growing(feed.title);
     this.#changed = changed;
+    if (feed.given) this.#growing.disclose(feed.given, 'given to join');
     this.#view = {
       kind: feed.kind,
       title: feed.title,
@@ -106,10 +101,10 @@ export class LiveRun {
   /** Takes what comes until it ends. */
   async run(): Promise<void> {
     try {
-      for await (const item of this.#feed.items) {
-        const matters = this.#take(item);
-        if (item.type === 'held') this.#lookNow();
-        else this.#lookWithin(matters ? LOOK : LOOK_AT_NUMBER);
+      for await (const event of this.#feed.events) {
+        const within = this.#take(event);
+        if (within === 0) this.#lookNow();
+        else if (within !== null) this.#lookWithin(within);
       }
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
@@ -130,6 +125,19 @@ export class LiveRun {
     if (how === 'stop') return this.#feed.stop();
     this.#feed.steer(how);
     return Promise.resolve();
+  }
+
+  /**
+   * A step of what was computed, at any depth, while a calculation is held.
+   * @param path its number: `7` is the seventh calculation, `7.2` its second sub-step
+   * @throws UserError when no calculation is held, or there is no such step
+   */
+  heldStep(path: string, reveal: boolean): StepView {
+    const calculation = this.#held?.point.calculation;
+    if (!calculation) throw new UserError('invalid', 'No calculation is held.');
+    const step = calculation.workings.step(path);
+    if (!step) throw new UserError('invalid', `step ${path}: no such step`);
+    return heldStepView(step, calculation.workings, reveal);
   }
 
   /** @throws UserError when that cannot be asked for now */
@@ -153,49 +161,58 @@ export class LiveRun {
     this.#lookWithin(LOOK);
   }
 
-  /** @returns whether more is to be seen of it than the number of records */
-  #take(item: LiveItem): boolean {
+  /** @returns milliseconds within which it is to be seen; null: nothing is to be seen of it */
+  #take(event: LiveEvent): number | null {
     const set = (change: Partial<LiveView>): void => {
       this.#view = { ...this.#view, ...change };
     };
-    switch (item.type) {
+    switch (event.kind) {
       case 'source':
-        this.#growing.addSource(item.source);
+        this.#growing.addSource(event.source);
         break;
       case 'record':
-        return this.#growing.add(item.record, item.source);
+        // Sources were added in the order of their numbers.
+        return this.#growing.add(event.record, event.record.source) ? LOOK : LOOK_AT_NUMBER;
       case 'secret':
-        this.#growing.disclose(item.secret, item.origin);
+        this.#growing.disclose(event.secret, 'our own supplicant');
         break;
       case 'state':
-        this.#waiting = item.waiting;
-        set({ state: item.words });
+        this.#waiting = event.state === 'connected';
+        set({ state: event.words });
         break;
-      case 'associated':
-        this.#association = item.association;
-        set({ state: item.words });
+      case 'authorized':
+        this.#association = event.association;
+        set({ state: event.words });
         break;
       case 'found':
-        this.#found = item.found;
+        this.#found = event.found.map(foundView);
         break;
       case 'note':
-        set({ notes: [...this.#view.notes, item.words].slice(-NOTES) });
+        set({ notes: [...this.#view.notes, event.words].slice(-NOTES) });
         break;
       case 'held':
-        set({ held: item.held });
-        break;
+        this.#held = event.held;
+        set({ held: heldView(event.held) });
+        return 0;
       case 'released':
+        this.#held = null;
         set({ held: null });
         break;
       case 'lost':
-        set({ lost: this.#view.lost + item.count });
+        set({ lost: this.#view.lost + (event.count ?? 1) });
         break;
-      case 'ended':
-        this.#ended = { ok: item.ok, words: item.words, next: item.next };
+      case 'ended': {
+        const { words, next } = event.outcome;
+        this.#ended = { ok: endedWell(event.outcome), words, next: next ?? '' };
+        this.#held = null;
         set({ held: null });
         break;
+      }
+      default:
+        // Messages, commands and calculations are in the records: they come as frames and log lines.
+        return null;
     }
-    return true;
+    return LOOK;
   }
 
   #lookNow(): void {
@@ -236,3 +253,27 @@ export class LiveRun {
     this.#timer = { handle, due };
   }
 }
+
+const ms = (ns: bigint): number => Number(ns / 1_000_000n);
+
+function heldView({ point, since }: Held): NonNullable<LiveView['held']> {
+  const { kind, name, words, deadline, deadlineWords = '', calculation } = point;
+  return {
+    kind,
+    name,
+    words,
+    since: ms(since),
+    deadline: deadline === null ? null : ms(deadline),
+    deadlineWords,
+    step: calculation ? heldStepView(calculation.step, calculation.workings, false) : null,
+  };
+}
+
+const foundView = ({ bssid, ssid, frequencyMHz, signalDbm, unfit }: FoundBss) => ({
+  bssid,
+  ssid: toText(ssid) ?? `0x${toHex(ssid)}`,
+  channel: channelOf(frequencyMHz),
+  frequencyMHz,
+  signalDbm,
+  unfit,
+});

@@ -20,6 +20,8 @@ export type Lane = 'supplicant' | 'kernel' | 'air' | 'ap';
 
 export type SourceView =
   | { from: 'record'; record: number; start: number; end: number; label: string }
+  /** A message of what runs live, before it is a record. */
+  | { from: 'message'; label: string }
   | { from: 'secret'; secret: string; label: string }
   /** `attempt` where it is a step of another attempt than the one shown. */
   | { from: 'step'; step: string; attempt?: string; label: string }

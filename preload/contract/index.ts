@@ -16,6 +16,7 @@ export type { LessonSummary, LessonView } from './lessons.ts';
 export type {
   AbilityView,
   FoundView,
+  HeldView,
   LiveInterfaceView,
   LiveOrderView,
   LiveView,

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { type Changed, call } from './call.ts';
 import { nothing } from './common.ts';
+import type { StepView } from './step.ts';
 
 /** Live work: what runs, or how it ended. */
 export interface LiveView {
@@ -12,8 +13,8 @@ export interface LiveView {
   running: boolean;
   /** Where it stands, in words. */
   state: string;
-  /** What is held until the person goes on; times in milliseconds since 1970. */
-  held: { words: string; since: number; deadline: number | null; deadlineWords: string } | null;
+  /** What is held until the person goes on. */
+  held: HeldView | null;
   /** How it ended: the words, and what to do next. */
   ended: { ok: boolean; words: string; next: string } | null;
   /** Records that the kernel threw away because they were not read in time. */
@@ -26,6 +27,19 @@ export interface LiveView {
   stops: string[];
   /** Access points that the last scan found, the strongest first. */
   found: FoundView[];
+}
+
+/** What is held; times in milliseconds since 1970. */
+export interface HeldView {
+  kind: 'state' | 'message' | 'command' | 'calculation' | 'error';
+  /** As a breakpoint names it: `M2`, `PTK`. */
+  name: string;
+  words: string;
+  since: number;
+  deadline: number | null;
+  deadlineWords: string;
+  /** Of a calculation: what was computed, its secrets masked. */
+  step: StepView | null;
 }
 
 /** What may be asked of a live connection. */
@@ -138,6 +152,16 @@ export const liveCalls = {
   steer: call(
     v.strictObject({ how: v.picklist(['go', 'into', 'over', 'out', 'pause', 'stop']) }),
   ).gives<null>(),
+  /**
+   * A step of what was computed while a calculation is held: `path` is its number, `7.2` the second sub-step of `7`.
+   * `reveal` shows keys and passwords.
+   */
+  heldStep: call(
+    v.strictObject({
+      path: v.pipe(v.string(), v.regex(/^\d+(\.\d+)*$/), v.maxLength(64)),
+      reveal: v.boolean(),
+    }),
+  ).gives<StepView>(),
   /** Asks for something while the station is connected; see `LiveView.orders`. */
   ask: call(
     v.variant('order', [

@@ -187,15 +187,19 @@ describe.skipIf(!hasAddon || !root)(
       );
       const udp = createSocket('udp4');
       const seen: string[] = [];
-      for await (const item of observation.items) {
-        seen.push(item.type);
-        if (item.type === 'source') {
+      for await (const item of observation.events) {
+        seen.push(item.kind);
+        if (item.kind === 'source') {
           expect(item.source).toMatchObject({ name: 'lo', linkType: 1 });
           udp.send(utf8('a frame of this test'), 9, '127.0.0.1');
         }
-        if (item.type === 'record' && toHex(item.record.bytes).includes(toHex(utf8('a frame of this test'))))
+        if (item.kind === 'record' && toHex(item.record.bytes).includes(toHex(utf8('a frame of this test'))))
           await observation.stop();
-        if (item.type === 'ended') expect(item).toEqual({ type: 'ended', ok: true, words: 'Stopped.' });
+        if (item.kind === 'ended')
+          expect(item).toEqual({
+            kind: 'ended',
+            outcome: { kind: 'watched', words: 'Stopped.', next: null },
+          });
       }
       udp.close();
       expect(seen).toContain('record');

@@ -23,7 +23,15 @@ const live: LiveView = {
   stops: [],
   found: [],
 };
-const held: LiveView['held'] = { words: 'M2', since: 0, deadline: null, deadlineWords: '' };
+const held: LiveView['held'] = {
+  kind: 'message',
+  name: 'M2',
+  words: 'M2',
+  since: 0,
+  deadline: null,
+  deadlineWords: '',
+  step: null,
+};
 
 /** A live session of these attempts, the newest of which is followed. */
 async function running(acts: Record<string, readonly Act[]>, view: Partial<LiveView> = {}) {

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Recorder } from '../../main/capture/recorder.ts';
 import { secretKey } from '../../main/capture/secret.ts';
+import type { LiveEvent } from '../../main/live/session.ts';
 import { Growing } from '../../main/session/growing.ts';
 import { recordOf } from '../../main/session/secrets.ts';
 import { Session } from '../../main/session/session.ts';
 import { liveStarter } from '../../main/workbench/index.ts';
-import { type LiveFeed, type LiveItem, LiveRun } from '../../main/workbench/live-run.ts';
+import { type LiveFeed, LiveRun } from '../../main/workbench/live-run.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -17,29 +18,29 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What a feed told, to be told again. */
-async function heard(feed: LiveFeed, until: (item: LiveItem, items: readonly LiveItem[]) => boolean) {
-  const items: LiveItem[] = [];
-  for await (const item of feed.items) {
+async function heard(feed: LiveFeed, until: (item: LiveEvent, items: readonly LiveEvent[]) => boolean) {
+  const items: LiveEvent[] = [];
+  for await (const item of feed.events) {
     items.push(item);
     if (until(item, items)) void feed.stop();
   }
   return items;
 }
 
-type Came = Extract<LiveItem, { type: 'record' }>;
+type Came = Extract<LiveEvent, { kind: 'record' }>;
 
 /** The same records at the window and in the recording. */
-async function both(items: readonly LiveItem[]): Promise<{ live: Session; reopened: Session }> {
+async function both(items: readonly LiveEvent[]): Promise<{ live: Session; reopened: Session }> {
   const path = join(folder, 'live.pcapng');
   const recorder = new Recorder(path, 'test', (error) => {
     throw error;
   });
   for (const item of items) {
-    if (item.type === 'source') recorder.addSource(item.source);
-    else if (item.type === 'record') recorder.add(item.record, item.source);
+    if (item.kind === 'source') recorder.addSource(item.source);
+    else if (item.kind === 'record') recorder.add(item.record, item.record.source);
   }
   recorder.close();
-  async function* again(): AsyncGenerator<LiveItem> {
+  async function* again(): AsyncGenerator<LiveEvent> {
     for (const [i, item] of items.entries()) {
       yield item;
       // The window looks while records come.
@@ -49,7 +50,8 @@ async function both(items: readonly LiveItem[]): Promise<{ live: Session; reopen
   const feed: LiveFeed = {
     kind: 'join',
     title: 'live',
-    items: again(),
+    given: null,
+    events: again(),
     stops: [],
     steer: () => {},
     ask: () => {},
@@ -99,7 +101,7 @@ async function same({ live, reopened }: Awaited<ReturnType<typeof both>>): Promi
 
 const begin = (security: 'wpa2' | 'wpa3', fault: 'none' | 'wrong-passphrase') =>
   liveStarter.simulate({ security, fault, breakpoints: [], second: false, stepping: false });
-const untilOpen = (item: LiveItem): boolean => item.type === 'state' && /port is open/i.test(item.words);
+const untilOpen = (item: LiveEvent): boolean => item.kind === 'state' && /port is open/i.test(item.words);
 
 describe('a recorded live session opens as it was live', () => {
   it.each([
@@ -126,17 +128,17 @@ describe('a recorded live session opens as it was live', () => {
     });
     let opened = 0;
     const items = await heard(feed, (item) => {
-      if (item.type !== 'associated') return false;
+      if (item.kind !== 'authorized') return false;
       if (++opened === 1) feed.ask({ order: 'roam', bssid: '02:00:00:00:02:00' });
       return opened === 2;
     });
     const growing = new Growing('live');
     let looked: Session | null = null;
     for (const item of items) {
-      if (item.type === 'source') growing.addSource(item.source);
-      if (item.type === 'secret') growing.disclose(item.secret, item.origin);
-      if (item.type !== 'record') continue;
-      growing.add(item.record, item.source);
+      if (item.kind === 'source') growing.addSource(item.source);
+      if (item.kind === 'secret') growing.disclose(item.secret, 'our own supplicant');
+      if (item.kind !== 'record') continue;
+      growing.add(item.record, item.record.source);
       // A record has come that was not there when it was made.
       for (const { id, messages, events } of looked?.attempts ?? []) {
         looked?.analysed(id);
@@ -157,14 +159,14 @@ describe('a recorded live session opens as it was live', () => {
     // The air comes by a slower way: netlink and log lines overtake it.
     const late = 300_000_000n;
     const place = (item: Came): bigint => item.record.time! + (item.record.linkType === 105 ? late : 0n);
-    const records = items.filter((item) => item.type === 'record').map((item, i) => ({ item, i }));
+    const records = items.filter((item) => item.kind === 'record').map((item, i) => ({ item, i }));
     records.sort((a, b) => {
       const [one, other] = [place(a.item), place(b.item)];
       return one < other ? -1 : one > other ? 1 : a.i - b.i;
     });
-    const others = items.filter((item) => item.type !== 'record');
-    const sources = others.filter((item) => item.type === 'source');
-    const rest = others.filter((item) => item.type !== 'source');
+    const others = items.filter((item) => item.kind !== 'record');
+    const sources = others.filter((item) => item.kind === 'source');
+    const rest = others.filter((item) => item.kind !== 'source');
     const result = await both([...sources, ...records.map(({ item }) => item), ...rest]);
     const times = records.map(({ item }) => item.record.time!);
     expect(times.some((time, i) => i > 0 && time < times[i - 1]!)).toBe(true);

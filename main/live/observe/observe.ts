@@ -7,8 +7,9 @@ import {
   startBridge,
 } from '../bridge/index.ts';
 import { Queue } from '../radio/index.ts';
+import type { LiveEvent, Outcome } from '../supplicant/index.ts';
 import { type Program, programsFor, runProgram } from './programs.ts';
-import type { Observation, ObserveItem, ObserveRequest } from './types.ts';
+import type { Observation, ObserveRequest } from './types.ts';
 
 export type { Observation, ObserveRequest } from './types.ts';
 
@@ -31,16 +32,16 @@ function needsOf({ netlink, devices, eapol }: ObserveRequest): Capability[] {
 }
 
 async function observeBridge(bridge: Bridge, request: ObserveRequest): Promise<Observation> {
-  const { netlink, devices, eapol, events } = request;
+  const { netlink, devices, eapol } = request;
   const wanted: Parameters<typeof bridge.call<'observe'>>[1]['what'][] = [
     ...(netlink === true ? [{ kind: 'netlink' as const }] : []),
     ...(typeof netlink === 'string' ? [netlink] : [])
       .concat(devices)
       .map((name) => ({ kind: 'device' as const, interface: name, eapolOnly: false })),
     ...eapol.map((name) => ({ kind: 'device' as const, interface: name, eapolOnly: true })),
-    ...(events ? [{ kind: 'groups' as const }] : []),
+    ...(request.events ? [{ kind: 'groups' as const }] : []),
   ];
-  const items = new Queue<ObserveItem>();
+  const events = new Queue<LiveEvent>();
   const sources: number[] = [];
   let stopped = false;
   let index = 0;
@@ -49,15 +50,15 @@ async function observeBridge(bridge: Bridge, request: ObserveRequest): Promise<O
       const view = await bridge.call('observe', { what });
       const place = sources.push(view.source) - 1;
       const source = sourceOf(view, place, 'live');
-      items.push({ type: 'source', source });
+      events.push({ kind: 'source', source });
       bridge.listen(view.source, {
         records: (records) => {
           for (const record of records)
-            items.push({ type: 'record', record: recordOf(record, source, ++index), source: place });
+            events.push({ kind: 'record', record: recordOf(record, source, ++index) });
         },
-        lost: (count) => items.push({ type: 'lost', source: place, count }),
+        lost: (count) => events.push({ kind: 'lost', source: place, count }),
         ended: (why) => {
-          if (!stopped) items.push({ type: 'note', words: `${view.name}: ${why}` });
+          if (!stopped) events.push({ kind: 'note', words: `${view.name}: ${why}` });
         },
       });
     }
@@ -66,13 +67,11 @@ async function observeBridge(bridge: Bridge, request: ObserveRequest): Promise<O
     throw error;
   }
   void bridge.gone.then((why) => {
-    items.push(
-      stopped ? { type: 'ended', ok: true, words: 'Stopped.' } : { type: 'ended', ok: false, words: why },
-    );
-    items.end();
+    events.push(ended(stopped ? 'watched' : 'watching-failed', stopped ? 'Stopped.' : why));
+    events.end();
   });
   return {
-    items,
+    events,
     async statistics() {
       const counts = await bridge.call('statistics', {}).catch(() => []);
       return counts.map(({ source, received, dropped }) => ({
@@ -88,9 +87,14 @@ async function observeBridge(bridge: Bridge, request: ObserveRequest): Promise<O
   };
 }
 
+const ended = (kind: Outcome['kind'], words: string): LiveEvent => ({
+  kind: 'ended',
+  outcome: { kind, words, next: null },
+});
+
 /** Each program captures one device; their records come as they are written. */
 function observePrograms(programs: readonly Program[], { onCommand }: ObserveOptions): Observation {
-  const items = new Queue<ObserveItem>();
+  const events = new Queue<LiveEvent>();
   let stopped = false;
   let sources = 0;
   let index = 0;
@@ -101,26 +105,26 @@ function observePrograms(programs: readonly Program[], { onCommand }: ObserveOpt
       source: (source) => {
         const place = sources++;
         places.set(source.index, place);
-        items.push({ type: 'source', source: { ...source, index: place } });
+        events.push({ kind: 'source', source: { ...source, index: place } });
       },
       record: (record) => {
         const place = places.get(record.source)!;
-        items.push({ type: 'record', record: { ...record, index: ++index, source: place }, source: place });
+        events.push({ kind: 'record', record: { ...record, index: ++index, source: place } });
       },
-      note: (words) => items.push({ type: 'note', words }),
+      note: (words) => events.push({ kind: 'note', words }),
     });
   });
   void Promise.all(running.map(({ ended }) => ended)).then((ends) => {
     const failed = ends.find((why) => why !== null);
-    items.push(
+    events.push(
       stopped || failed === undefined
-        ? { type: 'ended', ok: true, words: stopped ? 'Stopped.' : 'The capture ended.' }
-        : { type: 'ended', ok: false, words: failed! },
+        ? ended('watched', stopped ? 'Stopped.' : 'The capture ended.')
+        : ended('watching-failed', failed!),
     );
-    items.end();
+    events.end();
   });
   return {
-    items,
+    events,
     statistics: async () => [],
     async stop() {
       stopped = true;

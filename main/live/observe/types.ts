@@ -1,4 +1,4 @@
-import type { CaptureRecord, Source } from '../../capture/types.ts';
+import type { LiveEvent } from '../supplicant/index.ts';
 
 /** What is watched. */
 export interface ObserveRequest {
@@ -14,18 +14,6 @@ export interface ObserveRequest {
   readonly by?: { readonly ssh: string } | 'dumpcap';
 }
 
-/** What watching tells, in order. */
-export type ObserveItem =
-  | { readonly type: 'source'; readonly source: Source }
-  /** `source`: how many `source` items came before its own. */
-  | { readonly type: 'record'; readonly record: CaptureRecord; readonly source: number }
-  /** Records were lost before they were read; null: it is not known how many. */
-  | { readonly type: 'lost'; readonly source: number; readonly count: number | null }
-  /** A source or a program has something to say, in words. */
-  | { readonly type: 'note'; readonly words: string }
-  /** Nothing comes any more; the last item. `ok`: as asked for. */
-  | { readonly type: 'ended'; readonly ok: boolean; readonly words: string };
-
 export interface SourceCount {
   readonly source: number;
   readonly received: number;
@@ -33,7 +21,8 @@ export interface SourceCount {
 }
 
 export interface Observation {
-  readonly items: AsyncIterable<ObserveItem>;
+  /** What is watched, in order; sources are counted from 0. The last is `ended`. */
+  readonly events: AsyncIterable<LiveEvent>;
   /** What each source received and lost so far; [] where it cannot be asked. */
   statistics(): Promise<SourceCount[]>;
   /** Ends it; `ended` comes. */

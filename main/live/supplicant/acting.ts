@@ -8,7 +8,7 @@ import { type Radio, RadioError } from '../radio/index.ts';
 import type { Gate, Point } from './gate.ts';
 import { type Inbox, Left } from './inbox.ts';
 import { end, errnoWords } from './outcome.ts';
-import type { Association, FoundBss, StateName, SupplicantEvent, SupplicantOptions } from './types.ts';
+import type { Association, FoundBss, LiveEvent, StateName, SupplicantOptions } from './types.ts';
 import { Workings } from './workings.ts';
 
 /** When the other side gives up on what is about to be sent, and how that is known. */
@@ -19,6 +19,7 @@ export interface Patience {
 
 /** The part of an exchange that a calculation belongs to, by the state that the supplicant is in. */
 const PHASES: Readonly<Record<StateName, Phase>> = {
+  watching: 'discovery',
   preparing: 'discovery',
   scanning: 'discovery',
   authenticating: 'authentication',
@@ -47,7 +48,7 @@ export class Acting {
   readonly gate: Gate;
   readonly inbox: Inbox;
   readonly options: SupplicantOptions;
-  readonly #tell: (event: SupplicantEvent) => void;
+  readonly #tell: (event: LiveEvent) => void;
   /** All that was computed. */
   readonly workings = new Workings();
   /** The interface was down before us. */
@@ -60,7 +61,7 @@ export class Acting {
     gate: Gate,
     inbox: Inbox,
     options: SupplicantOptions,
-    tell: (event: SupplicantEvent) => void,
+    tell: (event: LiveEvent) => void,
   ) {
     this.radio = radio;
     this.clock = clock;

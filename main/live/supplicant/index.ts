@@ -4,12 +4,12 @@ export { type Breakpoint, Gate, type Held, parseBreakpoint, type Step } from './
 export { Inbox, type Order } from './inbox.ts';
 export { lineOf } from './log-line.ts';
 export { needsOf } from './needs.ts';
-export type { Outcome } from './outcome.ts';
+export { endedWell, type Outcome } from './outcome.ts';
 export { Supplicant } from './supplicant.ts';
 export type {
   Association,
   FoundBss,
-  SupplicantEvent,
+  LiveEvent,
   SupplicantOptions,
   WantedNetwork,
 } from './types.ts';

@@ -1,4 +1,4 @@
-import type { SupplicantEvent } from './types.ts';
+import type { LiveEvent } from './types.ts';
 import { holds } from './workings.ts';
 
 const PROGRAM = 'handshake-workbench';
@@ -8,12 +8,12 @@ const ms = (ns: bigint): string => `${ns / 1_000_000n} ms`;
  * The log line that a recording keeps of what this program did; null for what other records tell. No line holds a key
  * or a password.
  */
-export function lineOf(event: SupplicantEvent): string | null {
+export function lineOf(event: LiveEvent): string | null {
   const text = textOf(event);
   return text === null ? null : `${PROGRAM}: ${text}`;
 }
 
-function textOf(event: SupplicantEvent): string | null {
+function textOf(event: LiveEvent): string | null {
   switch (event.kind) {
     case 'state':
       return `state ${event.state}: ${event.words}`;

@@ -2,10 +2,12 @@ import { errnoText } from '../../standard/errno.ts';
 import { reasonText } from '../../standard/reason.ts';
 import { statusText } from '../../standard/status.ts';
 
-/** How a try to connect can end. */
+/** How an attempt to connect can end, and how watching others can. */
 export type OutcomeKind =
   | 'left'
   | 'stopped'
+  | 'watched'
+  | 'watching-failed'
   | 'no-permission'
   | 'no-such-interface'
   | 'interface-down'
@@ -40,7 +42,12 @@ export type OutcomeKind =
   | 'connection-lost'
   | 'defect';
 
-/** How a try ended, in words, with the next thing to do. */
+const WELL: readonly OutcomeKind[] = ['left', 'stopped', 'watched'];
+
+/** Whether it ended as it was meant to. */
+export const endedWell = ({ kind }: Outcome): boolean => WELL.includes(kind);
+
+/** How it ended, in words, with the next thing to do. */
 export interface Outcome {
   readonly kind: OutcomeKind;
   /** What happened: one or two sentences. */

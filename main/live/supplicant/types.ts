@@ -1,6 +1,7 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import type { Bytes } from '../../base/bytes.ts';
 import type { Disclosed } from '../../capture/secret.ts';
+import type { CaptureRecord, Source } from '../../capture/types.ts';
 import type { Random } from '../../simulate/sae-end.ts';
 import type { RadioEvent } from '../radio/index.ts';
 import type { Held } from './gate.ts';
@@ -45,6 +46,7 @@ export interface SupplicantOptions {
 
 /** Where the supplicant is. */
 export type StateName =
+  | 'watching'
   | 'preparing'
   | 'scanning'
   | 'authenticating'
@@ -77,8 +79,13 @@ export interface Association {
   readonly cached: boolean;
 }
 
-/** What the supplicant tells whoever watches, in order. */
-export type SupplicantEvent =
+/** What live work tells, in order: our own supplicant, or who watches others. */
+export type LiveEvent =
+  /** Records of it follow, which name it by its index. */
+  | { readonly kind: 'source'; readonly source: Source }
+  | { readonly kind: 'record'; readonly record: CaptureRecord }
+  /** Records of a source were lost before they were read; null: it is not known how many. */
+  | { readonly kind: 'lost'; readonly source: number; readonly count: number | null }
   | { readonly kind: 'state'; readonly state: StateName; readonly words: string }
   /** What was decided and why, or what is worth knowing. */
   | { readonly kind: 'note'; readonly words: string }

@@ -118,6 +118,12 @@ function Source({ source, onGo, onSelectBytes }: { source: SourceView } & Links)
           <Icon name="frame" size={12} /> {source.label}
         </button>
       );
+    case 'message':
+      return (
+        <span>
+          <Icon name="frame" size={12} /> {source.label}
+        </span>
+      );
     case 'step':
       if (source.attempt !== undefined) {
         return (
