@@ -16,7 +16,6 @@ export type { LessonSummary, LessonView } from './lessons.ts';
 export type {
   AbilityView,
   FoundView,
-  HeldView,
   LiveInterfaceView,
   LiveOrderView,
   LiveView,

@@ -43,17 +43,27 @@ export function LiveBar(): ReactNode {
         )}
         {held && (
           <>
-            <button type="button" className="button primary" onClick={() => void act.steer('go')} title="F5">
+            <button
+              type="button"
+              className="button primary"
+              onClick={() => void act.forward('go')}
+              title="F5"
+            >
               <Icon name="play" size={12} />
               Go on
             </button>
-            <button type="button" className="button" onClick={() => void act.steer('over')} title="F10">
+            <button type="button" className="button" onClick={() => void act.forward('over')} title="F10">
               Step over
             </button>
-            <button type="button" className="button" onClick={() => void act.steer('into')} title="F11">
+            <button type="button" className="button" onClick={() => void act.forward('into')} title="F11">
               Step into
             </button>
-            <button type="button" className="button" onClick={() => void act.steer('out')} title="Shift F11">
+            <button
+              type="button"
+              className="button"
+              onClick={() => void act.forward('out')}
+              title="Shift F11"
+            >
               Step out
             </button>
           </>

@@ -2,6 +2,8 @@ import { type ReactNode, useCallback } from 'react';
 import type { Verdict } from '../../preload/contract/index.ts';
 import { Inspector } from '../panels/inspector/inspector.tsx';
 import { type AppState, attemptOf, findingsOf, selectedRange, useActions, useApp } from '../state/app.ts';
+import { heldReveals, heldStepOf } from '../state/live.ts';
+import { Icon } from '../ui/icons.tsx';
 import { FindingPanel } from './finding-panel.tsx';
 import { Segments } from './segments.tsx';
 
@@ -10,12 +12,13 @@ const sides = [
   { value: 'finding', label: 'Finding' },
 ] as const;
 
-/** The step at the cursor, or the finding that was chosen. */
+/** The step at the cursor, what is held of a live session, or the finding that was chosen. */
 export function RightPanel(): ReactNode {
   const right = useApp((state) => state.right);
   const findings = useApp(findingsOf);
   const chosen = useApp((state) => state.finding);
   const ssid = useApp((state) => attemptOf(state)?.ssid ?? '');
+  const held = useApp((state) => heldStepOf(state) !== null);
   const { window: show } = useActions();
   const index = Math.max(
     0,
@@ -26,6 +29,7 @@ export function RightPanel(): ReactNode {
   const tools = findings.length > 0 && (
     <Segments label="Right panel" options={sides} value={shown} onChange={(side) => show.showRight(side)} />
   );
+  if (held && shown === 'step') return <HeldPanel tools={tools} />;
   if (shown === 'step' || finding === undefined) return <StepPanel tools={tools} />;
   return (
     <>
@@ -74,6 +78,49 @@ function StepPanel({ tools }: { tools: ReactNode }): ReactNode {
     />
   );
 }
+
+/** The calculation that is held: it belongs to no frame yet. */
+function HeldPanel({ tools }: { tools: ReactNode }): ReactNode {
+  const step = useApp(heldStepOf);
+  const name = useApp((state) => state.session?.live?.held?.name ?? '');
+  const reveal = useApp(heldReveals);
+  const hovered = useApp((state) => state.hovered);
+  const { debug, live } = useActions();
+  const label = reveal ? 'Hide secrets' : 'Show secrets';
+  return (
+    <Inspector
+      head={`Held: ${name}`}
+      step={step}
+      frame={null}
+      selected={null}
+      hovered={hovered}
+      onHover={debug.hover}
+      onGo={(to) => void live.goToHeld(to)}
+      onSelectBytes={noBytes}
+      onReveal={() => void live.revealHeld(!reveal)}
+      need={null}
+      onSecret={noSecret}
+      tools={
+        <>
+          <button
+            type="button"
+            className="tiny-button"
+            aria-label={label}
+            title={label}
+            onClick={() => void live.revealHeld(!reveal)}
+          >
+            <Icon name={reveal ? 'eyeOff' : 'eye'} size={12} />
+          </button>
+          {tools}
+        </>
+      }
+    />
+  );
+}
+
+/** Its bytes are in no record that could be shown, and it asks for no secret. */
+const noBytes = (): void => undefined;
+const noSecret = (): Promise<null> => Promise.resolve(null);
 
 const lastFailed = (state: AppState): null | { verdict: Verdict; text: string } => {
   const network = attemptOf(state)?.ssid;

@@ -190,7 +190,7 @@ export function debuggerActions(context: Context, ladder: LadderActions, live: S
     pause();
     const forward = { over: 'over', into: 'into', out: 'out', run: 'go' } as const;
     if (how in forward && live.atLiveEnd())
-      return repeated ? Promise.resolve() : live.steer(forward[how as keyof typeof forward]);
+      return repeated ? Promise.resolve() : live.forward(forward[how as keyof typeof forward]);
     if (get().right !== 'step') set({ right: 'step' });
     return moveKeepingPlay(how, repeated);
   }

@@ -24,6 +24,15 @@ export interface Selection {
   range: { start: number; end: number } | null;
 }
 
+/** A step of the calculation that is held, or one before it that it takes something from. */
+export interface HeldAt {
+  /** The calculation that is held, by the number of its step and when that was. */
+  of: string;
+  since: number;
+  step: StepView;
+  reveal: boolean;
+}
+
 export interface Toast {
   id: number;
   tone: 'error' | 'note';
@@ -51,6 +60,8 @@ export interface AppState {
   step: StepView | null;
   /** Secret values of the shown step are unmasked. */
   reveal: boolean;
+  /** What is looked at of the calculation that is held; null: its top, or none is held. */
+  heldAt: HeldAt | null;
   selection: Selection | null;
   /** The selected record, or the one before it until that has come. */
   frame: FrameView | null;
@@ -107,6 +118,7 @@ export const initialState = (view: string): AppState => ({
   cursor: null,
   step: null,
   reveal: false,
+  heldAt: null,
   selection: null,
   frame: null,
   hovered: null,
@@ -147,6 +159,7 @@ export const sessionBegins = {
   total: 0,
   rows: new Map(),
   step: null,
+  heldAt: null,
   frame: null,
 } satisfies Partial<AppState>;
 

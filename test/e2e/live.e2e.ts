@@ -67,3 +67,67 @@ test('simulate, connect, rekey, roam, rejoin: the ladder shows each new handshak
     .getByRole('button', { name: /Save the recording/ })
     .waitFor();
 });
+
+const inspector = (page: Page) => page.getByRole('region', { name: 'Step' });
+
+test('a held calculation shows formula, bytes and sub-steps while the radio waits, its keys masked', async () => {
+  const { page } = await open();
+  await page.getByRole('button', { name: /^Simulate/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('before M2 is sent').uncheck();
+  await dialog.getByLabel('when the PTK was computed').check();
+  await dialog.getByRole('button', { name: 'Simulate' }).click();
+
+  await poll(() => bar(page).innerText()).toMatch(/Held.*mixes the PMK/s);
+  const shown = (): Promise<string> => inspector(page).innerText();
+  await poll(shown).toContain('Held: PTK');
+  expect(await shown()).toMatch(/PTK = PRF-384\(/);
+  const inputs = page.locator('.step-values').first();
+  expect(await inputs.innerText()).toContain('M1, bytes 17 to 48');
+  expect(await inputs.innerText()).toContain('address of access point 02:00:00:00:00:00');
+  const outputs = page.locator('.step-outputs');
+  expect(await outputs.innerText()).toContain('KCK');
+  const hex = (): Promise<string> => outputs.locator('.step-value').last().innerText();
+  expect(await hex()).toContain('masked');
+  await page.getByRole('button', { name: 'Show secrets' }).click();
+  await poll(hex).not.toContain('masked');
+  expect(await hex()).toMatch(/([0-9a-f]{2}\s*){16}/);
+  await page.getByRole('button', { name: 'Hide secrets' }).click();
+  await poll(hex).toContain('masked');
+  expect(await violations(page, '.step')).toEqual([]);
+  await picture(page, 'held');
+
+  await page.keyboard.press('F11');
+  await poll(shown).toContain('Order the addresses');
+  await page.keyboard.press('F10');
+  await poll(shown).toContain('Order the nonces');
+  await page.keyboard.press('F10');
+  await page.keyboard.press('F10');
+  await poll(shown).toContain('HMAC-SHA-1, three rounds');
+  await page.keyboard.press('F11');
+  await poll(() => page.locator('.step-title').innerText()).toContain('Round 0');
+  await picture(page, 'held-round');
+  await page.keyboard.press('Shift+F11');
+  await poll(() => page.locator('.step-title').innerText()).toContain('HMAC-SHA-1');
+  await page.keyboard.press('Shift+F11');
+  await poll(() => page.locator('.step-title').innerText()).toContain('Derive PTK');
+  // The radio has waited: M2 is not sent yet.
+  expect(await ladder(page)).not.toMatch(/M2(?! held)/);
+
+  await page.keyboard.press('F5');
+  await poll(() => bar(page).innerText()).toMatch(/Live.*Connected to/s);
+  expect(await shown()).not.toContain('Held:');
+});
+
+/** A picture of the window at both sizes that it is designed for, in the folder that PICTURES names. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.PICTURES;
+  if (folder === undefined) return;
+  for (const [width, height] of [
+    [1024, 700],
+    [1440, 900],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: `${folder}/${name}-${width}.png` });
+  }
+}

@@ -17,6 +17,8 @@ import '../../ui/ui.css';
 import './inspector.css';
 
 export interface InspectorProps extends Links {
+  /** What it is headed as. */
+  head?: string;
   /** null before the first step, or when there is none. */
   step: StepView | null;
   /** The frame shown below, and what is selected in it: its inputs are wired. */
@@ -43,7 +45,7 @@ export function Inspector(props: InspectorProps): ReactNode {
   return (
     <section className="step" data-wires-box aria-label="Step">
       <header className="panel-head">
-        <h2>Step</h2>
+        <h2>{props.head ?? 'Step'}</h2>
         {step !== null && <Crumbs step={step} onGo={props.onGo} />}
         <div className="panel-tools">
           {step !== null && (
@@ -148,7 +150,7 @@ function Body(props: InspectorProps & { step: StepView; explain: boolean }): Rea
           <ul className="step-values step-outputs">
             {shownOutputs(step.outputs).map((value, place) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: as above
-              <Value key={place} value={value} {...links} />
+              <Value key={place} value={value} onReveal={props.onReveal} {...links} />
             ))}
           </ul>
         </>

@@ -31,7 +31,7 @@ export function Value(props: ValueProps): ReactNode {
   const { value, active = false, onHover, onReveal } = props;
   const { source } = value;
   const wire = props.wired && source?.from === 'record' ? source : null;
-  const secret = source?.from === 'secret' && value.role === 'secret';
+  const secret = value.masked || (source?.from === 'secret' && value.role === 'secret');
   const worded = source?.from === 'constant' && value.text !== null;
   return (
     <li
