@@ -84,7 +84,7 @@ test('a held calculation shows formula, bytes and sub-steps while the radio wait
   expect(await shown()).toMatch(/PTK = PRF-384\(/);
   const inputs = page.locator('.step-values').first();
   expect(await inputs.innerText()).toContain('M1, bytes 17 to 48');
-  expect(await inputs.innerText()).toContain('address of access point 02:00:00:00:00:00');
+  expect(await inputs.innerText()).toContain('BSSID 02:00:00:00:00:00');
   const outputs = page.locator('.step-outputs');
   expect(await outputs.innerText()).toContain('KCK');
   const hex = (): Promise<string> => outputs.locator('.step-value').last().innerText();

@@ -1,9 +1,9 @@
 /** What runs live, in the window's state: what is followed, what is let be, and what may be asked for. */
 import { expect, it, vi } from 'vitest';
-import type { LiveView, SessionView } from '../../preload/contract/index.ts';
+import type { Input, LiveView, SessionView, StepView } from '../../preload/contract/index.ts';
 import { commands, views } from '../../renderer/contributions/index.ts';
 import { type App, createApp } from '../../renderer/state/app.ts';
-import { atNewest } from '../../renderer/state/live.ts';
+import { atNewest, heldReveals, heldStepOf } from '../../renderer/state/live.ts';
 import { type Act, type FakeClient, fakeClient } from './client.ts';
 
 const m = (label: string, record: number): Act => ({ label, record });
@@ -78,6 +78,39 @@ it('a step forward at the newest step lets go of what is held; at the end of an 
   expect(steered(client)).toBe(1);
   app.actions.session.selectAttempt('1');
   await vi.waitFor(() => expect(place(app)[0]).toBe('1'));
+  await app.actions.debug.move('over');
+  expect(steered(client)).toBe(1);
+});
+
+it('steps go into a held calculation and out of it, and what is held goes on from its top alone', async () => {
+  // 3 has 3.1 and 3.2, and 3.1 has 3.1.1.
+  const children: Record<string, string[]> = { 3: ['3.1', '3.2'], '3.1': ['3.1.1'] };
+  const viewOf = (step: string): StepView => {
+    const own = children[step] ?? [];
+    const listed = own.length > 0 ? own : (children[step.slice(0, step.lastIndexOf('.'))] ?? []);
+    const substeps = listed.map((one) => ({ step: one, key: one, title: one, result: '', verdict: null }));
+    return { step, substeps, canGoInto: own.length > 0 } as StepView;
+  };
+  const { app, client } = await running({ 1: [m('M1', 1)] }, { held: { ...held, step: viewOf('3') } });
+  const { call } = client;
+  client.call = (method, input) => {
+    if (method !== 'heldStep') return call(method, input);
+    return Promise.resolve(viewOf((input as Input<'heldStep'>).path)) as ReturnType<typeof call>;
+  };
+  const shown = (): string | undefined => heldStepOf(app.store.getState())?.step;
+  const places: (string | undefined)[] = [shown()];
+  for (const how of ['into', 'into', 'over', 'over', 'over', 'into', 'out'] as const) {
+    await app.actions.debug.move(how);
+    places.push(shown());
+  }
+  expect(places).toEqual(['3', '3.1', '3.1.1', '3.1', '3.2', '3', '3.1', '3']);
+  expect(steered(client)).toBe(0);
+  await app.actions.live.goToHeld('1');
+  await app.actions.debug.move('over');
+  expect(shown()).toBe('3');
+  expect(steered(client)).toBe(0);
+  await app.actions.live.revealHeld(true);
+  expect(heldReveals(app.store.getState())).toBe(true);
   await app.actions.debug.move('over');
   expect(steered(client)).toBe(1);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createWorkbench, liveStarter } from '../../main/workbench/index.ts';
-import type { RowView, SessionView } from '../../preload/contract/index.ts';
+import type { RowView, SessionView, StepView, ValueView } from '../../preload/contract/index.ts';
 
 /** A workbench and what it shows; `until` waits for a view that `test` accepts. */
 function opened() {
@@ -105,6 +105,79 @@ it('M2 is held at a breakpoint, with the time that is left, and sent when the pe
     return view.attempts.at(-1)?.outcome === 'connected';
   });
   await call('close', {});
+});
+
+describe('a calculation that is held', () => {
+  const held = async (breakpoint: string, more: Partial<typeof simulation> = {}) => {
+    const { call, until } = opened();
+    await call('simulate', { ...simulation, ...more, breakpoints: [breakpoint] });
+    const view = await until(({ live }) => live?.held != null);
+    return { call, until, held: view.live!.held! };
+  };
+  const at = async (call: ReturnType<typeof opened>['call'], path: string, reveal = false) =>
+    (await call('heldStep', { path, reveal })) as StepView;
+  const hexOf = (values: readonly ValueView[], name: string) => values.find((one) => one.name === name)?.hex;
+
+  it('is a step with its bytes and sub-steps, and its secrets are masked until they are asked for', async () => {
+    const { call, until, held: now } = await held('calculation:PTK');
+    expect(now).toMatchObject({
+      kind: 'calculation',
+      name: 'PTK',
+      step: { act: 'key.ptk', canGoInto: true },
+    });
+    const { step, inputs, outputs, substeps } = now.step!;
+    expect(inputs.find(({ name }) => name === 'ANonce')?.source?.label).toBe('M1, bytes 17 to 48');
+    expect(hexOf(inputs, 'ANonce')).toMatch(/^[0-9a-f]{64}$/);
+    const closed = [...inputs, ...outputs].filter(({ masked, hex }) => masked && hex === null);
+    expect(closed.map(({ name }) => name)).toEqual(['PMK', 'PTK', 'KCK', 'KEK', 'TK']);
+    expect(substeps.map(({ title }) => title)).toContain('Order the nonces');
+
+    const shown = await at(call, step, true);
+    expect(hexOf(shown.outputs, 'PTK')).toBe(
+      ['KCK', 'KEK', 'TK'].map((name) => hexOf(shown.outputs, name)).join(''),
+    );
+    // The passphrase is the given one: it is no secret of this program's, but masked like one.
+    const pmk = shown.inputs.find(({ name }) => name === 'PMK')!.source!;
+    const before = pmk.from === 'step' ? await at(call, pmk.step, true) : null;
+    expect(before?.inputs[0]).toMatchObject({ name: 'passphrase', text: 'correct horse battery' });
+    expect(hexOf(before!.outputs, 'PMK')).toBe(hexOf(shown.inputs, 'PMK'));
+
+    const rounds = await at(call, `${step}.4`);
+    expect(rounds.path.map(({ label }) => label)).toEqual(['Four-way', 'Derive PTK', rounds.title]);
+    const round = await at(call, `${step}.4.1`);
+    expect(round).toMatchObject({ title: 'Round 0', canGoInto: false });
+    expect(round.substeps).toHaveLength(rounds.substeps.length);
+    expect([...rounds.outputs, ...round.outputs].every(({ masked }) => masked)).toBe(true);
+
+    await expect(at(call, '99')).rejects.toThrow('no such step');
+    await call('setStops', { breakpoints: [] });
+    await call('steer', { how: 'go' });
+    await until(({ attempts }) => attempts.at(-1)?.outcome === 'connected');
+    await expect(at(call, step)).rejects.toThrow('No calculation is held');
+    await call('close', {});
+  });
+
+  it.each([
+    ['wpa3', 'calculation:SAE keys', ['keyseed', 'KCK', 'PMK']],
+    ['wpa3', 'calculation:SAE commit', ['mask', 'PWE']],
+    ['owe', 'calculation:OWE PMK', ['prk', 'PMK']],
+    ['ft-psk', 'calculation:PMK-R1', ['PMK-R0', 'PMK-R1']],
+    ['wpa2', 'calculation:Key data of M3', ['KEK', 'key data']],
+    ['wpa2', 'calculation:GTK of M3', ['key data', 'GTK']],
+  ])('%s, %s: what stays masked', async (security, breakpoint, masked) => {
+    const { call, held: now } = await held(breakpoint, { security });
+    const { inputs, outputs, outputFields } = now.step!;
+    const closed = [...inputs, ...outputs].filter(({ hex }) => hex === null);
+    expect(closed.map(({ name }) => name)).toEqual(masked);
+    expect(outputFields).toBeNull();
+    await call('close', {});
+  });
+
+  it('a message that is held has no step', async () => {
+    const { call, held: now } = await held('M2');
+    expect(now).toMatchObject({ kind: 'message', name: 'M2', step: null });
+    await call('close', {});
+  });
 });
 
 it('a wrong passphrase is named with its proof when it is over', async () => {

@@ -9,4 +9,4 @@ export const ownAddress = ({ workings, radio }: Acting): Known =>
 
 /** The address of an access point, as calculations take it. */
 export const addressOfAp = ({ workings }: Acting, bssid: MacAddress): Known =>
-  workings.take(`address of access point ${bssid}`, fromHex(bssid));
+  workings.take(`BSSID ${bssid}`, fromHex(bssid));

@@ -123,7 +123,10 @@ function Body(props: InspectorProps & { step: StepView; explain: boolean }): Rea
       {step.inputs.length > 0 && (
         <>
           <h2 className="step-section">
-            {inputsTitle(step)} <span>hover to find the bytes</span>
+            {inputsTitle(step)}{' '}
+            {step.inputs.some(({ source }) => source?.from === 'record') && (
+              <span>hover to find the bytes</span>
+            )}
           </h2>
           <ul className="step-values">
             {step.inputs.map((value, place) => (
