@@ -28,6 +28,7 @@ export function answerLive(desk: Desk): Pick<Workbench, keyof typeof liveCalls> 
       await goingOn().steer(how);
       return null;
     },
+    heldStep: async ({ path, reveal }) => goingOn().heldStep(path, reveal),
     ask: async (asked) => {
       goingOn().ask(asked);
       return null;
