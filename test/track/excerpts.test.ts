@@ -108,3 +108,19 @@ describe('the log of a station that is cut', () => {
     expect(attempt?.causes).toEqual(['notice deauthenticated']);
   });
 });
+
+it('a request that stands before the first line with the own address is of that station', async () => {
+  const attempts = await told([
+    "wlan0: SME: Trying to authenticate with 02:00:00:00:00:00 (SSID='home' freq=2412 MHz)",
+    'nl80211: Authenticate (ifindex=3)',
+    '  * bssid=02:00:00:00:00:00',
+    '  * freq=2412',
+    '  * Auth Type 0',
+    'nl80211: Authentication request send successfully',
+    'nl80211: MLME event 37 (NL80211_CMD_AUTHENTICATE) on wlan0(02:00:00:00:01:00) A1=02:00:00:00:01:00 A2=02:00:00:00:00:00',
+    'wlan0: SME: Authentication response: peer=02:00:00:00:00:00 auth_type=0 auth_transaction=2 status_code=0',
+    "wlan0: Trying to associate with 02:00:00:00:00:00 (SSID='home' freq=2412 MHz)",
+    'wlan0: Associated with 02:00:00:00:00:00',
+  ]);
+  expect(attempts.map(({ station }) => station)).toEqual(['02:00:00:00:01:00']);
+});

@@ -38,12 +38,7 @@ export abstract class HostapReader implements LineReader {
   #mlme: string | null = null;
   readonly #sent: Bytes[] = [];
   /** Frames of an interface whose own address is not known yet. */
-  #waiting: {
-    readonly place: Place;
-    readonly packet: Bytes;
-    readonly peer: MacAddress | null;
-    readonly sent: boolean;
-  }[] = [];
+  #waiting: { readonly place: Place; readonly make: (own: MacAddress | null) => LoggedFrame }[] = [];
 
   constructor() {
     this.#current = this.#placeOf(null);
@@ -110,7 +105,15 @@ export abstract class HostapReader implements LineReader {
 
   /** An EAPOL packet between this interface and a peer, as a frame as soon as its own address is known. */
   protected eapol(place: Place, packet: Bytes, peer: MacAddress | null, sent: boolean): readonly Read[] {
-    this.#waiting.push({ place, packet, peer, sent });
+    return this.whenKnown(place, (own) => {
+      const other = peer ?? (this.by === 'supplicant' ? place.bssid : place.station);
+      return sent ? eapolFrame(other, own, packet) : eapolFrame(own, other, packet);
+    });
+  }
+
+  /** A frame of this interface, as soon as its own address is known; at the end of the lines without it. */
+  protected whenKnown(place: Place, make: (own: MacAddress | null) => LoggedFrame): readonly Read[] {
+    this.#waiting.push({ place, make });
     return this.#flush(false);
   }
 
@@ -118,10 +121,7 @@ export abstract class HostapReader implements LineReader {
     const ready = this.#waiting.filter(({ place }) => all || place.own);
     if (ready.length === 0) return [];
     this.#waiting = this.#waiting.filter((frame) => !ready.includes(frame));
-    return ready.map(({ place, packet, peer, sent }) => {
-      const other = peer ?? (this.by === 'supplicant' ? place.bssid : place.station);
-      return sent ? eapolFrame(other, place.own, packet) : eapolFrame(place.own, other, packet);
-    });
+    return ready.map(({ place, make }) => make(place.own));
   }
 
   #placeOf(name: string | null): Place {

@@ -144,15 +144,10 @@ export class WpaSupplicantReader extends HostapReader {
     // The kernel encrypts it: what goes out is not what is printed.
     if (isFilsAlgorithm(place.algorithm)) return [];
     const ssid = request.ssid ?? place.ssid ?? none;
-    return [
-      associationRequest({
-        station: place.own,
-        bssid,
-        ssid,
-        elements: request.elements,
-        current: request.current,
-      }),
-    ];
+    const { elements, current } = request;
+    return this.whenKnown(place, (station) =>
+      associationRequest({ station, bssid, ssid, elements, current }),
+    );
   }
 
   /** mac80211 decrypts an association response of FILS before it passes it on. */
@@ -167,12 +162,15 @@ export class WpaSupplicantReader extends HostapReader {
     const algorithm = type === null ? undefined : algorithms[type];
     // Nothing goes out for fast transition over the distribution system: the AP has answered through another.
     if (algorithm === undefined) return [];
-    const frame = authenticationFrame({ station: place.own, bssid, algorithm, data, elements });
-    if (algorithm !== Algorithm.Sae || !data || data.length < 4) return [frame];
+    // The kernel's answer names the own address where no line before it did.
+    const frame = this.whenKnown(place, (station) =>
+      authenticationFrame({ station, bssid, algorithm, data, elements }),
+    );
+    if (algorithm !== Algorithm.Sae || !data || data.length < 4) return frame;
     const kind = data[0] === 1 ? 'sae-commit' : 'sae-confirm';
     const status = data[2]! | (data[3]! << 8);
     const group = kind === 'sae-commit' && data.length >= 6 ? { group: data[4]! | (data[5]! << 8) } : {};
-    return [frame, this.event(kind, { request: true, bssid, status, ...group }, place)];
+    return [...frame, this.event(kind, { request: true, bssid, status, ...group }, place)];
   }
 
   protected override made(kind: EventKind, said: Fields, place: Place): Read {
