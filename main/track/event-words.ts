@@ -131,17 +131,17 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
   selected: words('discovery', 'Chosen', 'chooses the network'),
   'authenticate-request': words('authentication', 'Authenticate', 'asks to authenticate'),
   authenticated: result('authentication', 'Authentication', 'the authentication is done'),
-  'authentication-timeout': words(
-    'authentication',
-    'Authentication timeout',
-    'gives up the authentication: no answer came',
+  'authentication-timeout': words('authentication', 'Authentication timeout', (e, who) =>
+    e.by === 'ap'
+      ? `${who} reports that the station did not acknowledge its answer.`
+      : `${who} gives up the authentication: no answer came.`,
   ),
   'associate-request': words('association', 'Associate', 'asks to associate'),
   associated: result('association', 'Association', 'the station is associated'),
-  'association-timeout': words(
-    'association',
-    'Association timeout',
-    'gives up the association: no answer came',
+  'association-timeout': words('association', 'Association timeout', (e, who) =>
+    e.by === 'ap'
+      ? `${who} reports that the station did not acknowledge its answer.`
+      : `${who} gives up the association: no answer came.`,
   ),
   'connect-request': words('association', 'Connect', 'asks the driver to connect'),
   'connect-result': result('association', 'Connection', 'the driver has connected'),

@@ -57,6 +57,7 @@ const GROUPS: { readonly [K in EventKind]?: readonly (keyof SaidOf<K>)[] } = {
   eapol: ['detail', 'bssid'],
   'group-handshake-failed': ['detail'],
   'mic-invalid': ['detail', 'station'],
+  'association-timeout': ['detail'],
   hint: ['detail'],
   'replay-counter': ['detail'],
   'element-mismatch': ['detail'],

@@ -99,6 +99,7 @@ const joining: readonly Rule[] = [
     why: 'countermeasures',
   }),
   rule(/^(?<detail>did not acknowledge authentication response)/, 'authentication-timeout'),
+  rule(/^(?<detail>did not acknowledge association response)/, 'association-timeout'),
   rule(at(`^association request: STA=${station}`), 'associate-request'),
   rule(at(`^reassociation request: STA=${station}`), 'associate-request'),
   rule(/^associated(?: \(aid \d+\))?$/, 'associated', { status: 0 }),

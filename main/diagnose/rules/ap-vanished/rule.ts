@@ -63,7 +63,8 @@ function timeouts(trace: Trace): Fact[] {
   const given = [
     ...reports(trace, 'authentication-timeout', 'association-timeout', 'ap-not-found'),
     ...reports(trace, 'connect-result').filter(({ event }) => event.why === 'timeout'),
-  ].filter((r) => !refusedBy(r) && !answeredLate(trace, r));
+    // An AP that tells of it was there: it is its answer that came to nothing.
+  ].filter((r) => r.event.by !== 'ap' && !refusedBy(r) && !answeredLate(trace, r));
   return given.map((r) =>
     fact(
       `The ${REQUEST[r.event.kind] ?? 'authentication'} request gets no answer, and is given up.`,

@@ -22,4 +22,11 @@ proveRule('message-lost', import.meta.url, [
     without: /sending 1|EAPOL-Key timeout|Retry limit/,
     twins: { 'twin-ap-asks.log': 'wrong-passphrase' },
   },
+  {
+    found: 'found-unacknowledged.log',
+    as: 'failure, likely',
+    decisive: 'that the AP got no acknowledgement',
+    without: /did not acknowledge/,
+    twins: { 'twin-unacknowledged.log': null },
+  },
 ]);

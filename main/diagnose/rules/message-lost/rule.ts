@@ -51,7 +51,9 @@ const find: Find = (trace, _session, found) => {
   if (explained(found)) return out.map((lost) => ({ ...lost, severity: 'notice' }));
   if (out.length > 0 || wasNoticed(heldUpon(trace)) || trace.outcome === 'connected') return out;
   const late = lateAnswers(trace);
-  return late.length > 0 ? late : reportedLoss(trace);
+  if (late.length > 0) return late;
+  const unheard = unacknowledged(trace);
+  return unheard ? [unheard] : reportedLoss(trace);
 };
 
 const TIMEOUTS = {
@@ -97,6 +99,26 @@ function lateAnswers(trace: Trace): Finding[] {
     ];
   }
   return [];
+}
+
+/** The log of the AP: the station's radio did not acknowledge what it sent. */
+function unacknowledged(trace: Trace): Finding | null {
+  const said = reports(trace, 'authentication-timeout', 'association-timeout').filter(
+    ({ event }) => event.by === 'ap',
+  );
+  const last = said.at(-1);
+  if (!last) return null;
+  const of = last.event.kind === 'authentication-timeout' ? 'authentication' : 'association';
+  return finding(entry, {
+    severity: severityOf(trace),
+    certainty: 'likely',
+    summary: `The station does not acknowledge the AP's answer to the ${of} request: it does not hear it, or has gone to another channel or AP.`,
+    for: said
+      .slice(0, 5)
+      .map((r) => fact('The AP reports that its answer was not acknowledged.', record(r.record))),
+    settle: [fact('The log of the station: whether it got the answer, and where it was by then.')],
+    misleads: 'The AP did answer: its own configuration is not the matter.',
+  });
 }
 
 /** The log of the AP alone: it sends a message again and again, and gives up. */
