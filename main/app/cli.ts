@@ -52,7 +52,7 @@ async function analyze(files: string[], options: AnalyzeOptions): Promise<number
       ? `${JSON.stringify(result, null, 2)}\n`
       : report(session, { steps, showSecrets, width: process.stdout.columns ?? 100 });
     await new Promise((done) => process.stdout.write(text, done));
-    return exitStatus(result);
+    return exitStatus(result, session);
   } finally {
     records.close();
   }

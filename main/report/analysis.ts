@@ -333,11 +333,16 @@ function findingJson(finding: Finding): FindingJson {
   };
 }
 
+/** Whether all of the session is lines of logs: then a session of which no attempt comes was not understood. */
+export const isLogAlone = ({ store }: Session): boolean =>
+  store.length > 0 && store.sources.every(({ form }) => form !== undefined);
+
 /**
- * Exit status of `analyze`: 0 when every attempt is complete and verified or needs a secret that was not given,
+ * Exit status of `analyze`: 3 when nothing was found in logs, 0 when every attempt is complete and verified or needs a secret that was not given,
  * 1 when one failed or did not verify. A hole in the capture is neither.
  */
-export function exitStatus(result: Analysis): 0 | 1 {
+export function exitStatus(result: Analysis, session: Session): 0 | 1 | 3 {
+  if (result.attempts.length === 0 && result.findings.length === 0 && isLogAlone(session)) return 3;
   const bad = result.attempts.some(
     (attempt) =>
       attempt.outcome === 'failed' || attempt.handshakes.some((handshake) => handshake.verified === false),

@@ -4,8 +4,10 @@ import type { Check, Ref, Step, Trace } from '../calculate/types.ts';
 import type { Finding } from '../diagnose/types.ts';
 import { isGiven, ssidText } from '../session/secrets.ts';
 import type { Analysed, Session } from '../session/session.ts';
+import { eventSentence } from '../track/event-words.ts';
 import { clockView } from '../views/clock-view.ts';
 import { clock, endText, msBetween, originOf, rangeText, recordText, securityText } from '../views/labels.ts';
+import { isLogAlone } from './analysis.ts';
 
 export interface ReportOptions {
   /** Sub-steps, inputs and outputs as well. */
@@ -36,6 +38,7 @@ export function report(session: Session, options: ReportOptions): string {
   if (lines.length > 0) lines.push('');
   if (session.attempts.length === 0) {
     lines.push(...wrap(nothingFound(session), options.width, ''), '');
+    if (isLogAlone(session)) lines.push(...recognised(session, options.width), '');
   }
   if (session.findings.length > 0) {
     lines.push('Of no attempt:');
@@ -57,10 +60,42 @@ const SECRETS_LISTED = 8;
 function nothingFound(session: Session): string {
   const count = session.store.length;
   if (count === 0) return 'There is no record in it.';
+  if (isLogAlone(session)) return nothingRead(session);
   return (
     `${count} records, and no station that tries to join a network. An attempt begins with an authentication, an ` +
     'association request or an EAPOL-Key frame: capture on the channel of the network while a station joins.'
   );
+}
+
+/** What of a log was read, by its forms, and what is missing. */
+function nothingRead({ store }: Session): string {
+  const counts = new Map<string, number>();
+  for (let record = 1; record <= store.length; record++) {
+    const { form = 'text' } = store.sources[store.record(record).source]!;
+    counts.set(form, (counts.get(form) ?? 0) + 1);
+  }
+  const { text: unknown = 0, ...known } = Object.fromEntries(counts);
+  const lines = (count: number) => `${count} ${count === 1 ? 'line' : 'lines'}`;
+  const told = Object.entries(known).map(([form, count]) => `${lines(count)} of ${form}`);
+  if (unknown > 0) told.push(`${lines(unknown)} that no importer knows`);
+  return (
+    `${told.join('; ')}. None of them tells of a station that joins a network: a station's log does from "Trying to …" ` +
+    `on, an AP's from "authenticated" or "associated" on. Give more of the log around that time, or record one more ` +
+    'attempt with debugging on (wpa_supplicant or hostapd with -dd -t, iwd with -d).'
+  );
+}
+
+/** Lines listed where nothing else can be said of a log. */
+const LINES_LISTED = 20;
+
+/** Line by line what a log reports, where no attempt comes of it. */
+function recognised({ store }: Session, width: number): string[] {
+  const out: string[] = [];
+  for (let record = 1; record <= store.length && out.length < LINES_LISTED; record++) {
+    const { event, line } = store.record(record);
+    if (event) out.push(...wrap(`line ${line ?? record}: ${eventSentence(event)}`, width, '  '));
+  }
+  return out;
 }
 
 function paragraph({ attempt, trace, findings }: Analysed): string {

@@ -36,7 +36,12 @@ describe('exit status', () => {
     ['no such file', () => [join(folder, 'absent.pcap')], 2, /absent\.pcap: no such file/],
     ['a folder', () => [folder], 2, /handshake-cli-test-.*: is a directory/],
     ['no capture', () => [file('picture.png', '\u0089PNG\u0000\u0001\u0002')], 2, /picture\.png: neither/],
-    ['text without a handshake', () => [file('letter.txt', 'Dear reader, this is no log.')], 0, /no station/],
+    [
+      'text without a handshake',
+      () => [file('letter.txt', 'Dear reader, this is no log.')],
+      3,
+      /tells of a station/,
+    ],
     ['an empty file', () => [file('empty.pcap', '')], 2, /empty\.pcap: empty/],
     ['no file given', () => [], 2, /file/],
     ['an unknown option', () => [home, '--passphrse', 'x'], 2, /--passphrse/],
@@ -242,6 +247,18 @@ describe('damaged captures', () => {
     const ran = await analyze([path]);
     expect(ran.status).toBe(0);
     expect(ran.stdout).toContain('5 records, and no station that tries to join');
+  });
+
+  test('a log of which no attempt comes says what it holds and what is missing, and is no success', async () => {
+    const lines = [
+      'wlan0: CTRL-EVENT-SCAN-RESULTS',
+      'wlan0: WPS-AP-AVAILABLE',
+      'the router was restarted at noon',
+    ];
+    const ran = await analyze([file('pasted.log', Buffer.from(`${lines.join('\n')}\n`))]);
+    expect(ran.status).toBe(3);
+    expect(ran.stdout).toContain('2 lines of wpa_supplicant; 1 line that no importer knows');
+    expect(ran.stdout).toContain('line 1: The supplicant');
   });
 
   test('several files are one session', async () => {
