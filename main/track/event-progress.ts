@@ -5,6 +5,8 @@ import type { AttemptState } from './attempt.ts';
 import { senderOf } from './event-words.ts';
 import type { KeyMessageName, TrackedEvent } from './types.ts';
 
+/** Refusals of a commit upon which another one follows. */
+const ASKED_AGAIN = new Set<string>(['group', 'anti-clogging']);
 const KEY_MESSAGES = new Set<string>(['M1', 'M2', 'M3', 'M4', 'G1', 'G2']);
 
 /** What a report does to the try that it is of. Frames that tell the same do the same again. */
@@ -27,6 +29,11 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       if (event.ok === false) p.authenticationRefused = status || 1;
       else if (status === 0) [p.authenticated, p.authenticationRefused] = [true, null];
       else if (!goesOn(event, p.algorithm)) p.authenticationRefused = status;
+      break;
+    case 'sae-rejected':
+      // Of a group or a token the station asks again; of the rest it has its refusal, until the AP takes it all the same.
+      if (event.by === 'ap' && !event.request && !ASKED_AGAIN.has(event.why))
+        p.authenticationRefused ??= status || 1;
       break;
     case 'external-auth':
       if (status !== 0 || event.ok === false) p.authenticationRefused = status || 1;
