@@ -5,7 +5,7 @@ import type { Importer } from './types.ts';
 const SUBJECT = /^handshake-workbench: /;
 
 /**
- * The log of this program's own supplicant: what it held at a breakpoint and for how long, and how a try ended. What
+ * The log of this program's own supplicant: what it held at a breakpoint and for how long, and how an attempt ended. What
  * else it tells (states, calculations) netlink and the frames beside it tell too, so that those lines report nothing.
  */
 export const own: Importer = tableImporter<null>({

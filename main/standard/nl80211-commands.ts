@@ -129,7 +129,7 @@ SET_PMK: Gives the driver a master key so that it does the four-way handshake it
 DEL_PMK: Takes that master key back.
 PORT_AUTHORIZED: The driver did the four-way handshake itself and has opened the port.
 RELOAD_REGDB: Reads the rule database again.
-EXTERNAL_AUTH: The driver asks user space to do SAE, or user space answers with a status. A status that is not 0, or an answer refused with EBADE (Invalid exchange), ends the try; a stale PMKSA in the driver is a known cause.
+EXTERNAL_AUTH: The driver asks user space to do SAE, or user space answers with a status. A status that is not 0, or an answer refused with EBADE (Invalid exchange), ends the attempt; a stale PMKSA in the driver is a known cause.
 STA_OPMODE_CHANGED: A station has changed width, streams or power save.
 CONTROL_PORT_FRAME: Carries an EAPOL frame between supplicant and driver in order with the other events. An error on a request means that the frame was not sent.
 GET_FTM_RESPONDER_STATS: Asks for ranging counters.

@@ -13,7 +13,7 @@ import { established, mayHoldKeys, newProgress, type Progress } from './progress
 import { selectionOf } from './selection.ts';
 import type { Attempt, Direction, Ending, MessageKind, NetworkFacts, TrackedEvent } from './types.ts';
 
-/** Silence after which the same frame again is another try. */
+/** Silence after which the same frame again is another attempt. */
 const GAP = 10n * SECOND;
 /** A repeated association request within this time of the first one belongs to it, whatever came between. */
 const REQUEST_AGAIN = 3n * SECOND;
@@ -34,7 +34,7 @@ export interface Request {
   readonly rsn: RsnInfo | null;
 }
 
-/** One try while its frames arrive. It decides what still belongs to it; the tracker feeds it. */
+/** One attempt while its frames arrive. It decides what still belongs to it; the tracker feeds it. */
 export class AttemptState {
   readonly bssid: End;
   readonly station: End;
@@ -88,7 +88,7 @@ export class AttemptState {
     return this.progress.ending !== null && !this.left;
   }
 
-  /** Whether a first authentication frame of the station begins another try. */
+  /** Whether a first authentication frame of the station begins another attempt. */
   renewedByAuthentication(algorithm: number, time: bigint | null): boolean {
     const p = this.progress;
     return (
@@ -105,14 +105,14 @@ export class AttemptState {
   }
 
   /**
-   * Whether an association request begins another try. A deauthentication before the association that the station
+   * Whether an association request begins another attempt. A deauthentication before the association that the station
    * did not heed (it asks without authenticating anew) is taken back.
    */
   renewedByRequest(time: bigint | null): boolean {
     const p = this.progress;
     if (this.closed) return true;
     if (this.left) {
-      // A log that tells of the end and then of a request tells of two tries.
+      // A log that tells of the end and then of a request tells of two attempts.
       const told = this.messages.length === 0;
       if (told || p.ending?.by === 'disassociation' || p.associated || established(p)) return true;
       p.ending = null;
@@ -136,7 +136,7 @@ export class AttemptState {
     if (counter > this.#counter) this.#counter = counter;
   }
 
-  /** Whether a frame that begins nothing (data, a response, a deauthentication) is still counted to this try. */
+  /** Whether a frame that begins nothing (data, a response, a deauthentication) is still counted to this attempt. */
   takes(time: bigint | null): boolean {
     const { ending } = this.progress;
     return ending === null || elapsed(ending.time, time) <= STRAYS || this.#afterEnd > 0;

@@ -9,7 +9,7 @@ import type { KeyMessageName, TrackedEvent } from './types.ts';
 const ASKED_AGAIN = new Set<string>(['group', 'anti-clogging']);
 const KEY_MESSAGES = new Set<string>(['M1', 'M2', 'M3', 'M4', 'G1', 'G2']);
 
-/** What a report does to the try that it is of. Frames that tell the same do the same again. */
+/** What a report does to the attempt that it is of. Frames that tell the same do the same again. */
 export function applyEvent(state: AttemptState, { record, time, event }: TrackedEvent): void {
   const p = state.progress;
   const { status = 0 } = event;
@@ -43,7 +43,7 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       p.timedOut = true;
       break;
     case 'eapol-timeout':
-      // The AP asks again; a supplicant gives the try up.
+      // The AP asks again; a supplicant gives the attempt up.
       if (event.by === 'supplicant') p.timedOut = true;
       break;
     case 'associate-request':
@@ -69,7 +69,7 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       }
       break;
     case 'key-install':
-      // A key that cannot be installed ends the try at that end; what was installed before does not help.
+      // A key that cannot be installed ends the attempt at that end; what was installed before does not help.
       // With fast transition it is tried before the station is associated, too.
       if (
         (failed || event.ok === false) &&

@@ -110,7 +110,7 @@ const EAPOL_NAMES: Readonly<Record<string, string>> = {
 const messageOf = ({ message }: ControlEvent): string =>
   (message && EAPOL_NAMES[message]) ?? message ?? 'EAPOL';
 
-/** The part of a try that a point is in at which this program can stop. */
+/** The part of an attempt that a point is in at which this program can stop. */
 function pointPhase({ message = '' }: ControlEvent): Phase {
   if (/^G\d$|group/i.test(message)) return 'group-key';
   if (/auth|sae|commit|confirm/i.test(message)) return 'authentication';

@@ -10,7 +10,7 @@ import { RADIO, type Registry } from './registry.ts';
 import type { TrackedEvent } from './types.ts';
 import { NOBODY } from './unknown.ts';
 
-/** Both ends of a try. */
+/** Both ends of an attempt. */
 interface Pair {
   readonly station: End;
   readonly bssid: End;
@@ -38,7 +38,7 @@ const OF_NO_ATTEMPT = new Set<EventKind>([
 ]);
 /** With these the station turns to a BSS. */
 const BEGINS = new Set<EventKind>(['authenticate-request', 'associate-request', 'connect-request']);
-/** Without any earlier sign of it these show that a try is under way. */
+/** Without any earlier sign of it these show that an attempt is under way. */
 const SHOWS = new Set<EventKind>([
   ...BEGINS,
   'authenticated',
@@ -63,7 +63,7 @@ const SHOWS = new Set<EventKind>([
   'connected',
 ]);
 
-/** Where a log is cut so that nothing else tells of a try, these do: how it ended, or was going to. */
+/** Where a log is cut so that nothing else tells of an attempt, these do: how it ended, or was going to. */
 const SHOWS_AT_LAST = new Set<EventKind>([
   ...SHOWS,
   'group-handshake-complete',
@@ -75,10 +75,10 @@ const SHOWS_AT_LAST = new Set<EventKind>([
   'disassociated',
 ]);
 
-/** With these an AP's log begins to tell of a try. */
+/** With these an AP's log begins to tell of an attempt. */
 const TAKES_UP = new Set<EventKind>(['sae-commit', 'authenticated', 'associated']);
 
-/** After these a try is still at its beginning. */
+/** After these an attempt is still at its beginning. */
 const GOES_ON = new Set<EventKind>([
   ...BEGINS,
   'selected',
@@ -90,7 +90,7 @@ const GOES_ON = new Set<EventKind>([
   'hint',
 ]);
 
-/** So long after an end another one is of another try. */
+/** So long after an end another one is of another attempt. */
 const STRAYS = 3n * SECOND;
 
 /** The AP takes a station up again that it had taken up already, and no frame tells of it. */
@@ -101,7 +101,7 @@ const begunAnew = ({ kind }: ControlEvent, { progress, messages }: AttemptState)
 const ofNoStation = ({ by, station }: ControlEvent): boolean =>
   by === 'ap' && (!station || isGroupAddress(station));
 
-/** What this program tells of itself: it names no end, and means the try that netlink tells of. */
+/** What this program tells of itself: it names no end, and means the attempt that netlink tells of. */
 const isOwn = ({ kind, local, interface: name, station, bssid, request }: ControlEvent): boolean =>
   kind === 'held' ||
   kind === 'released' ||
@@ -109,7 +109,7 @@ const isOwn = ({ kind, local, interface: name, station, bssid, request }: Contro
     (kind === 'error' || (kind === 'disconnected' && request === true)) &&
     (name ?? station ?? bssid) === undefined);
 
-/** What a station does before it turns to a BSS: it belongs to the try that follows, not to the one before. */
+/** What a station does before it turns to a BSS: it belongs to the attempt that follows, not to the one before. */
 const leads = ({ kind, why }: ControlEvent): boolean =>
   kind === 'selected' || (kind === 'pmksa' && why === 'used');
 
@@ -124,17 +124,17 @@ export class EventTracker {
   readonly #aps = new Map<string, End>();
   /** The BSS that an interface turned to last, by source and name. */
   readonly #bss = new Map<string, End>();
-  /** Both ends of the try that netlink told of last. */
+  /** Both ends of the attempt that netlink told of last. */
   #running: Pair | null = null;
   /** Masked ends that a report named last. */
   readonly #masked: { station?: End; bssid?: End } = {};
   readonly #unattached: TrackedEvent[] = [];
   #waiting: Waiting[] = [];
-  /** What leads to a try that has not begun yet, by the latest try of the pair. */
+  /** What leads to an attempt that has not begun yet, by the latest try of the pair. */
   readonly #leading = new Map<AttemptState, Waiting[]>();
   /** At the end: pairs that have attempts already, to which what is fed late is told by its time. */
   #known: ReadonlySet<string> = new Set();
-  /** No further record comes: what is left of a try that nothing else tells of may begin it. */
+  /** No further record comes: what is left of an attempt that nothing else tells of may begin it. */
   #finished = false;
 
   constructor(registry: Registry) {
@@ -325,7 +325,7 @@ export class EventTracker {
   #take(state: AttemptState, { tracked, record }: Waiting): void {
     const { event } = tracked;
     insert(state.events, tracked);
-    // That something was held is no evidence of how the try went.
+    // That something was held is no evidence of how the attempt went.
     if (isOwn(event)) return;
     state.progress.media.add(tracked.from);
     state.facts.learn(record, event);
@@ -362,7 +362,7 @@ export class EventTracker {
     return this.#registry.isLatest(current) ? begin() : (this.#registry.join(bssid, station) ?? current);
   }
 
-  /** Of a pair that has no try: at the end of a log that tells no more of it, this is all there is. */
+  /** Of a pair that has no attempt: at the end of a log that tells no more of it, this is all there is. */
   #late(tracked: TrackedEvent, record: CaptureRecord): void {
     if (tracked.from === 'log' && SHOWS_AT_LAST.has(tracked.event.kind)) this.#wait({ tracked, record });
     else this.#leaveOut(tracked);

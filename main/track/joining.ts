@@ -7,7 +7,7 @@ import { ssidAt } from './bss.ts';
 import { type Progress, refuses } from './progress.ts';
 import type { Direction } from './types.ts';
 
-/** What an authentication frame does to the try (IEEE 802.11-2020, 12.4.8 SAE; 13.5 FT; 12.11 FILS; 11.3.4 else). */
+/** What an authentication frame does to the attempt (IEEE 802.11-2020, 12.4.8 SAE; 13.5 FT; 12.11 FILS; 11.3.4 else). */
 export function authenticationSeen(
   p: Progress,
   management: ManagementInfo | null,

@@ -14,7 +14,7 @@ const AT_ONCE = 3n * SECOND;
 export interface Surroundings {
   /** No element of the network asks for protection, as far as the capture shows; null: not known. */
   readonly openNetwork: boolean | null;
-  /** The capture goes on for at least ten seconds in which the BSS is heard and this try is not. */
+  /** The capture goes on for at least ten seconds in which the BSS is heard and this attempt is not. */
   readonly abandoned: boolean;
   /** The last that the records show of the join is a request of the station that nothing answers and that it did not repeat. */
   readonly answerUnseen: boolean;

@@ -6,7 +6,7 @@ export type Medium = 'air' | 'ethernet' | 'netlink' | 'log';
 
 /** What an attempt has come to, told from its clear frames in order. The tracker writes it, the outcome is read from it. */
 export interface Progress {
-  /** Kinds of capture that the try was seen in: netlink shows no data, Ethernet no management frames. */
+  /** Kinds of capture that the attempt was seen in: netlink shows no data, Ethernet no management frames. */
   readonly media: Set<Medium>;
   /** Authentication algorithm number of the last authentication frame. */
   algorithm: number | null;
@@ -116,7 +116,7 @@ export const mayHoldKeys = (p: Progress): boolean =>
 
 export const encrypted = (p: Progress): boolean => p.encryptedFromAp + p.encryptedFromStation > 0;
 
-/** The station has what it came for, or is past the point where frames of the same try can begin anew. */
+/** The station has what it came for, or is past the point where frames of the same attempt can begin anew. */
 export const established = (p: Progress): boolean =>
   p.seen.has('M2') || p.keysByAssociation || p.openData > 0 || p.eap !== 'none';
 

@@ -5,7 +5,7 @@ import { type Draft, elapsed, SECOND } from './drafts.ts';
 import type { Attempt, Ending, Network } from './types.ts';
 import { NOBODY, UnknownEnds } from './unknown.ts';
 
-/** A station's own probe exchange belongs to a try that begins within this time of it. */
+/** A station's own probe exchange belongs to an attempt that begins within this time of it. */
 const PROBE_BEFORE = 5n * SECOND;
 
 /** Stream of all that is no log. */
@@ -45,7 +45,7 @@ export class Registry {
 
   /**
    * The stream of the record that comes next: the log (its source) that it stands in, or `RADIO` for what was recorded
-   * of the air, the network interface or netlink. Each tells of a try by itself, a moment sooner or later than the others.
+   * of the air, the network interface or netlink. Each tells of an attempt by itself, a moment sooner or later than the others.
    */
   enter(stream: number, time: bigint | null): void {
     this.#stream = stream;
@@ -76,14 +76,14 @@ export class Registry {
   }
 
   /**
-   * Whether the stream may begin anew: it has told how this try went on. What it says again before that is the same
+   * Whether the stream may begin anew: it has told how this attempt went on. What it says again before that is the same
    * beginning, however far other streams are.
    */
   mayRenew({ answered, begunAt }: AttemptState): boolean {
     return this.#stream === RADIO || answered.has(this.#stream) || elapsed(begunAt, this.#time) > AHEAD;
   }
 
-  /** Nothing of the pair but a new try can follow. */
+  /** Nothing of the pair but a new attempt can follow. */
   isOver(state: AttemptState): boolean {
     return state.closed && this.isLatest(state);
   }
@@ -164,7 +164,7 @@ export class Registry {
     return this.#ofBss.get(bssid)?.values() ?? [];
   }
 
-  /** Begins a try; the one before of the same pair ends with it. */
+  /** Begins an attempt; the one before of the same pair ends with it. */
   begin(
     bssid: End,
     station: End,

@@ -184,7 +184,7 @@ export interface Attempt {
   /** Furthest phase that was finished. */
   readonly reached: Phase | null;
   readonly missing: readonly Missing[];
-  /** Authentication algorithm number of the try (0 open, 2 FT, 3 SAE, 4 to 6 FILS); null when none was seen. */
+  /** Authentication algorithm number of the attempt (0 open, 2 FT, 3 SAE, 4 to 6 FILS); null when none was seen. */
   readonly authAlgorithm?: number | null;
   /** null: the capture ends first. */
   readonly ending?: Ending | null;

@@ -93,7 +93,7 @@ export interface AttemptView {
   checks: { passed: number; failed: number };
   decrypted: { frames: number; failed: number };
   need: NeedView | null;
-  /** Whether there is a key hierarchy to show, be it one that wants a secret. */
+  /** Whether there is a key hierarchy to show, even if a secret is missing. */
   hasKeys: boolean;
   findings: FindingView[];
   /** Why there is no SAE exchange to look at; null where there is one. */

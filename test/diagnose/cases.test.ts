@@ -85,7 +85,7 @@ describe('case 2: the bad log and the good one in one session', () => {
     expect(sentence).toContain('a PMK that it has kept, and skips the authentication');
   });
 
-  it('a choice of network belongs to the try that it leads to, whatever the order of the lines', async () => {
+  it('a choice of network belongs to the attempt that it leads to, whatever the order of the lines', async () => {
     const tried = (at: number, ...last: string[]) =>
       [
         `wlan0: SME: Trying to authenticate with ${ap} (SSID='home' freq=2412 MHz)`,
@@ -144,7 +144,7 @@ describe('logs of the lab, each alone', () => {
 });
 
 describe('the logs of both ends beside the air', () => {
-  it('a try that the station began anew is one attempt, though the log of its AP is behind', async () => {
+  it('an attempt that the station began anew is one attempt, though the log of its AP is behind', async () => {
     const air = fileURLToPath(new URL('../fixtures/sae-pmksa-reconnect/air.pcap.gz', import.meta.url));
     const logs = ['hostapd-ap', 'wpa_supplicant-sta'].map((end) => log(`sae-pmksa-reconnect.${end}.log.gz`));
     const { session } = await open(air, ...logs);

@@ -93,7 +93,7 @@ describe('what the fixtures hold, by their meta.json', () => {
   });
 });
 
-describe('a try that failed for a reason that no rule finds', () => {
+describe('an attempt that failed for a reason that no rule finds', () => {
   it('is told as such, with what would tell; as a notice where the station is connected in another', async () => {
     const { traces, findings, attempts } = await open('owe-began-anew', false);
     expect(findings[0]).toMatchObject([

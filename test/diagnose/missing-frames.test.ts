@@ -70,7 +70,7 @@ const transmitter = (octets: Uint8Array): string => {
 };
 
 describe('a capture that ends or begins where it could be mistaken', () => {
-  it('a receiver that hears the AP alone: M3 shows that it had an M2, so no try failed', async () => {
+  it('a receiver that hears the AP alone: M3 shows that it had an M2, so no attempt failed', async () => {
     const session = await heard('wpa2-gcmp', (_, octets) => transmitter(octets) !== '020000000000');
     expect(outcomes(session)).not.toContain('failed');
     expect(failures(session)).toEqual([]);
@@ -216,7 +216,7 @@ describe('SAE confirms that nothing answers', () => {
 });
 
 describe('a lost message beside a cause that is known', () => {
-  it('is a notice: it was sent again, and is not why the try failed', async () => {
+  it('is a notice: it was sent again, and is not why the attempt failed', async () => {
     const session = await heard('m3-lost', () => false);
     const trace = session.traces[0]!;
     const facts = { attempts: session.attempts } as unknown as SessionFacts;
@@ -229,7 +229,7 @@ describe('a lost message beside a cause that is known', () => {
 });
 
 describe('M2 is right for the given secret and no M3 follows', () => {
-  it('is another PMK at the AP, unless the AP took M2 of this station in another try', async () => {
+  it('is another PMK at the AP, unless the AP took M2 of this station in another attempt', async () => {
     const own = readJson(fixture('wpa2-wrong-passphrase/meta.json')).sta_passphrase;
     const [trace] = (await heard('wpa2-wrong-passphrase', () => false, own)).traces;
     const { attempt } = trace!;

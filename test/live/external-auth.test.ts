@@ -43,7 +43,7 @@ describe('external authentication against a kernel that speaks netlink', () => {
     const ended = await play({ network: SAE, driver, faults });
     expect(ended.outcome.kind).toBe('authentication-timeout');
     expect(netlink(ended)).toContain('EXTERNAL_AUTH request, status 1');
-    // Three in each of three tries.
+    // Three in each of three attempts.
     expect(summary(ended.events).filter((line) => line === '> SAE Commit')).toHaveLength(15);
   });
 
@@ -60,7 +60,7 @@ describe('external authentication against a kernel that speaks netlink', () => {
     expect(ended.accessPoint.isAuthorized(STATION)).not.toBe(true);
   });
 
-  it('a transmit status with a cookie that is not ours is let be', async () => {
+  it('a transmit status with a cookie that is not ours is ignored', async () => {
     const ended = await play({ network: SAE, driver: { ...driver, foreignCookie: true } });
     expect(ended.outcome.kind).toBe('left');
     const notes = ended.events.flatMap((event) => (event.kind === 'note' ? [event.words] : []));

@@ -80,7 +80,7 @@ describe('what goes wrong ends with a cause in words', () => {
   it('nobody answers the association', async () => {
     const ended = await play({ faults: [{ on: 'Association Response', do: 'drop' }] });
     expect(ended.outcome.kind).toBe('association-timeout');
-    // Three in each of three tries.
+    // Three in each of three attempts.
     expect(summary(ended.events).filter((line) => line === '> Association Request')).toHaveLength(5);
   });
 

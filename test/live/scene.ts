@@ -124,13 +124,13 @@ export async function play(scene: Scene): Promise<Ended> {
     outcome = result;
     clock.stop();
   });
-  // Beacons go on for ever: a try that hangs ends here.
+  // Beacons go on for ever: an attempt that hangs ends here.
   await clock.run(300_000);
   if (!outcome)
     throw new Error(`no outcome after five minutes; last: ${JSON.stringify(summary(events).slice(-5))}`);
   await reading;
   const ms = Number((clock.now() - begin) / 1_000_000n);
-  // The access point hears our leave-taking.
+  // The access point hears our deauthentication.
   await clock.run(10);
   return {
     ...running,

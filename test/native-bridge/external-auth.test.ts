@@ -71,7 +71,7 @@ describe('external authentication over netlink on sockets', () => {
     expect(driver.station.associatedWith).toBeNull();
   });
 
-  it('cookie mismatch: the status of a frame that is not ours is let be', async () => {
+  it('cookie mismatch: the status of a frame that is not ours is ignored', async () => {
     const { outcome, notes, requests, byAp } = await play({ script: { cookies: 'foreign' } });
     expect(outcome.kind).toBe('left');
     expect(byAp).toBe(true);

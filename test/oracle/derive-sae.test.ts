@@ -205,7 +205,7 @@ const logs = oracles.present
 /** What goes in, what the other end sent, and what is fixed. The wire's own parts are the frames. */
 const NOT_MADE = /WIRE|random|SAE: (k|password|SSID|Peer .*|own commit-.*|salt .*)$/;
 
-/** Number of the try that found the PWE; later ones are the dummy's. */
+/** Number of the attempt that found the PWE; later ones are the dummy's. */
 const hunted = (values: ReturnType<typeof readSaeLog>): number =>
   Number(
     [...values]

@@ -1,4 +1,4 @@
-/** What runs live, in the window's state: what is followed, what is let be, and what may be asked for. */
+/** What runs live, in the window's state: what is followed, what is ignored, and what may be asked for. */
 import { expect, it, vi } from 'vitest';
 import type { Input, LiveView, SessionView, StepView } from '../../preload/contract/index.ts';
 import { commands, views } from '../../renderer/contributions/index.ts';

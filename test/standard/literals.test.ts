@@ -36,7 +36,7 @@ test.each([
   expect(literalsIn('main/x.ts', `// 00-0f-ac:2\n${source}\n`)).toContain(`main/x.ts:2: ${what}`);
 });
 
-test('what is no such fact is let be', () => {
+test('what is no such fact is ignored', () => {
   const source =
     'const seconds = [76, 200];\nif (status === 0) go();\n/** 00-0f-ac:2, 0x888e */\nconst LENGTH = 48;\n';
   expect(literalsIn('main/x.ts', source)).toEqual([]);

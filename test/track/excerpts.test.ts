@@ -78,7 +78,7 @@ describe('the log of an AP without the line that names its address', () => {
     ]);
   });
 
-  it('tells each of several tries', async () => {
+  it('tells each of several attempts', async () => {
     const again = joined.map((line) => line.replace('12:00:', '12:05:'));
     expect((await told([...joined, ...again])).map(({ outcome }) => outcome)).toEqual([
       'connected',

@@ -10,7 +10,7 @@ const station = '02:00:00:00:01:00';
 const log = (...lines: readonly (readonly [seconds: number, line: string])[]): string =>
   lines.map(([seconds, line]) => `${(1_795_176_600 + seconds).toFixed(6)}: ${line}\n`).join('');
 
-// The station's log tells of a try that is refused at once; the AP's begins to tell of one later.
+// The station's log tells of an attempt that is refused at once; the AP's begins to tell of one later.
 it.each([
   [2.9, 1, 'it is the same one'],
   [3.1, 2, 'it is another'],

@@ -27,7 +27,7 @@ export interface Meta {
   readonly mac_wlan2?: string;
   readonly keys: Readonly<Record<string, readonly string[]>>;
   readonly ptk_derivations: readonly Derivation[];
-  /** connected_sta, connected_sta1 …: whether each try of that station succeeded. */
+  /** connected_sta, connected_sta1 …: whether each attempt of that station succeeded. */
   readonly [connected: `connected_${string}`]: boolean | readonly boolean[];
 }
 

@@ -10,7 +10,7 @@ beforeEach(() => {
 afterEach(() => bench.remove());
 
 it.each([
-  // Saved at a try of hunting-and-pecking: where no secret is in the file, at the message that it belongs to.
+  // Saved at an attempt of hunting-and-pecking: where no secret is in the file, at the message that it belongs to.
   ['with-secrets', 'sae.hunt.candidate'],
   ['without-secrets', 'frame.sae-commit'],
 ])('opens with its place: %s', async (name, act) => {

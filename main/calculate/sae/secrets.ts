@@ -118,7 +118,7 @@ export function givenKs(
 }
 
 /**
- * One k for an end. An AP may answer several tries with one scalar, and its log tells a k for each: that of this pair is
+ * One k for an end. An AP may answer several attempts with one scalar, and its log tells a k for each: that of this pair is
  * told when the later of the two commits is, so it is the nearest to it. What a person gave goes before what a log tells.
  */
 function nearest({ station, ap }: Pair<SaeCommitFrame>, given: readonly GivenK[]): GivenK[] {

@@ -161,7 +161,7 @@ export class EapAgreement implements Agreement {
 
   #tls(type: number, data: Span, located: Located, from: 'station' | 'server'): Partial<StepSpec> {
     const packet = this.#stream.add(located, data, type, from);
-    // Whatever came before is of another session: a method that was refused, or a try that was given up.
+    // Whatever came before is of another session: a method that was refused, or an attempt that was given up.
     if (packet.kind === 'start') {
       this.#stream = new TlsStream();
       this.#client = this.#server = null;

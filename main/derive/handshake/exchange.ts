@@ -391,7 +391,7 @@ export class Exchange {
     this.#namePmk(done.located, pairwise, when);
   }
 
-  /** Whether a kernel refused the pairwise key after this message, and the try ended with that. */
+  /** Whether a kernel refused the pairwise key after this message, and the attempt ended with that. */
   #refused({ message }: Done): boolean {
     const { attempt } = this.#context;
     return (

@@ -320,5 +320,5 @@ const eap: readonly Rule[] = [
   rule(/^(?<detail>EAP-MSCHAPV2: Invalid NT-Response)/, 'eap-method', { ok: false }),
 ];
 
-/** What hostapd prints that matters to a try. */
+/** What hostapd prints that matters to an attempt. */
 export const events: readonly Rule[] = [...joining, ...handshakes, ...agreements, ...eap];

@@ -122,7 +122,7 @@ export class IwdState {
     return attempt;
   }
 
-  /** A new try of the interface; what was said of its authentication stays. */
+  /** A new attempt of the interface; what was said of its authentication stays. */
   begin(bssid: MacAddress | null, ssid: Bytes | null): Attempt {
     const { pmkid, cached, algorithm } = this.attempt;
     const seen = bssid ? this.#seen.get(bssid) : undefined;
@@ -139,12 +139,12 @@ export class IwdState {
     return attempt;
   }
 
-  /** Whether a try to join the network has failed before: iwd then avoids its access points for a while. */
+  /** Whether an attempt to join the network has failed before: iwd then avoids its access points for a while. */
   failedBefore(ssid: Bytes): boolean {
     return this.#failed.has(toHex(ssid));
   }
 
-  /** The try is over. */
+  /** The attempt is over. */
   finish(): void {
     this.#attempts.set(this.#current, fresh());
   }

@@ -59,7 +59,7 @@ const firstMessage: Trace = (rest, state) => {
 };
 
 /**
- * How a try ended, by `enum netdev_result` of iwd's src/netdev.h; what a line before has said better is not said again.
+ * How an attempt ended, by `enum netdev_result` of iwd's src/netdev.h; what a line before has said better is not said again.
  * 5 and 6, aborted and disconnected, show in the change of state that follows.
  */
 const ended: Trace = (rest, { attempt }) => {

@@ -156,7 +156,7 @@ export class Acting {
     return this.#asked(name, run);
   }
 
-  /** An error is about to end this try. */
+  /** An error is about to end this attempt. */
   async failing(name: string, words: string): Promise<void> {
     await this.gate.pass({ kind: 'error', name, words, deadline: null });
   }
@@ -167,7 +167,7 @@ export class Acting {
     await this.gate.pass(point);
     this.inbox.check();
     const left = this.inbox.leftAlready();
-    // What was held has no one to go to any more: the AP's leave-taking waits in the inbox and comes first.
+    // What was held has no one to go to any more: the AP's deauthentication waits in the inbox and comes first.
     if (left && this.clock.now() > before && point.direction === 'sent')
       throw new HeldTooLong(point, left, this.clock.now() - before);
   }

@@ -46,7 +46,7 @@ export function securityRequest(
   };
 }
 
-/** The one status that another try may turn into a success: it is given back, all others end the try. */
+/** The one status that another attempt may turn into a success: it is given back, all others end the attempt. */
 export const PMKID_UNKNOWN = 53;
 
 /**

@@ -126,7 +126,7 @@ async function acknowledged(act: Acting, cookie: bigint | null): Promise<boolean
     }
     if (status.cookie === cookie) return status.acknowledged;
     act.note(
-      `A transmit status came with cookie ${status.cookie}, ours is ${cookie}: it is of another frame, so it is let be.`,
+      `A transmit status came with cookie ${status.cookie}, ours is ${cookie}: it is of another frame, so it is ignored.`,
     );
   }
 }

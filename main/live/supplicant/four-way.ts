@@ -66,7 +66,7 @@ export class FourWay {
     else if (message.name === 'M3') await this.#receiveM3(message);
     else
       this.#act.note(
-        `An EAPOL-Key message came that is none of this handshake (${message.name}); it is let be.`,
+        `An EAPOL-Key message came that is none of this handshake (${message.name}); it is ignored.`,
       );
   }
 
@@ -136,7 +136,7 @@ export class FourWay {
     );
     const keys = this.#keys;
     if (!keys || !this.#anonce) {
-      act.note('Message 3 came without a message 1 before it; it is let be.');
+      act.note('Message 3 came without a message 1 before it; it is ignored.');
       return;
     }
     if (isReplay(this.#state, message)) {
@@ -144,7 +144,7 @@ export class FourWay {
       return;
     }
     if (!equal(part(message, key.nonce), this.#anonce)) {
-      act.note('The nonce of message 3 is not the one of message 1; it is let be.');
+      act.note('The nonce of message 3 is not the one of message 1; it is ignored.');
       return;
     }
     if (!(await micHolds(act, this.#link.akm, keys, message))) {

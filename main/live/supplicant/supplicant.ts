@@ -42,9 +42,9 @@ interface Joined {
  * one's, and whatever they hold is no message of our handshake. They have a use for networks of 802.1X alone.
  */
 const preauthentication = ({ source }: EapolEvent): string =>
-  `A preauthentication frame (Ethertype 0x${EtherType.PreAuthentication.toString(16)}) came from ${source}: it is of 802.1X with another access point and no part of this handshake, so it is let be.`;
+  `A preauthentication frame (Ethertype 0x${EtherType.PreAuthentication.toString(16)}) came from ${source}: it is of 802.1X with another access point and no part of this handshake, so it is ignored.`;
 
-/** Reason code of our own leave-taking: the station is leaving. */
+/** Reason code of our own deauthentication: the station is leaving. */
 
 /** A driver that keeps the state machine says when it has left. */
 const LEFT_MS = 1000;
@@ -214,11 +214,11 @@ export class Supplicant {
       return null;
     }
     if (event.source !== link.bssid) {
-      this.#act.note(`EAPOL came from ${event.source}, which is not our access point; it is let be.`);
+      this.#act.note(`EAPOL came from ${event.source}, which is not our access point; it is ignored.`);
       return null;
     }
     const message = readKeyMessage(event.payload, link.akm, event.unencrypted);
-    if (!message) this.#act.note('EAPOL came that is no key message of this association; it is let be.');
+    if (!message) this.#act.note('EAPOL came that is no key message of this association; it is ignored.');
     return message;
   }
 
@@ -259,7 +259,7 @@ export class Supplicant {
         const roam = foreign ? await roamTo(act, event) : null;
         if (roam) await follow(roam, event);
         else await this.#eapol(event, link, keys);
-      } else act.note('EAPOL came, and there are no keys of ours that it could be of; it is let be.');
+      } else act.note('EAPOL came, and there are no keys of ours that it could be of; it is ignored.');
     }
   }
 
@@ -354,7 +354,7 @@ export class Supplicant {
     };
   }
 
-  /** Sends our leave-taking on an association that is to be made again. */
+  /** Sends our deauthentication on an association that is to be made again. */
   async #depart(): Promise<void> {
     const { radio, inbox } = this.#act;
     const bssid = this.#target;

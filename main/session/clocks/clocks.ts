@@ -196,7 +196,7 @@ function readingsOf(seen: readonly Seen[], given: GivenOffsets): ClockReading[] 
 }
 
 /**
- * The difference of two clocks, where it can be one. Two tries look alike but for their random numbers, so that only
+ * The difference of two clocks, where it can be one. Two attempts look alike but for their random numbers, so that only
  * those move a clock that tells the date; a clock on the wall may be moved by hours, and only by whole quarters.
  */
 function believed(one: Seen, to: Seen, reference: ClockReading): Fit | null {

@@ -41,7 +41,7 @@ const LEVELS: Levels = [
  * that most tokens propose, within `width`, is taken. One token that cannot be there twice is enough; of others it
  * takes two. Differences that as many propose are told apart by size: the smaller one is taken.
  * @param width nanoseconds within which differences are the same: how exact and how prompt the two are
- * @param sure by nothing that another try would show as well
+ * @param sure by nothing that another attempt would show as well
  */
 export function differenceOf(first: Sightings, second: Sightings, width: bigint, sure = false): Fit | null {
   for (const { by, kinds } of sure ? SURE : LEVELS) {

@@ -10,7 +10,7 @@ import { Algorithm, Subtype } from '../../standard/frames.ts';
 export type TokenKind =
   /** Octets that hold a random number of that moment: a nonce, a scalar. */
   | 'unique'
-  /** A frame as it is sent at every try. */
+  /** A frame as it is sent at every attempt. */
   | 'frame'
   /** A log message in the same words. */
   | 'line'

@@ -85,7 +85,7 @@ const REQUEST: Readonly<Record<string, string>> = {
   'ap-not-found': 'probe',
 };
 
-/** The AP had told its stations that it leaves: that a later try finds nobody is no riddle. */
+/** The AP had told its stations that it leaves: that a later attempt finds nobody is no riddle. */
 const saidGoodbye = ({ attempt }: Trace, session: SessionFacts): boolean =>
   session.networks.some(
     ({ bssid, farewells }) =>

@@ -8,9 +8,9 @@ const entry = {
   shows:
     'The association response carries status 30; the kernel prints `rejected association temporarily; comeback duration`.',
   proof:
-    'The status code. The AP still holds an association of this station, asks it with an SA Query, and admits the next try.',
+    'The status code. The AP still holds an association of this station, asks it with an SA Query, and admits the next attempt.',
   remedy:
-    'Usually nothing: the AP asks the old association with an SA Query, drops it when no one answers, and admits the next try. Where it happens often, let the station deauthenticate before it joins anew.',
+    'Usually nothing: the AP asks the old association with an SA Query, drops it when no one answers, and admits the next attempt. Where it happens often, let the station deauthenticate before it joins anew.',
   misleads: 'Logs call it a rejection, though it only delays.',
 } as const;
 

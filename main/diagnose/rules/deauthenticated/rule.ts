@@ -9,9 +9,9 @@ import type { Finding } from '../../types.ts';
 const entry = {
   cause: 'deauthenticated',
   title: 'Someone ended the connection',
-  shows: 'A deauthentication or disassociation ends the try or the connection.',
+  shows: 'A deauthentication or disassociation ends the attempt or the connection.',
   proof:
-    'A protected frame is from whom it names. An unprotected one proves nothing about its sender: his log does. Where it had no effect, since management frames are protected, a notice says so. A station that simply leaves is not named. One that gives a try up by itself (`reason=3 locally_generated=1`, `local deauth request`) tells a consequence: a notice.',
+    'A protected frame is from whom it names. An unprotected one proves nothing about its sender: his log does. Where it had no effect, since management frames are protected, a notice says so. A station that simply leaves is not named. One that gives an attempt up by itself (`reason=3 locally_generated=1`, `local deauth request`) tells a consequence: a notice.',
   remedy: 'Look into the log of the sender.',
   misleads: 'The reason code says what the sender waited for, not why it did not come.',
 } as const;
@@ -19,7 +19,7 @@ const entry = {
 /** Reasons that say no more than that the sender goes away: leaving the BSS, or switching off. */
 const LEAVING = [3, 8];
 
-/** Someone ended the connection, or the try. Of a station that simply goes after it was connected, nothing is said. */
+/** Someone ended the connection, or the attempt. Of a station that simply goes after it was connected, nothing is said. */
 const find: Find = (trace, session, found) => {
   const connected = trace.outcome === 'connected' || isRegistration(trace, eapFrames(trace, session));
   const telling = leaves(trace).filter(
@@ -60,7 +60,7 @@ const find: Find = (trace, session, found) => {
   ];
 };
 
-/** Who reports ended the try by its own decision, and names no more than that it leaves: a consequence, and no cause. */
+/** Who reports ended the attempt by its own decision, and names no more than that it leaves: a consequence, and no cause. */
 const isGivenUp = ({ event, reason }: TrackedMessage): boolean =>
   event?.local === true &&
   (reason === null || LEAVING.includes(reason)) &&

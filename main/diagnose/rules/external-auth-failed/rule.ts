@@ -11,7 +11,7 @@ const entry = {
   shows:
     'The driver asks user space to do SAE (CMD_EXTERNAL_AUTH) and gives up, or does not take the answer: `External authentication failed: status=1` of brcmfmac, `Invalid exchange (52)` in iwmon, iwd’s `External Auth Aborted`.',
   proof:
-    'The status that user space gave, the error with which the kernel refused it, or the abort. A PMKID in the request of the try that fails, and none in the one that works, points to the cache of PMKs in the firmware.',
+    'The status that user space gave, the error with which the kernel refused it, or the abort. A PMKID in the request of the attempt that fails, and none in the one that works, points to the cache of PMKs in the firmware.',
   remedy:
     'Let the station forget its PMKs, or not keep any (iwd: `[General] DisablePMKSA=true`); update the driver and its firmware. Otherwise use WPA2 on that network.',
   misleads:
@@ -47,7 +47,7 @@ const find: Find = (trace, _session, found) => {
       ],
       settle: [
         fact(
-          'The same try after the station has forgotten its PMKs: if it works, the kept PMK is the matter.',
+          'The same attempt after the station has forgotten its PMKs: if it works, the kept PMK is the matter.',
         ),
       ],
     }),

@@ -201,7 +201,7 @@ function begunAnew(trace: Trace, handshake: DerivedHandshake): Finding | null {
     ],
     settle: [fact('The log of the AP tells whether it got M2.')],
     remedy:
-      'Look at why the first association response came late: channel load, a slow AP. The next try usually works.',
+      'Look at why the first association response came late: channel load, a slow AP. The next attempt usually works.',
     misleads:
       'The AP reports a timeout of the four-way handshake, which is often taken for a wrong passphrase.',
   });

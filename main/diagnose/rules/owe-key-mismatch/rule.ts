@@ -12,9 +12,9 @@ const entry = {
   shows:
     'The association request goes out twice, since the AP answers late; each answer carries another public key, and the four-way handshake that follows stops at M1 or M2 and ends with reason 15.',
   proof:
-    'Two association responses of one try with different Diffie-Hellman public keys: the last one counts for the AP, and the station may have taken the first. That the handshake begun after it fails makes it likely; the private key of an end decides.',
+    'Two association responses of one attempt with different Diffie-Hellman public keys: the last one counts for the AP, and the station may have taken the first. That the handshake begun after it fails makes it likely; the private key of an end decides.',
   remedy:
-    'Look at why the AP answers late: channel load, a slow processor at the Diffie-Hellman calculation. The next try usually works.',
+    'Look at why the AP answers late: channel load, a slow processor at the Diffie-Hellman calculation. The next attempt usually works.',
   misleads:
     'There is no passphrase that could be wrong, though a timeout of the four-way handshake is taken for one.',
 } as const;

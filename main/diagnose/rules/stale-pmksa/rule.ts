@@ -10,9 +10,9 @@ const entry = {
   cause: 'stale-pmksa',
   title: 'The station uses a PMK that the AP has forgotten',
   shows:
-    'The association request names a kept PMK by its PMKID, and the AP refuses with status 53 (or 1), or leaves with reason 49; the next try, with a full authentication, works. Logs say `Skipping SAE by using PMKSA cache`, `PMKSA caching attempt rejected`.',
+    'The association request names a kept PMK by its PMKID, and the AP refuses with status 53 (or 1), or leaves with reason 49; the next attempt, with a full authentication, works. Logs say `Skipping SAE by using PMKSA cache`, `PMKSA caching attempt rejected`.',
   proof:
-    'The PMKID in the association request together with status 53. Another status makes it likely when the try without the PMKID works.',
+    'The PMKID in the association request together with status 53. Another status makes it likely when the attempt without the PMKID works.',
   remedy:
     'Usually nothing: a good station drops the PMK and authenticates in full. One that tries for ever must forget the network, or not keep PMKs (iwd: `DisablePMKSA`, wpa_supplicant: `disable_pmksa_caching` or `pmksa_cache_flush`).',
   misleads: 'Network managers take the refused association for a wrong password.',
@@ -67,7 +67,7 @@ const find: Find = (trace, session) => {
         ...(left ? [fact('The connection ends with reason 49, invalid PMKID.', record(left.record))] : []),
         ...(later ? [fact('A later attempt of the station works.', record(later.messages[0]!.record))] : []),
       ],
-      settle: by53 ? [] : [fact('A try after the station has forgotten its PMKs: it must work.')],
+      settle: by53 ? [] : [fact('An attempt after the station has forgotten its PMKs: it must work.')],
     }),
   ];
 };

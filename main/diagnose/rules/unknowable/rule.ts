@@ -76,8 +76,8 @@ function otherPmk(trace: Trace, found: readonly Finding[]): Finding[] {
 }
 
 /**
- * A try that failed for a reason that no other rule finds is told as such, with what would tell. Where the station is
- * connected in another try, what is known of this one may be the part that one log tells of it: that is a notice.
+ * An attempt that failed for a reason that no other rule finds is told as such, with what would tell. Where the station is
+ * connected in another attempt, what is known of this one may be the part that one log tells of it: that is a notice.
  */
 function unexplained({ attempt }: Trace, session: SessionFacts, found: readonly Finding[]): Finding[] {
   // That an end gave up is no reason.
@@ -90,10 +90,10 @@ function unexplained({ attempt }: Trace, session: SessionFacts, found: readonly 
         ? 'notice'
         : 'failure',
       certainty: 'unknowable',
-      summary: 'The try failed, and these records do not show why.',
+      summary: 'The attempt failed, and these records do not show why.',
       for: [
         fact(
-          'Nothing in these records refuses the station, fails a check or reports an error. The last that is seen of the try:',
+          'Nothing in these records refuses the station, fails a check or reports an error. The last that is seen of the attempt:',
           ...(last ? [record(last.record)] : []),
         ),
       ],

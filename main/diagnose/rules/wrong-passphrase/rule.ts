@@ -45,7 +45,7 @@ const find: Find = (trace, session) => {
   if (wrong.length > 0 && wrong.length === judged.length)
     return agreed ? [accepted(first, wrong)] : [provedByMic(trace, wrong, rejected)];
   if (agreed || neverCame(trace)) return [];
-  // M2 is right for the given secret, and in another try of these two ends the AP took such an M2: it holds that PMK.
+  // M2 is right for the given secret, and in another attempt of these two ends the AP took such an M2: it holds that PMK.
   if (judged.length > 0 && acceptedElsewhere(trace, session)) return [];
   const elsewhere = refusedElsewhere(trace, session);
   if (rejected.length > 0 && (refused(trace, rejected) || elsewhere))
@@ -66,7 +66,7 @@ const wentOn = (trace: Trace): boolean =>
     ({ event }) => event.kind === 'four-way-complete' || event.message === 'M3' || event.message === 'M4',
   );
 
-/** Four-way handshakes of the same two ends in other tries. */
+/** Four-way handshakes of the same two ends in other attempts. */
 const handshakesElsewhere = ({ attempt }: Trace, { attempts }: SessionFacts): KeyHandshake[] =>
   attempts
     .filter(
@@ -74,11 +74,11 @@ const handshakesElsewhere = ({ attempt }: Trace, { attempts }: SessionFacts): Ke
     )
     .flatMap(({ handshakes }) => handshakes.filter(({ kind }) => kind === 'four-way'));
 
-/** Whether the AP answered M2 of the same station with M3 in another try. */
+/** Whether the AP answered M2 of the same station with M3 in another attempt. */
 const acceptedElsewhere = (trace: Trace, session: SessionFacts): boolean =>
   handshakesElsewhere(trace, session).some(({ chain }) => chain.M2 && chain.M3);
 
-/** Whether the AP asked the same station again after M2 in another try, and never went on. */
+/** Whether the AP asked the same station again after M2 in another attempt, and never went on. */
 const refusedElsewhere = (trace: Trace, session: SessionFacts): boolean =>
   handshakesElsewhere(trace, session).some(({ messages }) => {
     const answer = messages.find(({ name }) => name === 'M2')?.record ?? Number.POSITIVE_INFINITY;
@@ -233,7 +233,7 @@ function bySilence(
       ...(known ? [fact('The MIC of M2 is right for the given secret.', step(judged[0]!.step))] : []),
       noM3(rejected),
       ...saidFact(reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap')),
-      ...(elsewhere ? [fact('It did not take M2 of this station in another try either.')] : []),
+      ...(elsewhere ? [fact('It did not take M2 of this station in another attempt either.')] : []),
       ...(again
         ? [
             fact(
