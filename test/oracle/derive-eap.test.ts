@@ -105,7 +105,7 @@ describe.skipIf(!present)('802.1X, WPS and PMKSA caching of the lab', () => {
     const session = await open('eap-tls-bad-ca', 'MSK');
     const tries = session.traces.filter((t) => said(t).some((s) => s.includes('EAP failed')));
     expect(tries.length).toBeGreaterThan(0);
-    for (const trace of attempts) {
+    for (const trace of tries) {
       const words = said(trace);
       expect(words).toContain(
         'The station ends TLS: fatal alert, unknown CA (48): it does not trust the authority that issued the ' +

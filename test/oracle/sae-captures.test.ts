@@ -227,7 +227,7 @@ describe.skipIf(!captures.present)('hunting-and-pecking that the logs of ../shar
         if (pwe) expect(toHex(own.pwe)).toBe(pwe);
         count('PWE by hunting-and-pecking');
         // the dummy passwords are not printed, their seeds are
-        for (const { seed, value, result } of attempts) {
+        for (const { seed, value, result } of tries) {
           expect(toHex(huntValue(group, fromHex(seed)))).toBe(value);
           if (group.kind === 'ec') {
             const below = BigInt(`0x${value}`) < group.p;
