@@ -57,9 +57,6 @@ export const leaves = (trace: Trace): TrackedMessage[] =>
       : (m.kind === 'deauthentication' || m.kind === 'disassociation') && m.repeats === null,
   );
 
-/** Reasons with which networks that work are left: leaving, idle, AP busy, leaving the BSS (IEEE 802.11-2020, 9.4.1.7). */
-export const ORDINARY_REASONS: readonly number[] = [3, 4, 5, 8];
-
 /** That it is no longer connected is told of each attempt that fails: only with a reason it is an act of someone. */
 const tellsWhy = ({ event, reason }: TrackedMessage): boolean =>
   event?.kind !== 'disconnected' || reason !== null;

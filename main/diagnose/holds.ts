@@ -1,5 +1,5 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../calculate/types.ts';
-import { reasonText } from '../standard/reason.ts';
+import { isGoingAway, isHandshakeTimeout, reasonText } from '../standard/reason.ts';
 import type { TrackedEvent, TrackedMessage } from '../track/types.ts';
 import { fact, leaves, named, record, reports } from './evidence.ts';
 import type { Fact } from './types.ts';
@@ -65,18 +65,13 @@ export interface HeldEnd {
   readonly fact: Fact;
 }
 
-/** Handshake and group key handshake timeout. */
-const TIMEOUTS = [15, 16];
-/** Leaving the BSS, or switching off: for whoever waits or does not. */
-const GOING = [3, 8];
-
 function endedDuring(trace: Trace, hold: Hold): HeldEnd[] {
   const connected = trace.outcome === 'connected';
   const left = leaves(trace).filter(
     ({ direction, time, reason }) =>
       direction === 'to-station' &&
       isDuring(hold, time) &&
-      (connected ? TIMEOUTS.includes(reason ?? 0) : !GOING.includes(reason ?? 0)),
+      (connected ? isHandshakeTimeout(reason) : !isGoingAway(reason)),
   );
   const gaveUp = reports(
     trace,

@@ -174,3 +174,22 @@ export const Reason = {
   EapFailed: 23,
   InvalidPmkid: 49,
 } as const;
+
+type Asked = number | null | undefined;
+const isOneOf =
+  (...codes: readonly number[]) =>
+  (code: Asked): boolean =>
+    code != null && codes.includes(code);
+
+/** The sender goes away and says no more than that: leaving the BSS, or switching off (9.4.1.7). */
+export const isGoingAway = isOneOf(3, 8);
+/** Networks that work are left with it: leaving, idle, AP busy, leaving the BSS (9.4.1.7). */
+export const isOrdinaryLeave = isOneOf(3, 4, 5, 8);
+/** Tells by itself of a join that came to nothing: elements, keys, suites, 802.1X (9.4.1.7). */
+export const isOfTheJoin = isOneOf(13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24);
+/** A handshake was not answered in time: that of four messages, or that of the group key. */
+export const isHandshakeTimeout = isOneOf(15, 16);
+/** An AP gives up on a four-way handshake with it: its timeout, and what older hostapd gives instead. */
+export const givesUpFourWay = isOneOf(15, 2);
+/** Group, pairwise or any cipher is not accepted. */
+export const CIPHER_REASONS: readonly number[] = [18, 19, 24];

@@ -277,3 +277,10 @@ export const Status = {
   HashToElement: 126,
   SaePk: 127,
 } as const;
+
+/** Group, pairwise or any cipher is not accepted. */
+export const CIPHER_STATUSES: readonly number[] = [41, 42, 46];
+/** Only a fast transition is refused with it: R0 key holder, mobility domain, FT element (9.4.1.9). */
+export const refusesFastTransition = (status: number): boolean => [28, 54, 55].includes(status);
+/** A multi-link association is refused for its links or its MLD (802.11be, 9.4.1.9). */
+export const refusesLinks = (status: number): boolean => [130, 133, 134, 139].includes(status);

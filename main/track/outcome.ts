@@ -1,13 +1,9 @@
 import { Algorithm } from '../standard/frames.ts';
-import { Reason } from '../standard/reason.ts';
+import { isOfTheJoin, isOrdinaryLeave, Reason } from '../standard/reason.ts';
 import { elapsed, SECOND } from './drafts.ts';
 import { eapolUnseen, encrypted, endAlone, keysAgreed, type Progress } from './progress.ts';
 import type { Attempt, Phase } from './types.ts';
 
-/** Reason codes with which stations leave a network that works (IEEE 802.11-2020, 9.4.1.7): leaving, idle, leaving the BSS. */
-const ORDINARY = new Set([3, 4, 5, 8]);
-/** Reason codes that tell by themselves of a join that came to nothing (the same table): elements, keys, suites, 802.1X. */
-const OF_THE_JOIN = new Set([13, 14, Reason.FourWayTimeout, 16, 17, 18, 19, 20, 21, 22, 23, 24]);
 const AT_ONCE = 3n * SECOND;
 
 /** What the world around an attempt tells of it. */
@@ -26,7 +22,7 @@ export interface Surroundings {
 export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome'] {
   const { ending } = p;
   const left = ending?.by === 'deauthentication' || ending?.by === 'disassociation';
-  const abnormal = left && !ending.group && ending.reason !== null && !ORDINARY.has(ending.reason);
+  const abnormal = left && !ending.group && ending.reason !== null && !isOrdinaryLeave(ending.reason);
 
   if (p.installFailed && !p.authorized && !encrypted(p)) return 'failed';
   // The AP calls it done: by its own account the station may send data.
@@ -44,10 +40,10 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (p.m2Refused) return 'failed';
   // The group key is renewed of who has keys. Of the rest only a reason of the join tells that there was none.
   if (endAlone(p) && ending?.reason === Reason.GroupKeyTimeout) return 'connected';
-  if (endAlone(p) && !OF_THE_JOIN.has(ending?.reason ?? 0)) return 'incomplete';
+  if (endAlone(p) && !isOfTheJoin(ending?.reason)) return 'incomplete';
   if (isOpen(p, around) && p.associated) return 'connected';
   // The kernel's log is silent on keys: a reason that any connected station may be given as well does not tell.
-  const joinFailed = abnormal && OF_THE_JOIN.has(ending.reason ?? 0);
+  const joinFailed = abnormal && isOfTheJoin(ending.reason);
   if (eapolUnseen(p) || (around.kernelAlone && p.associated && !joinFailed)) return 'incomplete';
   if (left && !abnormal && hearsApAlone(p)) return 'incomplete';
   // A station repeats what is not answered: this one was, and how is not in the capture.

@@ -9,6 +9,8 @@ const ETHERTYPES: readonly number[] = [0x888e, 0x88c7, 0x890d, 0x88a8, 0x86dd];
 /** Status codes of SAE that are in the sets which once differed, and what stood beside them there. */
 const SAE_STATUSES: readonly number[] = [76, 77, 126, 127];
 const BESIDE: readonly number[] = [0, 1, 15, 30, ...SAE_STATUSES];
+/** Names of sets of status and reason codes. */
+const CODES = /STATUS|REASON|LEAVING|ORDINARY|GIVEN_UP|TIMEOUTS|GOING|_FT$|OF_THE_JOIN/;
 const ELEMENTS: readonly number[] = [48, 54, 55, 76, 140, 221, 244, 255];
 /** Constants that name what main/standard has: a second table, or a number with a name of its own. */
 const TABLES =
@@ -49,6 +51,16 @@ function judge(node: ts.Node): string | null {
       numbers.some((n) => SAE_STATUSES.includes(n!))
     )
       return `set of statuses ${numbers.join(', ')}`;
+    // Which codes belong together is a judgement of the standard's; sets of other numbers have other names.
+    const owner = node.parent && ts.isNewExpression(node.parent) ? node.parent.parent : node.parent;
+    if (
+      owner &&
+      ts.isVariableDeclaration(owner) &&
+      ts.isIdentifier(owner.name) &&
+      CODES.test(owner.name.text) &&
+      numbers.every((n) => n !== null)
+    )
+      return `set of codes ${numbers.join(', ')}`;
   }
   if (ts.isBinaryExpression(node)) {
     const { kind } = node.operatorToken;

@@ -1,5 +1,5 @@
 import type { Trace } from '../../../calculate/types.ts';
-import { Reason } from '../../../standard/reason.ts';
+import { isGoingAway, Reason } from '../../../standard/reason.ts';
 import type { Silence, TrackedEvent } from '../../../track/types.ts';
 import {
   explained,
@@ -91,8 +91,7 @@ const saidGoodbye = ({ attempt }: Trace, session: SessionFacts): boolean =>
     ({ bssid, farewells }) =>
       bssid === attempt.bssid &&
       farewells.some(
-        ({ reason, record: index }) =>
-          LEAVING.includes(reason ?? 0) && index < attempt.messages.at(-1)!.record,
+        ({ reason, record: index }) => isGoingAway(reason) && index < attempt.messages.at(-1)!.record,
       ),
   ) ||
   session.attempts.some(
@@ -100,11 +99,8 @@ const saidGoodbye = ({ attempt }: Trace, session: SessionFacts): boolean =>
       bssid === attempt.bssid &&
       Number(id) < Number(attempt.id) &&
       ending?.direction === 'to-station' &&
-      LEAVING.includes(ending.reason ?? 0),
+      isGoingAway(ending.reason),
   );
-
-/** Reasons of who goes away: leaving the BSS, or switching off. */
-const LEAVING = [3, 8];
 
 /** Frames of the station that were sent into a silence of the BSS and got no acknowledgement. */
 function duringSilence(trace: Trace, session: SessionFacts): Fact[] {

@@ -1,3 +1,5 @@
+import { CIPHER_REASONS } from '../../../standard/reason.ts';
+import { CIPHER_STATUSES } from '../../../standard/status.ts';
 import { passedOver } from '../../passed-over.ts';
 import { refusedFor } from '../../refusal.ts';
 import type { Find, Rule } from '../../rule.ts';
@@ -16,7 +18,7 @@ const entry = {
 } as const;
 
 const find: Find = (trace) => {
-  const codes = { status: [41, 42, 46], reason: [18, 19, 24] };
+  const codes = { status: CIPHER_STATUSES, reason: CIPHER_REASONS };
   const refused = refusedFor(trace, entry, codes, ['pairwise', 'group'], 'cipher');
   return refused ? [refused] : [];
 };

@@ -1,5 +1,5 @@
 import type { Trace } from '../../../calculate/types.ts';
-import { reasonCodes, reasonText } from '../../../standard/reason.ts';
+import { isGoingAway, Reason, reasonCodes, reasonText } from '../../../standard/reason.ts';
 import type { TrackedMessage } from '../../../track/types.ts';
 import { eapFrames, isRegistration } from '../../eap.ts';
 import { fact, finding, leaves, record } from '../../evidence.ts';
@@ -16,14 +16,11 @@ const entry = {
   misleads: 'The reason code says what the sender waited for, not why it did not come.',
 } as const;
 
-/** Reasons that say no more than that the sender goes away: leaving the BSS, or switching off. */
-const LEAVING = [3, 8];
-
 /** Someone ended the connection, or the attempt. Of a station that simply goes after it was connected, nothing is said. */
 const find: Find = (trace, session, found) => {
   const connected = trace.outcome === 'connected' || isRegistration(trace, eapFrames(trace, session));
   const telling = leaves(trace).filter(
-    (m) => !(connected && LEAVING.includes(m.reason ?? LEAVING[0]!) && m.direction === 'to-ap'),
+    (m) => !(connected && isGoingAway(m.reason ?? Reason.Leaving) && m.direction === 'to-ap'),
   );
   const first = telling[0];
   if (!first) return [];
@@ -63,7 +60,7 @@ const find: Find = (trace, session, found) => {
 /** Who reports ended the attempt by its own decision, and names no more than that it leaves: a consequence, and no cause. */
 const isGivenUp = ({ event, reason }: TrackedMessage): boolean =>
   event?.local === true &&
-  (reason === null || LEAVING.includes(reason)) &&
+  (reason === null || isGoingAway(reason)) &&
   (event.by === 'ap' || event.by === 'supplicant');
 
 /** None of them was protected, and the station sent encrypted data long after the first. */

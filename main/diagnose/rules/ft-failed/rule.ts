@@ -1,5 +1,5 @@
 import { Algorithm } from '../../../standard/frames.ts';
-import { statusText } from '../../../standard/status.ts';
+import { refusesFastTransition, Status, statusText } from '../../../standard/status.ts';
 import { answers, connectedLater, fact, finding, record, reports, statusFact } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 
@@ -16,11 +16,6 @@ const entry = {
     'A station that joins in full after it shows only a short gap, and logs of the old AP show nothing.',
 } as const;
 
-/** Statuses that only a fast transition is refused with: R0 key holder, mobility domain, FT element (9.4.1.9). */
-const ONLY_FT = [28, 54, 55];
-/** The algorithm is not supported at all: another matter than a key that is missing. */
-const NOT_FT = [0, 30];
-
 const find: Find = (trace, session) => {
   const { attempt } = trace;
   const isFt =
@@ -29,7 +24,9 @@ const find: Find = (trace, session) => {
     ({ event }) => event.ok === false || (event.status ?? 0) !== 0 || (event.errno ?? 0) < 0,
   );
   const refused = [...answers(trace, 'authentication'), ...answers(trace, 'association')].filter(
-    ({ status }) => (isFt ? !NOT_FT.includes(status) : ONLY_FT.includes(status)),
+    ({ status }) =>
+      // To be told to come back is another matter than a key that is missing.
+      isFt ? status !== Status.Success && status !== Status.TryLater : refusesFastTransition(status),
   );
   if (refused.length === 0 && reported.length === 0) return [];
   const status = refused[0]?.status ?? reported[0]?.event.status;

@@ -1,4 +1,5 @@
 import { Errno } from '../../../standard/errno.ts';
+import { refusesLinks } from '../../../standard/status.ts';
 import { answers, fact, finding, record, severityOf, statusFact } from '../../evidence.ts';
 import { refusedKeyFact, refusedKeys } from '../../keys.ts';
 import type { Find, Rule } from '../../rule.ts';
@@ -13,10 +14,8 @@ const entry = {
   misleads: 'It shows as a timeout of the four-way handshake, or as a rejected association without its code.',
 } as const;
 
-const STATUSES = [130, 133, 134, 139];
-
 const find: Find = (trace) => {
-  const refused = answers(trace, 'association').filter(({ status }) => STATUSES.includes(status));
+  const refused = answers(trace, 'association').filter(({ status }) => refusesLinks(status));
   const keys = refusedKeys(trace.attempt.events, trace.attempt).filter(
     ({ event }) => event.errno === Errno.ENOLINK,
   );

@@ -1,5 +1,5 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../../calculate/types.ts';
-import { Reason } from '../../../standard/reason.ts';
+import { isOrdinaryLeave, Reason } from '../../../standard/reason.ts';
 import type { TrackedEvent, TrackedMessage } from '../../../track/types.ts';
 import {
   check,
@@ -9,7 +9,6 @@ import {
   frames,
   leaves,
   named,
-  ORDINARY_REASONS,
   record,
   reports,
   step,
@@ -93,7 +92,7 @@ const GIVES_UP_WITHIN = 5_000_000_000n;
 const gaveUpAfter = (trace: Trace, { message }: DerivedMessage): TrackedMessage | undefined =>
   leaves(trace).find((m) => {
     const after = (m.time ?? 0n) - (message.time ?? 0n);
-    const goes = m.reason !== null && ORDINARY_REASONS.includes(m.reason);
+    const goes = isOrdinaryLeave(m.reason);
     return m.direction === 'to-station' && !m.group && !goes && after >= 0n && after <= GIVES_UP_WITHIN;
   });
 

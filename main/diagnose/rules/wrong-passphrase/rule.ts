@@ -1,4 +1,5 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../../calculate/types.ts';
+import { givesUpFourWay } from '../../../standard/reason.ts';
 import type { KeyHandshake, TrackedEvent } from '../../../track/types.ts';
 import {
   acknowledged,
@@ -183,9 +184,6 @@ function accepted(handshakes: readonly DerivedHandshake[], wrong: readonly Deriv
   });
 }
 
-/** Reasons with which an AP gives up on a four-way handshake: its timeout, and what older ones give instead. */
-const GIVEN_UP = [15, 2];
-
 /**
  * Whether the AP itself shows that it did not take M2: it asks again, gives up, or says so. That no M3 follows in the
  * capture shows nothing: it may only be missing.
@@ -196,7 +194,7 @@ function refused(trace: Trace, rejected: readonly DerivedHandshake[]): boolean {
   return (
     rejected.some((h) => named(h, 'M1').some((m) => after(m.message.record))) ||
     leaves(trace).some(
-      (m) => m.direction === 'to-station' && !m.group && GIVEN_UP.includes(m.reason ?? 0) && after(m.record),
+      (m) => m.direction === 'to-station' && !m.group && givesUpFourWay(m.reason) && after(m.record),
     ) ||
     reports(trace, 'mic-invalid', 'eapol-timeout', 'retry-limit').some(({ event }) => event.by === 'ap')
   );
