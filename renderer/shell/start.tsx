@@ -22,7 +22,7 @@ export function Start(): ReactNode {
             icon="folder"
             title="Open"
             keys="Ctrl O"
-            small="pcap, pcapng, saved sessions; logs of wpa_supplicant, hostapd, iwd, iwmon, kernel, journal; mail"
+            small="pcap, pcapng, saved sessions; logs of wpa_supplicant, hostapd, iwd, iwmon, kernel, journal, ESP32; mail"
             onClick={() => void session.openDialog(false)}
           >
             A capture, a log, or both together as one session. Or drop files here.
