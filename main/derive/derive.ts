@@ -67,6 +67,8 @@ class Derivation {
   /** What records are known by, as far as their messages are derived. */
   readonly #identity = new Map<number, string>();
   readonly #identities = new Identities();
+  /** Place of the message that was last asked for. */
+  #asked = 0;
   readonly #lastFrame: { record: number; frame: Frame | null } = { record: 0, frame: null };
   readonly #agreement: Agreement;
 
@@ -210,12 +212,28 @@ class Derivation {
 
   #identityOf(record: number): string {
     const known = this.#identity.get(record);
-    if (known === undefined) throw new RangeError(`record ${record}: no message before this step`);
-    return known;
+    if (known !== undefined) return known;
+    // Of encrypted frames only those of which a step is made are told apart: there may be millions.
+    const message = this.#messageOf(record);
+    if (!message?.encrypted) throw new RangeError(`record ${record}: no message before this step`);
+    return this.#identify(message, this.#headers(this.#input.record(record)).frame);
   }
 
-  #identify(message: TrackedMessage, frame: Frame | null): void {
-    this.#identity.set(message.record, this.#identities.next(contentOf(message, frame)));
+  /** Steps are made in the order of messages, nearly: the next one is looked for behind the last. */
+  #messageOf(record: number): TrackedMessage | undefined {
+    const { messages } = this.#attempt;
+    for (let at = this.#asked; at < messages.length; at++)
+      if (messages[at]!.record === record) {
+        this.#asked = at;
+        return messages[at];
+      }
+    return messages.find((message) => message.record === record);
+  }
+
+  #identify(message: TrackedMessage, frame: Frame | null): string {
+    const identity = this.#identities.next(contentOf(message, frame));
+    this.#identity.set(message.record, identity);
+    return identity;
   }
 
   #nearest(key: string): Step | null {
@@ -244,7 +262,6 @@ class Derivation {
     if (message.encrypted) {
       const record = this.#input.record(message.record);
       const { frame, passedOn } = this.#headers(record);
-      this.#identify(message, frame);
       const located = inRecord(frame, message.record);
       const whole = record.bytes.length >= record.originalLength;
       const inner = this.#data.add(message, located, whole, passedOn);
