@@ -145,16 +145,30 @@ export function group(
   return extra ? Object.assign(field, extra) : field;
 }
 
+/** Frames repeat the same flags by the million, and a word of 12 bits or fewer has few values. */
+const written = new Map<number, Map<number, string>>();
+const MOST_VALUES = 4096;
+
 /**
  * The bits of `mask` in a word of at most 32 bits, as Wireshark writes them: `.... ..1.`, most significant first, in
  * groups of four.
  */
 export function bits(word: number, width: number, mask: number): string {
+  const kind = width * 2 ** 32 + (mask >>> 0);
+  let values = written.get(kind);
+  if (!values) {
+    values = new Map();
+    written.set(kind, values);
+  }
+  const value = (word & mask) >>> 0;
+  const known = values.get(value);
+  if (known !== undefined) return known;
   let out = '';
   for (let i = width - 1; i >= 0; i--) {
-    out += (mask >>> i) & 1 ? (word >>> i) & 1 : '.';
+    out += (mask >>> i) & 1 ? String((word >>> i) & 1) : '.';
     if (i && i % 4 === 0) out += ' ';
   }
+  if (values.size < MOST_VALUES) values.set(value, out);
   return out;
 }
 

@@ -10,8 +10,8 @@ import { isCommit } from '../standard/sae.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { msBetween, originOf } from './labels.ts';
 
-/** A row but for what it quotes of its record: that is read when the row is looked at. */
-export type LadderRow = Omit<RowView, 'detail'>;
+/** A row; what a line of a log says is read when the row is looked at, and '' before. */
+export type LadderRow = RowView;
 
 /** One attempt's ladder: its top-level steps as rows, and the same under a filter. */
 export interface Ladder {
@@ -29,14 +29,17 @@ export function rowsView(
 ): RowsView {
   const analysed = session.analysed(attempt);
   const rows = ladderOf(analysed).filtered(show);
-  const detailOf = ({ style, record, step }: LadderRow): string =>
-    style === 'log' && record !== null ? session.frame(record).summary : analysed.trace.step(step)!.detail;
+  const looked = (row: LadderRow): RowView =>
+    isLine(row) ? { ...row, detail: session.frame(row.record!).summary } : row;
   return {
     revision,
     total: rows.length,
-    rows: rows.slice(from, from + count).map((row) => ({ ...row, detail: detailOf(row) })),
+    rows: rows.slice(from, from + count).map(looked),
   };
 }
+
+const isLine = ({ style, record }: Pick<RowView, 'style' | 'record'>): boolean =>
+  style === 'log' && record !== null;
 
 export function verdictOf(checks: readonly Check[]): Verdict | null {
   if (checks.length === 0) return null;
@@ -79,6 +82,7 @@ function buildLadder(trace: Trace, findings: readonly Finding[], records: Record
     const message = step.record === null ? undefined : messages.get(step.record);
     const way = ways[row]!;
     const [from, to] = lanesOf(step, message, way === 'nl80211' || (way === 'netdev' && netlink), station);
+    const style = step.kind === 'calculation' ? 'calculation' : styleOf(way, netlink);
     return {
       row,
       step: step.id,
@@ -93,7 +97,8 @@ function buildLadder(trace: Trace, findings: readonly Finding[], records: Record
       from,
       to,
       role: step.kind === 'calculation' ? 'derived' : from === 'ap' ? 'ap' : 'station',
-      style: step.kind === 'calculation' ? 'calculation' : styleOf(way, netlink),
+      style,
+      detail: isLine({ style, record: step.record }) ? '' : step.detail,
       note:
         step.kind === 'message' && message
           ? noteOf(message, misled, portWay(message, trace.attempt, records))
