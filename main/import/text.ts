@@ -81,17 +81,22 @@ export const textImport: TextImport = {
 
 const now = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
+interface Part {
+  readonly dispatcher: Dispatcher;
+  last: { readonly line: LogLine; readonly file: string; readonly record: number } | null;
+}
+
 /** Makes items of dispatched lines, and numbers records and sources on. */
 class Items {
   readonly #file: string;
-  readonly #dispatcher = new Dispatcher(importers);
+  /** Each part of a text is read as if it stood alone. */
+  readonly #parts = new Map<number, Part>();
   readonly #sources = new Map<string, number>();
   readonly #forms = new Set<LogForm>();
   #index: number;
   #source: number;
   /** Records of this file before the next one. */
   #count = 0;
-  #last: { line: LogLine; file: string; record: number } | null = null;
 
   constructor(file: string, first: Numbering) {
     this.#file = file;
@@ -121,38 +126,48 @@ class Items {
 
   *line(line: LogLine, file = this.#file): Generator<CaptureItem> {
     if (line.whole === '') return;
-    const dispatched = this.#dispatcher.read(line);
+    const part = this.#part(line.part ?? 0);
+    const name = line.part === undefined ? file : `${file}, part ${line.part + 1}`;
+    const dispatched = part.dispatcher.read(line);
     this.#forms.add(dispatched.form);
     const [event, ...further] = dispatched.reads.filter((read) => read.type === 'event');
     const record = this.#index;
-    yield* this.#record(line, file, dispatched.form, LinkType.Log, {
+    yield* this.#record(line, name, dispatched.form, LinkType.Log, {
       bytes: utf8(line.whole),
       line: line.line,
       ...(event && { event: event.event }),
     });
-    this.#last = { line, file, record };
+    part.last = { line, file: name, record };
     for (const { event } of further)
-      yield* this.#record(line, file, dispatched.form, LinkType.Log, {
+      yield* this.#record(line, name, dispatched.form, LinkType.Log, {
         bytes: utf8(''),
         origin: record,
         event,
       });
-    yield* this.#framesAndSecrets(dispatched, this.#last);
+    yield* this.#framesAndSecrets(dispatched, part.last);
+  }
+
+  #part(number: number): Part {
+    const known = this.#parts.get(number);
+    if (known) return known;
+    const part = { dispatcher: new Dispatcher(importers), last: null };
+    this.#parts.set(number, part);
+    return part;
   }
 
   *end(): Generator<CaptureItem> {
-    for (const dispatched of this.#dispatcher.end()) {
-      const last = this.#last;
-      if (!last) continue;
-      for (const read of dispatched.reads)
-        if (read.type === 'event')
-          yield* this.#record(last.line, last.file, dispatched.form, LinkType.Log, {
-            bytes: utf8(''),
-            origin: last.record,
-            event: read.event,
-          });
-      yield* this.#framesAndSecrets(dispatched, last);
-    }
+    for (const { dispatcher, last } of this.#parts.values())
+      for (const dispatched of dispatcher.end()) {
+        if (!last) continue;
+        for (const read of dispatched.reads)
+          if (read.type === 'event')
+            yield* this.#record(last.line, last.file, dispatched.form, LinkType.Log, {
+              bytes: utf8(''),
+              origin: last.record,
+              event: read.event,
+            });
+        yield* this.#framesAndSecrets(dispatched, last);
+      }
   }
 
   /** A capture inside a mail is read as if it had been opened; its records come where the attachment ends. */

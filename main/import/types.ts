@@ -46,6 +46,8 @@ export interface LogLine {
   readonly host: string | null;
   /** Said already: the second form of one mail. It is kept as text and reports nothing. */
   readonly repeats?: boolean;
+  /** From 1: a later part of the text, by another machine or of another time. Absent in the first. */
+  readonly part?: number;
 }
 
 /** A frame that stood in a log as hexadecimal. */

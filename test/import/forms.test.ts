@@ -177,7 +177,7 @@ describe('managers', () => {
       '31: address detail=192.168.0.9 ok=true why=dhcp',
       '32: disconnected interface=wlan0 ok=false why=failure',
       '33: hint detail=connman reports invalid-key interface=wlan0 why=invalid-key',
-      '35: address detail=udhcpc: no lease, failing ok=false why=failed',
+      '35: address detail=no lease, failing ok=false why=failed',
     ]);
   });
 

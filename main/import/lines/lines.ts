@@ -3,11 +3,17 @@ import type { Importer, LogLine } from '../types.ts';
 import type { Attachment } from './attachment.ts';
 import { BootHold } from './boot.ts';
 import { type Assumption, type ClockOptions, LineClock } from './clock.ts';
+import { separated } from './collapsed.ts';
+import { freeDate } from './dates.ts';
 import { type FileLine, LineSplitter } from './decode.ts';
+import { Undecorator } from './decoration.ts';
 import { type JoinedLine, Joiner } from './join.ts';
 import { JournalBlocks, lineOfEntry, parseJsonEntry } from './journal.ts';
 import { lineOf } from './line.ts';
 import { type MailLine, MailReader } from './mail.ts';
+import { Turner } from './order.ts';
+import { Parts } from './parts.ts';
+import { parsePrefix } from './prefix.ts';
 
 export interface LineOptions extends ClockOptions {
   /** Who says where a line of a form begins, and what belongs to it. */
@@ -29,9 +35,12 @@ export class LineMaker {
   readonly #splitter = new LineSplitter();
   readonly #journal = new JournalBlocks();
   readonly #mail = new MailReader();
+  readonly #undecorator: Undecorator;
   readonly #joiner: Joiner;
   readonly #clock: LineClock;
   readonly #boot: BootHold;
+  readonly #turner: Turner;
+  readonly #parts = new Parts();
   #open: { line: LogLine; form: Importer | null; texts: string[]; wholes: string[]; size: number } | null =
     null;
 
@@ -39,10 +48,23 @@ export class LineMaker {
     this.#importers = options.importers;
     this.#clock = new LineClock(options);
     this.#boot = new BootHold(this.#clock);
-    this.#joiner = new Joiner((text) => {
-      const line = lineOf(text);
-      return this.#importers.some((importer) => importer.recognise(line) === 2);
-    });
+    this.#undecorator = new Undecorator((text) => this.#known(text));
+    this.#joiner = new Joiner((text) => this.#sure(lineOf(text)));
+    this.#turner = new Turner((line) => line.time === null && line.program === null && !this.#possible(line));
+  }
+
+  /** Whether some form is sure of the line. */
+  #sure(line: LogLine): boolean {
+    return this.#importers.some((importer) => importer.recognise(line) === 2);
+  }
+
+  #possible(line: LogLine): boolean {
+    return this.#importers.some((importer) => importer.recognise(line) > 0);
+  }
+
+  /** Whether a text begins a line of a log: by what stands before it, or by what it says. */
+  #known(text: string): boolean {
+    return parsePrefix(text).begins || this.#sure(lineOf(text));
   }
 
   /** What was taken for granted about times so far. */
@@ -64,8 +86,9 @@ export class LineMaker {
 
   end(): LogLine[] {
     const out = this.#fileLines(this.#splitter.end());
-    out.push(...this.#boot.take([...this.#journal.end(), ...this.#flush()]));
-    return [...out, ...this.#boot.end()];
+    out.push(...this.#ordered(this.#boot.take([...this.#journal.end(), ...this.#flush()])));
+    out.push(...this.#ordered(this.#boot.end()));
+    return [...out, ...this.#parted(this.#turner.end())];
   }
 
   #fileLines(lines: readonly FileLine[]): LogLine[] {
@@ -75,12 +98,29 @@ export class LineMaker {
       if (entry !== null) out.push(...this.#flush(), ...entry);
       else out.push(...this.#mailed(this.#mail.push(line)));
     }
-    return this.#boot.take(out);
+    return this.#ordered(this.#boot.take(out));
+  }
+
+  /** Oldest first, and each in its part. */
+  #ordered(lines: readonly LogLine[]): LogLine[] {
+    return this.#parted(this.#turner.take(lines));
+  }
+
+  #parted(lines: readonly LogLine[]): LogLine[] {
+    for (const line of this.#turner.turned.splice(0))
+      this.#clock.assume(line, 'Lines that stand newest first were turned.');
+    return lines.map((line) => this.#parts.part(line));
   }
 
   #mailed(lines: readonly MailLine[]): LogLine[] {
     for (const date of this.#mail.dates.splice(0)) this.#clock.witness(date);
-    return lines.flatMap((line) => this.#joined(this.#joiner.push(line)));
+    return lines.flatMap((line) => {
+      const date = writtenOn(line.text);
+      if (date !== null) this.#clock.witness(date);
+      return separated(this.#undecorator.undo(line), (text) => this.#known(text)).flatMap((piece) =>
+        this.#joined(this.#joiner.push(piece)),
+      );
+    });
   }
 
   /** All that is open above the file's lines. */
@@ -153,6 +193,17 @@ export class LineMaker {
     if (line.time !== null || !first?.program || !/^ {12,}/.test(line.whole)) return line;
     return { ...line, time: first.time, clock: first.clock, program: first.program, host: first.host };
   }
+}
+
+/** `On Sat, Dec 21, 2024 at 11:30 PM Ann wrote:` and the like: when what is quoted below was written, in nanoseconds since 1970. */
+const WRITTEN =
+  /^(?:(?:On|Am|Le|El|Op|Il|Em|Den|W dniu|Dne)\s(?=.{0,60}\b(?:19|20)\d\d\b)|(?:Date|Sent|Datum|Gesendet|Fecha|Data|Posted|Opened|Reported|Created)\b)/;
+
+function writtenOn(text: string): bigint | null {
+  if (text.length > 200 || !WRITTEN.test(text)) return null;
+  const stamp = freeDate(text);
+  if (stamp?.kind !== 'calendar' || stamp.year === null) return null;
+  return BigInt(Date.UTC(stamp.year, stamp.month - 1, stamp.day)) * 1_000_000n + stamp.ns;
 }
 
 /** The logical lines of a text file, as `LineMaker` makes them. @throws what `chunks` throws */

@@ -1,3 +1,6 @@
+import { freeDate } from './dates.ts';
+import { logcat, shownLogcat } from './logcat.ts';
+import { monthNamed } from './months.ts';
 import { calendar, monthOf, type Stamp, seconds, zoneOf } from './stamp.ts';
 
 /** What a log daemon, a journal or a program's own -t put before (iwmon: after) the text. */
@@ -23,12 +26,19 @@ interface Timed {
 
 /** Takes the prefix off a line. What has none comes back whole, with nothing said. */
 export function parsePrefix(whole: string): Prefix {
-  const bare = whole.replace(
-    /^<\d{1,3}>(?=\S|\s*\[)|^(?:kern|user|daemon|auth|syslog|local\d)\s*[:.]\w+\s*: /,
-    '',
-  );
+  const bare = whole.replace(FACILITY, '');
   const timed = timeOf(bare);
   if (!timed) {
+    const named = untimedWriter(bare);
+    const kernel = named?.program === 'kernel' ? bootStamp(named.text) : null;
+    if (named)
+      return {
+        ...NONE,
+        ...named,
+        stamp: kernel?.stamp ?? null,
+        text: kernel?.rest ?? named.text,
+        begins: true,
+      };
     const end = endStamp(whole);
     return { ...NONE, stamp: end, text: whole, begins: end !== null || /^\d+\.\d{3,9}\s/.test(whole) };
   }
@@ -41,13 +51,37 @@ export function parsePrefix(whole: string): Prefix {
 
 const NONE = { stamp: null, boot: null, host: null, program: null } as const;
 
+/** RFC 5424 and 3164: `<30>`, with the version `1 ` behind it; logread cut off behind its time: `daemon.info hostapd: `. */
+const FACILITY =
+  /^<\d{1,3}>(?:1 (?=\d{4}-))?(?=\S|\s*\[)|^(?:kern|user|daemon|auth|authpriv|syslog|local\d)\s*[:.]\w+:?\s+(?=\S+: )|^(?:kern|user|daemon|auth|syslog|local\d)\s*[:.]\w+\s*: /;
+
 function timeOf(line: string): Timed | null {
   const first = line.charCodeAt(0);
   if (first >= 0x30 && first <= 0x39)
-    return epochStamp(line) ?? isoStamp(line) ?? otherDigits(line) ?? serialMonitor(line);
-  if (first === 0x5b) return bootStamp(line) ?? bracketStamp(line) ?? arduinoStamp(line);
+    return (
+      epochStamp(line) ??
+      isoStamp(line) ??
+      otherDigits(line) ??
+      serialMonitor(line) ??
+      numberedDate(line) ??
+      namedMonth(line) ??
+      timeOfDay(line)
+    );
+  if (first === 0x5b)
+    return (
+      bootStamp(line) ?? bracketStamp(line) ?? arduinoStamp(line) ?? logcatLong(line) ?? bracketDate(line)
+    );
+  // `logcat -v epoch` is indented.
+  if (first === 0x20) return /^\s+\d{1,11}\.\d{3,9}\s/.test(line) ? logcatLine(line) : null;
+  if (first === 0x2a || first === 0x2e) return /^[*.][A-Z]/.test(line) ? syslogStamp(line.slice(1)) : null;
   if (first < 0x41) return null;
-  return syslogStamp(line) ?? namedDayStamp(line) ?? logcatBrief(line) ?? espStamp(line);
+  return (
+    syslogStamp(line) ??
+    namedDayStamp(line) ??
+    logcatLine(line) ??
+    espStamp(line) ??
+    (first >= 0x80 || /^\p{L}{3,12}\.? /u.test(line) ? namedMonth(line) : null)
+  );
 }
 
 /** wpa_supplicant -t, hostapd (which may print it twice), iw event -t, `journalctl -o short-unix`, a prefixed iwd. */
@@ -66,19 +100,43 @@ function isoStamp(line: string): Timed | null {
   if (!match) return null;
   const zone = zoneOf(match[5] ?? match[6]);
   const stamp = calendar([Number(match[1]), Number(match[2]), Number(match[3])], match[4]!, zone);
-  return stamp && { stamp, rest: match[7]!, writer: 'perhaps' };
+  if (!stamp) return null;
+  const fields = RFC5424.exec(match[7]!);
+  if (!fields) return studio(stamp, match[7]!) ?? { stamp, rest: match[7]!, writer: 'perhaps' };
+  const [, host, program, pid, text] = fields;
+  const named = `${host === '-' ? 'localhost' : host} ${program}${pid === '-' ? '' : `[${pid}]`}: ${text}`;
+  return { stamp, rest: named, writer: 'sure' };
+}
+
+/** RFC 5424 section 6 behind the time: host, program, process, message id, structured data. */
+const RFC5424 = /^(\S+) ([\w./-]+) (\d+|-) \S+ (?:-|\[[^\]]*\]) ?(?:\ufeff)?(.*)$/;
+
+/** Android Studio and logcat with years. */
+function studio(stamp: Stamp, rest: string): Timed | null {
+  const match = logcat(`01-01 00:00:00.000 ${rest}`);
+  return (
+    match && { stamp, rest: match.text, writer: 'none', ...(match.program && { program: match.program }) }
+  );
 }
 
 /** /dev/kmsg as it is (`priority,sequence,microseconds,flags;text`), and Android's logcat with times. */
 function otherDigits(line: string): Timed | null {
   const kmsg = /^\d{1,4},\d+,(\d{1,15}),[-c+](?:,[^;]*)?;(.*)$/.exec(line);
   if (kmsg) return { stamp: { kind: 'boot', ns: BigInt(kmsg[1]!) * 1000n }, rest: kmsg[2]!, writer: 'none' };
-  const logcat = /^(\d\d)-(\d\d) (\d\d:\d\d:\d\d\.\d{3,6})\s+\d+\s+\d+ [VDIWEF] ([\w.-]+)\s*: (.*)$/.exec(
-    line,
+  return logcatLine(line);
+}
+
+/** Android's logcat in any of its formats. */
+function logcatLine(line: string): Timed | null {
+  const match = logcat(line);
+  return (
+    match && {
+      stamp: match.stamp,
+      rest: match.text,
+      writer: 'none',
+      ...(match.program !== null && { program: match.program }),
+    }
   );
-  if (!logcat) return null;
-  const stamp = calendar([null, Number(logcat[1]), Number(logcat[2])], logcat[3]!, null);
-  return stamp && { stamp, rest: `${logcat[4]}: ${logcat[5]}`, writer: 'perhaps' };
 }
 
 /** dmesg: `[   12.345678] `, with CONFIG_PRINTK_CALLER `[   12.345678][  T123] `; `journalctl -o short-monotonic`. */
@@ -103,6 +161,66 @@ function bracketStamp(line: string): Timed | null {
   return stamp && { stamp, rest: minute[4]!, writer: 'none' };
 }
 
+/** Any other date and clock in brackets: LuCI's log `[Mar 18, 2026, 3:44:27 PM GMT+3] `, `[2026-03-18 15:44:27.123] `, `[15:44:27] `. */
+function bracketDate(line: string): Timed | null {
+  const match = /^\[([^[\]]{5,60})\]:? ?(.*)$/.exec(line);
+  if (!match || !/\d:\d\d/.test(match[1]!)) return null;
+  const stamp = freeDate(match[1]!) ?? dayClock(match[1]!.trim());
+  return stamp && { stamp, rest: match[2]!, writer: 'perhaps' };
+}
+
+/** Logcat's long form has the text in the next lines. */
+function logcatLong(line: string): Timed | null {
+  const match =
+    /^\[ (\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,9})\s+\d+:\s*(?:0x)?[0-9a-f]+ [VDIWEFA]\/([^\]]{1,60}?)\s*\](.*)$/.exec(
+      line,
+    );
+  if (!match) return null;
+  const stamp = freeDate(match[1]!);
+  return stamp && { stamp, rest: match[3]!.trimStart(), writer: 'none', program: match[2]! };
+}
+
+/** `18.03.2026 15:44:27`, `07/29/2011 09:50:29 [INFORMATION] wpa_supplicant(2168) `, `2026/03/18 15:44:27.123`, `20260318 15:44:27`. */
+function numberedDate(line: string): Timed | null {
+  const match =
+    /^(\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?|\d{8})[ T,]{1,2}(\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?):?(?: (.*)|$)$/.exec(
+      line,
+    );
+  if (!match) return null;
+  const date = match[1]!.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
+  const stamp = freeDate(`${date} ${match[2]}`);
+  if (!stamp) return null;
+  const shown = shownLogcat(match[3] ?? '');
+  if (shown) return { stamp, rest: shown.text, writer: 'none', program: shown.program };
+  return { stamp, rest: match[3] ?? '', writer: 'perhaps' };
+}
+
+/** `18 mars 15:44:27 host program[1]: `, `18-Mar-2026 15:44:27`, `märz 18 15:44:27`, `3月 18 15:44:27`, with a weekday or without. */
+function namedMonth(line: string): Timed | null {
+  const match =
+    /^((?:\p{L}{2,4}\.?,? )?(?:\d{1,2}[. -]{1,2}\p{L}{3,12}\.?|\p{L}{3,12}\.? {1,2}\d{1,2}|\d{1,2}[月월] {0,2}\d{1,2}[日일]?),?(?:[ -]\d{4},?)?) (\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?)(?: (\d{4})(?= ))?:? (.*)$/u.exec(
+      line,
+    );
+  if (!match) return null;
+  const stamp = freeDate(`${match[1]} ${match[3] ?? ''} ${match[2]}`);
+  return stamp && { stamp, rest: match[4]!, writer: 'sure' };
+}
+
+/** The time of day alone: it orders lines. */
+function timeOfDay(line: string): Timed | null {
+  const match = /^(\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)(?::|\s[-|])?\s+(.*)$/.exec(line);
+  if (!match) return null;
+  const stamp = dayClock(match[1]!);
+  return stamp && { stamp, rest: match[2]!, writer: 'perhaps' };
+}
+
+function dayClock(text: string): Stamp | null {
+  const match = /^(\d\d):(\d\d):(\d\d(?:[.,]\d{1,9})?)$/.exec(text);
+  if (!match || Number(match[1]) > 23 || Number(match[2]) > 59) return null;
+  const minutes = BigInt(Number(match[1]) * 60 + Number(match[2]));
+  return { kind: 'boot', ns: minutes * 60_000_000_000n + seconds(match[3]!) };
+}
+
 /** RFC 3164 section 4.1.2, with or without a fraction of the second and a year. */
 function syslogStamp(line: string): Timed | null {
   const match = /^([A-Z][a-z]{2})\s{1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d:\d\d:\d\d(?:\.\d{1,9})?):? (.*)$/.exec(
@@ -110,7 +228,11 @@ function syslogStamp(line: string): Timed | null {
   );
   if (!match) return null;
   const year = match[3] ? Number(match[3]) : null;
-  const stamp = calendar([year, monthOf(match[1]!), Number(match[2])], match[4]!, null);
+  const stamp = calendar(
+    [year, monthOf(match[1]!) || monthNamed(match[1]!), Number(match[2])],
+    match[4]!,
+    null,
+  );
   return stamp && { stamp, rest: match[5]!, writer: 'sure' };
 }
 
@@ -124,12 +246,6 @@ function namedDayStamp(line: string): Timed | null {
   }
   const full = isoStamp(line.slice(4));
   return full && { ...full, writer: 'sure' };
-}
-
-/** Android's logcat -v brief: `D/wpa_supplicant( 1234): text`. */
-function logcatBrief(line: string): Timed | null {
-  const match = /^[VDIWEF]\/([\w.-]+)\s*\(\s*\d+\): (.*)$/.exec(line);
-  return match && { stamp: null, rest: `${match[1]}: ${match[2]}`, writer: 'perhaps' };
 }
 
 /**
@@ -175,13 +291,50 @@ function endStamp(line: string): Stamp | null {
 }
 
 /** Programs whose name stands without a process id, or after a time that others print without any name. */
-const PROGRAMS =
-  /^(?:kernel|wpa_supplicant|hostapd|iwd|NetworkManager|connmand|systemd-\w+|dhcpcd|dhclient|dnsmasq(?:-dhcp)?|udhcpc|netifd|avahi-daemon)$/;
+const PROGRAM =
+  'kernel|wpa_supplicant|hostapd|iwd|NetworkManager|connmand|systemd-\\w+|dhcpcd|dhclient|dnsmasq(?:-dhcp)?|udhcpc|netifd|avahi-daemon';
+const PROGRAMS = new RegExp(`^(?:${PROGRAM})$`);
 
-function writerOf({ rest, writer }: Timed): { host: string | null; program: string | null; text: string } {
-  const line = rest.replace(/^(?:kern|user|daemon|auth|authpriv|syslog|local\d)\.\w+ /, '');
+/** The program's name with a process id or colon behind it, where nothing is known of what stands before. */
+const BEFORE_TEXT = new RegExp(`^(?:(\\S{1,64}) )?(${PROGRAM})(?:\\[\\d+\\]:?|:)\\s+(.*)$`);
+/** The same after the beginning of a time that was not copied, or after columns that a viewer put there. */
+const INSIDE = new RegExp(
+  `^.{0,40}?\\s(?:(\\S{1,64}) )?(${PROGRAM})\\[\\d+\\]:?\\s(?:(?:STATS|TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL) +)?(.*)$`,
+);
+
+interface Writer {
+  readonly host: string | null;
+  readonly program: string;
+  readonly text: string;
+}
+
+/** A line without its time: `hostapd[1888]: text`, `host hostapd: text`; or with a time of which the beginning is cut off. */
+function untimedWriter(line: string): Writer | null {
+  if (!MENTIONS.test(line)) return null;
+  const match = BEFORE_TEXT.exec(line);
+  if (match && !/[:;,.]$/.test(match[1] ?? '')) return written(match[1], match[2]!, match[3]!);
+  const cut = /^[A-Za-z]{0,2} ?\d{0,2} ?\d{0,2}(?::?\d\d){1,2}(?:\.\d+)? /.test(line)
+    ? INSIDE.exec(line)
+    : null;
+  return cut && written(cut[1], cut[2]!, cut[3]!);
+}
+
+const written = (host: string | undefined, program: string, text: string): Writer => ({
+  host: host !== undefined && /^[A-Za-z][\w.-]*$/.test(host) ? host : null,
+  program,
+  text,
+});
+
+const MENTIONS = new RegExp(`(?:^|\\s)(?:${PROGRAM})(?:\\[\\d+\\]|:)`);
+
+function writerOf({ rest, writer }: Timed): {
+  host: string | null;
+  program: string | null;
+  text: string;
+} {
+  const line = rest.replace(/^(?:kern|user|daemon|auth|authpriv|syslog|local\d)\.\w+:? /, '');
   const match =
-    /^(?:(\S*[^\s:]) )?(?:(?:kern|user|daemon|auth|local\d)\.\w+ )?(\(?[A-Za-z_][\w@./+-]*\)?)(\[\d+\])?:(?: (.*)|$)$/.exec(
+    /^(?:(\S*[^\s:]) )?(?:(?:kern|user|daemon|auth|local\d)\.\w+:? )?(\(?[A-Za-z_][\w@./+-]*\)?)(\[\d+\])?:(?: (.*)|$)$/.exec(
       line,
     );
   if (match) {
@@ -192,6 +345,9 @@ function writerOf({ rest, writer }: Timed): { host: string | null; program: stri
       (writer === 'sure' && host !== null);
     if (named) return { host, program: program!.replace(/^.*\//, ''), text };
   }
+  // A journal viewer's columns: a number, the unit, the program without a colon, the level.
+  const columns = /^\d+ /.test(line) ? INSIDE.exec(` ${line}`) : null;
+  if (columns) return { host: null, program: columns[2]!, text: columns[3]! };
   const host = writer === 'sure' ? /^(\S*[^\s:\]]) (.*)$/.exec(line) : null;
   if (writer === 'sure' && host && line === rest) return { host: host[1]!, program: null, text: host[2]! };
   return { host: null, program: null, text: line };

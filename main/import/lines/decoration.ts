@@ -1,0 +1,134 @@
+import type { MailLine } from './mail.ts';
+
+/** Takes a decoration off; null: the line does not have it. */
+type Strip = (text: string) => string | null;
+
+/** What people, editors and viewers put before the lines of a log, each as a maker of the strip that a line shows. */
+const KINDS: readonly ((text: string) => Strip | null)[] = [
+  // An indented block: exactly this much, since what stands deeper is indented by the program.
+  (text) => {
+    const indent = /^[ \t]{1,64}(?=\S)/.exec(text)?.[0];
+    return indent ? (line) => (line.startsWith(indent) ? line.slice(indent.length) : null) : null;
+  },
+  // Bars of a table, of a text interface, of docker compose (`hostapd-1  | `).
+  (text) => (/^[│┃║|] ?/.test(text) ? (line) => (/^[│┃║|]/.test(line) ? cells(line) : null) : null),
+  pattern(/^[\w.@-]{1,64} {0,32}\| ?/),
+  pattern(/^\[(?:pod|container|node)\/[^\]]{1,100}\] /),
+  // `grep -n`, `grep -H`, `cat -n`, `nl`, `less -N`, a page that numbers its lines.
+  pattern(/^[\w./~+-]{1,100}\.(?:log|txt|out|gz|\d)[\w.]{0,10}[:-](?:\d{1,9}[:-])?/),
+  pattern(/^\d{1,9}[:-](?!\d\d[:.])/),
+  pattern(/^ {0,8}\d{1,9}(?:\t|[.):|] {0,4}| {1,4})/),
+  // Lists, comments, quotation marks, a fence in the same line.
+  pattern(/^ {0,8}[-*•·+–] {1,4}/),
+  pattern(/^(?:#|\/\/|;|»|>>?) ?/),
+  (text) => (/^["'“`]{1,3}/.test(text) ? (line) => line.replace(/^["'“`]{1,3}|["'”`]{1,3},?$/g, '') : null),
+];
+
+function pattern(found: RegExp): (text: string) => Strip | null {
+  const strip: Strip = (line) => (found.test(line) ? line.replace(found, '') : null);
+  return (text) => (found.test(text) ? strip : null);
+}
+
+/** The cells of a table's row, one space between them. */
+const cells = (line: string): string =>
+  line
+    .replace(/^[│┃║|] ?/, '')
+    .replace(/\s*[│┃║|]\s*$/, '')
+    .replace(/ *[│┃║] */g, ' ');
+
+/** Marks of forums and markup languages that stand around code. */
+const MARKS =
+  /\[\/?(?:code|quote|pre|log|spoiler|tt|font|size|color|b|i)(?:=[^\]]{0,60})?\]|\{(?:code|noformat)(?::[^}]{0,40})?\}/gi;
+
+/** None of the decorations begins otherwise. */
+const MAY_BEGIN =
+  /^[\s\d│┃║|[•·+–#/;»>"'“`*-]|^[\w.@-]{1,64} {0,32}\||^[\w./~+-]{1,100}\.(?:log|txt|out|gz|\d)/;
+
+/** Decorations within one another. */
+const DEEPEST = 3;
+
+/**
+ * Takes off indentation, bullets, line numbers, file names, table bars and the like. A decoration is believed where the
+ * line begins like one of a log without it, and not with it; then it holds for the lines below that have it too.
+ */
+export class Undecorator {
+  readonly #known: (text: string) => boolean;
+  #strips: readonly Strip[] = [];
+  /** The line before was one of a log, as it stood: what is indented below may be its own. */
+  #plain = false;
+
+  /** `known`: whether a text surely begins a line of a log. */
+  constructor(known: (text: string) => boolean) {
+    this.#known = known;
+  }
+
+  undo(line: MailLine): MailLine {
+    if (line.apart) return line;
+    const text = this.#text(withoutMarks(line.text));
+    return text === line.text ? line : { ...line, text };
+  }
+
+  #text(text: string): string {
+    if (text === '') {
+      this.#plain = false;
+      return text;
+    }
+    const stripped = this.#strips.length > 0 ? stripAll(this.#strips, text) : null;
+    if (stripped !== null && (this.#known(stripped) || !this.#known(text))) return stripped;
+    if (!MAY_BEGIN.test(text)) {
+      this.#strips = [];
+      this.#plain = true;
+      return text;
+    }
+    if (this.#known(text)) {
+      this.#strips = [];
+      this.#plain = true;
+      return text;
+    }
+    // Below a line of a log, indentation is the log's own.
+    if (this.#plain && /^[ \t]/.test(text)) return text;
+    const found = this.#find(text, DEEPEST);
+    if (!found) {
+      if (!/^[ \t]/.test(text)) this.#plain = false;
+      return text;
+    }
+    this.#plain = false;
+    this.#strips = found;
+    return stripAll(found, text)!;
+  }
+
+  #find(text: string, depth: number): Strip[] | null {
+    const inner: [Strip, string][] = [];
+    for (const kind of KINDS) {
+      const strip = kind(text);
+      const rest = strip?.(text)?.trimEnd();
+      if (!strip || !rest) continue;
+      if (this.#known(rest)) return [strip];
+      inner.push([strip, rest]);
+    }
+    if (depth === 1) return null;
+    for (const [strip, rest] of inner) {
+      const deeper = this.#find(rest, depth - 1);
+      if (deeper) return [strip, ...deeper];
+    }
+    return null;
+  }
+}
+
+function stripAll(strips: readonly Strip[], text: string): string | null {
+  let rest: string | null = text;
+  for (const strip of strips) {
+    rest = strip(rest);
+    if (rest === null) return null;
+  }
+  return rest;
+}
+
+function withoutMarks(text: string): string {
+  let rest = text;
+  if (/[[{]/.test(rest)) rest = rest.replace(MARKS, '');
+  // A box's right side, with the padding before it.
+  const last = rest.charCodeAt(rest.length - 1);
+  if (last === 0x2502 || last === 0x2503 || last === 0x2551) rest = rest.slice(0, -1).trimEnd();
+  return rest;
+}
