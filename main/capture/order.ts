@@ -73,7 +73,9 @@ export async function orderOf(
     const names = new Set(timed.map((source) => clockName(sources[source]!)));
     const moves = new Set(timed.map(shift));
     const placed = [...(retiming?.placed.keys() ?? [])].some((row) => row >= from && row < to);
-    if (names.size < 2 || (moves.size < 2 && !placed))
+    // Parts of a text may stand in any order.
+    const parted = own.some((source) => sources[source]!.part !== undefined);
+    if (names.size < 2 || (moves.size < 2 && !placed && !parted))
       return [{ ...rangeRun(from, to), log: own.some((source) => isLog(sources[source]!)) }];
     // In the order of the sources, which saving keeps: equal times come in the same order again.
     const clocks = new Map<string, { rows: number[]; log: boolean }>();

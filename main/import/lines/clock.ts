@@ -36,6 +36,8 @@ export class LineClock {
   readonly #options: ClockOptions;
   readonly #assumed = new Set<string>();
   #reference: bigint;
+  /** The date in the file that stands before the line. */
+  #nearest: bigint | null = null;
   #last: Instant = { time: null, clock: 'none' };
 
   constructor(options: ClockOptions) {
@@ -43,9 +45,14 @@ export class LineClock {
     this.#reference = options.reference;
   }
 
-  /** A date in the file that names its year, such as a mail's: dates without a year are not later than two days after it. */
+  /**
+   * A date in the file that names its year, such as a mail's: dates without a year are not later than two days after the
+   * latest of them, and as near as can be to the one before them, since replies quote older mails below newer ones.
+   */
   witness(ns: bigint): void {
-    if (this.#options.year === undefined) this.#reference = ns + DAY;
+    if (this.#options.year !== undefined) return;
+    this.#nearest = ns;
+    if (this.#reference === this.#options.reference || ns + DAY > this.#reference) this.#reference = ns + DAY;
   }
 
   /** `at`: the line, for the assumption that its time may need. */
@@ -92,6 +99,11 @@ export class LineClock {
       const latest = new Date(Number((this.#reference + DAY) / 1_000_000n)).getUTCFullYear();
       year = Number.isFinite(latest) ? latest : 1970;
       if (wallClock(year, month, day) > this.#reference + DAY) year--;
+      const near = this.#nearest;
+      if (near !== null) {
+        const away = (of: number): bigint => magnitude(wallClock(of, month, day) - near);
+        while (away(year - 1) < away(year)) year--;
+      }
     }
     this.assume(at, `Dates without a year were read as of ${year}.`);
     return year;
@@ -104,6 +116,8 @@ export class LineClock {
     this.assumptions.push({ line, offset, text });
   }
 }
+
+const magnitude = (ns: bigint): bigint => (ns < 0n ? -ns : ns);
 
 const wallClock = (year: number, month: number, day: number): bigint =>
   BigInt(Date.UTC(year, month - 1, day)) * 1_000_000n;

@@ -2,7 +2,7 @@ import type { Bytes } from '../../base/bytes.ts';
 
 /** One line of the file as it is, decoded. */
 export interface FileLine {
-  /** Without line end, NULs, colours and other control characters (tabs stay). */
+  /** Without line end, NULs, colours and other control characters (tabs stay); `\n` where a carriage return stood alone. */
   readonly text: string;
   /** The octets of the line without its line end, for forms that hold binary data. */
   readonly octets: Bytes;
@@ -129,12 +129,17 @@ function decodeText(bytes: Bytes, encoding: Encoding): string {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+const CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f]/g;
 // ECMA-48 control sequences, operating system commands, and other escapes; #033 is how rsyslog writes escape.
 const ESCAPES =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])|#033\[[0-9;]*[A-Za-z]/g;
+/** Colours of which a copy has lost the escape, or shows it as a sign. */
+const COLOURS = /(?:\^\[|\u241b)?\[\d{1,3}(?:;\d{1,3}){0,4}m/g;
 
 function clean(text: string): string {
-  if (!CONTROL.test(text) && !text.includes('#033[')) return text;
-  return text.replace(ESCAPES, '').replace(new RegExp(CONTROL, 'g'), '');
+  const bare = /\[\d[\d;]{0,15}m/.test(text) ? text.replace(ESCAPES, '').replace(COLOURS, '') : text;
+  if (!CONTROL.test(bare) && !bare.includes('#033[')) return bare;
+  return bare.replace(ESCAPES, '').replace(/\r+/g, '\n').replace(CONTROLS, '');
 }

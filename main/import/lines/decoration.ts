@@ -36,10 +36,6 @@ const cells = (line: string): string =>
     .replace(/\s*[│┃║|]\s*$/, '')
     .replace(/ *[│┃║] */g, ' ');
 
-/** Marks of forums and markup languages that stand around code. */
-const MARKS =
-  /\[\/?(?:code|quote|pre|log|spoiler|tt|font|size|color|b|i)(?:=[^\]]{0,60})?\]|\{(?:code|noformat)(?::[^}]{0,40})?\}/gi;
-
 /** None of the decorations begins otherwise. */
 const MAY_BEGIN =
   /^[\s\d│┃║|[•·+–#/;»>"'“`*-]|^[\w.@-]{1,64} {0,32}\||^[\w./~+-]{1,100}\.(?:log|txt|out|gz|\d)/;
@@ -53,18 +49,20 @@ const DEEPEST = 3;
  */
 export class Undecorator {
   readonly #known: (text: string) => boolean;
+  readonly #timed: (text: string) => boolean;
   #strips: readonly Strip[] = [];
   /** The line before was one of a log, as it stood: what is indented below may be its own. */
   #plain = false;
 
-  /** `known`: whether a text surely begins a line of a log. */
-  constructor(known: (text: string) => boolean) {
+  /** `timed`: whether a time or a program begins the text. `known`: that, or a program's own words do, wherever they stand. */
+  constructor(timed: (text: string) => boolean, known: (text: string) => boolean) {
+    this.#timed = timed;
     this.#known = known;
   }
 
   undo(line: MailLine): MailLine {
     if (line.apart) return line;
-    const text = this.#text(withoutMarks(line.text));
+    const text = this.#text(withoutSide(line.text));
     return text === line.text ? line : { ...line, text };
   }
 
@@ -75,12 +73,7 @@ export class Undecorator {
     }
     const stripped = this.#strips.length > 0 ? stripAll(this.#strips, text) : null;
     if (stripped !== null && (this.#known(stripped) || !this.#known(text))) return stripped;
-    if (!MAY_BEGIN.test(text)) {
-      this.#strips = [];
-      this.#plain = true;
-      return text;
-    }
-    if (this.#known(text)) {
+    if (!MAY_BEGIN.test(text) || this.#timed(text)) {
       this.#strips = [];
       this.#plain = true;
       return text;
@@ -89,7 +82,8 @@ export class Undecorator {
     if (this.#plain && /^[ \t]/.test(text)) return text;
     const found = this.#find(text, DEEPEST);
     if (!found) {
-      if (!/^[ \t]/.test(text)) this.#plain = false;
+      this.#strips = [];
+      if (!/^[ \t]/.test(text)) this.#plain = this.#known(text);
       return text;
     }
     this.#plain = false;
@@ -124,11 +118,8 @@ function stripAll(strips: readonly Strip[], text: string): string | null {
   return rest;
 }
 
-function withoutMarks(text: string): string {
-  let rest = text;
-  if (/[[{]/.test(rest)) rest = rest.replace(MARKS, '');
-  // A box's right side, with the padding before it.
-  const last = rest.charCodeAt(rest.length - 1);
-  if (last === 0x2502 || last === 0x2503 || last === 0x2551) rest = rest.slice(0, -1).trimEnd();
-  return rest;
+/** A box's right side, with the padding before it, is no part of the line. */
+function withoutSide(text: string): string {
+  const last = text.charCodeAt(text.length - 1);
+  return last === 0x2502 || last === 0x2503 || last === 0x2551 ? text.slice(0, -1).trimEnd() : text;
 }

@@ -3,7 +3,7 @@ import type { Importer, LogLine } from '../types.ts';
 import type { Attachment } from './attachment.ts';
 import { BootHold } from './boot.ts';
 import { type Assumption, type ClockOptions, LineClock } from './clock.ts';
-import { separated } from './collapsed.ts';
+import { separated, unmarked } from './collapsed.ts';
 import { freeDate } from './dates.ts';
 import { type FileLine, LineSplitter } from './decode.ts';
 import { Undecorator } from './decoration.ts';
@@ -48,9 +48,15 @@ export class LineMaker {
     this.#importers = options.importers;
     this.#clock = new LineClock(options);
     this.#boot = new BootHold(this.#clock);
-    this.#undecorator = new Undecorator((text) => this.#known(text));
+    this.#undecorator = new Undecorator(
+      (text) => parsePrefix(text).begins,
+      (text) => this.#known(text),
+    );
     this.#joiner = new Joiner((text) => this.#sure(lineOf(text)));
-    this.#turner = new Turner((line) => line.time === null && line.program === null && !this.#possible(line));
+    this.#turner = new Turner(
+      (line) =>
+        line.time === null && line.program === null && !/^[\w.-]+: /.test(line.text) && !this.#possible(line),
+    );
   }
 
   /** Whether some form is sure of the line. */
@@ -117,9 +123,9 @@ export class LineMaker {
     return lines.flatMap((line) => {
       const date = writtenOn(line.text);
       if (date !== null) this.#clock.witness(date);
-      return separated(this.#undecorator.undo(line), (text) => this.#known(text)).flatMap((piece) =>
-        this.#joined(this.#joiner.push(piece)),
-      );
+      return unmarked(line)
+        .flatMap((piece) => separated(this.#undecorator.undo(piece), (text) => this.#known(text)))
+        .flatMap((piece) => this.#joined(this.#joiner.push(piece)));
     });
   }
 

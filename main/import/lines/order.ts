@@ -89,7 +89,7 @@ export function newestFirst(lines: readonly LogLine[]): boolean {
     if (times.falls === 1) return times.rises === 0 && words.falls >= words.rises;
     return times.falls > 4 * times.rises;
   }
-  return words.falls >= 3 && words.falls > 2 * words.rises;
+  return words.rises === 0 ? words.falls >= 2 : words.falls >= 3 && words.falls > 2 * words.rises;
 }
 
 /**

@@ -24,11 +24,13 @@ export class Parts {
   #now: Part = { number: 0, host: null, last: new Map() };
   readonly #byHost = new Map<string, Part>();
   readonly #seen = new Map<string, number>();
+  /** The line before stood there already. */
+  #quoting = false;
 
   part(line: LogLine): LogLine {
     this.#turnTo(line);
     const { number } = this.#now;
-    const repeats = line.repeats || (line.time !== null && this.#again(line.whole, number));
+    const repeats = line.repeats || this.#again(line, number);
     if (number === 0 && !repeats) return line;
     return { ...line, ...(number > 0 && { part: number }), ...(repeats && { repeats: true }) };
   }
@@ -55,11 +57,14 @@ export class Parts {
     return { number: ++this.#count, host, last: new Map() };
   }
 
-  /** Whether a part before had this line. */
-  #again(whole: string, part: number): boolean {
+  /** Whether a part before had this line, or the same one before lines that are later. */
+  #again({ whole, time, clock }: LogLine, part: number): boolean {
+    // Counted from a start, two times may well be the same.
+    if (time === null || clock === 'boot') return false;
     const before = this.#seen.get(whole);
-    if (before !== undefined) return before !== part;
-    if (this.#seen.size < REMEMBERED) this.#seen.set(whole, part);
-    return false;
+    this.#quoting =
+      before !== undefined && (this.#quoting || before !== part || time < this.#now.last.get(clock)!);
+    if (before === undefined && this.#seen.size < REMEMBERED) this.#seen.set(whole, part);
+    return this.#quoting;
   }
 }

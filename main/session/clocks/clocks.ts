@@ -85,6 +85,8 @@ interface Seen {
   readonly untimed: Map<string, number[]>;
   /** No time has a fraction of a second. */
   whole: boolean;
+  /** The forms of its lines. */
+  readonly forms: ReadonlySet<string>;
 }
 
 /**
@@ -120,6 +122,16 @@ export async function alignClocks(
   return { readings, retiming: retimingOf(store, readings, applied, all) };
 }
 
+const formsOf = (sources: readonly Source[]): ReadonlySet<string> =>
+  new Set(sources.flatMap(({ form }) => (form && form !== 'text' ? [form] : [])));
+
+/** Whether both are parts of one text in which the same program speaks: not of the same attempt. */
+function saidTwice(one: Seen, to: Seen): boolean {
+  const text = ({ clock }: Seen): string => clock.file.replace(/, part \d+$/, '');
+  if (one.clock.file === to.clock.file || text(one) !== text(to)) return false;
+  return [...one.forms].some((form) => to.forms.has(form));
+}
+
 async function look(
   store: RecordStore,
   clocks: readonly ClockOf[],
@@ -128,7 +140,14 @@ async function look(
   { signal, onProgress }: { signal: AbortSignal | undefined; onProgress: Work['onProgress'] | undefined },
 ): Promise<Seen[]> {
   const all = clocks.map(
-    (clock): Seen => ({ clock, sightings: new Map(), records: [], untimed: new Map(), whole: true }),
+    (clock): Seen => ({
+      clock,
+      sightings: new Map(),
+      records: [],
+      untimed: new Map(),
+      whole: true,
+      forms: formsOf(clock.sources.map((source) => store.sources[source]!)),
+    }),
   );
   const bySource = new Map(all.flatMap((one) => one.clock.sources.map((source) => [source, one] as const)));
   const pause = pauses();
@@ -204,6 +223,7 @@ function believed(one: Seen, to: Seen, reference: ClockReading): Fit | null {
   const sure = differenceOf(to.sightings, one.sightings, width, true);
   if (sure) return sure;
   const found = differenceOf(to.sightings, one.sightings, width);
+  if (saidTwice(one, to)) return null;
   if (!found || one.clock.kind === 'boot') return found;
   const total = found.offset + reference.offset;
   const plain =
