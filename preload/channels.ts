@@ -3,6 +3,7 @@ export const channels = {
   call: 'workbench:call',
   event: 'workbench:event',
   grant: 'workbench:grant',
+  keep: 'workbench:keep',
   openDialog: 'workbench:open-dialog',
   saveDialog: 'workbench:save-dialog',
 } as const;

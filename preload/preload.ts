@@ -23,9 +23,12 @@ const client = {
   // Only a File that a person dropped or chose has a path, so a page cannot name one itself.
   fileRefs: (files: readonly File[]) =>
     Promise.all(
-      files.map(
-        (file) => ipcRenderer.invoke(channels.grant, webUtils.getPathForFile(file)) as Promise<string>,
-      ),
+      files.map(async (file): Promise<string> => {
+        const path = webUtils.getPathForFile(file);
+        if (path !== '') return ipcRenderer.invoke(channels.grant, path);
+        // What was pasted is in no file yet.
+        return ipcRenderer.invoke(channels.keep, file.name, await file.arrayBuffer());
+      }),
     ),
   openDialog: () => ipcRenderer.invoke(channels.openDialog) as Promise<string[]>,
   saveDialog: (suggestedName: string) =>

@@ -4,6 +4,7 @@ import { commands, dialogs, views } from './contributions/index.ts';
 import { DropTarget } from './shell/drop.tsx';
 import { useKeyboard } from './shell/keyboard.ts';
 import { Layout } from './shell/layout.tsx';
+import { PasteTarget } from './shell/paste.tsx';
 import { Progress } from './shell/progress.tsx';
 import { Start } from './shell/start.tsx';
 import { followTheme } from './shell/theme.ts';
@@ -41,6 +42,7 @@ export function Window(): ReactNode {
       <Progress />
       <Toasts />
       <DropTarget />
+      <PasteTarget />
     </CommandsContext>
   );
 }

@@ -13,6 +13,7 @@ import { addConnectCommand } from './connect-command.ts';
 import { addDeriveCommand } from './derive-command.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { addInterfacesCommand } from './interfaces-command.ts';
+import { KeptFiles } from './kept.ts';
 import { addObserveCommand } from './observe-command.ts';
 import { type SecretOptions, secretsFrom } from './secret-options.ts';
 import { addSimulateCommand } from './simulate-command.ts';
@@ -32,11 +33,19 @@ async function analyze(files: string[], options: AnalyzeOptions): Promise<number
     await new Promise((done) => process.stdout.write(text, done));
     return 0;
   }
+  if (files.filter((file) => file === '-').length > 1)
+    throw new UserError('invalid', 'analyze: standard input (-) can be read once');
   if (files.length === 0) throw new UserError('invalid', 'analyze: name at least one capture or log file');
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   const records = await Session.open(
-    files.map((path) => ({ path, name: path })),
+    await Promise.all(
+      files.map(async (path) =>
+        path === '-'
+          ? { path: await new KeptFiles().keep(process.stdin), name: 'standard input' }
+          : { path, name: path },
+      ),
+    ),
     { signal: abort.signal, onProgress: progressLine() },
   );
   clearProgress();
@@ -84,7 +93,10 @@ const program = new Command('handshake-workbench')
 program
   .command('analyze')
   .description('say of each attempt in the capture files how it went and what proves it')
-  .argument('[file...]', 'pcap, pcapng or a log as text, gzipped or not; several are put on one axis of time')
+  .argument(
+    '[file...]',
+    'pcap, pcapng or a log as text, gzipped or not; several are put on one axis of time; - is standard input',
+  )
   .option('--passphrase <text>', 'passphrase of the network (8 to 63 characters)')
   .option(
     '--ssid <text>',

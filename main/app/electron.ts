@@ -17,6 +17,7 @@ import { channels } from '../../preload/channels.ts';
 import type { WorkbenchEvent } from '../../preload/contract/index.ts';
 import { contentSecurityPolicy, mimeTypes } from './content.ts';
 import { startHost } from './host.ts';
+import { KeptFiles } from './kept.ts';
 import { menuTemplate } from './menu.ts';
 
 const origin = 'workbench://app';
@@ -27,6 +28,7 @@ protocol.registerSchemesAsPrivileged([
   { scheme: 'workbench', privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);
 
+const kept = new KeptFiles();
 const host = startHost(new URL('./worker.js', import.meta.url));
 let window: BrowserWindow | null = null;
 
@@ -82,6 +84,10 @@ function registerCalls(): void {
   handle(channels.grant, (path: unknown) => {
     if (typeof path !== 'string' || path === '') throw new Error('a file without a path cannot be opened');
     return host.grant(path);
+  });
+  handle(channels.keep, async (name: unknown, content: unknown) => {
+    if (typeof name !== 'string' || !(content instanceof ArrayBuffer)) throw new Error('no text to keep');
+    return host.grant(await kept.keep(new Uint8Array(content)), name);
   });
   handle(channels.openDialog, async () => {
     if (!window) return [];

@@ -38,13 +38,24 @@ function standIn(mask: string): string {
   return `f2:6d:${hash.toString(16).padStart(8, '0').match(/../g)!.join(':')}`;
 }
 
-const read = new WeakMap<LogLine, { readonly line: LogLine; readonly masks: ReadonlyMap<string, string> }>();
+interface Unmasked {
+  readonly line: LogLine;
+  readonly masks: ReadonlyMap<string, string>;
+}
+
 const NONE: ReadonlyMap<string, string> = new Map();
+/** The line that was asked for last: every importer asks for one line after the other. */
+let last: { readonly asked: LogLine; readonly found: Unmasked } | null = null;
 
 /** The line with stand-ins for its masked addresses, and what each stands for. */
-function unmasked(line: LogLine): { readonly line: LogLine; readonly masks: ReadonlyMap<string, string> } {
-  const known = read.get(line);
-  if (known) return known;
+function unmasked(line: LogLine): Unmasked {
+  if (last?.asked === line) return last.found;
+  const found = find(line);
+  last = { asked: line, found };
+  return found;
+}
+
+function find(line: LogLine): Unmasked {
   if (!MAY_HOLD.test(line.text)) return { line, masks: NONE };
   const masks = new Map<string, string>();
   const text = line.text.replace(MASK, (found) => {
@@ -54,9 +65,7 @@ function unmasked(line: LogLine): { readonly line: LogLine; readonly masks: Read
     masks.set(address, mask);
     return address;
   });
-  const made = masks.size > 0 ? { line: { ...line, text }, masks } : { line, masks: NONE };
-  read.set(line, made);
-  return made;
+  return masks.size > 0 ? { line: { ...line, text }, masks } : { line, masks: NONE };
 }
 
 /**

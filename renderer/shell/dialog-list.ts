@@ -6,6 +6,7 @@ import { FindDialog } from './find.tsx';
 import { LessonsDialog } from './lessons-dialog.tsx';
 import { ConnectDialog, SimulateDialog } from './live-dialog.tsx';
 import { StopsDialog } from './live-stops.tsx';
+import { PasteDialog } from './paste.tsx';
 import { RoamDialog } from './roam-dialog.tsx';
 import { SecretsDialog } from './secrets.tsx';
 
@@ -26,6 +27,7 @@ export const dialogs: readonly DialogContribution[] = [
     command: { title: 'Keyboard', section: 'Window', keys: ['?', 'F1'] },
   },
   { id: 'lessons', always: true, Dialog: LessonsDialog, command: { ...menuCommands.lessons, section } },
+  { id: 'paste', always: true, Dialog: PasteDialog, command: { title: 'Paste a log…', section } },
   { id: 'live', always: true, Dialog: ConnectDialog, command: { title: 'Connect live…', section } },
   { id: 'simulate', always: true, Dialog: SimulateDialog, command: { title: 'Simulate…', section } },
   { id: 'save', Dialog: SaveDialog, command: { ...menuCommands.save, section, whileTyping: true } },

@@ -25,7 +25,7 @@ export function Start(): ReactNode {
             small="pcap, pcapng, saved sessions; logs of wpa_supplicant, hostapd, iwd, iwmon, kernel, journal, ESP32; mail"
             onClick={() => void session.openDialog(false)}
           >
-            A capture, a log, or both together as one session. Or drop files here.
+            A capture, a log, or both together as one session. Or drop files here, or paste a log with Ctrl V.
           </Card>
           <Card
             icon="flask"

@@ -81,6 +81,8 @@ export interface AppState {
   speed: Speed;
   /** Why the last move stopped, for the status line and screen readers. */
   status: string;
+  /** Text out of the clipboard that the dialog `paste` asks about. */
+  pasted: string;
   /** Id of the dialog that is open. */
   dialog: string | null;
   toasts: readonly Toast[];
@@ -132,6 +134,7 @@ export const initialState = (view: string): AppState => ({
   playing: false,
   speed: 0.1,
   status: '',
+  pasted: '',
   dialog: null,
   toasts: [],
   tasks: [],

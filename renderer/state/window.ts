@@ -8,7 +8,9 @@ const order: readonly Theme[] = ['system', 'light', 'dark'];
 export function windowActions({ get, set, toast, fail, views }: Context) {
   return {
     openDialog: (dialog: string): void => set({ dialog }),
-    closeDialog: (): void => set({ dialog: null }),
+    closeDialog: (): void => set({ dialog: null, pasted: '' }),
+    /** Shows what was pasted, and asks where it belongs. */
+    paste: (pasted: string): void => set({ dialog: 'paste', pasted }),
     showError: (error: unknown): void => fail(error),
     dismissToast: (id: number): void => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
     /** Opens a view, or says why there is nothing in it. */

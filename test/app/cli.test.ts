@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -26,6 +26,46 @@ const analyze = (args: readonly string[], env?: Record<string, string>): Promise
 const parsed = ({ stdout }: Ran): Analysis => JSON.parse(stdout) as Analysis;
 const home = fixture('wpa2-psk-ccmp');
 const { passphrase } = meta('wpa2-psk-ccmp');
+
+/** What `analyze -` says of what comes on its standard input. */
+const piped = (content: string | Uint8Array, ...args: readonly string[]): Promise<Ran> =>
+  new Promise((done) => {
+    const running = cli.start(['analyze', '-', ...args]);
+    let [stdout, stderr] = ['', ''];
+    running.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk;
+    });
+    running.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk;
+    });
+    running.on('close', (status) => done({ status: status ?? -1, stdout, stderr }));
+    running.stdin.end(content);
+  });
+
+describe('standard input', () => {
+  const kept = (): string[] => readdirSync(tmpdir()).filter((name) => /^handshake-workbench-/.test(name));
+
+  test('a capture, a log; nothing of it is left behind', async () => {
+    const before = kept();
+    expect((await piped(octets('wpa2-psk-ccmp'), '--passphrase', passphrase)).stdout).toMatch(
+      /Recomputed and equal/,
+    );
+    const log =
+      'wlan0: Associated with 02:00:00:00:0a:01\nwlan0: CTRL-EVENT-DISCONNECTED bssid=02:00:00:00:0a:01 reason=15\n';
+    const told = await piped(log);
+    expect(told.stdout).toMatch(/AP 02:00:00:00:0a:01/);
+    expect(told.status).toBe(1);
+    expect(kept().filter((name) => !before.includes(name))).toEqual([]);
+  });
+
+  test('nothing, or twice: says so', async () => {
+    expect(await piped('')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/standard input: empty/),
+    });
+    expect(await analyze(['-', '-'])).toMatchObject({ status: 2, stderr: expect.stringMatching(/once/) });
+  });
+});
 
 describe('exit status', () => {
   const statuses: [what: string, args: () => readonly string[], status: number, says: RegExp][] = [

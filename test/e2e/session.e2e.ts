@@ -100,6 +100,43 @@ test('two files dropped at once become one session', async () => {
   await expect.poll(() => page.locator('body').textContent()).toMatch(/and 1 more/);
 });
 
+test('a log that is pasted opens; pasted into a session it is added, or opened alone', async () => {
+  const page = await open();
+  await page.getByRole('button', { name: 'Open the sample' }).waitFor();
+  const paste = async (lines: readonly string[]): Promise<void> => {
+    // The real clipboard, by the keys that a person presses: copied out of a field, pasted beside it.
+    await page.evaluate((text) => {
+      const field = document.body.appendChild(document.createElement('textarea'));
+      field.id = 'copied';
+      field.value = text;
+      field.select();
+    }, lines.join('\n'));
+    await page.keyboard.press('Control+c');
+    await page.evaluate(() => document.querySelector('#copied')!.remove());
+    await page.keyboard.press('Control+v');
+  };
+  const leaves = (address: string): string[] => [
+    `> wlan0: Trying to associate with ${address} (SSID='home' freq=2412 MHz)`,
+    `> wlan0: Associated with ${address}`,
+    `> wlan0: CTRL-EVENT-DISCONNECTED bssid=${address} reason=15`,
+  ];
+  await paste(leaves('02:00:00:00:0a:01'));
+  await page.getByTestId('position').waitFor();
+  await expect.poll(() => page.title()).toContain('pasted text');
+  await paste(leaves('02:00:00:00:0a:02'));
+  const dialog = page.getByRole('dialog');
+  await expect.poll(() => dialog.getByRole('textbox').inputValue()).toContain('0a:02');
+  await readsWell(page, 'dialog');
+  await dialog.getByRole('button', { name: 'Add to the session' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await expect.poll(() => page.locator('body').textContent()).toContain('2 files, 6 records');
+  await paste(leaves('02:00:00:00:0a:03'));
+  await dialog.getByRole('button', { name: 'Open alone' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await expect.poll(() => page.locator('body').textContent()).toContain('02:00:00:00:0a:03');
+  await expect.poll(() => page.title()).not.toContain('more');
+});
+
 test('a saved session opens again with the same attempts and no secret', async () => {
   const first = await begin();
   const { page } = first;

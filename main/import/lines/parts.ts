@@ -3,8 +3,8 @@ import type { LogLine } from '../types.ts';
 const SECOND = 1_000_000_000n;
 /** Programs of one machine write to one log within this of each other; a clock that was set moves by more. */
 const OUT_OF_ORDER = 5n * SECOND;
-/** Lines that are remembered to know them again. */
-const REMEMBERED = 100_000;
+/** A text of more lines is no mail with replies: then none is remembered to know it again. */
+const REMEMBERED = 20_000;
 
 /** What one machine wrote in one go. */
 interface Part {
@@ -24,6 +24,7 @@ export class Parts {
   #now: Part = { number: 0, host: null, last: new Map() };
   readonly #byHost = new Map<string, Part>();
   readonly #seen = new Map<string, number>();
+  #long = false;
   /** The line before stood there already. */
   #quoting = false;
 
@@ -60,11 +61,13 @@ export class Parts {
   /** Whether a part before had this line, or the same one before lines that are later. */
   #again({ whole, time, clock }: LogLine, part: number): boolean {
     // Counted from a start, two times may well be the same.
-    if (time === null || clock === 'boot') return false;
+    if (time === null || clock === 'boot' || this.#long) return false;
     const before = this.#seen.get(whole);
     this.#quoting =
       before !== undefined && (this.#quoting || before !== part || time < this.#now.last.get(clock)!);
-    if (before === undefined && this.#seen.size < REMEMBERED) this.#seen.set(whole, part);
+    if (before === undefined) this.#seen.set(whole, part);
+    this.#long = this.#seen.size > REMEMBERED;
+    if (this.#long) this.#seen.clear();
     return this.#quoting;
   }
 }
