@@ -97,7 +97,7 @@ program
     '[file...]',
     'pcap, pcapng or a log as text, gzipped or not; several are put on one axis of time; - is standard input',
   )
-  .option('--passphrase <text>', 'passphrase of the network (8 to 63 characters)')
+  .option('--passphrase <text>', 'passphrase of the network (8 to 63 characters; longer is an SAE password)')
   .option(
     '--ssid <text>',
     'network that --passphrase and --psk belong to; without it they are tried on every one',

@@ -1,7 +1,7 @@
 import { utf8 } from '../base/bytes.ts';
 import type { Secret } from '../calculate/types.ts';
 import { UserError } from '../session/errors.ts';
-import { makeSecret, parseSecretsFile, parseTlsKeyLogFile } from '../session/secrets.ts';
+import { isTooLong, makeSecret, parseSecretsFile, parseTlsKeyLogFile } from '../session/secrets.ts';
 import { readText } from './read-text.ts';
 
 /** Options of a command that name secrets, as a person gave them. */
@@ -31,7 +31,10 @@ export function secretsFrom(options: SecretOptions, env: NodeJS.ProcessEnv): Sec
     const origin =
       options[kind] === undefined ? `environment ${name(kind.toUpperCase())}` : `argument --${kind}`;
     const named = kind === 'passphrase' || kind === 'psk';
-    secrets.push(makeSecret({ kind, value, origin, ssid: named ? ssid : null, number: secrets.length + 1 }));
+    const sae = kind === 'passphrase' && isTooLong(value);
+    secrets.push(
+      makeSecret({ kind, value, origin, ssid: named ? ssid : null, number: secrets.length + 1, sae }),
+    );
   }
   const keyLog = options.tlsKeylog ?? env[name('TLS_KEYLOG')];
   if (keyLog !== undefined) secrets.push(...parseTlsKeyLogFile(readText(keyLog), keyLog, secrets.length + 1));

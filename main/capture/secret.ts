@@ -33,7 +33,7 @@ interface Kinds {
   pmk: Octets;
   /** 64 bytes. */
   msk: Octets;
-  /** 16 or 32 bytes. */
+  /** 16 or 32 bytes; of WEP 5 or 13. */
   tk: Octets;
   /** The private key of one end: as many bytes as the prime of its group has. */
   owe: Octets;

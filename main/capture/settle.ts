@@ -4,6 +4,12 @@
  */
 export const SETTLING = 400_000_000n;
 
+/**
+ * Nanoseconds by which a stamp may go back and mean nothing: receivers stamp the start of a frame or its end, and round. No
+ * two frames of one channel are so near, so the order in which they were written is the true one.
+ */
+const JITTER = 100_000n;
+
 /** Items that are held back at most, so that a file without times cannot fill the memory. */
 const HELD = 65_536;
 /** Items between two looks at what can go on. */
@@ -11,7 +17,7 @@ const STRIDE = 64;
 
 /**
  * What came in order of arrival, in order of time. What is late by more than `SETTLING` stays where it came: a clock was
- * set back, and no order is known. Equal times keep their order; what has no time stays behind what came before it.
+ * set back, and no order is known. What is early by less than `JITTER` stays where it came as well. Equal times keep their order; what has no time stays behind what came before it.
  * Held back is what one that is late may still come before.
  */
 export function* settled<T>(items: Iterable<T>, timeOf: (item: T) => bigint | null): Generator<T> {
@@ -21,7 +27,8 @@ export function* settled<T>(items: Iterable<T>, timeOf: (item: T) => bigint | nu
   let fixed = 0;
   let count = 0;
   for (const item of items) {
-    const time = timeOf(item) ?? last;
+    const own = timeOf(item) ?? last;
+    const time = own < last && last - own <= JITTER ? last : own;
     last = time;
     let place = held.length;
     while (place > 0 && held[place - 1]!.time > time && held[place - 1]!.time - time <= SETTLING) place--;

@@ -15,9 +15,16 @@ export interface TkipKeys {
   readonly micFromSupplicant: Bytes;
 }
 
-/** @throws RangeError unless there are 32 octets. Source: 802.11-2020 12.7.1.3, 12.8.1. */
+/** Without its Michael keys a TK still decrypts: the ICV tells that it is right. */
+const WITHOUT_MICHAEL = 16;
+
+/**
+ * @param tk 32 octets, or the first 16 of them: then the Michael keys are empty
+ * @throws RangeError for another length. Source: 802.11-2020 12.7.1.3, 12.8.1.
+ */
 export function tkipKeys(tk: Bytes): TkipKeys {
-  if (tk.length !== 32) throw new RangeError(`tk: ${tk.length} octets, expected 32`);
+  if (tk.length !== 32 && tk.length !== WITHOUT_MICHAEL)
+    throw new RangeError(`tk: ${tk.length} octets, expected 32`);
   return {
     encryption: tk.subarray(0, 16),
     micFromAuthenticator: tk.subarray(16, 24),
@@ -51,7 +58,7 @@ export interface TkipDecrypted extends TkipResult {
   readonly icvOk: boolean;
   /** MSDU; of a fragment all but the ICV. */
   readonly plaintext: Bytes;
-  /** Empty, and `micOk` null, for a fragment: the MIC is of the reassembled MSDU. */
+  /** Empty for a fragment: the MIC is of the reassembled MSDU. `micOk` is null then, and without a Michael key. */
   readonly mic: Bytes;
   readonly expectedMic: Bytes;
   readonly micOk: boolean | null;
@@ -74,7 +81,7 @@ export function readTkipHeader(body: Bytes): { tsc: Bytes; keyId: number; extIv:
 
 /**
  * Decrypts a TKIP MPDU: key mixing, RC4, ICV, Michael.
- * @param tk 32 octets
+ * @param tk 32 octets; of 16 the MIC is cut off, but not computed
  * @param header MAC header octets as on the air
  * @param body what follows the header, FCS left out: TKIP header (8), ciphertext of MSDU, MIC (8) and ICV (4)
  * @throws TypeError when the body is too short for TKIP header, MIC and ICV
@@ -97,8 +104,9 @@ export function tkipDecrypt(tk: Bytes, header: Bytes, body: Bytes): TkipDecrypte
   const plaintext = decrypted.slice(0, decrypted.length - trailer);
   const prefix = michaelHeader(mac);
   const mic = decrypted.slice(plaintext.length, icvAt);
-  const expectedMic = whole ? michael(tkipMicKey(keys, mac), concat(prefix, plaintext)) : mic;
-  const micOk = whole ? equal(mic, expectedMic) : null;
+  const signed = whole && tk.length > WITHOUT_MICHAEL;
+  const expectedMic = signed ? michael(tkipMicKey(keys, mac), concat(prefix, plaintext)) : mic;
+  const micOk = signed ? equal(mic, expectedMic) : null;
   return {
     ok: icvOk && micOk !== false,
     tsc,

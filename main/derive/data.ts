@@ -7,6 +7,7 @@ import {
   type Mpdu,
   type Piece,
   reassemblyStep,
+  wepMpdu,
 } from '../calculate/frames/index.ts';
 import type { Located } from '../calculate/located.ts';
 import { execute, executeCheck, type World } from '../calculate/resolve.ts';
@@ -30,6 +31,7 @@ export interface Inner {
 interface Key {
   readonly ref: Ref;
   readonly name: string;
+  readonly length: number;
   /** Given by a person and not made by a handshake: it may be of another attempt. */
   readonly given?: true;
 }
@@ -45,6 +47,8 @@ export class DataFrames {
   /** TKs that a person gave, for frames whose handshake is not in the capture. */
   readonly #given: readonly Secret<'tk'>[];
   readonly #atMost: number;
+  /** Record with which the station left. */
+  readonly #left: number | null;
   /** Frames that stay closed, until something else comes. */
   #closed: TrackedMessage[] = [];
   readonly #wep = new Set<TrackedMessage>();
@@ -58,7 +62,9 @@ export class DataFrames {
     exchange: Exchange,
     given: readonly Secret<'tk'>[],
     atMost: number,
+    left: number | null,
   ) {
+    this.#left = left;
     this.#steps = steps;
     this.#suite = suite;
     this.#exchange = exchange;
@@ -79,15 +85,16 @@ export class DataFrames {
    */
   add(message: TrackedMessage, located: Located, whole: boolean, passedOn: boolean): Inner | null {
     const group = message.group && message.direction === 'to-station';
-    const cipher = cipherSteps(group ? this.#suite.group : this.#suite.pairwise);
+    const suite = cipherSteps(group ? this.#suite.group : this.#suite.pairwise);
     if (this.#enough && message.kind === 'data') return this.#close(message, located);
     const { wlan } = located.frame;
     const found = withoutFcs(located.frame);
     // Every cipher but WEP sets the extended IV bit (12.5.2.2, 12.5.3.2).
-    const protection = found?.extendedIv ? found : null;
-    if (found && !protection && message.kind === 'data') this.#wep.add(message);
-    const keys =
-      whole && cipher && protection && wlan ? this.#keys(group, protection.keyId, cipher.keyLength) : [];
+    const wep = found !== null && !found.extendedIv;
+    const cipher = wep ? wepMpdu : suite;
+    const protection = found;
+    if (wep && message.kind === 'data') this.#wep.add(message);
+    const keys = whole && cipher && protection && wlan ? this.#keys(group, protection.keyId, cipher) : [];
     const length = protection ? protection.ciphertext.end - protection.header.start : 0;
     const fragment = wlan !== null && (wlan.moreFragments || (wlan.fragment ?? 0) > 0);
     const least = (fragment ? cipher?.fragmentOverhead : undefined) ?? cipher?.overhead ?? 0;
@@ -101,11 +108,14 @@ export class DataFrames {
       keyName: key.name,
       fromAp: message.direction === 'to-station',
       fragment,
+      ...(key.length !== cipher.keyLength && { withoutMichael: true }),
       ...(!group && { mld: this.#suite.mld ?? null }),
     });
     const right = keys.find((key) => this.#opens(cipher, mpdu(key)));
     // Keys that are not known are in use: that none of those before them opens the frame is no failure.
-    const known = !passedOn && (group || !this.#exchange.keysUnknown);
+    // Once the station has left, the AP may have renewed its group key.
+    const overheard = group && this.#left !== null && message.record > this.#left;
+    const known = !passedOn && (group ? !overheard : !this.#exchange.keysUnknown);
     const tried = known ? keys.find(({ given }) => !given) : undefined;
     const key = right ?? tried;
     if (!key) return this.#close(message, located);
@@ -131,7 +141,7 @@ export class DataFrames {
     const wep = run.every((message) => this.#wep.has(message));
     const by = wep ? 'WEP-encrypted' : 'encrypted';
     const why = wep
-      ? 'This program does not read WEP: it was broken in 2001 and protects nothing.'
+      ? 'WEP has one key for the whole network: given as a TK of 5 or 13 bytes it reads them. It was broken in 2001 and protects nothing.'
       : this.#enough
         ? `Decrypted are the first ${this.#atMost} of an attempt: a handshake in here is not seen.`
         : `No key is known that reads ${run.length === 1 ? 'it' : 'them'}.`;
@@ -158,25 +168,30 @@ export class DataFrames {
   }
 
   /** Keys that may have encrypted a frame, the likeliest first. */
-  #keys(group: boolean, keyId: number, length: number): Key[] {
+  #keys(group: boolean, keyId: number, cipher: CipherSteps): Key[] {
+    const { keyLength: length, givenLengths = [] } = cipher;
+    const given = this.#givenKeys([length, ...givenLengths]);
+    if (cipher === wepMpdu) return given;
     if (group)
       return this.#exchange.handover.groupKeys
         .filter((key) => key.name === 'GTK' && key.id === keyId && key.length === length)
-        .map(({ ref }) => ({ ref, name: 'GTK' }))
-        .reverse();
+        .map(({ ref }): Key => ({ ref, name: 'GTK', length }))
+        .reverse()
+        .concat(given);
     const made = this.#suite.recipe?.tk === length ? this.#exchange.pairwise.filter((p) => p.m2 || p.m3) : [];
-    return [
-      ...made.map((p) => ({ ref: out(p.step, 'TK'), name: 'TK' })).reverse(),
-      ...this.#given
-        .filter(({ value }) => value.length === length)
-        .map(
-          ({ id }): Key => ({
-            ref: { from: 'secret', secret: id, part: 'value' },
-            name: 'given TK',
-            given: true,
-          }),
-        ),
-    ];
+    return [...made.map((p) => ({ ref: out(p.step, 'TK'), name: 'TK', length })).reverse(), ...given];
+  }
+
+  /** A person does not say what a given key is of: it is tried on frames to one and to all. */
+  #givenKeys(lengths: readonly number[]): Key[] {
+    return this.#given
+      .filter(({ value }) => lengths.includes(value.length))
+      .map(({ id, value }) => ({
+        ref: { from: 'secret', secret: id, part: 'value' },
+        name: 'given TK',
+        length: value.length,
+        given: true,
+      }));
   }
 
   #opens(cipher: CipherSteps, mpdu: Mpdu): boolean {
@@ -200,7 +215,7 @@ export class DataFrames {
     const opened = cipher.open(mpdu);
     let inner: Frame | null = null;
     const wlan = located.frame.wlan!;
-    const order = ok ? this.#orderCheck(message, mpdu, wlan.tid) : null;
+    const order = ok && !cipher.unordered ? this.#orderCheck(message, mpdu, wlan.tid) : null;
     const id = this.#steps.next;
     const step = this.#steps.add({
       ...place(message),

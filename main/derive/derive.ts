@@ -107,9 +107,14 @@ class Derivation {
       attempt,
       suite: this.#suite,
       pmk: (when) => this.#agreement.pmk(when),
+      fitting: (trial, when) => {
+        const fits = candidates.find(({ pmk }) => trial(pmk));
+        return fits ? new GivenPmk(this.#steps, attempt, this.#suite, fits).pmk(when) : null;
+      },
       pmkid: (when) => this.#agreement.pmkid?.(when) ?? null,
       ptk: (from, when) => this.#agreement.ptk?.(from, when) ?? this.#ptk(from, when),
       keys,
+      areTogether: (one, other) => this.#tracker.areTogether(one, other),
       frame: (record) => this.#frame(record),
     });
     this.#bip = new BipFrames(this.#steps, attempt.selection.groupManagement, keys.group);
@@ -124,6 +129,7 @@ class Derivation {
       this.#exchange,
       tks,
       input.decryptAtMost ?? DECRYPTED_AT_MOST,
+      attempt.ending?.record ?? null,
     );
     this.#tracker = new HandshakeTracker({ installed: attempt.handshakes[0]?.rekey ?? false });
   }

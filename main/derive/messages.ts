@@ -117,6 +117,16 @@ function clear(message: TrackedMessage, frame: Frame): MessageText {
     case 'log':
     case 'event':
       return reported(message);
+    case 'direct':
+      return say(
+        `The station sends ${frame.wlan?.receiver ?? 'another station'} a frame directly, over a link of their own.`,
+        'IEEE 802.11-2020, 11.20',
+        {
+          explanation:
+            'Two stations of one AP may set up a direct link (TDLS): they pass set-up frames through the AP, encrypted as data, and ' +
+            'make a key of their own, the TPK, out of the nonces in them.',
+        },
+      );
     case 'data':
       return say(`${who} sends data that nothing encrypts.`, 'IEEE 802.11-2020, 9.3.2.1', {
         detail: frame.summary,

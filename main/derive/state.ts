@@ -43,11 +43,15 @@ export interface ExchangeContext {
   readonly suite: Negotiated;
   /** Makes the step of the PMK when it is first needed and returns its output; null without a secret. */
   pmk(when: When): Ref | null;
+  /** Another PMK that a person gave or a record told, which the trial accepts; null where none is. */
+  fitting(trial: (pmk: Bytes) => boolean, when: When): Ref | null;
   /** The PMKID that the agreement before it has made; null where the AKM's HMAC of the PMK is one, or none is known. */
   pmkid(when: When): Ref | null;
   /** The step of a PTK; null where no hierarchy of this program makes it. */
   ptk(from: PtkSources, when: When): StepSpec | null;
   readonly keys: Keys;
+  /** Whether both messages are of one exchange. */
+  areTogether(one: KeyMessage, other: KeyMessage): boolean;
   /** A record of the attempt, dissected. */
   frame(record: number): Frame;
 }

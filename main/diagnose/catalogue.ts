@@ -37,6 +37,7 @@ import { saePasswordIdentifierUnknown } from './rules/sae-password-identifier-un
 import { saePasswordMismatch } from './rules/sae-password-mismatch/rule.ts';
 import { stalePmksa } from './rules/stale-pmksa/rule.ts';
 import { tkipCountermeasures } from './rules/tkip-countermeasures/rule.ts';
+import { twoSenders } from './rules/two-senders/rule.ts';
 import { unknowable } from './rules/unknowable/rule.ts';
 import { wrongPassphrase } from './rules/wrong-passphrase/rule.ts';
 
@@ -44,6 +45,7 @@ import type { Cause } from './types.ts';
 
 /** One rule a cause, along the way of a join: of two failures the earlier is named first. */
 const catalogue: Readonly<Record<Cause, Rule>> = {
+  'two-senders': twoSenders,
   'akm-mismatch': akmMismatch,
   'cipher-mismatch': cipherMismatch,
   'pmf-mismatch': pmfMismatch,

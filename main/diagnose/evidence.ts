@@ -44,8 +44,8 @@ export const acknowledged = (trace: Trace, message: DerivedMessage): boolean =>
   (tracked(trace, message.message.record)?.acknowledgedBy ?? null) !== null;
 
 /** Whether the capture holds acknowledgements at all, so that a missing one means something. */
-export const showsAcknowledgements = (trace: Trace): boolean =>
-  trace.attempt.messages.some((m) => m.acknowledgedBy !== null);
+export const showsAcknowledgements = ({ attempt }: Pick<Trace, 'attempt'>): boolean =>
+  attempt.messages.some((m) => m.acknowledgedBy !== null);
 
 const LEAVES = new Set<EventKind>(['deauthenticated', 'disassociated', 'disconnected']);
 

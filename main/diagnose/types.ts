@@ -37,6 +37,7 @@ export type Cause =
   | 'held-at-breakpoint'
   | 'deauthenticated'
   | 'replayed-message'
+  | 'two-senders'
   | 'unknowable'
   | 'message-missing-from-capture';
 

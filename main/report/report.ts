@@ -136,6 +136,11 @@ function keysSentences(trace: Trace): string[] {
   if (failed.length > 0) sentences.push(`Recomputed and different: ${kinds(failed)}.`);
   const { frames, failed: undecrypted } = trace.decrypted;
   if (frames > 0) sentences.push(`${frames} encrypted ${frames === 1 ? 'frame' : 'frames'} decrypted.`);
+  const direct = trace.attempt.messages.filter(({ kind }) => kind === 'direct').length;
+  if (direct > 0)
+    sentences.push(
+      `${direct} ${direct === 1 ? 'frame' : 'frames'} went to another station over a TDLS direct link, whose key is not computed.`,
+    );
   if (undecrypted > 0) sentences.push(`${undecrypted} could not be decrypted with the keys at hand.`);
   return sentences;
 }

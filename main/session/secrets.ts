@@ -12,7 +12,14 @@ const ssid = { ssid: v.optional(v.string()), ssidHex: v.optional(hex) };
 /** The secrets file of `analyze`: docs/secrets.schema.json says the same for other programs. */
 const secretsFile = v.strictObject({
   passphrases: v.optional(
-    v.array(v.strictObject({ ...ssid, passphrase: v.string(), identifier: v.optional(v.string()) })),
+    v.array(
+      v.strictObject({
+        ...ssid,
+        passphrase: v.string(),
+        identifier: v.optional(v.string()),
+        sae: v.optional(v.literal(true)),
+      }),
+    ),
   ),
   psks: v.optional(v.array(v.strictObject({ ...ssid, psk: hex }))),
   pmks: v.optional(v.array(hex)),
@@ -85,6 +92,9 @@ export function makeSecret(input: SecretInput): Secret<TextKind> {
   return { ...common, kind, value, ...(identifier !== undefined && { identifier }) };
 }
 
+/** So long a text is no passphrase of PSK, and no PSK with a slip in it: it is an SAE password. */
+export const isTooLong = (text: string): boolean => text.length > 64;
+
 function passphrase(text: string, sae: boolean): Bytes {
   const value = utf8(text);
   if (value.length === 0) throw new UserError('invalid', 'A passphrase is not empty.');
@@ -97,13 +107,19 @@ function passphrase(text: string, sae: boolean): Bytes {
   return value;
 }
 
+/** The key of a WEP network, which stands in for a TK there. */
+const wepLengths: readonly number[] = [5, 13];
+
 function key(kind: KeyKind, text: string): Bytes {
   const value = octets(names[kind], text);
   const expected = lengths[kind];
-  if (!expected.includes(value.length)) {
+  if (!expected.includes(value.length) && !(kind === 'tk' && wepLengths.includes(value.length))) {
     const list = new Intl.ListFormat('en', { type: 'disjunction' }).format(expected.map(String));
     const article = kind === 'msk' || kind === 'owe' ? 'An' : 'A';
-    throw new UserError('invalid', `${article} ${names[kind]} has ${list} octets; this has ${value.length}.`);
+    throw new UserError(
+      'invalid',
+      `${article} ${names[kind]} has ${list} octets; this has ${value.length}.${kind === 'tk' ? ' A WEP key has 5 or 13.' : ''}`,
+    );
   }
   return value;
 }
@@ -272,6 +288,7 @@ export function parseSecrets(json: unknown, origin: string, firstNumber: number)
           origin,
           number,
           ...(entry.identifier !== undefined && { identifier: entry.identifier }),
+          ...((entry.sae || isTooLong(entry.passphrase)) && { sae: true }),
         }),
       ),
     ),
@@ -312,6 +329,7 @@ export function exportSecrets(secrets: readonly Disclosed[]): v.InferOutput<type
       .map((secret) => ({
         ...network(secret),
         passphrase: new TextDecoder().decode(secret.value),
+        ...(secret.value.length > 63 && secret.identifier === undefined && { sae: true as const }),
         ...(secret.identifier !== undefined && { identifier: secret.identifier }),
       })),
     psks: secrets

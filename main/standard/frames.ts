@@ -35,6 +35,14 @@ export const Algorithm = {
 export const isFilsAlgorithm = (algorithm: number | null): boolean =>
   algorithm !== null && algorithm >= Algorithm.FilsSk && algorithm <= Algorithm.FilsPk;
 
+/**
+ * Whether the status code of an Authentication frame is reserved, and says nothing whatever it is: in what asks, the first
+ * frame and the answer to a challenge (802.11-2020 9.3.3.11, table 9-43). Only SAE has a status from the first frame on.
+ */
+export const statusIsReserved = (algorithm: number | undefined, sequence: number | undefined): boolean =>
+  algorithm !== Algorithm.Sae &&
+  (sequence === 1 || (sequence === 3 && (algorithm === Algorithm.SharedKey || algorithm === Algorithm.Ft)));
+
 /** What each authentication algorithm is (802.11-2020 9.4.1.1). */
 export const authAlgorithms: Readonly<Record<number, Code>> = {
   0: {

@@ -9,7 +9,7 @@ import { eventMessages } from './event-messages.ts';
 import { HandshakeTracker } from './handshakes.ts';
 import { missingFrom } from './missing.ts';
 import { outcomeOf, reachedOf, type Surroundings } from './outcome.ts';
-import { established, mayHoldKeys, newProgress, type Progress } from './progress.ts';
+import { encrypted, established, mayHoldKeys, newProgress, type Progress } from './progress.ts';
 import { selectionOf } from './selection.ts';
 import type { Attempt, Direction, Ending, MessageKind, NetworkFacts, TrackedEvent } from './types.ts';
 
@@ -46,6 +46,8 @@ export class AttemptState {
   /** Streams that told how it went on. */
   readonly answered = new Set<number>();
   readonly messages: Draft[] = [];
+  /** What the AP sent to all when the station had left: the group key that it had may open it. */
+  readonly overheard: Draft[] = [];
   /** What logs and netlink report of it. */
   readonly events: TrackedEvent[] = [];
   readonly facts = new EventFacts();
@@ -123,11 +125,17 @@ export class AttemptState {
     return elapsed(this.request?.time ?? null, time) > REQUEST_AGAIN || p.seen.has('M4');
   }
 
-  /** Whether a message 1 with this ANonce and replay counter is of another association than the ones before. */
+  /**
+   * Whether a message 1 with this ANonce and replay counter is of another association than the ones before. An AP that got no
+   * answer, and an EAPOL-Start instead, begins the handshake anew in the same one.
+   */
   renewedByM1(anonce: string, counter: bigint, time: bigint | null): boolean {
     if (this.closed) return true;
     if (this.left && (this.#anonces.size === 0 || elapsed(this.progress.ending!.time, time) > STRAYS))
       return true;
+    const { seen } = this.progress;
+    const answered = seen.has('M2') || seen.has('M3') || seen.has('M4') || encrypted(this.progress);
+    if (!answered && elapsed(this.lastTime, time) <= GAP) return false;
     return this.#counter >= counter && this.#anonces.size > 0 && !this.#anonces.has(anonce);
   }
 
@@ -207,7 +215,7 @@ export class AttemptState {
       ),
       start: own[0]!.time,
       end: this.lastTime,
-      messages: inTurn([...new Set([...advertisements.map((a) => a.message), ...own])]),
+      messages: inTurn([...new Set([...advertisements.map((a) => a.message), ...own, ...this.overheard])]),
       handshakes,
       outcome: outcomeOf(p, around),
       reached: reachedOf(p, around, rekeyed, groupKey),
@@ -221,6 +229,7 @@ export class AttemptState {
         handshakes,
       ),
       authAlgorithm: p.algorithm,
+      ...(p.wep && { wep: true }),
       ending: p.ending,
       events: [...this.events],
     };

@@ -3,6 +3,7 @@ import { type Bytes, isZero } from '../base/bytes.ts';
 import type { RsnInfo, Span, WlanHeader } from '../dissect/types.ts';
 import { Element } from '../standard/elements.ts';
 import { type Draft, SECOND } from './drafts.ts';
+import { Senders } from './senders.ts';
 import type { Farewell, Network, NetworkFacts, Silence } from './types.ts';
 
 /** A beacon or probe response that differs in name or protection from the one before. */
@@ -20,6 +21,9 @@ const MOST_ADVERTISEMENTS = 64;
 /** Beyond this the BSS is heard so rarely that its silences tell nothing. */
 const MOST_SILENCES = 256;
 
+/** So many beacons a second show that the capture holds what the BSS sends. */
+const BEACONS_KEPT = 3;
+
 const BODY_FIXED_PART = 12;
 const TOLD_BY_ELEMENTS = new Set([0, 48, 54, 244]);
 /** OUI and type of WPA1's element, and the Wi-Fi Alliance's OUI (OWE transition, RSN override). */
@@ -33,7 +37,10 @@ export class Bss {
   readonly #fingerprints = new Map<number, number>();
   firstSeen: bigint | null = null;
   lastSeen: bigint | null = null;
+  readonly senders = new Senders();
   readonly #silences: Silence[] = [];
+  /** Times of the last beacons. */
+  #beacons: bigint[] = [];
   readonly #farewells: Farewell[] = [];
   channel: number | null = null;
   frequencyMHz: number | null = null;
@@ -69,13 +76,19 @@ export class Bss {
     return !last || last.rsn.some((rsn) => rsn.mfpCapable);
   }
 
-  heard(time: bigint | null): void {
+  /** It sent a frame. @param beacon it is one of those that go out without being asked for */
+  heard(time: bigint | null, beacon = false): void {
     if (time === null) return;
     this.firstSeen ??= time;
     const last = this.lastSeen;
     if (last !== null && time - last >= SECOND && this.#silences.length < MOST_SILENCES)
-      this.#silences.push({ from: last, to: time });
-    this.lastSeen = time;
+      this.#silences.push({
+        from: last,
+        to: time,
+        beacons: this.#beacons.filter((at) => last - at <= SECOND).length,
+      });
+    if (beacon) this.#beacons = [...this.#beacons.slice(-BEACONS_KEPT), time];
+    if (last === null || time > last) this.lastSeen = time;
   }
 
   /**
@@ -102,6 +115,7 @@ export class Bss {
       firstSeen,
       lastSeen,
       silences: [...this.#silences],
+      secondSender: this.senders.second(),
       farewells: [...this.#farewells],
     };
   }

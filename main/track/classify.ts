@@ -2,6 +2,7 @@ import { type Bytes, isZero } from '../base/bytes.ts';
 import type { EapolKeyInfo } from '../dissect/types.ts';
 import type { Direction, KeyMessageName } from './types.ts';
 
+const RC4 = 1;
 const RSN = 2;
 const WPA = 254;
 
@@ -24,6 +25,8 @@ export function classifyKeyMessage(
   bytes?: Bytes,
 ): { name: KeyMessageName; direction: Direction } {
   const direction: Direction = key.ack && !key.request ? 'to-station' : 'to-ap';
+  // Dynamic WEP: the authenticator alone sends keys (IEEE 802.1X-2004, 8.1.9), and no bit of them says so.
+  if (key.descriptorType === RC4) return { name: 'unknown', direction: 'to-station' };
   if (key.request) return { name: 'request', direction };
   if (key.smk || (key.descriptorType !== RSN && key.descriptorType !== WPA))
     return { name: 'unknown', direction };

@@ -1,10 +1,10 @@
 import { isGroupAddress, type MacAddress } from '../base/brand.ts';
 import type { CaptureRecord } from '../capture/types.ts';
-import type { WlanHeader } from '../dissect/types.ts';
+import type { ProtectionInfo, WlanHeader } from '../dissect/types.ts';
 import type { AttemptState } from './attempt.ts';
 import { addCopy, type Draft, draft } from './drafts.ts';
 import type { SequenceWindow } from './duplicates.ts';
-import { mayHoldKeys } from './progress.ts';
+import { encrypted, mayHoldKeys } from './progress.ts';
 import type { Registry } from './registry.ts';
 import type { Direction } from './types.ts';
 
@@ -29,16 +29,16 @@ export class DataTracker {
     this.#sequences = sequences;
   }
 
-  feed(record: CaptureRecord, wlan: WlanHeader): Draft | null {
+  feed(record: CaptureRecord, wlan: WlanHeader, protection: ProtectionInfo | null): Draft | null {
     if (wlan.subtype & WITHOUT_BODY) return null;
     const ends = this.endsOf(wlan);
-    if (!ends) return null;
+    if (!ends) return this.#direct(record, wlan);
     const { bssid, station, direction } = ends;
     const group = isGroupAddress(station);
     const states = group ? this.#listening(bssid, wlan) : this.#pair(bssid, station, record.time);
     if (states.length === 0) return null;
 
-    const before = this.#sequences.find(wlan, record.source, record.time);
+    const before = this.#sequences.find(wlan, record);
     if (before?.how === 'copy') {
       addCopy(before.value, record.index);
       return before.value;
@@ -52,14 +52,40 @@ export class DataTracker {
       encrypted: wlan.protected,
       repeats: before?.value.record ?? null,
     });
-    this.#sequences.remember(wlan, record.source, record.time, message);
+    this.#sequences.remember(wlan, record, message);
     for (const state of states) {
-      state.messages.push(message);
+      (state.progress.ending !== null && group ? state.overheard : state.messages).push(message);
       state.progress.media.add('air');
+      // Every other cipher sets the extended IV bit (IEEE 802.11-2020, 12.5.2.2, 12.5.3.2).
+      if (protection && !protection.extendedIv) state.progress.wep = true;
       if (group || before) continue;
       if (wlan.protected) state.sawEncrypted(direction === 'to-ap');
       else state.progress.openData++;
     }
+    return message;
+  }
+
+  /**
+   * A frame between two stations of one AP, which is the third address: the link of their own that TDLS makes (IEEE 802.11-2020,
+   * 11.20). It is of the sender's attempt.
+   */
+  #direct(record: CaptureRecord, wlan: WlanHeader): Draft | null {
+    const { transmitter, receiver, bssid } = wlan;
+    if (wlan.toDs || wlan.fromDs || !transmitter || !receiver || !bssid || isGroupAddress(receiver))
+      return null;
+    const own = this.#registry.current(bssid, transmitter);
+    if (!own?.progress.associated || !this.#registry.current(bssid, receiver)) return null;
+    if (!own.takes(record.time)) return null;
+    const before = this.#sequences.find(wlan, record);
+    if (before?.how === 'copy') {
+      addCopy(before.value, record.index);
+      return before.value;
+    }
+    const repeats = before?.value.record ?? null;
+    const name = 'TDLS direct frame';
+    const message = draft(record, { phase: 'data', kind: 'direct', name, direction: 'to-ap', repeats });
+    this.#sequences.remember(wlan, record, message);
+    own.messages.push(message);
     return message;
   }
 
@@ -86,16 +112,25 @@ export class DataTracker {
     return state.takes(time) || state.left ? [state] : [];
   }
 
-  /** Stations that hold the group key, or are on the open network, at that moment. */
+  /**
+   * Stations that hold the group key, or are on the open network, at that moment. Where all have left, the last that held the key
+   * still tells what it opens.
+   */
   #listening(bssid: MacAddress, wlan: WlanHeader): AttemptState[] {
-    return [...this.#registry.atBss(bssid)].filter(
+    const states = [...this.#registry.atBss(bssid)];
+    const present = states.filter(
       (state) => state.progress.ending === null && (wlan.protected ? holdsGroupKey(state) : joined(state)),
     );
+    if (present.length > 0 || !wlan.protected) return present;
+    const held = states.filter(holdsGroupKey);
+    const last = held.reduce<AttemptState | null>((a, b) => (a && a.begun > b.begun ? a : b), null);
+    return last ? [last] : [];
   }
 }
 
 const joined = ({ progress }: AttemptState): boolean =>
   progress.associated || progress.seen.size > 0 || mayHoldKeys(progress);
 
+/** M3 that brings it may itself be encrypted, or missing: then what the station encrypts shows it. */
 const holdsGroupKey = ({ progress }: AttemptState): boolean =>
-  progress.seen.has('M3') || progress.seen.has('M4') || progress.keysByAssociation;
+  progress.seen.has('M3') || progress.seen.has('M4') || progress.keysByAssociation || encrypted(progress);

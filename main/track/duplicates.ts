@@ -1,15 +1,20 @@
 import { type Bytes, toHex } from '../base/bytes.ts';
+import type { CaptureRecord } from '../capture/types.ts';
 import type { WlanHeader } from '../dissect/types.ts';
 import { elapsed, SECOND } from './drafts.ts';
 
 /** How long after a frame the same octets count as the same frame seen elsewhere. */
 const COPY_WINDOW = 2n * SECOND;
 
+/** How long after a frame its echo may come: what a radio that injects frames hears of them, or records twice. */
+const ECHO_WINDOW = SECOND / 10n;
+
 /** Frames of one transmitter and traffic class that a retry or a second radio may show again. */
 const DEPTH = 32;
 
 interface Sent<T> {
   readonly sequence: number;
+  readonly print: number;
   readonly source: number;
   readonly time: bigint | null;
   readonly value: T;
@@ -17,13 +22,14 @@ interface Sent<T> {
 
 /**
  * Remembers the last frames of each transmitter by sequence and fragment number (IEEE 802.11-2020, 10.3.2.14): the same
- * number with the Retry bit from the same source is a retry, from another source a copy.
+ * number with the Retry bit from the same source is a retry, from another source a copy. Without the Retry bit it is the same
+ * frame recorded twice where its body is the same too, and it comes at once.
  */
 export class SequenceWindow<T> {
   readonly #sent = new Map<string, Sent<T>[]>();
 
   /** The frame that this one shows again, and how; null for a new one. Remembers nothing. */
-  find(wlan: WlanHeader, source: number, time: bigint | null): { how: 'retry' | 'copy'; value: T } | null {
+  find(wlan: WlanHeader, { source, time, bytes }: CaptureRecord): { how: 'retry' | 'copy'; value: T } | null {
     const key = keyOf(wlan);
     const sequence = sequenceOf(wlan);
     if (key === null || sequence === null) return null;
@@ -32,18 +38,33 @@ export class SequenceWindow<T> {
       ?.findLast((s) => s.sequence === sequence && elapsed(s.time, time) <= COPY_WINDOW);
     if (!same) return null;
     if (same.source !== source) return { how: 'copy', value: same.value };
-    return wlan.retry ? { how: 'retry', value: same.value } : null;
+    const echo = () =>
+      time !== null && elapsed(same.time, time) <= ECHO_WINDOW && same.print === printOf(bytes, wlan);
+    return wlan.retry || echo() ? { how: 'retry', value: same.value } : null;
   }
 
-  remember(wlan: WlanHeader, source: number, time: bigint | null, value: T): void {
+  remember(wlan: WlanHeader, { source, time, bytes }: CaptureRecord, value: T): void {
     const key = keyOf(wlan);
     const sequence = sequenceOf(wlan);
     if (key === null || sequence === null) return;
     const sent = this.#sent.get(key) ?? [];
     this.#sent.set(key, sent);
-    sent.push({ sequence, source, time, value });
+    sent.push({ sequence, print: printOf(bytes, wlan), source, time, value });
     if (sent.length > 2 * DEPTH) sent.splice(0, DEPTH);
   }
+}
+
+/** Of a long body so many octets at either end: packet number and MIC are among them. */
+const PRINTED = 24;
+
+/** FNV-1a over the ends of a frame's body, and its length. */
+function printOf(bytes: Bytes, { header: { end: start }, frame: { end } }: WlanHeader): number {
+  let hash = (0x811c9dc5 ^ (end - start)) >>> 0;
+  for (let at = start; at < end; at++) {
+    if (at === start + PRINTED && end - at > PRINTED) at = end - PRINTED;
+    hash = Math.imul(hash ^ bytes[at]!, 0x01000193) >>> 0;
+  }
+  return hash;
 }
 
 /** Sequence numbers run apart for each receiver and traffic identifier, and for frames without QoS. */

@@ -89,6 +89,8 @@ export class EapolTracker {
   }
 }
 
+/** Descriptor type of the keys of dynamic WEP. */
+const DYNAMIC_WEP = 1;
 const START = 1;
 const LOGOFF = 2;
 
@@ -122,12 +124,14 @@ function feedKey(
   const kept = state.handshakes.feed(repeats === null ? fed : { ...fed, repeats });
   if (name !== 'request' && name !== 'unknown') state.progress.seen.add(name);
   if (name === 'M4') state.progress.keysAt = record.time;
+  const wep = key.descriptorType === DYNAMIC_WEP;
+  if (wep) state.progress.wepKeys = true;
   const phase: Phase =
     name === 'G1' || name === 'G2' ? 'group-key' : state.handshakes.isRekey(kept) ? 'rekey' : 'four-way';
   const message = draft(record, {
     phase,
     kind: 'eapol-key',
-    name: name === 'request' ? 'Key request' : name === 'unknown' ? 'EAPOL-Key' : name,
+    name: name === 'request' ? 'Key request' : wep ? 'RC4 key' : name === 'unknown' ? 'EAPOL-Key' : name,
     direction,
     repeats: kept.repeats,
   });
@@ -151,9 +155,11 @@ function feedOther(
   const { eap, packetType } = eapol;
   let kind: MessageKind = 'other';
   let name = `EAPOL, packet type ${packetType}`;
-  if (eap) {
+  // Another code is none of EAP (RFC 3748, 4; RFC 6696, 5.3): nobody takes such a packet.
+  if (eap && EAP_CODES[eap.code] === undefined) name = `EAPOL with the unknown EAP code ${eap.code}`;
+  else if (eap) {
     kind = 'eap';
-    name = [EAP_CODES[eap.code] ?? `EAP, code ${eap.code}`, eap.typeName].filter(Boolean).join(', ');
+    name = [EAP_CODES[eap.code], eap.typeName].filter(Boolean).join(', ');
     if (repeats === null) eapSeen(state, record.bytes, eap);
   } else if (packetType === START) [kind, name] = ['eapol-start', 'EAPOL-Start'];
   else if (packetType === LOGOFF) [kind, name] = ['eapol-logoff', 'EAPOL-Logoff'];

@@ -24,13 +24,16 @@ interface Exchange {
  * - A message 3 whose ANonce no message 1 has still belongs to the message 2 before it: the message 1 that the station
  *   answered is not in the capture, and the one that is there is not in the chain.
  * - Message 2 goes to the message 1 with its replay counter, message 4 to the message 3 with its replay counter, also
- *   when a later exchange has begun meanwhile.
+ *   when a later exchange has begun meanwhile. With another SNonce after message 4 it answers a message 1 that is not there,
+ *   of another exchange; with a counter below all of those before, of another association, so that it renews nothing.
+ * - A message 4 with the counter of the last one is that one again, whether or not its message 3 is there.
  * - A message 1 after message 4 begins a rekey, even with the old ANonce; the same octets again do not.
  * - A group message 1 begins a new exchange once the one before was answered, hands over a key of another index, or comes
  *   long after it; sent again before, it is a repeat.
  */
 export class HandshakeTracker {
   readonly #exchanges: Exchange[] = [];
+  readonly #of = new Map<KeyMessage, Exchange>();
   #installed: boolean;
   #groupKeyKnown: boolean;
 
@@ -57,7 +60,10 @@ export class HandshakeTracker {
       ...message,
       repeats: message.repeats ?? (exchange ? repeated(exchange, message) : null),
     };
-    exchange?.messages.push(kept);
+    if (exchange) {
+      exchange.messages.push(kept);
+      this.#of.set(kept, exchange);
+    }
     if (message.name === 'M4') this.#installed = true;
     if (message.name === 'G2' || (message.name === 'M3' && message.key.descriptorType === 2))
       this.#groupKeyKnown = true;
@@ -66,7 +72,13 @@ export class HandshakeTracker {
 
   /** Whether the message belongs to an exchange that renews keys. */
   isRekey(message: KeyMessage): boolean {
-    return this.#exchanges.some((e) => e.rekey && e.messages.includes(message));
+    return this.#of.get(message)?.rekey ?? false;
+  }
+
+  /** Whether both messages, as they are kept, are of one exchange. */
+  areTogether(one: KeyMessage, other: KeyMessage): boolean {
+    const exchange = this.#of.get(one);
+    return exchange !== undefined && exchange === this.#of.get(other);
   }
 
   /** Another record shows the same message better (the air beside netlink): refer to that one. */
@@ -91,7 +103,7 @@ export class HandshakeTracker {
       case 'M1':
         return this.#ofM1(message) ?? this.#begin('four-way');
       case 'M2':
-        return this.#ofM2(message) ?? this.#begin('four-way');
+        return this.#ofM2(message) ?? this.#begin('four-way', this.#fellBack(message));
       case 'M3':
         return this.#ofM3(message) ?? this.#begin('four-way');
       case 'M4':
@@ -105,8 +117,9 @@ export class HandshakeTracker {
     }
   }
 
-  #begin(kind: Exchange['kind']): Exchange {
-    const rekey = kind === 'four-way' ? this.#installed : this.#groupKeyKnown;
+  /** @param anew of an association that nothing else shows */
+  #begin(kind: Exchange['kind'], anew = false): Exchange {
+    const rekey = !anew && (kind === 'four-way' ? this.#installed : this.#groupKeyKnown);
     const exchange: Exchange = { kind, rekey, messages: [] };
     this.#exchanges.push(exchange);
     return exchange;
@@ -124,9 +137,18 @@ export class HandshakeTracker {
     });
   }
 
+  /** Replay counters begin anew with each association: one that is below all of the last exchange is of another. */
+  #fellBack(m: FedKeyMessage): boolean {
+    const last = this.#latest('four-way', (e) => has(e, 'M4'));
+    return last?.messages.every((o) => o.key.replayCounter > m.key.replayCounter) ?? false;
+  }
+
   #ofM2(m: FedKeyMessage): Exchange | undefined {
-    const answered = this.#latest('four-way', (e) =>
-      e.messages.some((o) => o.name === 'M1' && sameCounter(o, m)),
+    const other = (e: Exchange) =>
+      has(e, 'M4') && has(e, 'M2') && !e.messages.some((o) => o.name === 'M2' && sameNonce(o, m));
+    const answered = this.#latest(
+      'four-way',
+      (e) => e.messages.some((o) => o.name === 'M1' && sameCounter(o, m)) && !other(e),
     );
     if (answered) return answered;
     // Its message 1 is not in the capture: the exchange under way takes it, unless it is past that.
@@ -151,7 +173,9 @@ export class HandshakeTracker {
     );
     if (answered) return answered;
     const last = this.#latest('four-way', () => true);
-    if (!last || has(last, 'M4')) return undefined;
+    if (!last) return undefined;
+    if (last.messages.some((o) => o.name === 'M4' && sameCounter(o, m))) return last;
+    if (has(last, 'M4')) return undefined;
     return last.messages.every((o) => o.key.replayCounter < m.key.replayCounter) ? last : undefined;
   }
 

@@ -1,11 +1,17 @@
 import type { CaptureRecord } from '../capture/types.ts';
 import type { ManagementInfo } from '../dissect/types.ts';
 import { Element } from '../standard/elements.ts';
-import { Algorithm, isFilsAlgorithm } from '../standard/frames.ts';
+import { Algorithm, isFilsAlgorithm, statusIsReserved } from '../standard/frames.ts';
 import type { AttemptState } from './attempt.ts';
 import { ssidAt } from './bss.ts';
 import { type Progress, refuses } from './progress.ts';
 import type { Direction } from './types.ts';
+
+/** The status of an authentication frame; null where it has none that counts. */
+export function authenticationStatus(management: ManagementInfo | null): number | null {
+  if (management === null || statusIsReserved(management.authAlgorithm, management.authSequence)) return null;
+  return management.status ?? null;
+}
 
 /** What an authentication frame does to the attempt (IEEE 802.11-2020, 12.4.8 SAE; 13.5 FT; 12.11 FILS; 11.3.4 else). */
 export function authenticationSeen(
@@ -17,8 +23,9 @@ export function authenticationSeen(
   const algorithm = management?.authAlgorithm;
   if (management === null || algorithm === undefined) return;
   p.algorithm = algorithm;
+  if (algorithm === Algorithm.SharedKey) p.wep = true;
   const sequence = management.authSequence ?? null;
-  const status = management.status ?? 0;
+  const status = authenticationStatus(management) ?? 0;
   if (refuses(algorithm, sequence, status)) {
     p.authenticationRefused = status;
     return;

@@ -7,7 +7,13 @@ import type { AttemptState } from './attempt.ts';
 import { ssidAt } from './bss.ts';
 import { addCopy, type Draft, draft, elapsed, promote, SECOND } from './drafts.ts';
 import { OctetWindow, type SequenceWindow } from './duplicates.ts';
-import { associationAnswered, associationRequested, authenticationSeen, ftOverDsSeen } from './joining.ts';
+import {
+  associationAnswered,
+  associationRequested,
+  authenticationSeen,
+  authenticationStatus,
+  ftOverDsSeen,
+} from './joining.ts';
 import type { Registry } from './registry.ts';
 import type { Direction } from './types.ts';
 
@@ -97,7 +103,8 @@ export class ManagementTracker {
       state.renewedByAuthentication(algorithm, record.time);
     if (!state || this.#registry.isOver(state) || renewed) state = this.#begin(seen, bssid, station);
     authenticationSeen(state.progress, management, direction);
-    if (management?.status && state.progress.authenticationRefused !== null) this.#registry.answered(state);
+    const status = authenticationStatus(management);
+    if (status && state.progress.authenticationRefused !== null) this.#registry.answered(state);
     return this.#push(state, seen, {
       phase: 'authentication',
       kind: 'authentication',
@@ -106,7 +113,7 @@ export class ManagementTracker {
           ? 'Authentication'
           : `Authentication ${management.authSequence}`,
       direction,
-      status: management?.status ?? null,
+      status,
       repeats: standing.repeats,
     });
   }
@@ -171,7 +178,7 @@ export class ManagementTracker {
   #advertisement(seen: ManagementSeen, bssid: MacAddress, receiver: MacAddress): Draft | null {
     const { record, wlan, management, radio } = seen;
     const bss = this.#registry.bss(bssid);
-    bss.heard(record.time);
+    bss.heard(record.time, wlan.subtype === Subtype.Beacon);
     bss.channel ??= radio?.channel ?? null;
     bss.frequencyMHz ??= radio?.frequencyMHz ?? null;
     const response = wlan.subtype === Subtype.ProbeResponse;
@@ -195,8 +202,7 @@ export class ManagementTracker {
       });
     if (response) {
       this.#registry.probeResponse(bssid, receiver, message);
-      if (!isPassedOn(record, seen.netlink))
-        this.#sequences.remember(wlan, record.source, record.time, message);
+      if (!isPassedOn(record, seen.netlink)) this.#sequences.remember(wlan, record, message);
     }
     return message;
   }
@@ -297,7 +303,7 @@ export class ManagementTracker {
    */
   #standing({ record, wlan, netlink }: ManagementSeen): Standing {
     const passedOn = isPassedOn(record, netlink);
-    const before = passedOn ? null : this.#sequences.find(wlan, record.source, record.time);
+    const before = passedOn ? null : this.#sequences.find(wlan, record);
     if (before?.how === 'copy') {
       addCopy(before.value, record.index);
       return { copyOf: before.value, promoted: false };
@@ -309,7 +315,7 @@ export class ManagementTracker {
       if (promoted) {
         promote(known.message, record);
         known.netlink = false;
-        this.#sequences.remember(wlan, record.source, record.time, known.message);
+        this.#sequences.remember(wlan, record, known.message);
       } else addCopy(known.message, record.index);
       return { copyOf: known.message, promoted };
     }
@@ -327,7 +333,7 @@ export class ManagementTracker {
   #message({ record, wlan, netlink }: ManagementSeen, told: Told): Draft {
     const message = draft(record, told);
     const passedOn = isPassedOn(record, netlink);
-    if (!passedOn) this.#sequences.remember(wlan, record.source, record.time, message);
+    if (!passedOn) this.#sequences.remember(wlan, record, message);
     const sequence = wlan.sequence ?? 0;
     const known: Known = { message, source: record.source, netlink: passedOn, sequence };
     this.#bodies.remember(bodyKey(wlan), bodyOf(record, wlan), record.time, known);

@@ -42,6 +42,8 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (endAlone(p) && ending?.reason === Reason.GroupKeyTimeout) return 'connected';
   if (endAlone(p) && !isOfTheJoin(ending?.reason)) return 'incomplete';
   if (isOpen(p, around) && p.associated) return 'connected';
+  // 802.1X without encryption: EAP opens the port, and no keys follow.
+  if (p.associated && p.protectionRequested === false && p.eap === 'success') return 'connected';
   // The kernel's log is silent on keys: a reason that any connected station may be given as well does not tell.
   const joinFailed = abnormal && isOfTheJoin(ending.reason);
   if (eapolUnseen(p) || (around.kernelAlone && p.associated && !joinFailed)) return 'incomplete';

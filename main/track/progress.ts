@@ -27,12 +27,16 @@ export interface Progress {
   eap: 'none' | 'started' | 'success' | 'failure';
   /** Wi-Fi Simple Configuration came to its WSC_Done, after which its EAP fails on purpose. */
   registered: boolean;
+  /** The AP handed over keys of dynamic WEP, as it does after EAP alone. */
+  wepKeys: boolean;
   readonly seen: Set<KeyMessageName>;
   /** Time of the last message 4, or of the association that gave keys. */
   keysAt: bigint | null;
   /** Encrypted frames to one receiver since the association; where messages 3 and 4 are not in the capture, all that shows them. */
   encryptedFromAp: number;
   encryptedFromStation: number;
+  /** Frames are encrypted with WEP. */
+  wep: boolean;
   /** Frames of data without encryption, after association. */
   openData: number;
   ending: Ending | null;
@@ -64,10 +68,12 @@ export const newProgress = (): Progress => ({
   keysByAssociation: false,
   eap: 'none',
   registered: false,
+  wepKeys: false,
   seen: new Set(),
   keysAt: null,
   encryptedFromAp: 0,
   encryptedFromStation: 0,
+  wep: false,
   openData: 0,
   ending: null,
   timedOut: false,
@@ -104,6 +110,7 @@ export const keysAgreed = (p: Progress): boolean =>
   p.seen.has('M4') ||
   p.seen.has('G2') ||
   encrypted(p) ||
+  (p.wepKeys && p.eap === 'success') ||
   (p.keysByAssociation && !p.media.has('air'));
 
 /**

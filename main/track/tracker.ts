@@ -27,6 +27,7 @@ const ACK_WITHIN = 2_000_000n;
 /** The last frame of a source, which an Ack may follow. */
 interface Last {
   readonly transmitter: MacAddress;
+  readonly receiver: MacAddress | null;
   readonly time: bigint | null;
   readonly message: Draft | null;
 }
@@ -127,20 +128,33 @@ export class Tracker {
     }
     const message = this.#feedWlan(record, seen, frame, wlan);
     if (wlan.transmitter)
-      this.#last.set(record.source, { transmitter: wlan.transmitter, time: record.time, message });
+      this.#last.set(record.source, {
+        transmitter: wlan.transmitter,
+        receiver: wlan.receiver,
+        time: record.time,
+        message,
+      });
   }
 
   #feedWlan(record: CaptureRecord, seen: Frame | Peek, frame: Frame | null, wlan: WlanHeader): Draft | null {
     if (wlan.type === 'management') {
       const management = frame?.management ?? null;
-      return this.#management.feed({ record, wlan, radio: seen.radio, management, netlink: null });
+      const fed = this.#management.feed({ record, wlan, radio: seen.radio, management, netlink: null });
+      this.#heard(wlan.transmitter, record.time);
+      if (wlan.transmitter) this.#registry.knownBss(wlan.transmitter)?.senders.feed(wlan, record);
+      return fed;
     }
     if (wlan.type !== 'data') return null;
-    if (wlan.transmitter) this.#registry.knownBss(wlan.transmitter)?.heard(record.time);
+    this.#heard(wlan.transmitter, record.time);
     if (!frame?.eapol || frame.etherType === EtherType.PreAuthentication)
-      return this.#data.feed(record, wlan);
+      return this.#data.feed(record, wlan, seen.protection);
     const ends = this.#data.endsOf(wlan) ?? endsByRole(frame.eapol, wlan.transmitter, wlan.receiver, record);
     return ends && this.#eapolOf(record, frame, frame.eapol, ends, 'air');
+  }
+
+  /** Whatever a BSS sends shows that it is there. */
+  #heard(transmitter: MacAddress | null, time: bigint | null): void {
+    if (transmitter) this.#registry.knownBss(transmitter)?.heard(time);
   }
 
   #feedEthernet(record: CaptureRecord, frame: Frame, eapol: EapolInfo): void {
@@ -239,7 +253,9 @@ export class Tracker {
   #acknowledge(record: CaptureRecord, ack: WlanHeader): void {
     const last = this.#last.get(record.source);
     if (!last?.message || last.transmitter !== ack.receiver) return;
-    if (elapsed(last.time, record.time) <= ACK_WITHIN) last.message.acknowledgedBy ??= record.index;
+    if (elapsed(last.time, record.time) > ACK_WITHIN) return;
+    last.message.acknowledgedBy ??= record.index;
+    this.#heard(last.receiver, record.time);
   }
 }
 

@@ -31,6 +31,8 @@ export type MessageKind =
   | 'eapol-logoff'
   | 'eapol-key'
   | 'data'
+  /** Data of one station to another, past the AP (TDLS). */
+  | 'direct'
   | 'action'
   | 'deauthentication'
   | 'disassociation'
@@ -186,6 +188,8 @@ export interface Attempt {
   readonly missing: readonly Missing[];
   /** Authentication algorithm number of the attempt (0 open, 2 FT, 3 SAE, 4 to 6 FILS); null when none was seen. */
   readonly authAlgorithm?: number | null;
+  /** Frames show WEP: shared key authentication, or the header of its encryption. */
+  readonly wep?: boolean;
   /** null: the capture ends first. */
   readonly ending?: Ending | null;
   /** What logs and netlink report of it, in order of records; also what a frame in `messages` shows too. */
@@ -200,8 +204,21 @@ export interface Network extends NetworkFacts {
   readonly lastSeen: bigint | null;
   /** Stretches of a second or more in which the BSS was not heard, between frames that it did send. */
   readonly silences: readonly Silence[];
+  /** Someone else sends under its address too. */
+  readonly secondSender: SecondSender | null;
   /** Deauthentications and disassociations that it sent to all stations: it restarts, or goes. */
   readonly farewells: readonly Farewell[];
+}
+
+/** Two counters number the frames of one transmitter address by turns: two senders. By records. */
+export interface SecondSender {
+  /** Those of the second sender, and those of the AP itself. */
+  readonly forged: readonly number[];
+  readonly genuine: readonly number[];
+  /** Beacons tell which of the two is the AP; false: it is only the likelier one. */
+  readonly known: boolean;
+  /** A frame of one counter between two of the other. */
+  readonly amid: readonly { readonly record: number; readonly sequence: number }[];
 }
 
 /** A BSS sends everyone away. */
@@ -215,6 +232,8 @@ export interface Farewell {
 export interface Silence {
   readonly from: bigint;
   readonly to: bigint;
+  /** Beacons in the last second before it, up to four: without several, the capture does not show when the BSS is there. */
+  readonly beacons: number;
 }
 
 /** What tracking a whole session gives. */

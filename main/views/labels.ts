@@ -23,9 +23,10 @@ export const phaseLabels: Readonly<Record<Phase, string>> = {
 export const phaseOrder = Object.keys(phaseLabels) as Phase[];
 
 /** `WPA2-PSK, CCMP` as people call a network's security. */
-export function securityText({ selection, authAlgorithm, events }: Attempt): string {
+export function securityText({ selection, authAlgorithm, events, wep }: Attempt): string {
   const { akm, pairwise, protocol } = selection;
   if (protocol === null && akm === null) {
+    if (wep) return 'WEP';
     // A log may name no suite and still tell of SAE: external authentication is for nothing else.
     const sae = authAlgorithm === Algorithm.Sae || events.some(({ event }) => event.kind === 'external-auth');
     return sae ? 'WPA3-SAE' : 'security not known';

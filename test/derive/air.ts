@@ -51,7 +51,10 @@ export interface Link {
 export class Air {
   readonly frames: Uint8Array[] = [];
   readonly link: Link;
+  /** Time of each frame, in microseconds from the first. */
+  readonly times: number[] = [];
   #sequence = 0;
+  #time = 0;
 
   constructor(link: Link) {
     this.link = link;
@@ -102,8 +105,15 @@ export class Air {
     this.#add(frame);
   }
 
+  /** Lets time pass, beside the millisecond that each frame takes. */
+  wait(milliseconds: number): void {
+    this.#time += 1000 * milliseconds;
+  }
+
   #add(frame: Uint8Array): Uint8Array {
     this.frames.push(frame);
+    this.times.push(this.#time);
+    this.#time += 1000;
     this.#sequence++;
     return frame;
   }
@@ -112,7 +122,10 @@ export class Air {
   save(name: string): string {
     const b = builder(true);
     const path = join(mkdtempSync(join(tmpdir(), 'air-')), `${name}.pcap`);
-    const records = this.frames.map((frame, i) => b.pcapRecord(1_700_000_000, 1000 * i, frame));
+    const records = this.frames.map((frame, i) => {
+      const at = this.times[i] ?? 1000 * i;
+      return b.pcapRecord(1_700_000_000 + Math.floor(at / 1e6), at % 1e6, frame);
+    });
     writeFileSync(path, concat(b.pcapHeader({ link: 105 }), ...records));
     return path;
   }

@@ -93,7 +93,7 @@ describe('WEP', () => {
     expect(traces[0]!.steps.at(-1)).toMatchObject({
       detail: 'WEP-encrypted',
       sentence:
-        'The station sends a WEP-encrypted frame. This program does not read WEP: it was broken in 2001 and protects nothing.',
+        'The station sends a WEP-encrypted frame. WEP has one key for the whole network: given as a TK of 5 or 13 bytes it reads them. It was broken in 2001 and protects nothing.',
     });
   });
 });

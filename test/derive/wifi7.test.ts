@@ -95,7 +95,9 @@ function session(options: { readonly override?: Uint8Array; readonly elements?: 
   air.raw(encrypted(down, [STA.mld, AP.mld, AP.mld], tk, 0, 1, 'from the AP'));
   const all = concat(down.subarray(0, 4), fromHex('ffffffffffff'), AP.link, AP.link, down.subarray(22));
   air.raw(encrypted(all, [fromHex('ffffffffffff'), AP.link, AP.link], GTK[0]!, 1, 1, 'to all'));
-  air.raw(encrypted(up, [AP.mld, STA.mld, AP.mld], tk, 0, 1, 'from the station'));
+  // The old packet number under a new sequence number: with the old one it would be one frame, recorded twice.
+  const again = air.header('sta', 0x08, 0x40);
+  air.raw(encrypted(again, [AP.mld, STA.mld, AP.mld], tk, 0, 1, 'from the station'));
   return air;
 }
 

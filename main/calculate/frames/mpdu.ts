@@ -18,6 +18,8 @@ export interface Mpdu {
   readonly keyName: string;
   readonly fromAp: boolean;
   readonly fragment: boolean;
+  /** Of TKIP: the key is given without the part that makes the Michael MIC. */
+  readonly withoutMichael?: boolean;
   /** Both MLDs, for a frame between the two: their addresses stand in for those of the link. */
   readonly mld?: Mld | null;
 }
@@ -30,6 +32,10 @@ export interface CipherSteps {
   readonly name: string;
   /** Octets of its key. */
   readonly keyLength: number;
+  /** Other lengths in which a person may give a key that opens its frames. */
+  readonly givenLengths?: readonly number[];
+  /** Its packet numbers need not grow. */
+  readonly unordered?: true;
   /** Octets that a body has at least. */
   readonly overhead: number;
   /** The same of a fragment, where that differs. */

@@ -11,8 +11,10 @@ export const tkipMpdu: CipherSteps = {
   keyLength: 32,
   overhead: 8 + MIC + 4,
   fragmentOverhead: 8 + 4,
+  givenLengths: [16],
   open(mpdu) {
     const { key, header, body } = mpduInputs(mpdu);
+    const signed = hasMichael(mpdu);
     return {
       explanation:
         'TKIP was made for hardware that could do nothing but RC4. It mixes a new RC4 key for each frame, so that the ' +
@@ -33,7 +35,7 @@ export const tkipMpdu: CipherSteps = {
         { name: 'plaintext', role: 'derived', secret: false },
         { name: 'ICV in the frame', role: 'derived', secret: false, note: 'as decrypted' },
         { name: 'ICV', role: 'derived', secret: false, note: 'as computed' },
-        ...(mpdu.fragment
+        ...(!signed
           ? []
           : [
               { name: 'MIC in the frame', role: 'derived' as const, secret: false, note: 'as decrypted' },
@@ -43,12 +45,15 @@ export const tkipMpdu: CipherSteps = {
       ],
       checks: (id) => [
         icvCheck(`${id}`, 'ICV', id, 'ICV in the frame'),
-        ...(mpdu.fragment ? [] : [micCheck(id, 'MIC', id, 'MIC in the frame', key.name)]),
+        ...(!signed ? [] : [micCheck(id, 'MIC', id, 'MIC in the frame', key.name)]),
       ],
-      substeps: { count: mpdu.fragment ? 4 : 5, make: (id) => substeps(id, mpdu) },
+      substeps: { count: signed ? 5 : 4, make: (id) => substeps(id, mpdu) },
     };
   },
 };
+
+/** Whether the Michael MIC can be computed: of a whole MSDU, with its key. */
+const hasMichael = ({ fragment, withoutMichael }: Mpdu): boolean => !fragment && !withoutMichael;
 
 const icvCheck = (made: string, computed: string, seenIn: string, seen: string): CheckSpec => ({
   name: 'tkip-icv',
@@ -146,7 +151,7 @@ function substeps(id: string, mpdu: Mpdu): SubstepSpec[] {
       checks: (own) => [icvCheck(own, 'ICV', `${id}.3`, 'ICV')],
     },
   ];
-  if (!mpdu.fragment)
+  if (hasMichael(mpdu))
     steps.push({
       act: 'data.michael',
       title: 'Check the Michael MIC',

@@ -10,6 +10,7 @@ import { michael, michaelHeader } from '../../crypto/michael.ts';
 import { rc4 } from '../../crypto/rc4.ts';
 import { readTkipHeader, tkipDecrypt, tkipKeys, tkipMicKey } from '../../crypto/tkip.ts';
 import { tkipPhase1, tkipPhase2 } from '../../crypto/tkip-mixing.ts';
+import { wepDecrypt } from '../../crypto/wep.ts';
 import { bytesOf, type Inputs, numberOf, type Params, rest } from './arguments.ts';
 
 /**
@@ -118,6 +119,17 @@ export const frameOperations = {
       'MIC in the frame': opened.mic,
       MIC: opened.expectedMic,
       PN: opened.tsc,
+    };
+  },
+
+  /** A WEP MPDU opened: plaintext, ICV as it came out and as it should be, and the IV. */
+  'wep-decrypt'(inputs: Inputs, _params: Params) {
+    const opened = wepDecrypt(bytesOf(inputs, 'TK'), bytesOf(inputs, 'body'));
+    return {
+      plaintext: opened.plaintext,
+      'ICV in the frame': opened.icv,
+      ICV: opened.expectedIcv,
+      IV: opened.iv,
     };
   },
 

@@ -123,6 +123,7 @@ export class EapAgreement implements Agreement {
 
   /** What the messages of the four-way handshake prove of the PMK: by their MICs, or, where they have none, by their key data. */
   #verified(): boolean | null {
+    if (this.#context.suite.source !== 'eap') return null;
     const proof = this.#context.suite.akm?.mic === null ? 'key-wrap' : 'mic';
     const checks = this.#context.steps.steps.flatMap((step) => step.checks);
     const proofs = checks.filter((check) => check.name === proof && check.ok !== null);

@@ -1,4 +1,4 @@
-import { type Bytes, equal } from '../../base/bytes.ts';
+import { type Bytes, equal, isZero } from '../../base/bytes.ts';
 import { type Memo, pbkdf2Key } from '../../calculate/builder.ts';
 import { mskPart } from '../../calculate/keys/index.ts';
 import { keyAddresses } from '../../calculate/mld.ts';
@@ -19,6 +19,9 @@ export interface Candidate {
   readonly pmk: Bytes;
 }
 
+/** Octets of the longest passphrase of a PSK network (IEEE 802.11-2020, J.4.1). */
+const LONGEST = 63;
+
 /** Secrets that can serve this attempt, in the order given. */
 export function candidatesOf(
   attempt: Attempt,
@@ -37,7 +40,9 @@ export function candidatesOf(
       out.push({ secret, pmk: secret.value.slice(start, end) });
     }
     const salt = ssid ?? secret.ssid;
-    if (secret.kind === 'passphrase' && source === 'passphrase' && salt)
+    // Longer ones are SAE passwords.
+    const psk = secret.kind === 'passphrase' && secret.value.length <= LONGEST;
+    if (psk && source === 'passphrase' && salt)
       out.push({ secret, pmk: fromPassphrase(secret.value, salt, memo) });
   }
   return out;
@@ -102,13 +107,56 @@ export function signed(handshake: KeyHandshake, akm: AkmParameters | null, trial
   if (handshake.kind !== 'four-way') return false;
   const anonces = handshake.messages.filter((m) => m.name === 'M1' || m.name === 'M3');
   const m2s = handshake.messages.filter((m) => m.name === 'M2');
-  // Of an M2 that the capture cuts, the nonce may be there: then a later message proves the keys of both nonces.
-  const later = handshake.messages.filter((m) => (m.name === 'M3' || m.name === 'M4') && isWhole(m));
+  // Of an M2 that is cut or damaged, the nonce may be there: then a later message proves the keys of both nonces.
+  const later = handshake.messages
+    .filter((m) => (m.name === 'M3' || m.name === 'M4') && isWhole(m))
+    .slice(0, LATER);
   return m2s.some((m2) =>
-    (isWhole(m2) ? [m2] : later).some((message) =>
+    [...(isWhole(m2) ? [m2] : []), ...later].some((message) =>
       anonces.some((asked) => isSignedBy(message, akm, trial(nonceOf(asked), nonceOf(m2)))),
     ),
   );
+}
+
+/** Messages after M2 that are looked at for a proof of its nonce. */
+const LATER = 4;
+
+/**
+ * Tells whether a PMK is the one that M2 was made with, by the MIC of M2 itself, or, where that is damaged or cut, of M3 or M4
+ * after it. null: the AKM has another hierarchy, so that nothing can be tried.
+ */
+export function pmkTrial(
+  asked: KeyMessage,
+  m2: KeyMessage,
+  attempt: Attempt,
+  suite: Negotiated,
+): ((pmk: Bytes) => boolean) | null {
+  if (!suite.akm || suite.akm.ft || !suite.recipe || !keyAddresses(attempt, suite.mld)) return null;
+  const handshake = attempt.handshakes.find((h) => h.messages.some(({ record }) => record === m2.record));
+  const later = (handshake?.messages ?? [])
+    .filter((m) => (m.name === 'M3' || m.name === 'M4') && m.record > m2.record)
+    .slice(0, LATER);
+  return (pmk) => {
+    const keys = ptkTrial(pmk, attempt, suite)!(nonceOf(asked), nonceOf(m2));
+    return [m2, ...later].some((message) => isSignedBy(message, suite.akm, keys));
+  };
+}
+
+/** Tells whether a PMK is the one that M1 names by its PMKID; null where it names none that could be tried. */
+export function pmkidTrial(
+  m1: KeyMessage,
+  attempt: Attempt,
+  suite: Negotiated,
+): ((pmk: Bytes) => boolean) | null {
+  const { akm, wpa, mld } = suite;
+  const ends = keyAddresses(attempt, mld);
+  const data = part(m1, m1.key.keyData);
+  const named = dissectKeyData(data, wpa).pmkids.map((p) => data.subarray(p.start, p.end));
+  if (akm?.pmkid !== 'hmac-pmk' || !ends || !named.some((p) => !isZero(p))) return null;
+  return (pmk) => {
+    const own = pmkid(akm.hash, pmk, ends.aa, ends.spa);
+    return named.some((p) => equal(p, own));
+  };
 }
 
 /** Whether M2 is signed with the keys of this PMK, its own nonce and that of M1 or M3. A trial: it makes no step. */

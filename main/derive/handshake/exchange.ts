@@ -1,5 +1,5 @@
 import type { End } from '../../base/brand.ts';
-import { equal, isZero } from '../../base/bytes.ts';
+import { type Bytes, equal, isZero } from '../../base/bytes.ts';
 import { keyFrameAct } from '../../calculate/acts.ts';
 import { type CheckSpec, out, type StepBuilder, type StepSpec, type When } from '../../calculate/builder.ts';
 import {
@@ -20,7 +20,7 @@ import { dissectKeyData } from '../../dissect/eapol/index.ts';
 import { eapolKeyAlgorithms } from '../../standard/akms.ts';
 import type { KeyMessage, Phase } from '../../track/types.ts';
 import { type Done, type ExchangeContext, isWhole, micFailed, octets, type Pairwise } from '../state.ts';
-import { answers } from './candidates.ts';
+import { answers, pmkidTrial, pmkTrial } from './candidates.ts';
 import { Handover } from './handover.ts';
 import { keysInUseStep } from './inuse.ts';
 import { tellKeyMessage } from './keymessages.ts';
@@ -39,6 +39,10 @@ export class Exchange {
   readonly #steps: StepBuilder;
   readonly #context: ExchangeContext;
   #pmkidStep: string | null = null;
+  /** The PMK that the last handshake was made of, where that is not what the attempt began with. */
+  #pmk: Ref | null = null;
+  /** A message has proved a PMK. */
+  #proven = false;
 
   constructor(steps: StepBuilder, context: ExchangeContext) {
     this.#steps = steps;
@@ -143,7 +147,8 @@ export class Exchange {
     );
     if (!same) return null;
     const before = same.located.frame.wlan;
-    return !wlan || !before || (wlan.retry && wlan.sequence === before.sequence) ? same : null;
+    const again = wlan?.retry || message.repeats !== null;
+    return !wlan || !before || (again && wlan.sequence === before.sequence) ? same : null;
   }
 
   /** The AP's counter must grow; the station repeats the counter of what it answers (12.7.2). */
@@ -189,26 +194,56 @@ export class Exchange {
   /** The AP's message that this one answers: that with its counter, else the last of its kind. */
   #answered(message: KeyMessage): Done | null {
     const kinds: Record<string, string> = { M2: 'M1', M4: 'M3', G2: 'G1' };
-    const asked = this.done.filter((d) => d.message.name === kinds[message.name]);
+    const asked = this.done.filter(
+      (d) => d.message.name === kinds[message.name] && this.#mayAnswer(message, d.message),
+    );
     return (
       asked.findLast((d) => d.message.key.replayCounter === message.key.replayCounter) ?? asked.at(-1) ?? null
     );
   }
 
+  /** An M2 whose M1 is not here answers none of those before it. */
+  #mayAnswer(message: KeyMessage, asked: KeyMessage): boolean {
+    return message.name !== 'M2' || this.#context.areTogether(message, asked);
+  }
+
   /** Both ends have made the PMK before they begin. */
   #m1(done: Done, when: When): void {
     const { recipe } = this.#context.suite;
-    if (recipe) this.#context.pmk(when);
+    const pmk = recipe ? this.#pmkOf(when, this.#trialOfM1(done)) : null;
     this.#show(done, when);
-    const spec = this.#pmkidSpec(done.located, when);
+    const spec = this.#pmkidSpec(done.located, when, pmk);
     if (!spec) return;
     const step = this.#steps.add(spec);
     this.#pmkidStep ??= step.id;
     done.checks.push(...step.checks);
   }
 
+  /**
+   * The PMK of a handshake: what both ends agreed on, unless its frames show that it is another one that is known. Each run of EAP
+   * makes a new one: where none that is known fits then, the handshake is of a PMK that is not known.
+   */
+  #pmkOf(when: When, trial: ((pmk: Bytes) => boolean) | null): Ref | null {
+    const own = this.#pmk ?? this.#context.pmk(when);
+    if (!trial) return own;
+    const fits = own && trial(this.#steps.resolve(own)) ? own : this.#context.fitting(trial, when);
+    if (!fits) return this.#proven && this.#context.suite.source === 'eap' ? null : own;
+    this.#pmk = fits;
+    this.#proven = true;
+    return fits;
+  }
+
+  /** By the answers to it that are in the clear, or by the PMKID in it. */
+  #trialOfM1({ message }: Done): ((pmk: Bytes) => boolean) | null {
+    const { attempt, suite } = this.#context;
+    const m2 = attempt.handshakes
+      .find((h) => h.messages.some(({ record }) => record === message.record))
+      ?.messages.find((m) => m.name === 'M2' && m.key.replayCounter === message.key.replayCounter);
+    return m2 ? pmkTrial(message, m2, attempt, suite) : pmkidTrial(message, attempt, suite);
+  }
+
   /** The check of the PMKID in M1: against that of the agreement before it, or as the AKM's HMAC of the PMK. */
-  #pmkidSpec(located: LocatedKey, when: When): StepSpec | null {
+  #pmkidSpec(located: LocatedKey, when: When, pmk: Ref | null): StepSpec | null {
     const { akm, wpa } = this.#context.suite;
     const start = located.key.keyData.start;
     const found = dissectKeyData(octets(located, located.key.keyData), wpa).pmkids[0];
@@ -219,7 +254,6 @@ export class Exchange {
     const agreed = this.#context.pmkid(when);
     if (agreed) return agreedPmkidStep({ pmkid: agreed, ...seen }, when);
     if (akm?.pmkid !== 'hmac-pmk') return null;
-    const pmk = this.#context.pmk(when);
     const addresses = pmk && this.#addresses(located);
     return pmk && addresses && pmkidStep({ hash: akm.hash, pmk, ...addresses, ...seen }, when);
   }
@@ -247,13 +281,15 @@ export class Exchange {
   }
 
   /** The PTK of two nonces, computed when it is new. `null` without a PMK or where the AKM is another hierarchy's. */
-  #derive(anonce: LocatedKey, snonce: LocatedKey, when: When): Pairwise | null {
-    const { recipe } = this.#context.suite;
+  #derive(asked: Done, answer: Done, when: When): Pairwise | null {
+    const { attempt, suite } = this.#context;
+    const { recipe } = suite;
+    const [anonce, snonce] = [asked.located, answer.located];
     const a = octets(anonce, anonce.key.nonce);
     const s = octets(snonce, snonce.key.nonce);
     const known = this.pairwise.findLast((p) => equal(p.anonce, a) && equal(p.snonce, s));
     if (known) return known;
-    const pmk = recipe && this.#context.pmk(when);
+    const pmk = recipe && this.#pmkOf(when, pmkTrial(asked.message, answer.message, attempt, suite));
     const addresses = this.#addresses(anonce, snonce);
     if (!recipe || !pmk || !addresses) return null;
     const nonces = { anonce: anonce.ref(anonce.key.nonce), snonce: snonce.ref(snonce.key.nonce) };
@@ -294,8 +330,7 @@ export class Exchange {
 
   #m2(done: Done, when: When): void {
     const m1 = this.#answered(done.message);
-    if (m1 && !this.#belongsToM3(done, m1, when))
-      done.pairwise = this.#derive(m1.located, done.located, when);
+    if (m1 && !this.#belongsToM3(done, m1, when)) done.pairwise = this.#derive(m1, done, when);
     const subject = this.#subject(done);
     if (subject) this.#steps.add(micStep(subject, when));
     this.#show(done, when);
@@ -314,7 +349,7 @@ export class Exchange {
       .filter((h) => h.messages.some((m) => m.record === message.record))
       .flatMap((h) => h.messages.filter((m) => m.name === 'M3'));
     const others = m3s.filter((m3) => !equal(nonceOf(m3), nonceOf(m1.message)));
-    const pmk = others.length > 0 && this.#context.pmk(when);
+    const pmk = others.length > 0 && (this.#pmk ?? this.#context.pmk(when));
     if (!pmk) return false;
     const fits = (asked: KeyMessage) => answers(message, asked, this.#steps.resolve(pmk), attempt, suite);
     return !fits(m1.message) && others.some(fits);
@@ -350,7 +385,7 @@ export class Exchange {
   #fromM3(done: Done, when: When): void {
     const m2 = this.done.findLast((d) => d.message.name === 'M2');
     if (!m2 || m2.pairwise) return;
-    m2.pairwise = done.pairwise = this.#derive(done.located, m2.located, when);
+    m2.pairwise = done.pairwise = this.#derive(done, m2, when);
     if (m2.pairwise) this.#judgeM2(m2, { ...when, record: m2.message.record });
   }
 
@@ -369,7 +404,7 @@ export class Exchange {
     // The PTK of an M3 whose M2 is not in the capture is not known, and the one before it did not sign M4.
     const unknown =
       m3 !== null && !m3.pairwise && m3.message.key.replayCounter === done.message.key.replayCounter;
-    done.pairwise = unknown ? null : (m3?.pairwise ?? this.#current());
+    done.pairwise = unknown ? null : (m3?.pairwise ?? this.#signer(done.message));
     if (!this.#maySign(done, m3)) done.pairwise = null;
     this.#show(done, when);
     this.#checkMic(done, when, {
@@ -389,6 +424,14 @@ export class Exchange {
     };
     this.#steps.add(keysInUseStep(out(pairwise.step, 'TK'), this.handover.latest(), said, when));
     this.#namePmk(done.located, pairwise, when);
+  }
+
+  /** Whose M3 is not here: M4 is signed with the keys of the M2 before it, which are none where that has none. */
+  #signer(m4: KeyMessage): Pairwise | null {
+    const m2 = this.done.findLast(
+      ({ message }) => message.name === 'M2' && this.#context.areTogether(message, m4),
+    );
+    return m2 ? m2.pairwise : this.#current();
   }
 
   /** Whether a kernel refused the pairwise key after this message, and the attempt ended with that. */

@@ -15,16 +15,24 @@ export function handshakesOf(
   return handshakes.map((handshake) => {
     const done = handshake.messages.map((message) => byMessage.get(message)!);
     const verified = verdict(done.flatMap((d) => d.checks));
+    const keys = keysOf(handshake, done, exchange);
     return {
       kind: handshake.kind,
       rekey: handshake.rekey,
       messages: done.map(({ message, checks, step }) => ({ message, checks, step })),
       verified,
-      secret: verified ? secret : null,
-      keys: keysOf(handshake, done, exchange),
+      secret: verified ? (secretOf(keys, exchange) ?? secret) : null,
+      keys,
       missing: handshake.missing,
     };
   });
+}
+
+/** The secret that the PMK was made of, where that is one step. */
+function secretOf({ pmk }: DerivedKeys, exchange: Exchange): string | null {
+  const made = pmk?.from === 'step' && pmk.attempt === undefined ? exchange.step(pmk.step) : null;
+  const refs = made?.inputs.map(({ ref }) => ref) ?? [];
+  return refs.find((ref) => ref.from === 'secret')?.secret ?? null;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
-import { authAlgorithmName } from '../../standard/frames.ts';
+import { authAlgorithmName, statusIsReserved } from '../../standard/frames.ts';
 import { groupText } from '../../standard/groups.ts';
 import { reasonText } from '../../standard/reason.ts';
 import { statusText } from '../../standard/status.ts';
@@ -88,7 +88,12 @@ export class FixedFields {
     this.u16('Listen interval', 'wlan.fixed.listen_ival', (n) => `${n} beacon intervals`);
   }
   status(): number {
-    const status = this.u16('Status code', 'wlan.fixed.status_code', (n) => `${statusText(n)} (${n})`, {
+    const { authAlgorithm, authSequence } = this.draft;
+    const text = (n: number) =>
+      n !== 0 && authSequence !== undefined && statusIsReserved(authAlgorithm, authSequence)
+        ? `reserved in this frame (${n})`
+        : `${statusText(n)} (${n})`;
+    const status = this.u16('Status code', 'wlan.fixed.status_code', text, {
       clause: 'IEEE 802.11-2020, 9.4.1.9',
     });
     this.draft.status = status;

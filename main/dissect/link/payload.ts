@@ -1,4 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
+import { actionName } from '../../standard/action.ts';
 import { EtherType, etherTypeNames } from '../../standard/frames.ts';
 import { u16be } from '../fields.ts';
 
@@ -49,6 +50,9 @@ export function payloadNames(bytes: Bytes, etherType: number, start: number, end
       at += (bytes[at + 1]! + 1) * 8;
     }
   }
+  // Payload type 2 is an action of TDLS (IEEE 802.11-2020, 10.40.2).
+  if (etherType === EtherType.Encapsulated80211 && bytes[start] === 2 && end - start >= 3)
+    return [actionName(bytes[start + 1]!, bytes[start + 2]!)];
   if (protocol === undefined) return names;
   names.push(IP_PROTOCOLS[protocol] ?? `IP protocol ${protocol}`);
   if ((protocol === 6 || protocol === 17) && end - at >= 4) {

@@ -1,5 +1,5 @@
 import type { Bytes } from '../../base/bytes.ts';
-import { Algorithm, authAlgorithmName } from '../../standard/frames.ts';
+import { Algorithm, authAlgorithmName, statusIsReserved } from '../../standard/frames.ts';
 import { reasonText } from '../../standard/reason.ts';
 import { statusText } from '../../standard/status.ts';
 import {
@@ -141,8 +141,8 @@ function summaryOf(bytes: Bytes, info: ManagementInfo): string {
   if (info.authAlgorithm !== undefined) parts.push(authAlgorithmName(info.authAlgorithm));
   if (info.authSequence !== undefined) parts.push(transactionText(info));
   let text = parts.join(', ');
-  // The status of a first message is reserved, and says nothing unless it is set.
-  if (info.status !== undefined && (info.status !== 0 || info.authSequence !== 1))
+  const tells = info.status !== 0 || info.authSequence !== 1;
+  if (info.status !== undefined && tells && !statusIsReserved(info.authAlgorithm, info.authSequence))
     text += `: ${inSentence(statusText(info.status))}`;
   if (info.reason !== undefined) text += `: ${inSentence(reasonText(info.reason))}`;
   return text;

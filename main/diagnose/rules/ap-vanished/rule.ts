@@ -1,6 +1,6 @@
 import type { Trace } from '../../../calculate/types.ts';
 import { isGoingAway, Reason } from '../../../standard/reason.ts';
-import type { Silence, TrackedEvent } from '../../../track/types.ts';
+import type { Silence, TrackedEvent, TrackedMessage } from '../../../track/types.ts';
 import {
   explained,
   fact,
@@ -11,6 +11,7 @@ import {
   refusedBy,
   reports,
   severityOf,
+  showsAcknowledgements,
 } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 import type { Fact } from '../../types.ts';
@@ -21,7 +22,7 @@ const entry = {
   shows:
     'Beacons stop, and what the station sends gets neither acknowledgement nor answer. The station gives up by itself: reason 4 made by its own kernel, `CTRL-EVENT-BEACON-LOSS`, `authentication with … timed out`.',
   proof:
-    'The report of the kernel that hears no beacons or gets no answer. On the air the silence of the BSS while the station asks in vain makes it likely; the receiver may have been out of reach too.',
+    'The report of the kernel that hears no beacons or gets no answer. On the air the silence of a BSS whose beacons were heard regularly until then, while the station asks in vain, makes it likely; the receiver may have been out of reach too. That acknowledgements are missing proves nothing.',
   remedy: 'Look whether the AP restarted, changed its channel, or is at the edge of its reach.',
   misleads: 'A timeout of the authentication is often shown as a wrong password.',
 } as const;
@@ -37,7 +38,7 @@ const find: Find = (trace, session, found) => {
     finding(entry, {
       severity: saidGoodbye(trace, session) ? 'notice' : severityOf(trace),
       certainty: 'likely',
-      summary: `The AP did not answer any more${trace.outcome === 'connected' ? ', and the station gave the connection up' : ''}.`,
+      summary: `The AP did not answer any more${trace.outcome === 'connected' && reported.length > 0 ? ', and the station gave the connection up' : ''}.`,
       for: facts,
       settle: [fact('The log of the AP: whether it was up at that time, and on which channel.')],
     }),
@@ -102,12 +103,20 @@ const saidGoodbye = ({ attempt }: Trace, session: SessionFacts): boolean =>
       isGoingAway(ending.reason),
   );
 
-/** Frames of the station that were sent into a silence of the BSS and got no acknowledgement. */
+/** So many beacons a second, and then none, are a silence; where a capture holds few of them, their absence is none. */
+const REGULAR = 3;
+/** What is sent so shortly before the AP is heard again is what it answers. */
+const ANSWERED = SECOND / 5n;
+
+/**
+ * Frames of the station that were sent into a silence of the BSS, and that nothing of the AP follows. That no
+ * acknowledgement is in the capture is no sign by itself: many captures hold none.
+ */
 function duringSilence(trace: Trace, session: SessionFacts): Fact[] {
   const { attempt } = trace;
   const network = session.networks.find(({ bssid }) => bssid === attempt.bssid);
   const silence = network?.silences.find(
-    (s) => within(attempt.start, attempt.end, s) && s.to - s.from >= 2n * SECOND,
+    (s) => within(attempt.start, attempt.end, s) && s.to - s.from >= 2n * SECOND && s.beacons >= REGULAR,
   );
   if (!silence) return [];
   const sent = attempt.messages.filter(
@@ -119,17 +128,26 @@ function duringSilence(trace: Trace, session: SessionFacts): Fact[] {
       onAir(session, m.record) &&
       m.time !== null &&
       m.time > silence.from &&
-      m.time < silence.to,
+      m.time < silence.to - ANSWERED,
   );
-  if (sent.length < 2 || sent.some((m) => m.acknowledgedBy !== null)) return [];
+  const goesOn = attempt.messages.some(
+    (m) => m.direction === 'to-station' && !m.group && m.time !== null && m.time >= silence.to && !ends(m),
+  );
+  if (sent.length < 2 || goesOn || sent.some((m) => m.acknowledgedBy !== null)) return [];
   const seconds = Number((silence.to - silence.from) / (SECOND / 10n)) / 10;
+  const unheard = session.attempts.some((a) => showsAcknowledgements({ attempt: a }))
+    ? 'nothing acknowledges'
+    : 'nothing answers';
   return [
     fact(
-      `The AP is not heard for ${seconds} seconds, and nothing acknowledges the ${sent.length} frames that the station sends it meanwhile.`,
+      `The AP, whose beacons were heard until then, is not heard for ${seconds} seconds, and ${unheard} the ${sent.length} frames that the station sends it meanwhile.`,
       ...sent.slice(0, 5).map((m) => record(m.record)),
     ),
   ];
 }
+
+const ends = ({ kind }: TrackedMessage): boolean =>
+  kind === 'deauthentication' || kind === 'disassociation' || kind === 'beacon' || kind === 'probe-response';
 
 /** Netlink and logs hear an AP only when it is spoken with. */
 const onAir = (session: SessionFacts, index: number): boolean => {

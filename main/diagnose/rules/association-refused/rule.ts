@@ -2,6 +2,7 @@ import { Algorithm } from '../../../standard/frames.ts';
 import { Status, statusCodes, statusText } from '../../../standard/status.ts';
 import { answers, finding, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
+import { isForged } from '../../senders.ts';
 
 const entry = {
   cause: 'association-refused',
@@ -16,9 +17,10 @@ const entry = {
 } as const;
 
 /** The AP answers the association request with a status that refuses. */
-const find: Find = (trace) => {
+const find: Find = (trace, session) => {
   const refused = answers(trace, 'association').filter(
-    ({ status }) => status !== Status.Success && status !== Status.TryLater,
+    ({ status, record }) =>
+      status !== Status.Success && status !== Status.TryLater && !isForged(trace, session, record),
   );
   const first = refused[0];
   if (!first) return [];

@@ -1,7 +1,9 @@
 import { carriesOn } from '../../../standard/sae.ts';
 import { Status, statusCodes, statusText } from '../../../standard/status.ts';
-import { answers, finding, severityOf, statusFact } from '../../evidence.ts';
-import type { Find, Rule } from '../../rule.ts';
+import { refuses } from '../../../track/progress.ts';
+import { type Answer, answers, finding, severityOf, statusFact } from '../../evidence.ts';
+import type { Find, Rule, SessionFacts } from '../../rule.ts';
+import { isForged } from '../../senders.ts';
 
 const entry = {
   cause: 'authentication-refused',
@@ -13,12 +15,18 @@ const entry = {
   misleads: 'A passphrase is not the matter at this point: no key has been used yet but with SAE.',
 } as const;
 
-/** What SAE goes on with, and the answer that asks to come back later, refuse nothing. */
-const isRefusal = (status: number): boolean => !carriesOn(status) && status !== Status.TryLater;
+/** What SAE goes on with refuses nothing. A report names no algorithm; what asks to come back is then of the association. */
+function isRefusal({ record: index, status, message }: Answer, session: SessionFacts): boolean {
+  const management = message?.kind === 'authentication' ? session.frame(index).management : null;
+  if (management) return refuses(management.authAlgorithm ?? null, management.authSequence ?? null, status);
+  return !carriesOn(status) && status !== Status.TryLater;
+}
 
 /** The AP or the station answers an authentication frame with a status that refuses. */
-const find: Find = (trace) => {
-  const refused = answers(trace, 'authentication').filter(({ status }) => isRefusal(status));
+const find: Find = (trace, session) => {
+  const refused = answers(trace, 'authentication').filter(
+    (answer) => isRefusal(answer, session) && !isForged(trace, session, answer.record),
+  );
   const first = refused[0];
   if (!first) return [];
   const { status } = first;

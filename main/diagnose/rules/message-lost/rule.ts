@@ -43,7 +43,7 @@ const find: Find = (trace, _session, found) => {
       continue;
     }
     for (const asked of ['M1', 'M3', 'G1'] as const) {
-      const lost = lostIn(trace, handshake, asked);
+      const lost = lostIn(trace, handshake, asked) ?? neverAnswered(trace, handshake, asked);
       if (lost) out.push(lost);
     }
   }
@@ -276,6 +276,31 @@ function lostIn(trace: Trace, handshake: DerivedHandshake, asked: Asked): Findin
     settle: [fact(`The log of the ${who} tells whether ${lost} came in.`)],
     remedy:
       'Look at the signal, the channel load and power save of the station; a second capture nearer to the receiver helps.',
+    misleads: 'A timeout in the four-way handshake is often taken for a wrong passphrase.',
+  });
+}
+
+/** So often the radio sends one frame again that was heard by nobody. */
+const REPEATED = 3;
+
+/** M1 or M3 that the radio sends again and again, in an attempt that fails with it: nobody acknowledges it. */
+function neverAnswered(trace: Trace, handshake: DerivedHandshake, asked: Asked): Finding | null {
+  const sent = named(handshake, asked);
+  const first = sent[0];
+  if (asked === 'G1' || trace.outcome !== 'failed' || !first || sent.length < REPEATED) return null;
+  if (named(handshake, ANSWER[asked]).length > 0 || sent.some((m) => acknowledged(trace, m))) return null;
+  return finding(entry, {
+    severity: severityOf(trace),
+    certainty: 'likely',
+    summary: `${asked} did not reach the station: it is sent ${sent.length} times, and nothing answers.`,
+    for: [
+      fact(
+        `The radio of the AP sends ${asked} ${sent.length} times with one replay counter, as it does when nobody acknowledges it.`,
+        ...sent.slice(0, 5).map((m) => record(m.message.record)),
+      ),
+      fact(`No ${ANSWER[asked]} is in the capture.`),
+    ],
+    settle: [fact(`The log of the station tells whether ${asked} came in.`)],
     misleads: 'A timeout in the four-way handshake is often taken for a wrong passphrase.',
   });
 }

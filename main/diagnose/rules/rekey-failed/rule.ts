@@ -1,4 +1,5 @@
-import type { DerivedHandshake, DerivedMessage, Trace } from '../../../calculate/types.ts';
+import type { DerivedHandshake, DerivedMessage, Ref, Trace } from '../../../calculate/types.ts';
+import { isPsk } from '../../../standard/akms.ts';
 import { isOrdinaryLeave, Reason } from '../../../standard/reason.ts';
 import type { TrackedEvent, TrackedMessage } from '../../../track/types.ts';
 import {
@@ -36,9 +37,11 @@ const find: Find = (trace) => {
     const [asked, answered] = handshake.kind === 'group' ? (['G1', 'G2'] as const) : (['M1', 'M4'] as const);
     const asks = named(handshake, asked);
     const answers = named(handshake, answered);
-    if (asks.length === 0 || answers.some((m) => check(m, 'mic')?.ok !== false)) continue;
+    const proven = areProven(trace, handshake);
+    const isWrong = (m: DerivedMessage) => proven && check(m, 'mic')?.ok === false;
+    if (asks.length === 0 || answers.some((m) => !isWrong(m))) continue;
     const left = gaveUpAfter(trace, asks.at(-1)!);
-    const wrongMic = [...asks, ...answers].some((m) => check(m, 'mic')?.ok === false);
+    const wrongMic = [...asks, ...answers].some(isWrong);
     // Who gets no answer asks again: asked once, it was answered, and the answer is not in the capture.
     const again = new Set(asks.map((m) => m.message.key.replayCounter)).size > 1;
     if (!wrongMic && !again && left?.reason !== Reason.GroupKeyTimeout) continue;
@@ -47,7 +50,7 @@ const find: Find = (trace) => {
         severity: left ? 'failure' : 'notice',
         certainty: wrongMic || left?.reason === Reason.GroupKeyTimeout ? 'proved' : 'likely',
         summary: `The ${handshake.kind === 'group' ? 'group key' : 'pairwise key'} could not be renewed${left ? ', and the AP ended the connection' : ''}.`,
-        for: [...evidence(handshake, asked, answered), ...ended(left ? [left] : [])],
+        for: [...evidence(handshake, asked, answered, isWrong), ...ended(left ? [left] : [])],
         misleads: 'The first handshake was right, so the passphrase is: it is not the matter here.',
       }),
     ];
@@ -68,6 +71,21 @@ const find: Find = (trace) => {
     }),
   ];
 };
+
+/**
+ * Whether the keys that a message was checked with are those of the two ends: another message proved them. Else its MIC shows
+ * no more than that this program has other keys: a wrong secret, or another run of EAP.
+ */
+function areProven(trace: Trace, { keys: { ptk, pmk } }: DerivedHandshake): boolean {
+  const same = (a: Ref | undefined, b: Ref | undefined) =>
+    a?.from === 'step' && b?.from === 'step' && a.step === b.step;
+  const { akm } = trace.attempt.selection;
+  return trace.handshakes.some(
+    (other) =>
+      (same(ptk, other.keys.ptk) || (isPsk(akm) && same(pmk, other.keys.pmk))) &&
+      other.messages.some((m) => check(m, 'mic')?.ok === true),
+  );
+}
 
 /** The log of the AP: it asked for the new group key's G2 until its limit. */
 const byReport = (trace: Trace, said: readonly TrackedEvent[]): Finding =>
@@ -108,7 +126,14 @@ const ended = (left: readonly { readonly record: number; readonly reason: number
     ),
   );
 
-function evidence(handshake: DerivedHandshake, asked: 'G1' | 'M1', answered: 'G2' | 'M4'): Fact[] {
+type IsWrong = (message: DerivedMessage) => boolean;
+
+function evidence(
+  handshake: DerivedHandshake,
+  asked: 'G1' | 'M1',
+  answered: 'G2' | 'M4',
+  isWrong: IsWrong,
+): Fact[] {
   const asks = named(handshake, asked);
   const answers = named(handshake, answered);
   const asking = fact(
@@ -117,14 +142,13 @@ function evidence(handshake: DerivedHandshake, asked: 'G1' | 'M1', answered: 'G2
   );
   return [
     asking,
-    ...wrongMics(asks, asked, 'the station'),
-    ...wrongMics(answers, answered, 'the AP'),
+    ...wrongMics(asks.filter(isWrong), asked, 'the station'),
+    ...wrongMics(answers.filter(isWrong), answered, 'the AP'),
     ...(answers.length === 0 ? [fact(`No ${answered} is in the capture.`)] : []),
   ];
 }
 
-function wrongMics(messages: readonly DerivedMessage[], name: string, receiver: string): Fact[] {
-  const wrong = messages.filter((m) => check(m, 'mic')?.ok === false);
+function wrongMics(wrong: readonly DerivedMessage[], name: string, receiver: string): Fact[] {
   if (wrong.length === 0) return [];
   return [
     fact(

@@ -3,6 +3,7 @@ import { Status } from '../../../standard/status.ts';
 import { fact, finding, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { saeFrames, senderOf } from '../../sae.ts';
+import { isForged } from '../../senders.ts';
 
 const entry = {
   cause: 'sae-group-rejected',
@@ -17,7 +18,8 @@ const entry = {
 
 const find: Find = (trace, session) => {
   const refused = saeFrames(trace, session).filter(
-    (f) => f.sequence === 1 && f.status === Status.UnsupportedGroup,
+    (f) =>
+      f.sequence === 1 && f.status === Status.UnsupportedGroup && !isForged(trace, session, f.message.record),
   );
   const reported = reports(trace, 'sae-rejected', 'sae-commit', 'authenticated').filter(
     ({ event }) =>

@@ -5,6 +5,7 @@ import { statusText } from '../../../standard/status.ts';
 import { fact, finding, record, refusedBy, reports, severityOf, step } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 import { type SaeFrame, saeFrames, senderOf } from '../../sae.ts';
+import { isForged } from '../../senders.ts';
 import type { Fact, Finding } from '../../types.ts';
 
 const entry = {
@@ -65,13 +66,13 @@ function reported(trace: Trace): Finding[] {
 }
 
 function onAir(trace: Trace, session: SessionFacts): Finding[] {
-  const frames = saeFrames(trace, session);
+  const frames = saeFrames(trace, session).filter((f) => !isForged(trace, session, f.message.record));
   const commits = frames.filter((f) => f.sequence === 1 && isCommit(f.status));
   const confirms = frames.filter((f) => f.sequence === 2);
   const refused = confirms.filter((f) => refusesConfirm(f.status));
   const accepted = confirms.filter((f) => f.status === 0 && f.message.direction === 'to-station');
   const both = ['to-ap', 'to-station'].every((d) => commits.some((c) => c.message.direction === d));
-  if (refused.length > 0 && both) return [refusedConfirm(trace, commits, refused)];
+  if (refused.length > 0 && both) return [refusedConfirm(trace, commits, refused, accepted)];
   const told = reportedRefusal(trace);
   if (told) return [told];
   const sent = confirms.filter((f) => f.message.direction === 'to-ap' && f.status === 0);
@@ -107,10 +108,17 @@ const SETTLE: readonly Fact[] = [
   fact('rand and mask of either end, or its log with keys: then the confirm itself is computed.'),
 ];
 
-function refusedConfirm(trace: Trace, commits: readonly SaeFrame[], refused: readonly SaeFrame[]): Finding {
+/** @param accepted confirms of the AP: it sends its own once that of the station has verified */
+function refusedConfirm(
+  trace: Trace,
+  commits: readonly SaeFrame[],
+  refused: readonly SaeFrame[],
+  accepted: readonly SaeFrame[],
+): Finding {
+  const byAp = accepted.length > 0 && refused.every((f) => f.message.direction === 'to-station');
   return finding(entry, {
-    severity: severityOf(trace),
-    certainty: 'likely',
+    severity: byAp ? 'notice' : severityOf(trace),
+    certainty: byAp ? 'possible' : 'likely',
     summary: `${senderOf(refused[0]!.message)} does not accept the SAE confirm: the two ends most likely used different passwords.`,
     for: [
       fact(
@@ -124,6 +132,14 @@ function refusedConfirm(trace: Trace, commits: readonly SaeFrame[], refused: rea
         ),
       ),
     ],
+    against: byAp
+      ? accepted.map((c) =>
+          fact(
+            `The AP's own confirm in frame ${c.message.record} has status 0: it sends that once the confirm of the station has verified, so the passwords are the same.`,
+            record(c.message.record),
+          ),
+        )
+      : [],
     settle: SETTLE,
   });
 }
