@@ -110,14 +110,15 @@ export interface EventFields {
     Counted &
     Quoted &
     Done & { readonly status?: number; readonly algorithm?: number };
-  authenticated: Way &
-    Quoted &
-    Result & { readonly algorithm?: number; readonly why?: 'acl' | 'countermeasures' };
+  authenticated: Way & Quoted & Result & { readonly algorithm?: number; readonly why?: Unwelcome };
   'authentication-timeout': Quoted & { readonly algorithm?: number };
   'associate-request': Way & Suites & Counted & Quoted & Done & { readonly pmkid?: Bytes };
   associated: Quoted &
     Counted &
-    Result & { readonly group?: number; readonly why?: 'akm' | 'group' | 'pairwise' | 'pmf-required' };
+    Result & {
+      readonly group?: number;
+      readonly why?: 'akm' | 'group' | 'pairwise' | 'pmf-required' | Unwelcome;
+    };
   'association-timeout': Quoted & { readonly status?: number };
   /** CMD_CONNECT and its result, where the driver keeps the state machine. */
   'connect-request': Way & Suites & Quoted & Done & { readonly algorithm?: number; readonly pmkid?: Bytes };
@@ -159,6 +160,9 @@ export interface EventFields {
   owe: Way & Quoted & { readonly ok?: false; readonly group?: number };
   ft: Way & Quoted & Result & { readonly reason?: number; readonly why?: 'before-association' };
   fils: Quoted & { readonly ok: boolean };
+  dpp: Quoted & { readonly ok: false };
+  /** Peering of a mesh; `bssid` is the peer. `why`: SAE fails, or the peer is set aside for it. */
+  mesh: Quoted & Counted & { readonly ok: boolean; readonly why?: 'sae' | 'blocked' };
   /** An EAPOL-Key message; without `message` any EAPOL frame. */
   eapol: Way & Quoted & Done & { readonly message?: EapolMessage; readonly why?: 'duplicate' };
   /** EAPOL came before the association event and waits or is dropped. */
@@ -169,6 +173,14 @@ export interface EventFields {
   /** A MIC of an EAPOL-Key message does not verify at who reports. */
   'mic-invalid': Quoted & { readonly message?: EapolMessage };
   'replay-counter': Quoted & { readonly message?: EapolMessage };
+  /** A key message is dropped for what it holds, or when it comes. */
+  'key-message': Quoted & {
+    readonly ok: false;
+    readonly message?: EapolMessage;
+    readonly why: KeyMessageFault;
+  };
+  /** What a frame says of the channel is not the one that is in use (operating channel validation, 12.2.9). */
+  ocv: Quoted & { readonly ok: false; readonly message?: EapolMessage };
   /** An element in M3 differs from the beacon's, or one in M2 from the association request's. */
   'element-mismatch': Quoted & { readonly message: 'M2' | 'M3'; readonly why?: MismatchedElement };
   /** A key given to the kernel; with errno it failed. With fast transition it is tried before the association too. */
@@ -189,17 +201,26 @@ export interface EventFields {
   connected: { readonly ok?: true; readonly why?: 'roamed' };
   /** Of a network manager `why` is its own word for the reason. */
   disconnected: Leave & Done & { readonly status?: number; readonly why?: string };
-  deauthenticated: Leave & Done & { readonly why?: 'authentication' | 'association' | 'unprotected' };
-  disassociated: Leave & Done & { readonly why?: 'unprotected' };
+  /** `silence`: the AP has heard nothing of the station for long, or no acknowledgement. */
+  deauthenticated: Leave &
+    Done & { readonly why?: 'authentication' | 'association' | 'unprotected' | 'silence' };
+  disassociated: Leave & Done & { readonly why?: 'unprotected' | 'silence' };
   'beacon-loss': Quoted;
   'ap-not-found': Quoted;
   'sa-query': Way & Quoted & { readonly ok?: boolean };
   'eap-start': unknown;
   'eap-identity': unknown;
-  'eap-method': Way & Quoted & Counted & { readonly ok?: false };
+  /** `why` of a method that failed: nobody takes it, or what became of it. */
+  'eap-method': Way & Quoted & Counted & { readonly ok?: false; readonly why?: EapFault };
   'eap-success': Quoted;
-  'eap-failure': Quoted;
-  certificate: Quoted & Counted & { readonly ok?: false };
+  'eap-failure': Quoted & { readonly why?: 'timeout' };
+  /** EAP is done, and left no key that the four-way handshake could begin with. */
+  'eap-no-key': Quoted;
+  /** What an AP says of its authentication server, or a server of an AP. */
+  radius: Quoted & { readonly ok: false; readonly why: RadiusFault };
+  certificate: Quoted & Counted & { readonly ok?: false; readonly why?: CertificateFault };
+  /** TLS of EAP ended before its keys; `local`: the one who reports refuses what the other offers. */
+  'tls-failed': Quoted & { readonly local?: boolean; readonly why: TlsFault };
   /** `local`: the one who reports sent it. */
   'tls-alert': Quoted & { readonly local?: boolean };
   'michael-failure': Quoted & Counted;
@@ -213,6 +234,12 @@ export interface EventFields {
   /** The supplicant's guess at a cause: never more than a hint. Of connman `why` is its own word. */
   hint: Quoted & { readonly why?: string };
   /** `why`: wpa_supplicant's word for the reason, `WRONG_KEY`. */
+  /** A program does not take its settings, has no password for the network, or cannot begin with them. */
+  configuration: Quoted & { readonly ok: false; readonly why: ConfigurationFault };
+  /** A driver or its firmware does not do what it was asked, or goes down. */
+  driver: Quoted & { readonly ok: false; readonly errno?: number; readonly why: DriverFault };
+  /** The AP changes its channel, and the station cannot follow or must wait. */
+  'channel-switch': Quoted & { readonly ok: false };
   'temporarily-disabled': Quoted & Counted & { readonly why?: string };
   /** This program stops at a breakpoint before `message` goes on: any point of an attempt, `M2` or `NEW_KEY`. */
   held: { readonly message: string };
@@ -227,12 +254,51 @@ export interface EventFields {
   };
 }
 
+/** Why an AP does not take a station that asks for nothing wrong. */
+export type Unwelcome =
+  | 'acl'
+  | 'countermeasures'
+  | 'full'
+  | 'driver'
+  | 'no-rsne'
+  | 'phy'
+  | 'ssid'
+  | 'not-authenticated'
+  | 'algorithm'
+  | 'pmf'
+  | 'malformed';
+
+export type EapFault = 'not-acceptable' | 'password' | 'credential' | 'failed';
+
+export type RadiusFault = 'secret' | 'no-answer' | 'no-server' | 'malformed' | 'vlan';
+
+export type CertificateFault =
+  | 'authority'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'name'
+  | 'revoked'
+  | 'revocation-unknown'
+  | 'purpose'
+  | 'weak'
+  | 'other';
+
+export type TlsFault = 'version' | 'renegotiation' | 'cipher' | 'key' | 'other';
+
+export type KeyMessageFault = 'undecryptable' | 'unencrypted' | 'nonce' | 'order' | 'malformed';
+
+export type ConfigurationFault = 'refused' | 'not-built-in' | 'credential' | 'start';
+
+/** `join`: it does not join, or does not take the station; `firmware`: it goes down; `suite`: it was asked for another one than it chose. */
+export type DriverFault = 'join' | 'firmware' | 'suite';
+
 /** Why a commit, or what follows from it, is refused. */
 export type SaeRejected =
   | 'group'
   | 'h2e'
   | 'reflection'
   | 'invalid'
+  | 'public-key'
   | 'no-password'
   | 'password-identifier'
   | 'anti-clogging'

@@ -25,7 +25,13 @@ const isExplained = ({ cause, certainty }: Finding, found: readonly Finding[]): 
 
 /** What the records show that belongs to no attempt: a network that was passed over, an AP that cannot start. */
 export function diagnoseSession(session: SessionFacts): Finding[] {
-  return failuresFirst(rules.flatMap((rule) => rule.findInSession?.(session) ?? []));
+  const found: Finding[] = [];
+  for (const rule of rules) {
+    if (found.some(({ cause }) => rule.yieldsTo?.includes(cause))) continue;
+    const own = rule.findInSession?.(session) ?? [];
+    found.push(...own.filter((one) => !isExplained(one, found)));
+  }
+  return failuresFirst(found);
 }
 
 const failuresFirst = (findings: readonly Finding[]): Finding[] => {

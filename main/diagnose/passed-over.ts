@@ -3,7 +3,7 @@ import type { NotSelected } from '../base/event.ts';
 import type { TrackedEvent } from '../track/types.ts';
 import { fact, finding, record } from './evidence.ts';
 import type { Rule, SessionFacts } from './rule.ts';
-import type { Finding } from './types.ts';
+import type { Fact, Finding } from './types.ts';
 
 /** Networks that a supplicant passed over for one of these reasons, grouped by BSS. */
 export function passedOverFor(
@@ -27,6 +27,23 @@ export function networkText({ event }: TrackedEvent): string {
   return event.bssid ? `of ${event.bssid}` : 'without a name';
 }
 
+/** Each reason that is said, with the records in which it stands. */
+export function reasonFacts(events: readonly TrackedEvent[]): Fact[] {
+  const byDetail = new Map<string, TrackedEvent[]>();
+  for (const one of events) {
+    const { detail = '' } = one.event;
+    byDetail.set(detail, [...(byDetail.get(detail) ?? []), one]);
+  }
+  return [...byDetail]
+    .slice(0, 40)
+    .map(([detail, all]) =>
+      fact(
+        `The supplicant says so when it looks for a network${all.length > 1 ? `, ${all.length} times` : ''}${detail ? `: "${detail}"` : ''}.`,
+        ...all.slice(0, 5).map((e) => record(e.record)),
+      ),
+    );
+}
+
 /**
  * A finding for each BSS that the supplicant passed over for one of these reasons. Of one that the session shows to be
  * joined all the same it is a notice.
@@ -39,18 +56,13 @@ export function passedOver(
 ): Finding[] {
   return [...passedOverFor(session, reasons)].map(([, events]) => {
     const first = events[0]!;
-    const { bssid, detail } = first.event;
+    const { bssid } = first.event;
     const joined = session.attempts.some((a) => a.bssid === bssid && a.outcome === 'connected');
     return finding(rule, {
       severity: joined ? 'notice' : 'failure',
       certainty: 'proved',
       summary: `The station passes the network ${networkText(first)} over: ${what}.`,
-      for: [
-        fact(
-          `The supplicant says so when it looks for a network${events.length > 1 ? `, ${events.length} times` : ''}${detail ? `: "${detail}"` : ''}.`,
-          ...events.slice(0, 5).map((e) => record(e.record)),
-        ),
-      ],
+      for: reasonFacts(events),
       settle: [
         fact('The RSN element of the beacon beside the settings of the station: the two must share a value.'),
       ],

@@ -114,6 +114,14 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
     case 'eap-failure':
       if (!p.registered) p.eap = 'failure';
       break;
+    case 'mesh':
+      if (event.ok) [p.associated, p.authorized, p.keysAt] = [true, true, p.keysAt ?? time];
+      else p.authenticationRefused ??= 1;
+      break;
+    case 'driver':
+      // What the station's own driver does not do for it, the AP has no part in; it may be asked again.
+      if (event.why === 'join' && event.by === 'supplicant' && !p.associated) p.associationStatus ??= 1;
+      break;
     case 'eap-start':
     case 'eap-identity':
     case 'eap-method':

@@ -78,7 +78,7 @@ const result = (phase: Phase, what: string, yes: string): Words => ({
   sentence: (event, who) => {
     if (event.status || event.errno) return `${who} reports: ${what.toLowerCase()}.${refusal(event)}`;
     return event.ok === false
-      ? `${who} reports that the ${what.toLowerCase()} has failed${event.why === 'timeout' ? ': no answer came' : ''}.`
+      ? `${who} reports that the ${what.toLowerCase()} has failed${event.why === 'timeout' ? ': no answer came' : quoted(event)}.`
       : `${who} reports: ${yes}.`;
   },
 });
@@ -188,6 +188,8 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
     (e, who) => `${who} reports of the fast transition${quoted(e)}.${refusal(e)}`,
   ),
   fils: words('authentication', 'FILS', (e, who) => `${who} reports of FILS${quoted(e)}.`),
+  dpp: words('authentication', 'DPP', (e, who) => `${who} reports that DPP failed${quoted(e)}.`),
+  mesh: words('authentication', 'Mesh peer', (e, who) => `${who} reports of a mesh peer${quoted(e)}.`),
   eapol: {
     phase: 'four-way',
     name: messageOf,
@@ -210,10 +212,10 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
     'Replay counter',
     (e, who) => `${who} drops a message whose replay counter is not the expected one${quoted(e)}.`,
   ),
-  'element-mismatch': words(
-    'four-way',
-    'Element differs',
-    'finds that an element in M3 differs from the one in the beacon',
+  'element-mismatch': words('four-way', 'Element differs', (e, who) =>
+    e.message === 'M2'
+      ? `${who} finds that an element in M2 differs from the one in the association request${quoted(e)}.`
+      : `${who} finds that an element in M3 differs from the one in the beacon${quoted(e)}.`,
   ),
   'key-install': {
     phase: 'four-way',
@@ -231,6 +233,16 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
           : `${who} installs the ${keyText(event)}.`,
   },
   'key-remove': words('leave', 'Key removed', (e, who) => `${who} removes the ${keyText(e)}.${refusal(e)}`),
+  'key-message': words(
+    'four-way',
+    'Key message refused',
+    (e, who) => `${who} does not accept ${e.message ? messageOf(e) : 'a key message'}${quoted(e)}.`,
+  ),
+  ocv: words(
+    'four-way',
+    'Channel not confirmed',
+    (e, who) => `${who} finds that a frame tells of another channel, or of none${quoted(e)}.`,
+  ),
   'four-way-complete': words(
     'four-way',
     'Four-way handshake complete',
@@ -265,6 +277,22 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
   'eap-method': words('eap', 'EAP method', (e, who) => `${who} reports the EAP method${quoted(e)}.`),
   'eap-success': words('eap', 'EAP success', 'reports that EAP succeeded'),
   'eap-failure': words('eap', 'EAP failure', 'reports that EAP failed'),
+  'eap-no-key': words(
+    'eap',
+    'No key of EAP',
+    (e, who) => `${who} has no key of EAP to begin the four-way handshake with${quoted(e)}.`,
+  ),
+  radius: words(
+    'eap',
+    'RADIUS',
+    (e, who) => `${who} cannot use what it has of the authentication server${quoted(e)}.`,
+  ),
+  'tls-failed': words(
+    'eap',
+    'TLS failed',
+    (e, who) =>
+      `${who} ${e.local === false ? 'learns' : 'finds'} that the two ends do not agree on TLS${quoted(e)}.`,
+  ),
   certificate: words(
     'eap',
     'Certificate',
@@ -290,6 +318,22 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
       `${who} ${e.why === 'link-local' ? 'makes up a link-local address' : e.why === 'failed' ? 'gets no network address' : 'gets a network address'}${quoted(e)}.`,
   ),
   link: words('data', 'Link', (e, who) => `${who} reports the state of the link${quoted(e)}.`),
+  configuration: words('discovery', 'Configuration refused', (e, who) =>
+    e.why === 'credential'
+      ? `${who} has no password for the network${quoted(e)}.`
+      : `${who} cannot begin with its settings${quoted(e)}.`,
+  ),
+  driver: words(
+    'association',
+    'Driver',
+    (e, who) =>
+      `${who} reports that the driver ${e.why === 'firmware' ? 'or its firmware failed' : 'does not do what it is asked'}${quoted(e)}.`,
+  ),
+  'channel-switch': words(
+    'leave',
+    'Channel switch',
+    (e, who) => `${who} reports that the AP changes its channel${quoted(e)}.`,
+  ),
   hint: words('leave', 'Guess', (e, who) => `${who} guesses at a cause${quoted(e)}.`),
   'temporarily-disabled': words(
     'leave',

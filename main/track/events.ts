@@ -36,6 +36,9 @@ const OF_NO_ATTEMPT = new Set<EventKind>([
   'not-selected',
   'ap-not-found',
 ]);
+/** Settings that are not taken, and starts that come to nothing, are of no attempt. A password that is missing is of one. */
+const ofNoAttempt = ({ kind, why }: ControlEvent): boolean =>
+  OF_NO_ATTEMPT.has(kind) || (kind === 'configuration' && why !== 'credential');
 /** With these the station turns to a BSS. */
 const BEGINS = new Set<EventKind>(['authenticate-request', 'associate-request', 'connect-request']);
 /** Without any earlier sign of it these show that an attempt is under way. */
@@ -69,6 +72,16 @@ const SHOWS_AT_LAST = new Set<EventKind>([
   'group-handshake-complete',
   'group-handshake-failed',
   'element-mismatch',
+  'key-message',
+  'ocv',
+  'eap-method',
+  'eap-no-key',
+  'certificate',
+  'tls-alert',
+  'tls-failed',
+  'radius',
+  'fils',
+  'mesh',
   'port-authorized',
   'disconnected',
   'deauthenticated',
@@ -156,7 +169,7 @@ export class EventTracker {
     };
     const idle = this.#running === null;
     const found = this.#learn(record, event);
-    if (OF_NO_ATTEMPT.has(event.kind)) this.#leaveOut(tracked);
+    if (ofNoAttempt(event)) this.#leaveOut(tracked);
     else {
       const ends = this.#endsOf(record, event);
       if (ends) {

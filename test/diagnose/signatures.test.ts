@@ -88,14 +88,14 @@ const rows: readonly Row[] = [
   [
     'hostapd',
     `wlan0: STA ${station} WPA: received EAPOL-Key msg 4/4 in invalid state (7) - dropped`,
-    { kind: 'eapol', message: 'M4', ok: false },
+    { kind: 'key-message', message: 'M4', ok: false, why: 'order' },
   ],
   [
     'hostapd',
     `wlan0: STA ${station} WPA: advertised support for AES-128-CMAC, but did not use it`,
     { kind: 'error' },
   ],
-  ['hostapd', `wlan0: STA ${station} WPA: OCV failed: bad channel`, { kind: 'error' }],
+  ['hostapd', `wlan0: STA ${station} WPA: OCV failed: bad channel`, { kind: 'ocv', ok: false }],
   [
     'hostapd',
     `wlan0: AP-STA-POSSIBLE-PSK-MISMATCH ${station}`,

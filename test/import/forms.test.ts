@@ -36,7 +36,7 @@ describe('kernel', () => {
       '28: michael-failure bssid=02:00:00:00:01:00 detail=Michael MIC verification failed for MSDU from 02:00:00:00:01:00 keyidx=1 interface=wlan0 values={"keyidx":1}',
       '29: capability detail=ccm(aes) errno=-2 ok=false why=kernel-crypto',
       '31: link interface=wlan1 ok=true',
-      '32: key-install bssid=02:00:00:00:00:00 detail=ath10k_pci 0000:02:00.0: failed to install key for vdev 0 peer 02:00:00:00:00:00: -110 errno=-110 ok=false',
+      '32: key-install bssid=02:00:00:00:00:00 detail=ath10k_pci 0000:02:00.0: failed to install key for vdev 0 peer 02:00:00:00:00:00: -110 errno=-110 key={"use":"unknown","index":null,"cipher":null,"length":null} ok=false',
     ]);
   });
 
@@ -156,6 +156,7 @@ describe('managers', () => {
       '6: disconnected interface=wlan0 why=4way_handshake -> disconnected',
       '8: hint detail=Activation: (wifi) disconnected during association, asking for new key interface=wlan0 why=wrong-key',
       '9: hint detail=NetworkManager asks for the password again (supplicant-disconnect) interface=wlan0 why=wrong-key',
+      '10: configuration detail=no secrets: No agents were available for this request. interface=wlan0 ok=false why=credential',
       '11: disconnected interface=wlan0 local=true ok=false why=no-secrets',
       "12: error detail=Activation: failed for connection 'home' interface=wlan0",
       '13: association-timeout detail=Activation: (wifi) association took too long interface=wlan0',

@@ -81,7 +81,7 @@ const wordings: readonly (readonly [string, Partial<ControlEvent>])[] = [
   ],
   [
     sta('WPA', 'received EAPOL-Key msg 4/4 in invalid state (7) - dropped'),
-    { kind: 'eapol', message: 'M4', ok: false },
+    { kind: 'key-message', message: 'M4', ok: false, why: 'order' },
   ],
   [
     sta('WPA', 'PTKSTART: Retry limit 4 reached'),
@@ -93,7 +93,7 @@ const wordings: readonly (readonly [string, Partial<ControlEvent>])[] = [
     sta('WPA', 'advertised support for AES-128-CMAC, but did not use it'),
     { kind: 'error', detail: 'advertised support for AES-128-CMAC, but did not use it' },
   ],
-  [sta('WPA', 'OCV failed: channel differs'), { kind: 'error' }],
+  [sta('WPA', 'OCV failed: channel differs'), { kind: 'ocv', ok: false, detail: 'channel differs' }],
   [
     sta('WPA', 'WPA IE from (Re)AssocReq did not match with msg 2/4'),
     { kind: 'element-mismatch', message: 'M2' },

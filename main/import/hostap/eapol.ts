@@ -5,7 +5,7 @@ import { Element } from '../../standard/elements.ts';
 import { isWpa1, OUI_IEEE } from '../../standard/suite.ts';
 import { numbers } from './keys.ts';
 
-/** What hostapd prints of an EAPOL-Key message that it sends: all but its octets. */
+/** What hostapd before 2.11 prints of an EAPOL-Key message that it sends: all but its octets. */
 export interface Sent {
   /** Key information but the descriptor's version (IEEE 802.11-2020, 12.7.2). */
   readonly information: number;

@@ -6,6 +6,7 @@ import { methodName } from './eap.ts';
 import { mac } from './line.ts';
 import type { Place } from './place.ts';
 import { type Rule, rule } from './rules.ts';
+import { certificateReason, settings, tls, validation } from './shared-events.ts';
 import { messageOf, ssidOf } from './words.ts';
 import { unlessEnrolled } from './wpa-supplicant-eap.ts';
 
@@ -94,6 +95,42 @@ const joining: readonly Rule[] = [
       why: 'acl',
     },
   ),
+  rule(at(`^(?:STA |link addr )${station} (?<detail>not allowed to connect)`), 'associated', {
+    ok: false,
+    why: 'acl',
+  }),
+  rule(/^(?<detail>Unsupported authentication algorithm \((?<algorithm>\d+)\))/, 'authenticated', {
+    ok: false,
+    why: 'algorithm',
+  }),
+  rule(/^(?<detail>(?:shared key authentication - invalid challenge-response))/, 'authenticated', {
+    ok: false,
+    algorithm: Algorithm.SharedKey,
+  }),
+  rule(at(`^(?<detail>AP-REJECTED-(?<what>MAX-STA|BLOCKED-STA)) ${station}`), 'associated', ({ what }) => ({
+    ok: false,
+    why: what === 'MAX-STA' ? 'full' : 'acl',
+  })),
+  rule(/^(?<detail>MBO: Reject WPA2 association without PMF)/, 'associated', { ok: false, why: 'pmf' }),
+  rule(/^(?<detail>No room for more AIDs|Too large Listen Interval.*)$/, 'associated', ({ detail }) => ({
+    ok: false,
+    why: detail!.startsWith('No') ? 'full' : 'malformed',
+  })),
+  rule(/^(?<detail>Could not (?:set|add) STA to kernel driver)/, 'associated', { ok: false, why: 'driver' }),
+  rule(/^(?<detail>Station tried to associate with unknown SSID '.*')/, 'associated', {
+    ok: false,
+    why: 'ssid',
+  }),
+  rule(/^(?<detail>No WPA\/RSN IE in association request)/, 'associated', { ok: false, why: 'no-rsne' }),
+  rule(/^(?<detail>Station does not support mandatory \w+ PHY - reject association)/, 'associated', {
+    ok: false,
+    why: 'phy',
+  }),
+  rule(
+    /^(?<detail>Station sent an invalid association request|invalid WMM element in association request|No supported rates element in AssocReq|Invalid supported rates element length.*|Station tried to use TKIP with HT association|Failed to add STA|(?:Non-Multi-AP|Backhaul) STA tries to associate with .*)$/,
+    'associated',
+    { ok: false, why: 'malformed' },
+  ),
   rule(/^(?<detail>Ongoing TKIP countermeasures .*)$/, 'authenticated', {
     ok: false,
     why: 'countermeasures',
@@ -103,7 +140,10 @@ const joining: readonly Rule[] = [
   rule(at(`^association request: STA=${station}`), 'associate-request'),
   rule(at(`^reassociation request: STA=${station}`), 'associate-request'),
   rule(/^associated(?: \(aid \d+\))?$/, 'associated', { status: 0 }),
-  rule(/^(?<detail>Station tried to associate before authentication.*)$/, 'associated', { ok: false }),
+  rule(/^(?<detail>Station tried to associate before authentication.*)$/, 'associated', {
+    ok: false,
+    why: 'not-authenticated',
+  }),
   rule(
     at(
       `^(?<detail>(?:Invalid (?:WPA |RSN )?(?:key mgmt|group cipher|pairwise cipher|proto)\\b.*|Management frame protection required.*|OWE: Unsupported DH group (?<group>\\d+)))`,
@@ -121,10 +161,37 @@ const joining: readonly Rule[] = [
     if (station) place.authorized.delete(station.toLowerCase());
     return {};
   }),
-  rule(at(`^deauthentication: STA=${station} reason_code=(?<reason>\\d+)`), 'deauthenticated'),
-  rule(at(`^disassoc(?:i)?ation: STA=${station} reason_code=(?<reason>\\d+)`), 'disassociated'),
+  // With debugging the line after it says so once more.
+  rule(
+    at(`^(?<what>deauthentication|disassoc(?:i)?ation): STA=${station} reason_code=(?<reason>\\d+)`),
+    'deauthenticated',
+    ({ what, station, reason }, place) => {
+      place.gone = station ? macAddress(station) : null;
+      return what === 'deauthentication' ? {} : { kind: 'disassociated', reason: Number(reason) };
+    },
+  ),
+  // What the AP has heard, or has not, for as long as it waits: it is the station that is gone.
+  rule(
+    /^(?<detail>(?<what>deauthenticated|disassociated) due to inactivity.*)$/,
+    'deauthenticated',
+    ({ what, detail }) =>
+      what === 'disassociated'
+        ? { kind: 'disassociated', local: true, why: 'silence', detail: detail! }
+        : { local: true, why: 'silence' },
+  ),
+  rule(/^(?<detail>disconnected due to excessive missing ACKs)/, 'disassociated', {
+    local: true,
+    why: 'silence',
+  }),
   rule(/^(?<detail>deauthenticated due to .*)$/, 'deauthenticated', { local: true }),
   rule(/^(?<detail>disassociated due to .*)$/, 'disassociated', { local: true }),
+  // The station says it, in a frame that the log shows no more of; of its own sending the AP tells "due to" why.
+  rule(/^(?<what>deauthenticated|disassociated)$/, 'deauthenticated', ({ what }, place) => {
+    const told = place.gone !== null && place.gone === place.station;
+    place.gone = null;
+    if (told) return null;
+    return what === 'disassociated' ? { kind: 'disassociated' } : {};
+  }),
   rule(
     at(
       `^(?:hostapd_wpa_auth_disconnect: )?WPA authenticator requests disconnect: STA ${station}(?: reason (?<reason>\\d+))?`,
@@ -135,10 +202,7 @@ const joining: readonly Rule[] = [
   rule(at(`^CTRL_IFACE DEAUTHENTICATE ${station}`), 'deauthenticated', { local: true, request: true }),
   rule(/^association SA Query attempt \d+/, 'sa-query', { request: true }),
   rule(/^(?<detail>association SA Query timed out)/, 'sa-query', { ok: false }),
-  rule(
-    /^(?<detail>Interface initialization failed|Unable to setup interface.*|group state machine entering state FATAL_FAILURE)/,
-    'error',
-  ),
+  rule(/^(?<detail>group state machine entering state FATAL_FAILURE)/, 'error'),
 ];
 
 /** SAE, OWE, FT, FILS and cached PMKs. */
@@ -148,17 +212,32 @@ const agreements: readonly Rule[] = [
     why: 'h2e',
   }),
   rule(
-    /^(?<detail>SAE: (?:Unsupported Finite Cyclic Group|Proposed group|Reject unsuitable group) (?<group>\d+).*)$/,
+    /^(?<detail>SAE: (?:Unsupported Finite Cyclic Group|Proposed group|Reject unsuitable group|Unsupported group) (?<group>\d+).*)$/,
     'sae-rejected',
     {
       why: 'group',
     },
   ),
   rule(/^(?<detail>SAE: No password available)/, 'sae-rejected', { why: 'no-password' }),
-  rule(/^(?<detail>SAE: .*reflection attack)/, 'sae-rejected', { why: 'reflection' }),
+  rule(/^(?<detail>SAE: (?:.*reflection attack|Reflected?.*))/, 'sae-rejected', { why: 'reflection' }),
+  rule(at(`^CTRL-EVENT-SAE-UNKNOWN-PASSWORD-IDENTIFIER ${station}`), 'sae-rejected', {
+    status: Status.UnknownPasswordIdentifier,
+    why: 'password-identifier',
+  }),
+  rule(
+    /^(?<detail>SAE confirm before commit|SAE: AKM suite selector mismatch:.*|SAE: Unsupported KCK length.*)$/,
+    'sae-rejected',
+    {
+      why: 'invalid',
+    },
+  ),
+  rule(
+    at(`^(?<detail>SAE: Reject mismatching Confirm so that another password can be attempted by ${station})`),
+    'sae-confirm-mismatch',
+  ),
   rule(
     at(
-      `^(?<detail>SAE: (?:Drop commit message with incorrect token|Invalid anti-clogging token|Comeback: Invalid).*)$`,
+      `^(?<detail>SAE: (?:Drop commit message with incorrect token|Invalid (?:group in )?anti-clogging token|Too short anti-clogging token|Request anti-clogging token|Comeback: Invalid).*)$`,
     ),
     'sae-rejected',
     {
@@ -172,11 +251,16 @@ const agreements: readonly Rule[] = [
   ),
   rule(/^(?<detail>OWE: (?:Invalid peer|No Diffie|Failed).*)$/, 'owe', { ok: false }),
   rule(/^FT authentication already completed/, 'ft', { ok: true }),
+  // It asks the key holder of the station's first AP for the key, and goes on when it comes (wpa_auth_ft.c).
+  rule(/^(?<detail>FT: No PMK-R1 available in local cache for the requested PMKR1Name)/, 'ft', {
+    request: true,
+  }),
   rule(
-    /^(?<detail>FT: (?:Invalid (?!sequence number).*|No \w*(?:MDIE|FTIE|PMK-R1|PMKR1Name)\b.*|.*(?:mismatch|did not match|failed).*))$/,
+    /^(?<detail>FT(?:\(RRB\))?: (?:Invalid (?!sequence number).*|No \w*(?:MDIE|FTIE|PMK-R1|PMKR1Name)\b.*|PMKR1Name is not valid.*|.*(?:mismatch|did not match|[Ff]ailed (?!to find)).*))$/,
     'ft',
     { ok: false },
   ),
+  rule(/^(?<detail>PMKR1Name mismatch in FT 4-way handshake)/, 'ft', { ok: false }),
   rule(/^FILS authentication already completed/, 'fils', { ok: true }),
   rule(
     /^(?<detail>FILS: (?:.*mismatch.*|Invalid .*|.*validation failed.*|No (?:FILS|valid).*)|authentication failed \(FILS\))$/,
@@ -211,10 +295,20 @@ const handshakes: readonly Rule[] = [
   })),
   rule(
     /^(?<detail>received EAPOL-Key msg (?<n>\d\/\d) in invalid state \(\d+\) - dropped)/,
-    'eapol',
+    'key-message',
     ({ n }) => ({
       ...messageOf(n),
       ok: false,
+      why: 'order',
+    }),
+  ),
+  rule(
+    /^(?<detail>received EAPOL-Key (?:group )?msg (?<n>\d\/\d) with invalid Key Data contents)/,
+    'key-message',
+    ({ n }) => ({
+      ...messageOf(n),
+      ok: false,
+      why: 'malformed',
     }),
   ),
   rule(
@@ -235,7 +329,7 @@ const handshakes: readonly Rule[] = [
     }),
   ),
   rule(
-    /^(?<detail>group key handshake failed \(\w+\) after (?<tries>\d+) tries)/,
+    /^(?<detail>group key handshake failed (?:\(\w+\) )?after (?<tries>\d+) tries)/,
     'group-handshake-failed',
     ({ tries }) => ({
       message: 'G1',
@@ -253,7 +347,8 @@ const handshakes: readonly Rule[] = [
     place.mismatched = null;
     return told ? null : { message: 'M2' };
   }),
-  rule(/^(?<detail>no PSK configured for the STA)/, 'error'),
+  rule(/^(?<detail>no PSK configured for the STA)/, 'configuration', { ok: false, why: 'credential' }),
+  rule(/^(?<detail>INITPMK - keyAvailable = false)/, 'eap-no-key'),
   rule(
     /^(?<detail>received EAPOL-Key (?<n>\d\/\d) \w+ with unexpected replay counter)/,
     'replay-counter',
@@ -263,17 +358,14 @@ const handshakes: readonly Rule[] = [
   ),
   rule(/^(?<detail>received EAPOL-Key request with replayed counter)/, 'replay-counter'),
   rule(
-    /^(?<detail>WPA IE from \(Re\)AssocReq did not match with msg 2\/4|RSNXE from \(Re\)AssocReq did not match .*2\/4)/,
+    /^(?<detail>(?<what>WPA IE|RSNXE|RSN Selection element) from \(Re\)AssocReq did not match .*2\/4)/,
     'element-mismatch',
-    {
-      message: 'M2',
-    },
+    ({ what }) => ({ message: 'M2', why: what === 'RSNXE' ? 'rsnxe' : what === 'WPA IE' ? 'rsne' : 'rsnoe' }),
   ),
   rule(
     /^(?<detail>advertised support for AES-128-CMAC, but did not use it|did not use (?:HMAC-SHA1-AES|EAPOL-Key descriptor).*)$/,
     'error',
   ),
-  rule(/^(?<detail>OCV failed: .*)$/, 'error'),
   rule(/^pairwise key handshake completed/, 'four-way-complete'),
   rule(/^group key handshake completed/, 'group-handshake-complete'),
   rule(/^(?:WPA )?rekeying (?<why>PTK|GTK)$/, 'rekey'),
@@ -313,12 +405,69 @@ const eap: readonly Rule[] = [
     place.enrolled = true;
     return { detail: 'WSC' };
   }),
-  rule(at(`^CTRL-EVENT-EAP-(?:TIMEOUT-)?FAILURE2? ${station}`), 'eap-failure', unlessEnrolled),
+  rule(at(`^CTRL-EVENT-EAP-(?<late>TIMEOUT-)?FAILURE2? ${station}`), 'eap-failure', ({ late }, place) => {
+    const said = unlessEnrolled(null, place);
+    return said && late ? { ...said, why: 'timeout' } : said;
+  }),
+  rule(at(`^CTRL-EVENT-EAP-RETRANSMIT2? ${station}`), 'eapol-timeout'),
+  rule(/^(?<detail>authentication failed - EAP type: .*)$/, 'eap-failure', unlessEnrolled),
+  rule(/^authenticated - EAP type: (?<n>\d+) \((?<detail>.*?)\)/, 'eap-success', ({ detail }) => ({
+    detail: detail!,
+  })),
+  rule(
+    /^(?<detail>could not extract EAP-Message from RADIUS message|too short EAP packet received from authentication server)/,
+    'radius',
+    {
+      ok: false,
+      why: 'malformed',
+    },
+  ),
+  rule(
+    /^(?<detail>authentication server did not include required VLAN ID in Access-Accept|Invalid VLAN .* received from RADIUS server)/,
+    'radius',
+    {
+      ok: false,
+      why: 'vlan',
+    },
+  ),
+  rule(
+    /^(?<detail>Incoming RADIUS packet did not have correct (?:Message-)?[Aa]uthenticator - dropped)/,
+    'radius',
+    {
+      ok: false,
+      why: 'secret',
+    },
+  ),
+  rule(/^(?<detail>No authentication server configured)/, 'radius', { ok: false, why: 'no-server' }),
+  rule(/^(?:RADIUS: )?(?<detail>No response from Authentication server .*)$/, 'radius', {
+    ok: false,
+    why: 'no-answer',
+  }),
+  rule(/^(?<detail>RADIUS: Removing un-ACKed message due to too many failed retransmit attempts)/, 'radius', {
+    ok: false,
+    why: 'no-answer',
+  }),
   rule(/^authsrv: (?<way>remote|local) TLS alert: (?<detail>.*)$/, 'tls-alert', ({ way }) => ({
     local: way === 'local',
   })),
-  rule(/^(?<detail>EAP-MSCHAPV2: Invalid NT-Response)/, 'eap-method', { ok: false }),
+  rule(
+    /^authsrv: certificate chain failure: reason=(?<code>\d+) depth=(?<depth>\d+) subject='(?<subject>.*?)' err='(?<detail>.*)'/,
+    'certificate',
+    ({ code, depth, detail }) => {
+      const why = certificateReason(Number(code), detail!);
+      return why && { ok: false, why, values: { error: Number(code), depth: Number(depth) } };
+    },
+  ),
+  ...tls,
+  rule(/^(?<detail>EAP-MSCHAPV2: Invalid NT-Response)/, 'eap-method', { ok: false, why: 'password' }),
 ];
 
 /** What hostapd prints that matters to an attempt. */
-export const events: readonly Rule[] = [...joining, ...handshakes, ...agreements, ...eap];
+export const events: readonly Rule[] = [
+  ...joining,
+  ...handshakes,
+  ...agreements,
+  ...eap,
+  ...validation('station'),
+  ...settings,
+];

@@ -32,8 +32,8 @@ interface Client {
 }
 
 /**
- * Reads what hostapd prints with -d, -dd and -K. Messages that it receives are dumped; of those that it sends M1 alone can
- * be put together from what is printed, as it holds no MIC.
+ * Reads what hostapd prints with -d, -dd and -K. Messages that it receives are dumped, from 2.11 on also those that it sends;
+ * of older ones M1 alone can be put together from what is printed, as it holds no MIC.
  */
 export class HostapdReader extends HostapReader {
   protected readonly by = 'ap';
@@ -49,6 +49,13 @@ export class HostapdReader extends HostapReader {
   protected override dump({ name, bytes }: Dump, place: Place): readonly Read[] | null {
     if (!bytes) return null;
     if (name === 'WPA: RX EAPOL data') return this.eapol(place, bytes, place.station, false);
+    // From 2.11 on, each message whole.
+    if (name === 'Send EAPOL-Key msg') {
+      this.#sending = null;
+      const client = place.station && this.#client(place.station);
+      if (client) client.pmkid = null;
+      return this.eapol(place, bytes, place.station, true);
+    }
     if (name === 'FT: Generated ANonce') this.fastTransition = true;
     if (name === 'WPA: Replay Counter' && this.#sending) this.#sending.replayCounter = bytes;
     const client = place.station && this.#client(place.station);

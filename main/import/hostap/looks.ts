@@ -10,6 +10,9 @@ const common = [
   /^\s+(?:addr=|pairwise key|broadcast key|skip |selected |reject )/,
   ROW,
   /^(?:p2p-dev-)?(?:wl|ath|ra|phy|ap|uap|mlan|wifi)[\w.-]*\d[\w.-]*: +[A-Z*]/,
+  // What a configuration file is refused for, and starts that come to nothing.
+  /^Line \d{1,6}: (?:[Ii]nvalid|[Uu]nknown|[Ff]ailed|no |both |DEPRECATED|ASCII passphrase|key_mgmt)|^\d+ errors found in configuration file|^Failed to (?:read or parse|parse the|initialize driver|set up interface)|^(?:Interface initialization failed|Could not (?:select hw_mode|set channel))/,
+  /^(?:\S+: )?(?:OCV-FAILURE|DPP-[A-Z]|MESH-[A-Z]|wpa_parse_wpa_ie_)/,
   /^wpa_driver_\w+|^l2_packet_\w+|^Get randomness|^CTRL-EVENT-TERMINATING/,
 ];
 

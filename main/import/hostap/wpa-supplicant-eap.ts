@@ -1,6 +1,8 @@
+import { certificateFault } from '../tls-words.ts';
 import { methodName } from './eap.ts';
 import type { Place } from './place.ts';
 import { type Rule, rule } from './rules.ts';
+import { certificateReason, tls } from './shared-events.ts';
 
 /** Wi-Fi Protected Setup ends in EAP-Failure when all went well. */
 export function unlessEnrolled(_: unknown, place: Place): Record<never, never> | null {
@@ -20,7 +22,7 @@ export const eap: readonly Rule[] = [
       request: true,
       detail: methodName(n!, vendor),
       values: { method: Number(n) },
-      ...(nak && { ok: false }),
+      ...(nak && { ok: false, why: 'not-acceptable' }),
     }),
   ),
   rule(
@@ -35,8 +37,24 @@ export const eap: readonly Rule[] = [
     'eap-method',
     ({ error }) => ({
       ok: false,
+      why: 'password',
       values: { error: Number(error) },
     }),
+  ),
+  rule(
+    /^(?<detail>EAP-MSCHAPV2: (?:Password expired - password change required|Invalid authenticator response in success request))/,
+    'eap-method',
+    { ok: false, why: 'password' },
+  ),
+  rule(
+    /^(?<detail>(?:EAP-\w+: (?:(?:Private key|Password|Identity) not configured|Failed to initialize SSL\.)|TLS: Failed to (?:load private key|initialize engine|set TLS connection parameters)|OpenSSL: \w+ - Failed to (?:load (?:root certificates|client certificate|private key)|use PKCS#12 file).*))$/,
+    'eap-method',
+    { ok: false, why: 'credential' },
+  ),
+  rule(
+    /^(?<detail>EAP-TLV: (?:TLV Result - Failure|Earlier failure.*)|EAP-\w+: (?:Phase2 Request processing failed|Invalid Compound_MAC in cryptobinding TLV|Failed to (?:select forced PEAP version|derive (?:key|Session-Id)).*|External certificate check failed.*|TLS processing failed|Unsupported Phase2 type.*|failed to (?:initialize|process early).*|no MS-CHAP2-Success AVP.*|Invalid (?:challenge|header).*|error -?\d+|Only one Phase2 type.*|Server indicated Phase 2 success, but.*))$/,
+    'eap-method',
+    { ok: false, why: 'failed' },
   ),
   rule(/^CTRL-EVENT-EAP-SUCCESS/, 'eap-success'),
   rule(/^WPS-SUCCESS/, 'eap-success', (_, place) => {
@@ -54,10 +72,30 @@ export const eap: readonly Rule[] = [
   rule(
     /^CTRL-EVENT-EAP-TLS-CERT-ERROR reason=(?<code>\d+) depth=(?<depth>\d+) subject='(?<subject>.*?)' err='(?<detail>.*)'/,
     'certificate',
-    ({ code, depth }) => ({ ok: false, values: { error: Number(code), depth: Number(depth) } }),
+    ({ code, depth, detail }) => {
+      const why = certificateReason(Number(code), detail!);
+      return why && { ok: false, why, values: { error: Number(code), depth: Number(depth) } };
+    },
   ),
-  rule(/^SSL: SSL3 alert: (?<way>read|write) \(.*?\):\w+:(?<detail>.*)$/, 'tls-alert', ({ way }) => ({
-    local: way === 'write',
-  })),
-  rule(/^(?<detail>OpenSSL: openssl_handshake - SSL_connect error:.*)$/, 'error'),
+  ...tls,
+  rule(
+    /^CTRL-EVENT-EAP-STATUS status='(?<status>[^']*)' parameter='(?<detail>.*)'/,
+    'certificate',
+    ({ status, detail }) => {
+      if (/^(?:local|remote) TLS alert$/.test(status!))
+        return { kind: 'tls-alert', detail: detail!, local: status!.startsWith('local') };
+      if (status === 'unsafe server renegotiation')
+        return { kind: 'tls-failed', why: 'renegotiation', local: true, detail: status };
+      if (status === 'eap parameter needed')
+        return { kind: 'configuration', ok: false, why: 'credential', detail: detail! };
+      if (status !== 'remote certificate verification' && status !== 'bad certificate status response')
+        return null;
+      return detail === 'success' ? {} : { ok: false, why: certificateFault(`${status} ${detail}`) };
+    },
+  ),
+  rule(/^(?<detail>WPA: Failed to get master session key from EAPOL state machines.*)$/, 'eap-no-key'),
+  rule(
+    /^(?<detail>RSN: PMKID mismatch - authentication server may have derived different MSK\?!)/,
+    'eap-no-key',
+  ),
 ];

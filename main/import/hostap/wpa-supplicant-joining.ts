@@ -1,4 +1,4 @@
-import type { SaidOf, Suites } from '../../base/event.ts';
+import type { NotSelected, SaidOf, Suites } from '../../base/event.ts';
 import { akmOfText, akmUsing } from '../../standard/akms.ts';
 import { cipherOfText } from '../../standard/ciphers.ts';
 import { Algorithm } from '../../standard/frames.ts';
@@ -76,6 +76,14 @@ const agreed: readonly Rule[] = [
   }),
 ];
 
+/** What of the network's security is not among what the station is set to. */
+const SELECTED: Readonly<Record<string, NotSelected>> = {
+  'WPA/RSN': 'akm',
+  'group cipher': 'group',
+  'pairwise cipher': 'pairwise',
+  'authenticated key management type': 'akm',
+};
+
 /** SAE tells commit and confirm apart; every other algorithm ends with its last answer. */
 function answered(
   transaction: number,
@@ -143,7 +151,34 @@ export const joining: readonly Rule[] = [
     ({ detail }, place) =>
       place.state === 'AUTHENTICATING' && !/already in progress/.test(detail!) ? { ok: false } : null,
   ),
-  rule(/^(?<detail>SME: Association request to the driver failed)/, 'associated', { ok: false }),
+  rule(/^(?<detail>(?:SME: )?(?:Authentication|Association) request to the driver failed)/, 'driver', {
+    ok: false,
+    why: 'join',
+  }),
+  rule(
+    /^(?<detail>WPA: Driver used disabled (?:group cipher|pairwise cipher|key management) .* - reject)/,
+    'driver',
+    { ok: false, why: 'suite' },
+  ),
+  rule(
+    /^(?<detail>WPA: Driver associated with an AP that does not support management frame protection - reject|RSN: Management frame protection required but the selected AP does not enable it)/,
+    'not-selected',
+    { why: 'pmf-missing' },
+  ),
+  rule(
+    /^(?<detail>(?:WPA|RSN): Failed to select (?<what>WPA\/RSN|group cipher|pairwise cipher|authenticated key management type).*)$/,
+    'not-selected',
+    ({ what }) => ({ why: SELECTED[what!] ?? 'other' }),
+  ),
+  rule(
+    /^(?<detail>No PSK(?:\/PMK)? available for association|EXT PW: (?:No PSK found from external storage|No suitable PSK available)|WPA: No PSK configured for .*|SAE: No password found from external storage|CTRL-REQ-(?:IDENTITY|PASSWORD|NEW_PASSWORD|PIN|OTP|PASSPHRASE|SIM|PSK_PASSPHRASE|EXT_CERT_CHECK)-\d+:.*)$/,
+    'configuration',
+    { ok: false, why: 'credential' },
+  ),
+  rule(
+    /^(?<detail>SME: (?:Temporary assoc reject: (?:failed to parse|missing).*|SAE group \d+ of anti-clogging request is invalid|Too short SAE anti-clogging token.*|Invalid SAE anti-clogging token.*))$/,
+    'error',
+  ),
   rule(at(`^Associated with ${bssid}`), 'associated', { status: 0 }),
   rule(
     at(`^CTRL-EVENT-ASSOC-REJECT (?:bssid=${bssid} )?status_code=(?<status>\\d+)(?<timeout> timeout)?`),

@@ -1,11 +1,13 @@
+import type { MacAddress } from '../../base/brand.ts';
 import type { EapolMessage, EventKey, MismatchedElement, SaidOf, Suites } from '../../base/event.ts';
 import { cipherOfText } from '../../standard/ciphers.ts';
 import { Status } from '../../standard/status.ts';
 import { setKey } from './keys.ts';
-import { mac } from './line.ts';
+import { MAC, mac } from './line.ts';
 import type { Place } from './place.ts';
 import { type Rule, rule } from './rules.ts';
-import { messageOf } from './words.ts';
+import { settings, validation } from './shared-events.ts';
+import { addressOf, messageOf } from './words.ts';
 
 const at = (text: string): RegExp => new RegExp(text, 'i');
 const bssid = mac('bssid');
@@ -48,18 +50,26 @@ export const agreements: readonly Rule[] = [
   rule(/^(?<detail>RSN: PMKID mismatch.*)$/, 'pmksa', { why: 'rejected' }),
   rule(/^SAE: Confirm mismatch/, 'sae-confirm-mismatch'),
   rule(
-    /^(?<detail>SAE: (?:Unsupported Finite Cyclic Group|Proposed group|Reject unsuitable group) (?<group>\d+).*)$/,
+    /^(?<detail>SAE: (?:Unsupported Finite Cyclic Group|Proposed group|Reject unsuitable group|Unsupported group) (?<group>\d+).*)$/,
     'sae-rejected',
     {
       why: 'group',
     },
   ),
   rule(
-    /^(?<detail>SAE: (?:Unexpected use of status code.*|Cannot use H2E with the selected AP))$/,
+    /^(?<detail>SAE: (?:Unexpected use of status code.*|Cannot use (?:H2E|PK) with the selected AP))$/,
     'sae-rejected',
     { why: 'h2e' },
   ),
-  rule(/^(?<detail>SAE: .*reflection attack)/, 'sae-rejected', { why: 'reflection' }),
+  rule(/^(?<detail>SAE: (?:.*reflection attack|Reflected?.*))/, 'sae-rejected', { why: 'reflection' }),
+  rule(
+    /^(?<detail>SAE-PK: (?:Failed to (?:decrypt|parse).*|Invalid or incorrect signature in KeyAuth|K_AP fingerprint mismatch|Not all mandatory IEs included in confirm|Unsupported public key type.*))$/,
+    'sae-rejected',
+    { why: 'public-key' },
+  ),
+  rule(/^(?<detail>SAE: (?:AKM suite selector mismatch:.*|Unsupported KCK length.*))$/, 'sae-rejected', {
+    why: 'invalid',
+  }),
   rule(
     /^(?<detail>SAE: (?:Invalid (?:coordinates|peer).*|Peer element is not .*|Not enough data.*|Too short confirm.*|Do not (?:accept|allow) .*))$/,
     'sae-rejected',
@@ -71,7 +81,9 @@ export const agreements: readonly Rule[] = [
     why: 'password-identifier',
   }),
   rule(/^OWE: Try to use group (?<group>\d+)/, 'owe', { request: true }),
-  rule(/^(?<detail>OWE: (?:Invalid|No |Unexpected|Could not|Failed).*)$/, 'owe', { ok: false }),
+  rule(/^(?<detail>OWE: (?:Invalid|No |Not enough|Unexpected|Could not|Failed).*)$/, 'owe', { ok: false }),
+  ...validation('bssid'),
+  ...settings,
   rule(/^FT: Completed successfully/, 'ft', { ok: true }),
   rule(/^(?<detail>FT: (?:Failed to set PTK prior to association).*)$/, 'ft', { why: 'before-association' }),
   rule(
@@ -81,7 +93,7 @@ export const agreements: readonly Rule[] = [
   ),
   rule(/^FILS: Auth\+Assoc completed successfully/, 'fils', { ok: true }),
   rule(
-    /^(?<detail>FILS: (?:.*mismatch.*|Invalid .*|Failed .*|No (?:FILS|RSN|Key Delivery|GTK).*)|SME: FILS Auth.*(?:failed|different).*)$/,
+    /^(?<detail>FILS: (?:.*mismatch.*|Invalid .*|Failed .*|ECDH operation failed|No (?:FILS|RSN|Key Delivery|GTK).*)|FILS\+FT: .*|PASN: FILS: .*|SME: FILS Auth.*(?:failed|different).*)$/,
     'fils',
     { ok: false },
   ),
@@ -111,14 +123,38 @@ export const handshakes: readonly Rule[] = [
     request: true,
   })),
   rule(
-    /^(?:WPA|RSN): Invalid EAPOL-Key MIC - dropping|^WPA: Could not verify EAPOL-Key MIC/,
+    /^(?<detail>(?:WPA|RSN): Invalid EAPOL-Key MIC (?:- dropping|when using TPTK)|(?:WPA|RSN): Could not verify EAPOL-Key MIC)/,
     'mic-invalid',
     received,
   ),
-  rule(/^(?:WPA|RSN): EAPOL-Key Replay Counter did not increase/, 'replay-counter', received),
-  rule(/^(?<detail>WPA: ANonce from message 1 .* differs .*)$/, 'error'),
   rule(
-    /^(?<detail>(?:WPA|RSN|RSN MLO|FT): .*(?:IE|RSNE|RSNXE|RSNOE|RSNO2E|MDIE|FTIE|SSID)\b.*(?:3\/4|Beacon\/ProbeResp).*(?:match|mismatch|missing|downgrade|was enabled).*)$/,
+    /^(?<detail>(?:WPA|RSN|FT|MLO RSN): AES unwrap failed - could not decrypt (?<what>.*?))$/,
+    'key-message',
+    (groups, place) => ({ ok: false, why: 'undecryptable', ...received(groups, place) }),
+  ),
+  rule(/^(?<detail>(?:WPA|RSN|MLO RSN): (?:\w+ )?\w+ (?:IE|KDE) in unencrypted key data)/, 'key-message', {
+    ok: false,
+    why: 'unencrypted',
+    message: 'M3',
+  }),
+  rule(
+    /^(?<detail>(?:WPA|RSN|MLO RSN): Group Key Handshake started prior to completion of 4-way handshake)/,
+    'key-message',
+    { ok: false, why: 'order', message: 'G1' },
+  ),
+  rule(
+    /^(?<detail>(?:WPA|RSN|MLO RSN|RSN MLO): (?:Invalid \w+ (?:key|KDE) length.*|Invalid (?:MLO )?\w+ KDE length.*|No (?:MLO )?GTK (?:KDE|IE) .*|EAPOL-Key (?:\(Group\) without Mic\/Encr bit|descriptor version .* not allowed).*|PTK derivation failed|RC4 (?:failed|not supported in the build)|Unsupported EAPOL-Key.*|Ignore EAPOL-Key with encrypted but unauthenticated data|No SSID included in EAPOL-Key msg 3\/4))$/,
+    'key-message',
+    (groups, place) => ({ ok: false, why: 'malformed', ...received(groups, place) }),
+  ),
+  rule(/^(?<detail>(?:WPA|RSN): EAPOL-Key Replay Counter did not increase)/, 'replay-counter', received),
+  rule(/^(?<detail>(?:WPA|RSN): ANonce from message 1 .* differs .*)$/, 'key-message', {
+    ok: false,
+    why: 'nonce',
+    message: 'M3',
+  }),
+  rule(
+    /^(?<detail>(?:WPA|RSN|RSN MLO|FT): .*(?:IE|RSNE|RSNXE|RSNOE|RSNO2E|MDIE|FTIE|SSID)\b.*(?:3\/4|Beacon\/ProbeResp).*(?:match|mismatch|missing|downgrade|was enabled).*|FT: RSNX?E mismatch between Beacon\/ProbeResp .*)$/,
     'element-mismatch',
     ({ detail }) => ({ message: 'M3', why: elementOf(detail!) }),
   ),
@@ -132,12 +168,12 @@ export const handshakes: readonly Rule[] = [
     ({ detail }, place) => refused(detail!, 'pairwise', place),
   ),
   rule(
-    /^(?<detail>(?:WPA|RSN|FILS): Failed to (?:set|install|configure) (?:MLO )?GTK.*)$/,
+    /^(?<detail>(?:WPA|RSN|FILS|MLO RSN): Failed to (?:set|install|configure) (?:MLO )?GTK.*)$/,
     'key-install',
     ({ detail }, place) => refused(detail!, 'group', place),
   ),
   rule(
-    /^(?<detail>(?:WPA|RSN|FILS): Failed to (?:set|configure) (?:MLO Link \d+ )?(?<name>IGTK|BIGTK).*)$/,
+    /^(?<detail>(?:WPA|RSN|FILS|MLO RSN): Failed to (?:set|configure) (?:MLO (?:Link \d+ )?)?(?<name>IGTK|BIGTK).*)$/,
     'key-install',
     ({ detail, name }, place) => refused(detail!, name === 'BIGTK' ? 'beacon' : 'management', place),
   ),
@@ -151,6 +187,24 @@ export const handshakes: readonly Rule[] = [
     'group-handshake-complete',
     ({ gtk }) => groupNamed(gtk!),
   ),
+  rule(
+    /^MESH-SAE-AUTH-(?<what>FAILURE|BLOCKED) (?<detail>addr=(?<address>\S+)(?: duration=(?<duration>\d+))?)/,
+    'mesh',
+    ({ what, address, duration }) => ({
+      ok: false,
+      why: what === 'FAILURE' ? 'sae' : 'blocked',
+      detail:
+        what === 'FAILURE'
+          ? 'SAE with it failed'
+          : `it is set aside${duration ? ` for ${duration} seconds` : ''}`,
+      ...peer(address!),
+    }),
+  ),
+  rule(/^MESH-PEER-CONNECTED (?<address>[0-9a-f:]{17})/i, 'mesh', ({ address }) => ({
+    ok: true,
+    ...peer(address!),
+  })),
+  rule(/^MESH-PEER-DISCONNECTED (?<address>[0-9a-f:]{17})/i, 'disconnected', ({ address }) => peer(address!)),
   rule(/^(?<detail>WPA: 4-Way Handshake failed - pre-shared key may be incorrect)/, 'hint', {
     why: 'wrong-passphrase',
   }),
@@ -182,6 +236,11 @@ export const handshakes: readonly Rule[] = [
     }),
   ),
 ];
+
+function peer(address: string): { readonly bssid?: MacAddress } {
+  const bssid = new RegExp(`^${MAC}$`, 'i').test(address) ? addressOf(address) : undefined;
+  return bssid ? { bssid } : {};
+}
 
 /** Which element of M3 differs. */
 function elementOf(detail: string): MismatchedElement {

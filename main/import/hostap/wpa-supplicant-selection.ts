@@ -43,6 +43,13 @@ function passedOver(
   return { ...place.candidate, why: skipped(detail) };
 }
 
+/** What the RSN element's parser does not know, it leaves out: the network looks as if it had none (wpa_common.c). */
+function unparsed(_: unknown, place: Place): (Place['candidate'] & { readonly why: NotSelected }) | null {
+  if (place.skipped || !place.candidate.bssid) return null;
+  place.skipped = true;
+  return { ...place.candidate, why: 'group' };
+}
+
 /** Scanning and the choice of a BSS, as wpa_supplicant tells them. */
 export const selection: readonly Rule[] = [
   rule(new RegExp(`^Own MAC address: ${mac('station')}`, 'i'), 'interface', ({ station }, place) => {
@@ -71,6 +78,11 @@ export const selection: readonly Rule[] = [
       place.skipped = false;
       return seen(groups, place);
     },
+  ),
+  rule(
+    /^(?:wpa_parse_wpa_ie_\w+: )(?<detail>(?:invalid group cipher|TKIP as group cipher not supported|Unsupported management group cipher).*)$/,
+    'not-selected',
+    unparsed,
   ),
   rule(/^(?<detail>(?:skip|reject)\b.*|SAE H2E disabled)$/, 'not-selected', ({ detail }, place) =>
     passedOver(detail!, place),

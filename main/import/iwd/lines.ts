@@ -1,20 +1,27 @@
-import type { EventOf, SaeRejected, SaidOf } from '../../base/event.ts';
+import type { ConfigurationFault, EapFault, EventOf, SaeRejected, SaidOf } from '../../base/event.ts';
 import { Status } from '../../standard/status.ts';
+import { certificateFault } from '../tls-words.ts';
 import { type IwdState, macOf, type Said, ssidOf } from './state.ts';
 import { errnoIn, selected, stateChanged } from './trace.ts';
 
 /** A sentence that iwd prints without a function's name, and what it reports; null: nothing that matters. */
 export type Line = readonly [pattern: RegExp, says: (found: RegExpExecArray, state: IwdState) => Said | null];
 
+/** The kernel's refusal, with or without its words. */
+const refusedAs = (words = '') => {
+  const said = errnoIn(words);
+  return said.errno === undefined ? { ok: false as const, ...said } : said;
+};
+
 const keyFailed: Line = [
-  /^New Key for (Pairwise|RX Pairwise|Group|Group Mgmt)(?: Key)? failed for ifindex: (\d+):(.*)$/,
+  /^New Key for (Pairwise|RX Pairwise|Group|Group Mgmt)(?: Key)? failed for ifindex: (\d+)(?::(.*))?$/,
   ([, which, index, words], state) => {
     state.use(Number(index));
     const use = which!.endsWith('Mgmt') ? 'management' : which === 'Group' ? 'group' : 'pairwise';
     return {
       kind: 'key-install',
       key: { use, index: null, cipher: null, length: null },
-      ...errnoIn(words!),
+      ...refusedAs(words),
     };
   },
 ];
@@ -82,8 +89,21 @@ const refused = (
   more: Pick<EventOf<'sae-rejected'>, 'status' | 'values' | 'detail'> = {},
 ): Said => ({ kind: 'sae-rejected', why, ...more });
 
+const NO_KEY = { use: 'unknown', index: null, cipher: null, length: null } as const;
+
+const method = (why: EapFault, detail: string): Said => ({ kind: 'eap-method', ok: false, why, detail });
+const configured = (why: ConfigurationFault, detail: string): Said => ({
+  kind: 'configuration',
+  ok: false,
+  why,
+  detail,
+});
+
 const eapFailed = (detail: string): Said => ({ kind: 'eap-failure', detail });
-const certificate = (detail: string): Said => ({ kind: 'certificate', ok: false, detail });
+const certificate = (detail: string): Said => {
+  const why = certificateFault(detail);
+  return { kind: 'certificate', ok: false, ...(why !== 'other' && { why }), detail };
+};
 const lacks = (detail: string): SaidOf<'capability'> => ({ kind: 'capability', ok: false, detail });
 const failed = (detail: string): Said => ({ kind: 'error', detail });
 
@@ -100,11 +120,23 @@ export const lines: readonly Line[] = [
   ],
   keyFailed,
   [
-    /^Set Station failed for ifindex:? (\d+):(.*)$/,
-    ([, index, words], state) => {
+    /^Set Station failed for ifindex:? (\d+)(?::(.*))?$/,
+    ([detail, index, words], state) => {
       state.use(Number(index));
-      return { kind: 'port-authorized', ...errnoIn(words!) };
+      return words
+        ? { kind: 'port-authorized', ...errnoIn(words) }
+        : { kind: 'key-install', ok: false, key: NO_KEY, detail };
     },
+  ],
+  [
+    /^(?:Issuing GET_KEY failed|GET_KEY failed for the GTK: (-?\d+))/,
+    ([detail, errno]) => ({
+      kind: 'key-install',
+      ok: false,
+      key: { ...NO_KEY, use: 'group' },
+      ...(errno && { errno: -Math.abs(Number(errno)) }),
+      detail,
+    }),
   ],
   [/^CMD_CONTROL_PORT failed: (.*)$/, ([, words]) => ({ kind: 'eapol', request: true, ...errnoIn(words!) })],
   [
@@ -118,11 +150,19 @@ export const lines: readonly Line[] = [
     ([, detail]) => ({ kind: 'rekey', ok: false, detail: detail! }),
   ],
   // SAE
-  [/^SAE: Confirm could not be verified/, () => ({ kind: 'sae-confirm-mismatch' })],
+  [/^(?:SAE: Confirm could not be verified|confirm did not match)/, () => ({ kind: 'sae-confirm-mismatch' })],
+  [
+    /^(?:received (?:commit|confirm) request in invalid state|SAE timeout in bad state .*|max PWE iterations reached!|could not compute PWE|invalid point during confirm exchange)/,
+    ([detail]) => refused('invalid', { detail }),
+  ],
+  [
+    /^\[Security\]\.PasswordIdentifier (?:set but BSS does not|is not set but BSS requires).*/,
+    ([detail]) => refused('password-identifier', { detail }),
+  ],
   [/^SAE: Confirm packet too short/, () => refused('confirm-too-short')],
   [/^peer scalar or element matched own, discarding frame/, () => refused('reflection')],
-  [/^Server sent invalid P_Scalar during commit/, () => refused('scalar')],
-  [/^Server sent invalid P_Element during commit/, () => refused('element')],
+  [/^Server sent invalid (?:P_Scalar|Scalar_S) during commit/, () => refused('scalar')],
+  [/^Server sent invalid (?:P_Element|Element_S) during commit/, () => refused('element')],
   [/^SAE: Peer tried to change group -- Reject/, () => refused('group-changed')],
   [
     /^SAE: Unexpected (Rejected Groups|Anti-Clogging Container) IE/,
@@ -182,7 +222,36 @@ export const lines: readonly Line[] = [
     ([, errno]) => ({ kind: 'associate-request', errno: -Math.abs(Number(errno)) }),
   ],
   [/^connect event timed out, reason=(\d+)/, ([, reason]) => timeout(Number(reason))],
-  [/^authentication event timed out/, () => ({ kind: 'authentication-timeout' })],
+  [/^authentication (?:event )?timed out/, () => ({ kind: 'authentication-timeout' })],
+  [
+    /^(?:unprotected )?disconnect event, src=([0-9a-f:]{17}) dest=([0-9a-f:]{17}) bssid=([0-9a-f:]{17}) reason=(\d+)/i,
+    ([all, from, , , reason], { attempt }) => ({
+      kind: 'deauthenticated',
+      reason: Number(reason),
+      ...(all!.startsWith('unprotected') && { ok: false, why: 'unprotected' as const }),
+      ...(attempt.bssid === null && macOf(from) && { bssid: macOf(from)! }),
+    }),
+  ],
+  [/^(Unexpected disconnect event)/, ([, detail]) => ({ kind: 'disconnected', detail: detail! })],
+  [
+    /^(?:error sending SA Query.*|received SA Query request from .*)/,
+    ([detail]) => ({ kind: 'sa-query', detail }),
+  ],
+  [
+    /^(?:Error sending CMD_(?:AUTHENTICATE|ASSOCIATE)|Could not send CMD_FRAME)$/,
+    ([detail]) => ({ kind: 'driver', ok: false, why: 'join', detail }),
+  ],
+  [/^EAPoL (?:read|write) socket: (.*)$/, ([, words]) => ({ kind: 'eapol', ...errnoIn(words!), ok: false })],
+  [/^Roam target BSS not found.*/, ([detail]) => ({ kind: 'ft', ok: false, detail })],
+  [/^AP KeyAuth did not verify/, ([detail]) => ({ kind: 'fils', ok: false, detail })],
+  [
+    /^(?:Unsupported or unknown (group|pairwise) cipher .*|Unexpected cipher: .*|Unknown AKM: .*|could not parse RSN IE)/,
+    ([detail, which]) => ({
+      kind: 'not-selected',
+      why: which === 'group' || which === 'pairwise' ? which : /AKM/.test(detail!) ? 'akm' : 'other',
+      detail: detail!,
+    }),
+  ],
   [/^association timed out$/, () => ({ kind: 'association-timeout' })],
   [
     /^Received Deauthentication event, reason: (\d+), from_ap: (true|false)/,
@@ -208,7 +277,7 @@ export const lines: readonly Line[] = [
   ],
   // OWE, FT
   [
-    /^((?:OWE (?:DH|AKM)|AP public key was not valid|Forced default OWE group but was rejected|could not compute OWE keys|associate response did not include proper OWE IE's|Failed to connect to OWE BSS).*)$/,
+    /^((?:OWE (?:DH|AKM)|Invalid (?:MIC|PMK) length (?:of|for) .*OWE|AP public key was not valid|Forced default OWE group but was rejected|could not compute OWE keys|associate response did not include proper OWE IE's|Failed to connect to OWE BSS).*)$/,
     ([, detail]) => ({ kind: 'owe', ok: false, detail: detail! }),
   ],
   [
@@ -219,13 +288,43 @@ export const lines: readonly Line[] = [
     /^(FT-over-DS (?:action|authenticate).*fail.*)$/,
     ([, detail]) => ({ kind: 'ft', ok: false, detail: detail! }),
   ],
+  // Settings
+  [
+    /^(?:no handshake passphrase found|Missing network PSK\/passphrase|SAE: No passphrase set|Phase 2 (?:Identity|Password) is missing\.)/,
+    ([detail]) => configured('credential', detail!),
+  ],
+  [
+    /^(?:\S+: invalid PreSharedKey format|PSK generation failed: (?!.*Crypto).*|AP (?:\[Security\]|requires at least one of|couldn't generate the PSK).*|EAP password too long|Encountered password with value not valid in ucs-2)/,
+    ([detail]) => configured('refused', detail!),
+  ],
   // EAP
+  [
+    /^(?:EAP method's MSK too short.*|Preauthentication MSK too short|EAP method ".*" doesn't export key material)/,
+    ([detail]) => ({ kind: 'eap-no-key', detail: detail! }),
+  ],
+  [
+    /^(?:EAP server tried method \d+ while client .*|EAP peer (?:not configured for method|proposed (?:no alternative methods|method)).*|EAP method ".*" unsupported)/,
+    ([detail]) => method('not-acceptable', detail!),
+  ],
+  [/^EAP notification: .*/, ([detail]) => ({ kind: 'eap-method', detail: detail! })],
+  [
+    /^(?:TTLS Tunneled.*(?:Authentication failed|Invalid server response).*|Authenticator response didn't match)/,
+    ([detail]) => method('password', detail!),
+  ],
+  [
+    /^(?:MSCHAPV2-Challenge .*|EAP-MSCHAPV2 packet .*|EAP_MSCHAPv2 init: .*|TTLS Tunneled.*|Could not create the (?:PEAP phase two|TTLS Phase 2) EAP instance|PEAP: (?:Failed to (?:generate|process)|Generated compound MAC).*)/,
+    ([detail]) => method('failed', detail!),
+  ],
+  [
+    /^(?:\S+: )?(?:Fragmented pkt size.*|Request (?:fragment )?p(?:ac)?ke?t .*|Failed to (?:create a TLS instance|start the TLS client)|Version negotiation has failed\.)/,
+    ([detail]) => ({ kind: 'tls-failed', why: 'other', detail: detail! }),
+  ],
   [
     /^EAP completed with (\w+)/,
     ([, result]) => (result === 'eapSuccess' ? { kind: 'eap-success' } : eapFailed(result!)),
   ],
   [
-    /^(EAP negotiation stopped after the Identity exchange.*|EAP server tried method \d+ while client .*|EAP method's MSK too short.*|EAP method ".*" (?:unsupported|doesn't export key material).*|TTLS Tunneled.*|PEAP: (?:Failed|Generated compound MAC).*)$/,
+    /^(EAP negotiation stopped after the Identity exchange.*|PEAP: Failed.*)$/,
     ([, detail]) => eapFailed(detail!),
   ],
   [
@@ -242,7 +341,7 @@ export const lines: readonly Line[] = [
     ([detail, , errno]) => ({ ...lacks(detail), errno: -Math.abs(Number(errno)) }),
   ],
   [
-    /^(HW not (?:CCMP|MFP) capable, can't use SAE|No .* support found.*|MIC calculation failed\. Ensure Kernel Crypto is available\..*|SAE PT generation for Group \d+ failed|PSK generation failed: .*|(?:AES|DES) support not found)$/,
+    /^(HW not (?:CCMP|MFP) capable, can't use SAE|No .* support found.*|MIC calculation failed\. Ensure Kernel Crypto is available\..*|SAE PT generation for Group \d+ failed|PSK generation failed: .*Crypto.*|(?:AES|DES) support not found)$/,
     ([, detail]) => lacks(detail!),
   ],
   // Access point

@@ -22,11 +22,15 @@ export const kernelDrivers: readonly Rule[] = [
     values: { status: Number(match[1]) },
   })),
   word(/(brcmf_\w*(?:psm_watchdog_notify|fw_crashed)\w*): (.*)$/, (match) => ({
-    kind: 'error',
+    kind: 'driver',
+    ok: false,
+    why: 'firmware',
     detail: match[0],
   })),
   word(/brcmf_cfg80211_(?:connect|set_sae_password|set_pmk): .*\((-?\d+)\)/, (match) => ({
-    kind: 'error',
+    kind: 'driver',
+    ok: false,
+    why: 'join',
     errno: -Math.abs(Number(match[1])),
     detail: match[0],
   })),
@@ -62,18 +66,17 @@ export const kernelDrivers: readonly Rule[] = [
     detail: match[1]!,
     errno: Number(match[2]),
   })),
-  // ath10k, ath11k, mt76, iwlwifi: the driver could not give a key to its firmware.
-  common(/failed to (?:install|set|add) (?:\w+ )?key\b.*\D(-\d+)$/i, (match) => ({
+  common(/^failed to set (?:def)?key (\d+)$/, (match) => ({
     kind: 'key-install',
     ok: false,
-    ...bssIn(match.input),
-    errno: Number(match[1]),
+    key: { use: 'unknown', index: Number(match[1]), cipher: null, length: null },
     detail: match.input,
   })),
   word(
     /(?:[Mm]icrocode SW error detected|[Ff]irmware (?:has )?(?:halted|crashed)|firmware crashed!|Hardware restart was requested)/,
     (match) => ({
-      kind: 'error',
+      kind: 'driver',
+      ok: false,
       why: 'firmware',
       detail: match.input,
     }),
@@ -89,8 +92,5 @@ export const kernelDrivers: readonly Rule[] = [
     ok: match[2] === 'becomes',
   })),
   // These are the kernel's and report nothing of an attempt; pasted without a prefix they are still told apart.
-  word(
-    /^(?:cfg80211|mac80211_hwsim|ieee80211 phy\d+|brcmfmac|ath\d+k?|iwlwifi|mt76\w*|rtw\d+\w*|rtl\w+|platform regulatory\.0): /,
-    () => null,
-  ),
+  word(/^(?:cfg80211|mac80211_hwsim|platform regulatory\.0): /, () => null),
 ];

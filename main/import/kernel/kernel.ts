@@ -2,6 +2,7 @@ import { tableImporter } from '../table.ts';
 import type { Importer, LogLine } from '../types.ts';
 import { kernelDrivers } from './drivers.ts';
 import { mac80211, type Station } from './mac80211.ts';
+import { vendors } from './vendor.ts';
 
 /** A line of dmesg: its own time, and no program. */
 const DMESG =
@@ -9,7 +10,7 @@ const DMESG =
 
 /** `wlan0: `, `mac80211_hwsim hwsim1 wlan1: `, `wlan0: [link 1] `. */
 const INTERFACE =
-  /^(?:[\w.-]+ [\w.:-]+ )?((?!ieee80211|brcm|cfg80211|mac80211|nl80211|alg\b|IPv6|modprobe)[A-Za-z][\w.-]{1,14})(?: \(unregistered\))?: (?:\[link \d+\] )?/;
+  /^(?:[\w.-]+ [\w.:-]+ )?((?!ieee80211|brcm|cfg80211|mac80211|nl80211|ath(?:\d+kl?)?:|wcn36xx|alg\b|IPv6|modprobe)[A-Za-z][\w.-]{1,14})(?: \(unregistered\))?: (?:\[link \d+\] )?/;
 
 /** The kernel's log: dmesg with raw or human times, journal, syslog; mac80211, cfg80211, brcmfmac and others. */
 export const kernel: Importer = tableImporter<Map<string, Station>>({
@@ -20,7 +21,7 @@ export const kernel: Importer = tableImporter<Map<string, Station>>({
     const match = INTERFACE.exec(text);
     return match ? { rest: text.slice(match[0].length), interface: match[1]! } : { rest: text };
   },
-  wordings: [...mac80211, ...kernelDrivers],
+  wordings: [...mac80211, ...kernelDrivers, ...vendors],
   sure: ({ whole, program }: LogLine) => program === null && DMESG.test(whole),
   state: () => new Map(),
 });

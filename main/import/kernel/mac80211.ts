@@ -177,6 +177,29 @@ export const mac80211: readonly Rule[] = [
     },
     detail: match.input,
   })),
+  word('^association response status code=(\\d+)', (match, at) => refused(at, Number(match[1]), undefined)),
+  word('^Driver requested disconnection from AP MAC', (match, at) => ({
+    kind: 'disconnected',
+    ...ends(at),
+    ...bss(match[1]),
+    local: true,
+    why: 'driver',
+    detail: match.input,
+  })),
+  word(
+    '^(?:AP MAC (?:changed (?:caps\\/bw|bandwidth)|switches to (?:different band|unsupported channel|unsupported)).*disconnect|SSID mismatch for AP MAC|AP is in CSA process, reject (?:auth|assoc)|(?:driver (?:post )?|preparing for )?channel switch failed)',
+    (match, at) => ({
+      kind: 'channel-switch',
+      ok: false,
+      ...ends(at),
+      ...bss(match[1] ?? match[2]),
+      detail: match.input,
+    }),
+  ),
+  word(
+    '^(?:Rejecting MLO as it is not supported by AP|MLO association with MAC but no .*multi-link element in response|bad multi-link element|AP MLD MAC address mismatch)',
+    (match, at) => ({ kind: 'error', ...ends(at), detail: match.input }),
+  ),
   word('^failed to insert STA entry for the AP \\(error (-?\\d+)\\)', (match, at) => ({
     kind: 'error',
     ...ends(at),

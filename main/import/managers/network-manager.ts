@@ -1,9 +1,10 @@
 import { utf8 } from '../../base/bytes.ts';
+import { Status } from '../../standard/status.ts';
 import { addressKind, type Said, tableImporter, type Wording } from '../table.ts';
 import type { Importer } from '../types.ts';
 
 /** NetworkManager's device states of which an attempt is made, and the reasons that it gives for leaving them. */
-function stateChange(to: string, reason: string): Said | null {
+function stateChange(from: string, to: string, reason: string): Said | null {
   if (to === 'activated') return { kind: 'connected', ok: true };
   if (to === 'need-auth' && reason !== 'none')
     return {
@@ -11,6 +12,10 @@ function stateChange(to: string, reason: string): Said | null {
       why: 'wrong-key',
       detail: `NetworkManager asks for the password again (${reason})`,
     };
+  if (to === 'unmanaged' || (to === 'deactivating' && LEFT.test(reason)))
+    return reason === 'none' || from !== 'activated'
+      ? null
+      : { kind: 'disconnected', local: true, why: reason };
   if (to !== 'failed' && to !== 'disconnected' && to !== 'deactivating') return null;
   if (reason === 'ssid-not-found') return { kind: 'ap-not-found', detail: reason };
   if (reason === 'supplicant-timeout') return { kind: 'association-timeout', detail: reason };
@@ -19,6 +24,9 @@ function stateChange(to: string, reason: string): Said | null {
   if (to === 'deactivating') return null;
   return { kind: 'disconnected', ok: to !== 'failed', local: true, why: reason };
 }
+
+/** What a person, or the machine as it sleeps, ends. */
+const LEFT = /^(?:user-requested|sleeping|connection-removed|removed|unmanaged|now-unmanaged)$/;
 
 /** Steps of the supplicant's state (`wpa_states` of wpa_supplicant) as NetworkManager follows them. */
 function supplicantState(from: string, to: string): Said | null {
@@ -32,16 +40,37 @@ function supplicantState(from: string, to: string): Said | null {
 
 const wordings: readonly Wording<null>[] = [
   {
-    pattern: /^state change: [\w-]+ -> ([\w-]+) \(reason '([^']*)'/,
-    says: (match) => stateChange(match[1]!, match[2]!),
+    pattern: /^state change: ([\w-]+) -> ([\w-]+) \(reason '([^']*)'/,
+    says: ([, from, to, reason]) => stateChange(from!, to!, reason!),
   },
   {
     pattern: /^supplicant interface state: ([\w-]+) -> ([\w-]+)/,
     says: ([, from, to]) => supplicantState(from!, to!),
   },
+  // wpa_supplicant tells it where the AP refuses the station's confirm with status 15 (sme.c): the AP has checked it.
   {
-    pattern: /^Activation: \(wifi\) (?:disconnected during association, )?asking for new (?:key|secrets)/,
+    pattern: /^Activation: \(wifi\) SAE password mismatch reported by supplicant/,
+    says: () => ({ kind: 'sae-confirm', request: false, status: Status.ChallengeFailure }),
+  },
+  // The supplicant reports it of any handshake that is broken off, as "pre-shared key may be incorrect" (events.c).
+  {
+    pattern:
+      /^Activation: \(wifi\) (?:(?:new connection )?disconnected during association, |psk mismatch reported by supplicant, )?(?:asking for new (?:key|secrets)|retrying connection|reauthenticating connection)/,
     says: ([detail]) => ({ kind: 'hint', why: 'wrong-key', detail: detail! }),
+  },
+  {
+    pattern:
+      /^(?:Activation: \(wifi\) No PSK for '.*'|no secrets: .*|.*no secrets? agents?.*|(?:connection\[.*\] \(.*\) )?.*blocked from autoconnect due to no secrets|agent returned no secrets for request .*)/,
+    says: ([detail]) => ({ kind: 'configuration', ok: false, why: 'credential', detail: detail! }),
+  },
+  {
+    pattern:
+      /^Activation: \(wifi\) (?:access point|connection) '.*' (?:has|requires) (?:security|no security).*secrets are required/,
+    says: () => null,
+  },
+  {
+    pattern: /^link timed out\./,
+    says: ([detail]) => ({ kind: 'disconnected', ok: false, why: 'link-timeout', detail: detail! }),
   },
   {
     pattern: /^Activation: \(wifi\) association took too long/,

@@ -1,9 +1,15 @@
+import type { Unwelcome } from '../../../base/event.ts';
+import type { Trace } from '../../../calculate/types.ts';
 import { carriesOn } from '../../../standard/sae.ts';
 import { Status, statusCodes, statusText } from '../../../standard/status.ts';
 import { refuses } from '../../../track/progress.ts';
+import type { TrackedEvent } from '../../../track/types.ts';
 import { type Answer, answers, finding, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 import { isForged } from '../../senders.ts';
+import { toldFacts } from '../../told.ts';
+import type { Finding } from '../../types.ts';
+import { refusedByWords, unwelcome } from '../../unwelcome.ts';
 
 const entry = {
   cause: 'authentication-refused',
@@ -22,13 +28,29 @@ function isRefusal({ record: index, status, message }: Answer, session: SessionF
   return !carriesOn(status) && status !== Status.TryLater;
 }
 
+/** The log of the AP says why, and no status stands beside it. */
+const inWords = (
+  trace: Trace,
+  words: readonly TrackedEvent[],
+  { summary, remedy }: { readonly summary: string; readonly remedy: string },
+): Finding =>
+  finding(entry, {
+    severity: severityOf(trace),
+    certainty: 'proved',
+    summary,
+    for: toldFacts(words),
+    remedy,
+  });
+
 /** The AP or the station answers an authentication frame with a status that refuses. */
 const find: Find = (trace, session) => {
   const refused = answers(trace, 'authentication').filter(
     (answer) => isRefusal(answer, session) && !isForged(trace, session, answer.record),
   );
+  const words = refusedByWords(trace, 'authenticated');
   const first = refused[0];
-  if (!first) return [];
+  const why = words[0] && unwelcome[words[0].event.why as Unwelcome];
+  if (!first) return why ? [inWords(trace, words, why)] : [];
   const { status } = first;
   const who = first.direction === 'to-station' ? 'The AP' : 'The station';
   return [
@@ -36,8 +58,8 @@ const find: Find = (trace, session) => {
       severity: severityOf(trace),
       certainty: 'proved',
       summary: `${who} refuses the authentication: status ${status}, ${statusText(status)}.`,
-      for: refused.map(statusFact),
-      remedy: `${statusCodes[status]?.meaning ?? ''} ${entry.remedy}`.trim(),
+      for: [...refused.map(statusFact), ...toldFacts(words)],
+      remedy: why?.remedy ?? `${statusCodes[status]?.meaning ?? ''} ${entry.remedy}`.trim(),
     }),
   ];
 };

@@ -6,7 +6,7 @@ proveRule('certificate-rejected', import.meta.url, [
     as: 'failure, proved',
     decisive: 'the alert',
     without: [9],
-    twins: { 'twin.pcapng': 'eap-failed' },
+    twins: { 'twin.pcapng': 'tls-not-agreed' },
   },
   {
     found: 'found-said.log',
@@ -21,7 +21,7 @@ proveRule('certificate-rejected', import.meta.url, [
     summary: /^The station does not accept/,
     decisive: 'the line of the alert',
     without: /SSL3 alert/,
-    twins: { 'twin-alert.log': 'eap-failed' },
+    twins: { 'twin-alert.log': 'tls-not-agreed' },
   },
   {
     found: 'found-alert-received.log',
@@ -29,6 +29,6 @@ proveRule('certificate-rejected', import.meta.url, [
     summary: /^The authentication server does not accept/,
     decisive: 'the line of the alert',
     without: /SSL3 alert/,
-    twins: { 'twin-alert.log': 'eap-failed' },
+    twins: { 'twin-alert.log': 'tls-not-agreed' },
   },
 ]);

@@ -1,7 +1,9 @@
+import type { CertificateFault } from '../../../base/event.ts';
 import { tlsAlerts } from '../../../dissect/tls/index.ts';
 import { eapFrames } from '../../eap.ts';
 import { fact, finding, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
+import { toldFacts } from '../../told.ts';
 
 const entry = {
   cause: 'certificate-rejected',
@@ -15,6 +17,23 @@ const entry = {
   misleads: 'The AP reports reason 23 and EAP-Failure, which look like a wrong user name or password.',
 } as const;
 
+/** What ended it elsewhere, by what is wrong with the certificate. */
+const REMEDY: Readonly<Partial<Record<CertificateFault, string>>> = {
+  authority:
+    'Give the end that refuses the certificate of the authority that signed the other’s: `ca_cert=` of wpa_supplicant, `802-1x.ca-cert` of NetworkManager, `EAP-PEAP-CACert` of iwd. Let the server send its intermediate certificates too. Where the server has changed its authority, each profile has to be changed.',
+  expired:
+    'Renew the certificate. If it is not expired, the clock of the end that refuses is wrong: look at its date.',
+  'not-yet-valid':
+    'Look at the clock of the end that refuses: a device without a battery begins in 1970 until it has the time. Else the certificate is not valid yet.',
+  name: 'Compare the name that the station expects (`domain_suffix_match`, `altsubject_match`, `subject_match`) with the names in the server’s certificate (`openssl x509 -noout -subject -ext subjectAltName`).',
+  revoked: 'The certificate was revoked: make a new one for this end.',
+  'revocation-unknown':
+    'Give the end that refuses the revocation list (CRL) of the authority, and renew it before it expires; or switch the check off (`check_crl = no` in FreeRADIUS, `ocsp=0` or `ocsp=1` in wpa_supplicant).',
+  purpose:
+    'Make the certificate anew with the purpose that it needs: extended key usage serverAuth for the server, clientAuth for the station.',
+  weak: 'Make the certificate anew with a key of 2048 bits and SHA-256. For the time being the station can take less: `openssl_ciphers="DEFAULT@SECLEVEL=0"`.',
+};
+
 /** Alerts about certificates (RFC 5246, 7.2.2; RFC 8446, 6.2). */
 const CERTIFICATE_ALERTS = [41, 42, 43, 44, 45, 46, 48, 111, 112, 113, 114, 116];
 
@@ -24,8 +43,9 @@ const find: Find = (trace, session) => {
   );
   const reported = reports(trace, 'certificate').filter(({ event }) => event.ok === false);
   const said = reports(trace, 'tls-alert').filter(({ event }) =>
-    /unknown ca|certificate|expired/i.test(event.detail ?? ''),
+    /unknown[_ ]ca|certificate|expired/i.test(event.detail ?? ''),
   );
+  const fault = reported.find(({ event }) => event.why && event.why !== 'other')?.event.why;
   const first = alerts[0];
   if (!first && reported.length === 0 && said.length === 0) return [];
   const byStation = first
@@ -47,13 +67,9 @@ const find: Find = (trace, session) => {
             record(f.message.record),
           ),
         ),
-        ...reported.map((r) =>
-          fact(`It is reported${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record)),
-        ),
-        ...said.map((r) =>
-          fact(`A TLS alert is reported${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record)),
-        ),
+        ...toldFacts([...reported, ...said]),
       ],
+      remedy: (fault && REMEDY[fault]) ?? entry.remedy,
     }),
   ];
 };

@@ -2,6 +2,7 @@ import { Reason } from '../../../standard/reason.ts';
 import { eapFrames, failureAfter, isRegistration } from '../../eap.ts';
 import { fact, finding, leaves, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
+import { toldFacts } from '../../told.ts';
 
 const entry = {
   cause: 'eap-failed',
@@ -19,25 +20,39 @@ const find: Find = (trace, session) => {
   const frames = eapFrames(trace, session);
   const failure = failureAfter(frames);
   const reported = reports(trace, 'eap-failure');
-  const left = leaves(trace).find((m) => m.reason === Reason.EapFailed);
+  const success = reports(trace, 'eap-success').at(-1)?.record ?? -1;
+  // Where the server has said yes since, it is not its refusal.
+  const left = leaves(trace).find((m) => m.reason === Reason.EapFailed && success < 0);
   if (isRegistration(trace, frames) || (!failure && reported.length === 0 && !left)) return [];
   const first = failure?.message ?? reported[0] ?? left!;
   const method = frames.findLast(
     (f) => f.eap.type !== null && f.eap.type > 3 && f.message.record < first.record,
   );
-  const named = reports(trace, 'eap-method').at(-1)?.event.detail;
+  const methods = reports(trace, 'eap-method');
+  const named = methods.findLast(({ event }) => event.ok !== false)?.event.detail;
+  const inner = methods.filter(({ event }) => event.ok === false && event.why !== 'not-acceptable');
+  const answers = reports(trace, 'radius');
+  const own = inner.find(({ event }) => event.why === 'credential');
+  const late = reported.every(({ event }) => event.why === 'timeout') && reported.length > 0 && !failure;
   const tls = frames.some((f) => f.tunnel);
   const how = method?.eap.typeName ?? named;
   return [
     finding(entry, {
       severity: severityOf(trace),
       certainty: failure || reported.length > 0 ? 'proved' : 'likely',
-      summary: `The authentication server does not admit the station${how ? ` by ${how}` : ''}.`,
+      summary: own
+        ? 'EAP failed: the station cannot use what it is set to authenticate with.'
+        : late
+          ? 'EAP failed: the station did not answer in time.'
+          : inner.some(({ event }) => event.why === 'password')
+            ? `The authentication server does not accept the user name or password${how ? ` inside ${how}` : ''}.`
+            : `The authentication server does not admit the station${how ? ` by ${how}` : ''}.`,
       for: [
         ...(failure
           ? [fact(`Frame ${failure.message.record} is EAP-Failure.`, record(failure.message.record))]
           : []),
         ...(failure ? [] : reported.map((r) => fact('EAP failure is reported.', record(r.record)))),
+        ...toldFacts([...inner, ...answers]),
         ...(left
           ? [fact('The AP leaves with reason 23: 802.1X authentication failed.', record(left.record))]
           : []),
@@ -55,4 +70,8 @@ const find: Find = (trace, session) => {
   ];
 };
 
-export const eapFailed: Rule = { ...entry, yieldsTo: ['certificate-rejected'], find };
+export const eapFailed: Rule = {
+  ...entry,
+  yieldsTo: ['certificate-rejected', 'tls-not-agreed', 'eap-method-refused', 'radius-failed'],
+  find,
+};

@@ -1,5 +1,6 @@
 import type { Trace } from '../../../calculate/types.ts';
-import { fact, finding, record, reports, severityOf } from '../../evidence.ts';
+import type { TrackedEvent } from '../../../track/types.ts';
+import { fact, finding, named, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 
 const entry = {
@@ -62,6 +63,21 @@ const clock = (time: bigint): string => {
   return `${new Date(Number(micro / 1000n)).toISOString().slice(11, 19)}.${String(micro % 1_000_000n).padStart(6, '0')}`;
 };
 
+/**
+ * Whether what came too early was lost by it. What is kept and processed after the association did no harm, and neither did
+ * it where the station has answered.
+ */
+const lost = (trace: Trace, reported: readonly TrackedEvent<'eapol-early'>[]): boolean => {
+  if (reported.some(({ event }) => event.why === 'processed')) return false;
+  const answered =
+    trace.handshakes.some((h) => named(h, 'M2').length > 0) ||
+    reports(trace, 'eapol').some(({ event }) => event.message === 'M2' || event.message === 'M4') ||
+    trace.attempt.messages.some(
+      ({ kind, direction, phase }) => kind === 'eap' && phase === 'eap' && direction === 'to-ap',
+    );
+  return !answered;
+};
+
 const find: Find = (trace, session) => {
   const reported = reports(trace, 'eapol-early');
   const [m1, event] = [early(trace, session), told(trace, session)];
@@ -69,7 +85,7 @@ const find: Find = (trace, session) => {
   if (reported.length === 0 && !race) return [];
   return [
     finding(entry, {
-      severity: severityOf(trace),
+      severity: lost(trace, reported) ? severityOf(trace) : 'notice',
       certainty: 'proved',
       summary: 'EAPOL reached the supplicant before it was told of the association.',
       for: [

@@ -21,7 +21,7 @@ proveRule('element-mismatch-in-m3', import.meta.url, [
     as: 'failure, likely',
     decisive: 'what the station says and does',
     without: /IE in 3|reason=17/,
-    twins: { 'twin-said.log': 'deauthenticated' },
+    twins: { 'twin-said.log': 'key-message-refused' },
   },
   {
     found: 'found-repeated.pcapng',

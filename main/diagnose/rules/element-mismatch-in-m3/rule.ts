@@ -49,7 +49,7 @@ const byReason = (trace: Parameters<Find>[0]): ReturnType<Find> => {
   const left = leaves(trace).find((m) => m.reason === Reason.ElementDiffers && m.direction === 'to-ap');
   const m3 = trace.handshakes.flatMap((h) => named(h, 'M3')).at(-1);
   const compared = m3?.checks.some((c) => c.name === 'rsne-m3');
-  const reported = reports(trace, 'element-mismatch');
+  const reported = reports(trace, 'element-mismatch').filter(({ event }) => event.message === 'M3');
   if (reported.length > 0 && !compared) return byReport(trace, reported);
   if (!left || compared) return [];
   return [

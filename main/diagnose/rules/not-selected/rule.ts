@@ -1,5 +1,5 @@
-import { fact, finding, record } from '../../evidence.ts';
-import { networkText, passedOverFor } from '../../passed-over.ts';
+import { fact, finding } from '../../evidence.ts';
+import { networkText, passedOverFor, reasonFacts } from '../../passed-over.ts';
 import type { Rule } from '../../rule.ts';
 
 const entry = {
@@ -25,12 +25,7 @@ export const notSelected: Rule = {
           severity: 'notice',
           certainty: 'likely',
           summary: `The station passes the network ${networkText(events[0]!)} over${detail ? `: ${detail}` : ''}.`,
-          for: [
-            fact(
-              `The supplicant says so when it looks for a network${detail ? `: "${detail}"` : ''}.`,
-              ...events.slice(0, 5).map((e) => record(e.record)),
-            ),
-          ],
+          for: reasonFacts(events),
           settle: [fact('The settings of the station for this network, and the RSN element of its beacon.')],
         });
       }),

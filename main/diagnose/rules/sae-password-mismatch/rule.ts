@@ -87,9 +87,13 @@ function onAir(trace: Trace, session: SessionFacts): Finding[] {
 function reportedRefusal(trace: Trace): Finding | null {
   const refused = reports(trace, 'authenticated', 'sae-confirm').filter(
     (r) =>
-      !refusedBy(r) && refusesConfirm(r.event.status ?? 0) && trace.attempt.authAlgorithm === Algorithm.Sae,
+      !refusedBy(r) &&
+      refusesConfirm(r.event.status ?? 0) &&
+      (r.event.kind === 'sae-confirm' || trace.attempt.authAlgorithm === Algorithm.Sae),
   );
-  const committed = reports(trace, 'sae-commit').length > 0;
+  // A confirm is of an exchange whose commits were taken.
+  const committed =
+    reports(trace, 'sae-commit').length > 0 || refused.some((r) => r.event.kind === 'sae-confirm');
   if (refused.length === 0 || !committed) return null;
   return finding(entry, {
     severity: severityOf(trace),

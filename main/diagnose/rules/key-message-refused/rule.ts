@@ -1,0 +1,50 @@
+import type { KeyMessageFault } from '../../../base/event.ts';
+import { finding, reports, severityOf } from '../../evidence.ts';
+import type { Find, Rule } from '../../rule.ts';
+import { toldFacts } from '../../told.ts';
+
+const entry = {
+  cause: 'key-message-refused',
+  title: 'One end does not accept a key message of the other',
+  shows:
+    'The station prints `Invalid EAPOL-Key MIC`, `AES unwrap failed`, `GTK IE in unencrypted key data`, `ANonce … differs`, or the AP `received EAPOL-Key msg 4/4 in invalid state`: the message came, and was dropped.',
+  proof:
+    'The check of the receiver. What made the message wrong it does not say: the sender, or what lies between.',
+  remedy:
+    'Look at the sender: its program and the driver’s offload of keys (mt76, brcmfmac, ath10k have handshakes of their own). Update both ends, and try without what changes the message: 802.11r, PMF, rekeying.',
+  misleads:
+    'Supplicants guess at the passphrase. Once M3 has come, the AP has accepted the MIC of M2: the passphrase is right.',
+} as const;
+
+const WHAT: Readonly<Record<KeyMessageFault, string>> = {
+  undecryptable: 'its key data cannot be decrypted',
+  unencrypted: 'it holds a group key that is not encrypted',
+  nonce: 'its ANonce is not the one of M1',
+  order: 'it comes when it cannot be expected',
+  malformed: 'what it holds is not as it has to be',
+};
+
+const find: Find = (trace) => {
+  const said = reports(trace, 'key-message');
+  const mics = reports(trace, 'mic-invalid').filter(({ event }) => event.by !== 'ap');
+  if (said.length + mics.length === 0) return [];
+  const first = said[0]?.event;
+  const who = (first ?? mics[0]!.event).by === 'ap' ? 'The AP' : 'The station';
+  const what = first ? WHAT[first.why] : 'its MIC is wrong';
+  return [
+    finding(entry, {
+      severity: severityOf(trace),
+      certainty: 'likely',
+      summary: `${who} does not accept ${(first ?? mics[0]!.event).message ?? 'a key message'} of the other end: ${what}.`,
+      for: toldFacts([...said, ...mics]),
+      settle: [],
+    }),
+  ];
+};
+
+export const keyMessageRefused: Rule = {
+  ...entry,
+  explains: { deauthenticated: 'inferred', 'message-lost': 'inferred' },
+  yieldsTo: ['element-mismatch-in-m3', 'element-mismatch-in-m2', 'rekey-failed', 'wrong-passphrase'],
+  find,
+};

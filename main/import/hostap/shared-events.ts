@@ -1,0 +1,146 @@
+import type { CertificateFault, ConfigurationFault } from '../../base/event.ts';
+import { certificateFault, tlsFault } from '../tls-words.ts';
+import { mac } from './line.ts';
+import { type Rule, rule } from './rules.ts';
+import { messageOf } from './words.ts';
+
+/** TLS of EAP: the TLS library prints the same at both ends. */
+export const tls: readonly Rule[] = [
+  rule(/^SSL: SSL3 alert: (?<way>read|write) \(.*?\):\w+:(?<detail>.*)$/, 'tls-alert', ({ way }) => ({
+    local: way === 'write',
+  })),
+  rule(
+    /^TLS: Certificate verification failed, error (?<code>-?\d+) (?<detail>\(.*?\) depth (?<depth>\d+) for '.*)$/,
+    'certificate',
+    ({ code, depth, detail }) => ({
+      ok: false,
+      why: certificateFault(detail!.slice(0, detail!.indexOf(')'))),
+      values: { error: Number(code), depth: Number(depth) },
+    }),
+  ),
+  rule(
+    /^(?<detail>TLS: (?:Subject|altSubjectName match|Domain suffix match|Domain match|Server certificate hash).*(?:did not match|not found|mismatch).*)$/,
+    'certificate',
+    { ok: false, why: 'name' },
+  ),
+  rule(
+    /^(?:TLS|OpenSSL): (?<detail>Server certificate (?:has expired|is not valid at the current time|has been revoked))$/,
+    'certificate',
+    ({ detail }) => ({ ok: false, why: certificateFault(detail!) }),
+  ),
+  rule(
+    /^(?<detail>OpenSSL: OCSP (?:status for server certificate: revoked|verification failed|status unknown, and OCSP required).*)$/,
+    'certificate',
+    ({ detail }) => ({ ok: false, why: /revoked$/.test(detail!) ? 'revoked' : 'revocation-unknown' }),
+  ),
+  rule(
+    /^OpenSSL: \w+ - SSL_(?:connect|accept) error:(?<code>\w+):(?<detail>.*)$/,
+    'tls-failed',
+    ({ detail }) => {
+      const why = tlsFault(detail!);
+      // The alert of the other end comes as an error, too.
+      const local = !/alert/.test(detail!);
+      return why === null
+        ? { kind: 'certificate', ok: false, detail: detail!, why: certificateFault(detail!) }
+        : { why, local };
+    },
+  ),
+  rule(
+    /^(?<detail>TLS handshake failed due to the server not supporting safe renegotiation \(RFC 5746\)).*$/,
+    'tls-failed',
+    { why: 'renegotiation', local: true },
+  ),
+];
+
+/** `frame=` of OCV-FAILURE, where it is a key message. */
+const ocvFrames: Readonly<Record<string, string>> = {
+  'eapol-key-m2': '2/4',
+  'eapol-key-m3': '3/4',
+  'eapol-key-g1': '1/2',
+  'eapol-key-g2': '2/2',
+};
+
+/** Operating channel validation and DPP. @param peer which end the other one is */
+export const validation = (peer: 'station' | 'bssid'): readonly Rule[] => [
+  rule(
+    new RegExp(`^OCV-FAILURE addr=${mac(peer)} frame=(?<frame>\\S+) error=(?<detail>.*)$`, 'i'),
+    'ocv',
+    ({ frame, detail }) => ({
+      ok: false,
+      detail: `${frame}: ${detail}`,
+      ...messageOf(ocvFrames[frame!]),
+    }),
+  ),
+  rule(/^OCV failed: (?<detail>.*)$/, 'ocv', { ok: false }),
+  rule(/^(?:FILS|FT): OCV failed: (?<detail>.*)$/, 'ocv', { ok: false }),
+  rule(/^DPP-(?:FAIL|CONF-FAILED|NOT-COMPATIBLE) ?(?<detail>.*)$/, 'dpp', ({ detail }) => ({
+    ok: false,
+    ...(!detail && { detail: 'the configuration could not be had' }),
+  })),
+];
+
+/** What a program says of settings that it was built without. */
+const NOT_BUILT_IN =
+  /not (?:supported|included|allowed) in (?:the|this|CONFIG\w*=y) build|not included in the build/i;
+/** Values that a build knows or not. Others are slips of the pen. */
+const SUITE =
+  /^(?:invalid (?:key_mgmt|pairwise|group|proto|group_mgmt|cipher)|Invalid (?:key_mgmt|cipher)) '(?<value>.*)'/;
+const BUILDS =
+  /^(?:SAE|SAE-EXT-KEY|FT-\w[\w-]*|OWE|DPP|WPA-(?:PSK|EAP)-SHA256|WPA-EAP-SUITE-B[\w-]*|FILS-\w+|TKIP|GCMP[\w-]*|CCMP-256|BIP[\w-]*|AES-128-CMAC|OSEN|PASN)$/;
+
+function configurationFault(detail: string): ConfigurationFault {
+  if (NOT_BUILT_IN.test(detail)) return 'not-built-in';
+  const value = SUITE.exec(detail)?.groups?.value;
+  return value !== undefined && BUILDS.test(value) ? 'not-built-in' : 'refused';
+}
+
+/** Settings that a program does not take, and starts that come to nothing. */
+export const settings: readonly Rule[] = [
+  rule(
+    /^Line (?<line>\d+): (?!DEPRECATED|Ignore |Note)(?<detail>.*)$/,
+    'configuration',
+    ({ line, detail }) => ({
+      ok: false,
+      why: configurationFault(detail!),
+      detail: `line ${line}: ${detail}`,
+    }),
+  ),
+  rule(/^(?<detail>\d+ errors found in configuration file '.*')/, 'configuration', {
+    ok: false,
+    why: 'refused',
+  }),
+  rule(
+    /^(?<detail>Failed to (?:read or parse (?:another )?configuration|parse the configuration file|parse another configuration file) '.*)$/,
+    'configuration',
+    { ok: false, why: 'refused' },
+  ),
+  rule(
+    /^(?<detail>Failed to (?:initialize driver (?:'\w+'|interface)(?! - try next)|initialize control interface|set up interface with|parse ht-mcs).*|Interface initialization failed|(?:\S+: )?Unable to setup interface.*|Could not (?:select hw_mode and channel|set channel for kernel driver).*|Unsupported driver '.*'|Could not read interface .* flags.*|Failed to set beacon parameters|Failed to start beaconing.*)$/,
+    'configuration',
+    { ok: false, why: 'start' },
+  ),
+];
+
+/** `CTRL-EVENT-EAP-TLS-CERT-ERROR reason=`, by number (`enum tls_fail_reason` of src/crypto/tls.h). */
+const certificateReasons: readonly (CertificateFault | null)[] = [
+  'other',
+  'authority',
+  'revoked',
+  'not-yet-valid',
+  'expired',
+  'name',
+  'name',
+  'other',
+  null,
+  'name',
+  'name',
+  'weak',
+  'name',
+];
+
+/** What is wrong with a certificate; null where it was only looked at. */
+export function certificateReason(code: number, words: string): CertificateFault | null {
+  const said = certificateFault(words);
+  if (certificateReasons[code] === null) return null;
+  return said === 'other' ? (certificateReasons[code] ?? 'other') : said;
+}
