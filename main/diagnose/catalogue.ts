@@ -35,9 +35,11 @@ import { messageMissing } from './rules/message-missing-from-capture/rule.ts';
 import { michaelMicFailure } from './rules/michael-mic-failure/rule.ts';
 import { michaelTailroom } from './rules/michael-tailroom/rule.ts';
 import { mloLinkProblem } from './rules/mlo-link-problem/rule.ts';
+import { networkNotFound } from './rules/network-not-found/rule.ts';
 import { noCredential } from './rules/no-credential/rule.ts';
 import { notSelected } from './rules/not-selected/rule.ts';
 import { ocvFailed } from './rules/ocv-failed/rule.ts';
+import { oweFailed } from './rules/owe-failed/rule.ts';
 import { oweKeyMismatch } from './rules/owe-key-mismatch/rule.ts';
 import { pmfMismatch } from './rules/pmf-mismatch/rule.ts';
 import { pmksaSkipsAuthentication } from './rules/pmksa-skips-authentication/rule.ts';
@@ -48,6 +50,7 @@ import { replayedMessage } from './rules/replayed-message/rule.ts';
 import { saeAntiClogging } from './rules/sae-anti-clogging/rule.ts';
 import { saeGroupRejected } from './rules/sae-group-rejected/rule.ts';
 import { saeH2eMismatch } from './rules/sae-h2e-mismatch/rule.ts';
+import { saeMessageInvalid } from './rules/sae-message-invalid/rule.ts';
 import { saePasswordIdentifierUnknown } from './rules/sae-password-identifier-unknown/rule.ts';
 import { saePasswordMismatch } from './rules/sae-password-mismatch/rule.ts';
 import { saePkFailed } from './rules/sae-pk-failed/rule.ts';
@@ -73,6 +76,7 @@ const catalogue: Readonly<Record<Cause, Rule>> = {
   'cipher-mismatch': cipherMismatch,
   'pmf-mismatch': pmfMismatch,
   'sae-h2e-mismatch': saeH2eMismatch,
+  'network-not-found': networkNotFound,
   'not-selected': notSelected,
   'sae-password-identifier-unknown': saePasswordIdentifierUnknown,
   'sae-reflection': saeReflection,
@@ -81,6 +85,7 @@ const catalogue: Readonly<Record<Cause, Rule>> = {
   'sae-password-mismatch': saePasswordMismatch,
   'sae-group-rejected': saeGroupRejected,
   'sae-anti-clogging': saeAntiClogging,
+  'sae-message-invalid': saeMessageInvalid,
   'external-auth-failed': externalAuthFailed,
   'stale-pmksa': stalePmksa,
   'pmksa-skips-authentication': pmksaSkipsAuthentication,
@@ -106,6 +111,7 @@ const catalogue: Readonly<Record<Cause, Rule>> = {
   'ocv-failed': ocvFailed,
   'element-mismatch-in-m3': elementMismatch,
   'owe-key-mismatch': oweKeyMismatch,
+  'owe-failed': oweFailed,
   'held-at-breakpoint': heldAtBreakpoint,
   'wrong-passphrase': wrongPassphrase,
   'key-message-refused': keyMessageRefused,

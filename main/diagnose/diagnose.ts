@@ -12,8 +12,26 @@ export function diagnose(trace: Trace, session: SessionFacts): Finding[] {
     const own = rule.find?.(trace, session, found) ?? [];
     found.push(...own.filter((one) => !isExplained(one, found)));
   }
-  return withDownstream(failuresFirst(found), trace, session);
+  return withDownstream(failuresFirst(passed(trace, session) ? found.map(asNotice) : found), trace, session);
 }
+
+const SOON = 10_000_000_000n;
+
+/** The station tries again at once, and gets further than this time: what went wrong here was no obstacle. */
+function passed({ attempt }: Trace, { attempts }: SessionFacts): boolean {
+  const next = attempts
+    .slice(attempts.findIndex(({ id }) => id === attempt.id) + 1)
+    .find(({ station, bssid }) => station === attempt.station && bssid === attempt.bssid);
+  if (attempt.outcome !== 'failed' || !next || attempt.end === null || next.start === null) return false;
+  const before =
+    attempt.reached === null || attempt.reached === 'discovery' || attempt.reached === 'authentication';
+  const further =
+    next.outcome === 'connected' ||
+    (next.outcome === 'incomplete' && before && next.reached === 'association');
+  return further && next.start - attempt.end <= SOON;
+}
+
+const asNotice = (one: Finding): Finding => (ruleOf(one).passing ? { ...one, severity: 'notice' } : one);
 
 /** Whether a failure that was found is reason enough for this one. */
 const isExplained = ({ cause, certainty }: Finding, found: readonly Finding[]): boolean =>

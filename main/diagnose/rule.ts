@@ -43,6 +43,8 @@ export interface Relations {
   readonly explains?: Readonly<Partial<Record<Cause, 'all' | 'inferred'>>>;
   /** When it is asked: among the causes; after them, as it may follow from one; or last, for what is left to say. */
   readonly turn?: 'cause' | 'consequence' | 'rest';
+  /** What the station meets on its way and may get past: where it joins at once after it, it was no obstacle. */
+  readonly passing?: true;
   /** Supplicants guess at this cause whenever a handshake ends: beside it such a guess misleads nobody. */
   readonly guessed?: true;
   /** The finding itself tells what follows from it (an address that could not be had). */

@@ -108,6 +108,9 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
     case 'retry-limit':
       if (!p.apDone) p.gaveUp = true;
       break;
+    case 'four-way-failed':
+      if (!p.authorized) p.timedOut = true;
+      break;
     case 'eap-success':
       p.eap = 'success';
       break;

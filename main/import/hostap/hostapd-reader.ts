@@ -1,5 +1,6 @@
 import type { MacAddress, Suite } from '../../base/brand.ts';
 import { type Bytes, concat } from '../../base/bytes.ts';
+import type { EventKind } from '../../base/event.ts';
 import { EtherType } from '../../standard/frames.ts';
 import type { Read } from '../types.ts';
 import type { Dump } from './dump.ts';
@@ -10,7 +11,7 @@ import { type HostapLine, MAC } from './line.ts';
 import type { Place } from './place.ts';
 import { HostapReader } from './reader.ts';
 import { chosenPairwise } from './rsne.ts';
-import type { Rule } from './rules.ts';
+import type { Fields, Rule } from './rules.ts';
 import { addressOf } from './words.ts';
 
 const spoken = new RegExp(
@@ -45,6 +46,12 @@ export class HostapdReader extends HostapReader {
   #sending: Sent | null = null;
   #testing = false;
   #protocol = 2;
+
+  protected override made(kind: EventKind, said: Fields, place: Place): Read {
+    // Only the line right after it says the same again.
+    if (kind !== 'mic-invalid') place.mismatched = null;
+    return super.made(kind, said, place);
+  }
 
   protected override dump({ name, bytes }: Dump, place: Place): readonly Read[] | null {
     if (!bytes) return null;

@@ -6,9 +6,12 @@ import { messageOf } from './words.ts';
 
 /** TLS of EAP: the TLS library prints the same at both ends. */
 export const tls: readonly Rule[] = [
-  rule(/^SSL: SSL3 alert: (?<way>read|write) \(.*?\):\w+:(?<detail>.*)$/, 'tls-alert', ({ way }) => ({
-    local: way === 'write',
-  })),
+  rule(
+    /^SSL: SSL3 alert: (?<way>read|write) \(.*?\):(?<level>\w+):(?<detail>.*)$/,
+    'tls-alert',
+    // The end of a session, and what can be gone on with, are warnings.
+    ({ way, level }) => (level === 'warning' ? null : { local: way === 'write' }),
+  ),
   rule(
     /^TLS: Certificate verification failed, error (?<code>-?\d+) (?<detail>\(.*?\) depth (?<depth>\d+) for '.*)$/,
     'certificate',

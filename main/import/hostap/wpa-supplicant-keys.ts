@@ -125,7 +125,7 @@ export const handshakes: readonly Rule[] = [
   rule(
     /^(?<detail>(?:WPA|RSN): Invalid EAPOL-Key MIC (?:- dropping|when using TPTK)|(?:WPA|RSN): Could not verify EAPOL-Key MIC)/,
     'mic-invalid',
-    received,
+    (groups, place) => (/TPTK/.test(groups.detail!) ? { message: 'M3' } : received(groups, place)),
   ),
   rule(
     /^(?<detail>(?:WPA|RSN|FT|MLO RSN): AES unwrap failed - could not decrypt (?<what>.*?))$/,

@@ -5,7 +5,8 @@ import { lines } from './lines.ts';
 import { IwdState, type Said, ssidOf } from './state.ts';
 import { indexIn, traces } from './trace.ts';
 
-const TRACE = /^src\/([\w-]+)\.c:(\w+)\(\) ?(.*)$/;
+/** Some builds print the whole path of the source. */
+const TRACE = /^(?:\/\S*\/)?src\/([\w-]+)\.c:(\w+)\(\) ?(.*)$/;
 
 /** Source files of iwd that no other program with such traces (connman, bluez, ofono) has. */
 const OWN_FILES =

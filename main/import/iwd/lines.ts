@@ -109,7 +109,7 @@ const failed = (detail: string): Said => ({ kind: 'error', detail });
 
 /** In the order in which they are tried; no line matches two. */
 export const lines: readonly Line[] = [
-  [/^event: ([\w-]+), ?(.*)$/, ([, name, rest], state) => events[name!]?.(rest!, state) ?? null],
+  [/^event: ([\w-]+)(?:, ?(.*))?$/, ([, name, rest], state) => events[name!]?.(rest ?? '', state) ?? null],
   // Handshake
   [
     /^4-Way handshake failed for ifindex: (\d+), reason: (\d+)/,

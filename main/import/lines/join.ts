@@ -9,6 +9,9 @@ const BROKEN_FROM = 67;
 const WIDEST = 100;
 /** So many lines that no mail program let pass show that nobody broke the lines of this file. */
 const WIDE_LINES = 5;
+/** A dump with its name: the line before it may be of another. */
+const NAMED_DUMP =
+  /^(?:WPA|RSNX?E?|FT|SAE|EAPOL|EAP|OWE|FILS|PMK|PTK|RX|TX)[ :-].* - hexdump(?:_ascii)?\(len=\d+\):/;
 /** A line of more pieces than this is none that a mail program broke. */
 const MAX_PIECES = 400;
 
@@ -81,7 +84,7 @@ export class Joiner {
     if (parsePrefix(next.text).begins || (this.#wide >= WIDE_LINES && !open.mailed)) return false;
     const prefix = parsePrefix(open.text);
     if (prefix.begins && (prefix.text === '' || /[:,]$/.test(prefix.text))) return true;
-    if (this.#begins(next.text)) return false;
+    if (this.#begins(next.text) || NAMED_DUMP.test(next.text)) return false;
     return prefix.begins || (open.mailed && !/^[A-Za-z][\w.-]*:(?:\s|$)/.test(next.text));
   }
 }

@@ -15,7 +15,7 @@ const entry = {
 export const apNotStarted: Rule = {
   ...entry,
   turn: 'consequence',
-  yieldsTo: ['kernel-cipher-missing', 'driver-cipher-missing', 'key-install-failed', 'configuration-refused'],
+  yieldsTo: ['kernel-cipher-missing', 'driver-cipher-missing', 'key-install-failed'],
   ...told(entry, {
     kinds: ['configuration'],
     is: ({ why }) => why === 'start',

@@ -52,6 +52,9 @@ function loss(trace: Trace): Fact[] {
   const gaveUp = leaves(trace).filter((m) => m.direction === 'to-ap' && m.reason === Reason.Inactivity);
   return [
     ...lost.map((r) => fact('The station hears no beacons any more.', record(r.record))),
+    ...reports(trace, 'disconnected')
+      .filter(({ event }) => event.why === 'link-timeout')
+      .map((r) => fact('The network manager waited for the link to come back in vain.', record(r.record))),
     ...gaveUp.map((m) =>
       fact('The station ends the connection itself with reason 4: the AP was not heard.', record(m.record)),
     ),

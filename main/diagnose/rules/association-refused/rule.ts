@@ -60,6 +60,7 @@ const find: Find = (trace, session) => {
 
 export const associationRefused: Rule = {
   ...entry,
+  passing: true,
   yieldsTo: [
     'akm-mismatch',
     'cipher-mismatch',

@@ -66,6 +66,7 @@ const find: Find = (trace, session) => {
 
 export const authenticationRefused: Rule = {
   ...entry,
+  passing: true,
   yieldsTo: ['sae-password-mismatch', 'sae-password-identifier-unknown', 'sae-h2e-mismatch', 'ft-failed'],
   find,
 };

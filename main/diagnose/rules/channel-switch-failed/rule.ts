@@ -14,6 +14,7 @@ const entry = {
 
 export const channelSwitchFailed: Rule = {
   ...entry,
+  passing: true,
   explains: { deauthenticated: 'inferred', 'ap-vanished': 'all' },
   ...told(entry, {
     kinds: ['channel-switch'],

@@ -27,8 +27,10 @@ const find: Find = (trace, session, found) => {
   if (wasIgnored(trace, telling)) return [ignored(telling)];
   const who = first.direction === 'to-station' ? 'The AP' : 'The station';
   const explained = found.some((f) => f.severity === 'failure');
+  // How the station had joined, or whether it had, is not in the records: the end alone tells no cause.
+  const alone = trace.attempt.messages.every(({ phase }) => phase === 'leave');
   const given = trace.outcome === 'failed' && !connected && !explained && isGivenUp(first);
-  const during = trace.outcome === 'failed' && !connected && !explained && !given;
+  const during = trace.outcome === 'failed' && !connected && !explained && !given && !alone;
   const reason = first.reason;
   return [
     finding(entry, {

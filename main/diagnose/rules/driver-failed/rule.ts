@@ -48,6 +48,7 @@ const find: Find = (trace, session, found) => {
 
 export const driverFailed: Rule = {
   ...entry,
+  passing: true,
   explains: { deauthenticated: 'inferred', 'association-refused': 'inferred', 'ap-vanished': 'all' },
   ...rule,
   find,

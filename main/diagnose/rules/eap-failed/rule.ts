@@ -23,14 +23,16 @@ const find: Find = (trace, session) => {
   const success = reports(trace, 'eap-success').at(-1)?.record ?? -1;
   // Where the server has said yes since, it is not its refusal.
   const left = leaves(trace).find((m) => m.reason === Reason.EapFailed && success < 0);
-  if (isRegistration(trace, frames) || (!failure && reported.length === 0 && !left)) return [];
-  const first = failure?.message ?? reported[0] ?? left!;
-  const method = frames.findLast(
-    (f) => f.eap.type !== null && f.eap.type > 3 && f.message.record < first.record,
-  );
   const methods = reports(trace, 'eap-method');
   const named = methods.findLast(({ event }) => event.ok !== false)?.event.detail;
   const inner = methods.filter(({ event }) => event.ok === false && event.why !== 'not-acceptable');
+  // A method that fails inside is followed by EAP-Failure, where the log goes on so far.
+  const broken = trace.outcome === 'failed' && success < 0 ? inner[0] : undefined;
+  if (isRegistration(trace, frames) || (!failure && reported.length === 0 && !left && !broken)) return [];
+  const first = failure?.message ?? reported[0] ?? left ?? broken!;
+  const method = frames.findLast(
+    (f) => f.eap.type !== null && f.eap.type > 3 && f.message.record < first.record,
+  );
   const answers = reports(trace, 'radius');
   const own = inner.find(({ event }) => event.why === 'credential');
   const late = reported.every(({ event }) => event.why === 'timeout') && reported.length > 0 && !failure;

@@ -1,5 +1,5 @@
 import type { KeyMessageFault } from '../../../base/event.ts';
-import { finding, reports, severityOf } from '../../evidence.ts';
+import { fact, finding, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { toldFacts } from '../../told.ts';
 
@@ -27,17 +27,27 @@ const WHAT: Readonly<Record<KeyMessageFault, string>> = {
 const find: Find = (trace) => {
   const said = reports(trace, 'key-message');
   const mics = reports(trace, 'mic-invalid').filter(({ event }) => event.by !== 'ap');
-  if (said.length + mics.length === 0) return [];
+  const late =
+    trace.outcome === 'failed'
+      ? reports(trace, 'replay-counter').filter(({ event }) => event.by !== 'ap')
+      : [];
+  if (said.length + mics.length + late.length === 0) return [];
   const first = said[0]?.event;
-  const who = (first ?? mics[0]!.event).by === 'ap' ? 'The AP' : 'The station';
-  const what = first ? WHAT[first.why] : 'its MIC is wrong';
+  const dropped = first ?? mics[0]?.event ?? late[0]!.event;
+  const sure = said.length > 0 || mics.some(({ event }) => event.message !== undefined);
+  const who = dropped.by === 'ap' ? 'The AP' : 'The station';
+  const what = first ? WHAT[first.why] : mics.length > 0 ? 'its MIC is wrong' : 'it has come before';
   return [
     finding(entry, {
       severity: severityOf(trace),
-      certainty: 'likely',
-      summary: `${who} does not accept ${(first ?? mics[0]!.event).message ?? 'a key message'} of the other end: ${what}.`,
-      for: toldFacts([...said, ...mics]),
-      settle: [],
+      certainty: sure ? 'likely' : 'possible',
+      summary: `${who} does not accept ${dropped.message ?? 'a key message'} of the other end: ${what}.`,
+      for: toldFacts([...said, ...mics, ...late]),
+      settle: [
+        fact(
+          'The message itself with the PMK, from a capture or a log with keys: then its MIC can be computed.',
+        ),
+      ],
     }),
   ];
 };

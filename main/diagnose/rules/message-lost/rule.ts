@@ -138,11 +138,14 @@ function reportedLoss(trace: Trace): Finding[] {
     const answered = eapol(answer, 'supplicant', true);
     const heard = eapol(asked, 'supplicant', false);
     const lost = answered.length > 0 ? answer : asked;
+    // It tells each time that it has waited in vain.
+    const waits = reports(trace, 'eapol-timeout').filter(({ event }) => event.by === 'ap').length;
     return [
       finding(entry, {
         severity: severityOf(trace),
         // The AP reports what it gets as it reports what it sends: asked so often, it got nothing.
-        certainty: answered.length > 0 || heard.length > 0 || sent.length > 2 ? 'likely' : 'possible',
+        certainty:
+          answered.length > 0 || heard.length > 0 || sent.length > 2 || waits > 1 ? 'likely' : 'possible',
         summary: `${lost} did not reach the ${lost === answer ? 'AP' : 'station'}, or not in time: the AP sends ${asked} again.`,
         for: [
           ...(sent.length > 0

@@ -18,7 +18,12 @@ export const notSelected: Rule = {
   ...entry,
   findInSession: (session) =>
     [...passedOverFor(session, ['disabled', 'other'])]
-      .filter(([, events]) => !session.attempts.some(({ bssid }) => bssid === events[0]!.event.bssid))
+      .filter(
+        ([, events]) =>
+          !session.attempts.some(
+            ({ bssid, outcome }) => outcome === 'connected' && bssid === events[0]!.event.bssid,
+          ),
+      )
       .map(([, events]) => {
         const { detail } = events[0]!.event;
         return finding(entry, {

@@ -30,7 +30,12 @@ const find: Find = (trace, session, found) => {
       trace.handshakes.length === 0 &&
       reports(trace, 'eapol').length === 0,
   );
-  if (attempt.selection.akm === null && !inVain) return [];
+  if (
+    attempt.selection.akm === null &&
+    !inVain &&
+    !reports(trace, 'port-authorized').some(({ event }) => event.errno)
+  )
+    return [];
   if (reports(trace, ...OPEN).some(({ event }) => event.by !== 'ap' && event.ok !== false && !event.errno))
     return [];
   const m4 = trace.handshakes.flatMap((h) => named(h, 'M4')).at(-1)?.message;
@@ -44,8 +49,11 @@ const find: Find = (trace, session, found) => {
   const since = m4 ?? installed ?? null;
   const waited = since?.time != null && attempt.end !== null && attempt.end - since.time >= LONG;
   const afterKeys = since !== null && installed !== undefined && waited && attempt.ending == null;
+  const refused = reports(trace, 'port-authorized').find(
+    ({ event }) => event.by !== 'ap' && (event.errno ?? 0) < 0,
+  );
   const noData = associated && noAddress.length > 0 && trace.outcome !== 'connected';
-  if (!(afterKeys || noData || inVain)) return [];
+  if (!(afterKeys || noData || inVain || refused)) return [];
   return [
     finding(entry, {
       severity: 'failure',
@@ -54,7 +62,9 @@ const find: Find = (trace, session, found) => {
       for: [
         ...(associated ? [fact('The association was accepted.', record(associated.record))] : []),
         ...(m4 ? [fact('M4 was sent.', record(m4.record))] : []),
-        fact('No report says that the port was opened.'),
+        refused
+          ? fact('The kernel refuses to open the port.', record(refused.record))
+          : fact('No report says that the port was opened.'),
         ...(inVain
           ? [
               fact(

@@ -54,4 +54,4 @@ const find: Find = (trace, session) => {
   ];
 };
 
-export const saeGroupRejected: Rule = { ...entry, find };
+export const saeGroupRejected: Rule = { ...entry, passing: true, find };

@@ -20,8 +20,8 @@ const entry = {
 
 /** What ends a TLS handshake beside certificates (RFC 5246, 7.2.2; RFC 8446, 6.2). */
 const ALERTS = [40, 47, 70, 71, 86, 100, 109, 110, 120];
-const ALERT_WORDS =
-  /handshake[_ ]failure|protocol[_ ]version|insufficient[_ ]security|inappropriate[_ ]fallback|no[_ ]renegotiation|illegal[_ ]parameter|(?:missing|unsupported)[_ ]extension/i;
+/** These are of certificates, or end a session that was fine. */
+const OTHER_WORDS = /unknown[_ ]ca|certificate|expired|close[_ ]notify|user[_ ]cancel/i;
 
 const WHAT: Readonly<Record<TlsFault, string>> = {
   version: ': they share no version of TLS',
@@ -45,14 +45,27 @@ const REMEDY: Readonly<Partial<Record<TlsFault, string>>> = {
 const refuses = ({ by, local }: EventOf<'tls-failed' | 'tls-alert'>): string =>
   (local ?? true) === (by !== 'ap') ? 'station' : 'authentication server';
 
+/** An alert in words, by what it is of. */
+const alertFault = (words: string): TlsFault =>
+  /protocol[_ ]version|fallback/i.test(words)
+    ? 'version'
+    : /renegotiation/i.test(words)
+      ? 'renegotiation'
+      : /insufficient[_ ]security/i.test(words)
+        ? 'cipher'
+        : 'other';
+
 const find: Find = (trace, session) => {
   const alerts = eapFrames(trace, session).filter((f) => f.alert !== null && ALERTS.includes(f.alert));
   const failed = reports(trace, 'tls-failed');
-  const said = reports(trace, 'tls-alert').filter(({ event }) => ALERT_WORDS.test(event.detail ?? ''));
+  const said = reports(trace, 'tls-alert').filter(({ event }) => !OTHER_WORDS.test(event.detail ?? ''));
   const certificate = reports(trace, 'certificate').some(({ event }) => event.ok === false);
   const first = failed[0] ?? said[0];
   if ((!first && alerts.length === 0) || certificate) return [];
-  const why = failed.find(({ event }) => event.why !== 'other')?.event.why ?? failed[0]?.event.why ?? 'other';
+  const why =
+    failed.find(({ event }) => event.why !== 'other')?.event.why ??
+    failed[0]?.event.why ??
+    alertFault(said[0]?.event.detail ?? '');
   const who = alerts[0]
     ? alerts[0].message.direction === 'to-ap'
       ? 'station'

@@ -3,6 +3,7 @@ import { isSae } from '../../../standard/akms.ts';
 import { Algorithm } from '../../../standard/frames.ts';
 import { fact, finding, named, record, usesPassphrase } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
+import { toldFacts } from '../../told.ts';
 import type { Finding } from '../../types.ts';
 
 const entry = {
@@ -93,8 +94,15 @@ function unexplained({ attempt }: Trace, session: SessionFacts, found: readonly 
       summary: 'The attempt failed, and these records do not show why.',
       for: [
         fact(
-          'Nothing in these records refuses the station, fails a check or reports an error. The last that is seen of the attempt:',
+          'Nothing in these records refuses the station, fails a check or says what went wrong. The last that is seen of the attempt:',
           ...(last ? [record(last.record)] : []),
+        ),
+        // That an end waited in vain it says itself; for what, or why, it does not.
+        ...toldFacts(
+          attempt.events.filter(
+            ({ event }) =>
+              event.kind === 'four-way-failed' || event.kind === 'error' || event.kind === 'eapol-timeout',
+          ),
         ),
       ],
       settle: [

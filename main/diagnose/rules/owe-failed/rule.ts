@@ -1,0 +1,47 @@
+import { fact, finding, reports, severityOf, step } from '../../evidence.ts';
+import type { Find, Rule } from '../../rule.ts';
+import { toldFacts } from '../../told.ts';
+
+const entry = {
+  cause: 'owe-failed',
+  title: 'The OWE exchange did not work',
+  shows:
+    'In an open network with encryption (OWE) one end does not accept the Diffie-Hellman element of the other, or gets none: `OWE: No Diffie-Hellman Parameter element found`, `OWE: Invalid peer DH public key`, iwd `AP public key was not valid`.',
+  proof:
+    'The octets: the public key is no point of the curve, or the element is not there. Or the line of the end that checks.',
+  remedy:
+    'Bring the AP up to date, and give both group 19 (`owe_group=19`). iwd works around APs that derive the PTK wrongly by itself. An AP whose open twin is meant for old devices can be joined there, without encryption.',
+  misleads: 'There is no password that could be wrong.',
+} as const;
+
+const CHECKS = new Set(['public-key', 'owe-element']);
+
+const find: Find = (trace) => {
+  const failed = trace.steps.filter((s) => s.checks.some((c) => CHECKS.has(c.name) && c.ok === false));
+  const said = reports(trace, 'owe').filter(({ event }) => event.ok === false);
+  if (failed.length === 0 && said.length === 0) return [];
+  return [
+    finding(entry, {
+      severity: severityOf(trace),
+      certainty: failed.length > 0 ? 'proved' : 'likely',
+      summary: 'One end does not accept what the other sends for the OWE exchange, or gets nothing.',
+      for: [
+        ...failed.map((s) =>
+          fact(s.checks.find((c) => CHECKS.has(c.name) && c.ok === false)!.sentence, step(s.id)),
+        ),
+        ...toldFacts(said),
+      ],
+    }),
+  ];
+};
+
+export const oweFailed: Rule = {
+  ...entry,
+  yieldsTo: ['group-rejected', 'owe-key-mismatch'],
+  explains: {
+    deauthenticated: 'inferred',
+    'association-refused': 'inferred',
+    'port-never-authorized': 'all',
+  },
+  find,
+};
