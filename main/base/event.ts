@@ -27,8 +27,8 @@ export type EapolMessage = 'M1' | 'M2' | 'M3' | 'M4' | 'G1' | 'G2';
 
 /** Who says it, and of whom. What is not said is absent, here as in all that follows. */
 export interface Teller {
-  /** Who says it. */
-  readonly by: 'supplicant' | 'ap' | 'kernel' | 'manager';
+  /** Who says it. `server`: the authentication server, which speaks of the station through its AP. */
+  readonly by: 'supplicant' | 'ap' | 'kernel' | 'manager' | 'server';
   /** `wlan1`; of netlink `ifindex 5`. Tells the interfaces of one machine apart. */
   readonly interface?: string;
   /** Own address of the station that it concerns, as far as the line or an earlier one says. */
@@ -270,7 +270,8 @@ export type Unwelcome =
 
 export type EapFault = 'not-acceptable' | 'password' | 'credential' | 'failed';
 
-export type RadiusFault = 'secret' | 'no-answer' | 'no-server' | 'malformed' | 'vlan';
+/** `client`: the server does not know the AP that asks. */
+export type RadiusFault = 'secret' | 'client' | 'no-answer' | 'no-server' | 'malformed' | 'vlan';
 
 export type CertificateFault =
   | 'authority'

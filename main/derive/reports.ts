@@ -3,13 +3,13 @@ import type { StepSpec } from '../calculate/builder.ts';
 import { errnoText } from '../standard/errno.ts';
 import { reasonText } from '../standard/reason.ts';
 import { statusText } from '../standard/status.ts';
-import { eventSentence } from '../track/event-words.ts';
+import { eventSentence, isBehindAp } from '../track/event-words.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { frameAct } from './messages.ts';
 
 /**
  * The step of what a log line or a netlink message reports: a message of who reports, and no frame. The AP is the actor
- * where its own log speaks; a supplicant, its kernel and its network manager are the station's.
+ * where its own log speaks, or that of the server behind it; a supplicant, its kernel and its network manager are the station's.
  */
 export function reportStep(message: TrackedMessage, event: ControlEvent): StepSpec {
   return {
@@ -17,7 +17,7 @@ export function reportStep(message: TrackedMessage, event: ControlEvent): StepSp
     phase: message.phase,
     time: message.time,
     record: message.record,
-    actor: event.by === 'ap' ? 'ap' : 'station',
+    actor: isBehindAp(event.by) ? 'ap' : 'station',
     act: frameAct(message),
     about: subjectOf(event),
     title: message.name,

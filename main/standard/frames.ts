@@ -15,6 +15,12 @@ export const Subtype = {
   Action: 13,
 } as const;
 
+/** What a key that is no pairwise one is for, by its index: 4 and 5 an IGTK, 6 and 7 a BIGTK (802.11-2020 12.7.1.5, 12.7.1.6). */
+export function groupKeyUse(index: number): 'group' | 'management' | 'beacon' {
+  if (index === 4 || index === 5) return 'management';
+  return index === 6 || index === 7 ? 'beacon' : 'group';
+}
+
 /** Categories of Action frames that the program asks for by name (802.11-2020 Table 9-51); action.ts names them all. */
 export const Category = { FastTransition: 6, SaQuery: 8 } as const;
 

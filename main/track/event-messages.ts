@@ -1,6 +1,6 @@
 import type { ControlEvent, EventKind } from '../base/event.ts';
 import { addCopy, type Draft, draft, elapsed, SECOND } from './drafts.ts';
-import { eventName, eventPhase, senderOf } from './event-words.ts';
+import { eventName, eventPhase, isBehindAp, senderOf } from './event-words.ts';
 import type { Direction, MessageKind, TrackedEvent } from './types.ts';
 
 /** A report and the frame that it is of come from one machine, or from clocks that were aligned. */
@@ -110,8 +110,8 @@ function frameFinder(frames: readonly Draft[]): (wanted: FrameOf, at: TrackedEve
 function directionOf(event: ControlEvent): Direction {
   const { by, kind, request } = event;
   if (kind === 'deauthenticated' || kind === 'disassociated' || kind === 'disconnected')
-    return request ? (by === 'ap' ? 'to-station' : 'to-ap') : senderOf(event);
+    return request ? (isBehindAp(by) ? 'to-station' : 'to-ap') : senderOf(event);
   if (kind === 'authenticated' || kind === 'associated' || kind === 'connect-result') return 'to-station';
-  if (by === 'ap') return request === false ? 'to-ap' : 'to-station';
+  if (isBehindAp(by)) return request === false ? 'to-ap' : 'to-station';
   return by === 'kernel' ? 'to-station' : 'to-ap';
 }

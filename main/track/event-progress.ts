@@ -2,7 +2,7 @@ import type { ControlEvent } from '../base/event.ts';
 import { Algorithm } from '../standard/frames.ts';
 import { carriesOn } from '../standard/sae.ts';
 import type { AttemptState } from './attempt.ts';
-import { senderOf } from './event-words.ts';
+import { isBehindAp, senderOf } from './event-words.ts';
 import type { KeyMessageName, TrackedEvent } from './types.ts';
 
 /** Refusals of a commit upon which another one follows. */
@@ -35,6 +35,9 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       if (event.by === 'ap' && !event.request && !ASKED_AGAIN.has(event.why))
         p.authenticationRefused ??= status || 1;
       break;
+    case 'sae-confirm':
+      if (status !== 0 && !event.request && !carriesOn(status)) p.authenticationRefused ??= status;
+      break;
     case 'external-auth':
       if (status !== 0 || event.ok === false) p.authenticationRefused = status || 1;
       break;
@@ -63,6 +66,8 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       break;
     case 'eapol':
       if (failed || event.ok === false) break;
+      if (askedAgain(state, event)) p.m2Refused = true;
+      else if (event.message === 'M3') p.m2Refused = false;
       if (event.message && KEY_MESSAGES.has(event.message)) {
         p.seen.add(event.message as KeyMessageName);
         if (event.message === 'M4') p.keysAt ??= time;
@@ -117,6 +122,13 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
     case 'eap-failure':
       if (!p.registered) p.eap = 'failure';
       break;
+    case 'tls-failed':
+    case 'eap-no-key':
+      p.eap = 'failure';
+      break;
+    case 'certificate':
+      if (event.ok === false) p.eap = 'failure';
+      break;
     case 'mesh':
       if (event.ok) [p.associated, p.authorized, p.keysAt] = [true, true, p.keysAt ?? time];
       else p.authenticationRefused ??= 1;
@@ -127,8 +139,12 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       break;
     case 'eap-start':
     case 'eap-identity':
-    case 'eap-method':
       if (p.eap === 'none') p.eap = 'started';
+      break;
+    case 'eap-method':
+      // A Nak asks for another method; a password that is wrong may be asked for again.
+      if (event.ok === false && event.why !== 'not-acceptable') p.eap = 'failure';
+      else if (p.eap === 'none') p.eap = 'started';
       break;
     case 'deauthenticated':
     case 'disassociated':
@@ -146,6 +162,12 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       break;
     default:
   }
+}
+
+/** The station reports that the AP asks with M1 once more, after two of its M2. */
+function askedAgain({ events }: AttemptState, { message, request, by }: ControlEvent): boolean {
+  if (message !== 'M1' || request !== false || isBehindAp(by)) return false;
+  return events.filter(({ event }) => event.kind === 'eapol' && event.message === 'M2').length >= 2;
 }
 
 /** SAE statuses that carry the exchange on. */

@@ -10,6 +10,7 @@ const WHO: Readonly<Record<ControlEvent['by'], string>> = {
   ap: 'The AP',
   kernel: 'The kernel',
   manager: 'The network manager',
+  server: 'The authentication server',
 };
 
 const KEYS = {
@@ -371,7 +372,8 @@ export const eventSentence = (event: ControlEvent): string =>
 
 /** Who ended it: `local` is said from the side of who reports. */
 export function senderOf({ by, local }: ControlEvent): 'to-ap' | 'to-station' {
-  const own = by === 'ap' ? 'to-station' : 'to-ap';
-  const other = by === 'ap' ? 'to-ap' : 'to-station';
-  return local ? own : other;
+  return isBehindAp(by) === (local ?? false) ? 'to-station' : 'to-ap';
 }
+
+/** Whether who reports is on the AP's side of the air: the AP itself, or the server that it asks. */
+export const isBehindAp = (by: ControlEvent['by']): boolean => by === 'ap' || by === 'server';

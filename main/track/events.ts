@@ -74,6 +74,7 @@ const SHOWS_AT_LAST = new Set<EventKind>([
   'element-mismatch',
   'key-message',
   'ocv',
+  'eap-identity',
   'eap-method',
   'eap-no-key',
   'certificate',
@@ -87,6 +88,9 @@ const SHOWS_AT_LAST = new Set<EventKind>([
   'deauthenticated',
   'disassociated',
 ]);
+
+/** An AP that does not say of whom it tells these means one station. */
+const OF_ONE_STATION = new Set<EventKind>(['mic-invalid', 'key-message', 'four-way-failed']);
 
 /** With these an AP's log begins to tell of an attempt. */
 const TAKES_UP = new Set<EventKind>(['sae-commit', 'authenticated', 'associated']);
@@ -174,7 +178,7 @@ export class EventTracker {
       const ends = this.#endsOf(record, event);
       if (ends) {
         if (!this.#attach(tracked, record, ends)) this.#late(tracked, record);
-      } else if (ofNoStation(event)) this.#leaveOut(tracked);
+      } else if (ofNoStation(event) && !OF_ONE_STATION.has(event.kind)) this.#leaveOut(tracked);
       else this.#wait({ tracked, record });
     }
     const begun = idle && this.#running !== null;
@@ -210,16 +214,21 @@ export class EventTracker {
     this.#known = new Set(this.#registry.pairs());
     const stations = this.#registry.stations();
     const [only] = stations;
-    const rest = this.#waiting;
-    this.#waiting = [];
-    for (const { tracked, record } of rest) {
-      const ends =
-        stations.size === 0
-          ? this.#namelessEnds(record, tracked.event)
-          : stations.size === 1
-            ? this.#registry.attemptNear(null, only!, tracked.time, tracked.record)
-            : null;
-      if (!ends || !this.#attach(tracked, record, ends)) this.#leaveOut(tracked);
+    const endsOf = ({ tracked, record }: Waiting) => {
+      if (stations.size === 0) return this.#namelessEnds(record, tracked.event);
+      return stations.size === 1
+        ? this.#registry.attemptNear(null, only!, tracked.time, tracked.record)
+        : null;
+    };
+    const left = this.#waiting.splice(0).filter((one) => {
+      const ends = endsOf(one);
+      return !ends || !this.#attach(one.tracked, one.record, ends);
+    });
+    // What was told before the line that began an attempt is of it.
+    this.#known = new Set(this.#registry.pairs());
+    for (const one of left) {
+      const ends = endsOf(one);
+      if (!ends || !this.#attach(one.tracked, one.record, ends)) this.#leaveOut(one.tracked);
     }
   }
 

@@ -4,6 +4,7 @@ import type { ControlEvent, Ends, EventKey, EventKind, EventOf, SaidOf, Teller }
 import type { CaptureRecord } from '../capture/types.ts';
 import type { DissectContext, Span } from '../dissect/types.ts';
 import { Element } from '../standard/elements.ts';
+import { groupKeyUse } from '../standard/frames.ts';
 import {
   Attributes,
   Flag,
@@ -362,12 +363,9 @@ function keyIn(a: Attributes): EventKey {
   };
 }
 
-/** Indices 4 and 5 are of an IGTK, 6 and 7 of a BIGTK (IEEE 802.11-2020, 12.7.1.5 and 12.7.1.6). */
 function keyUse(index: number | null, type: number): EventKey['use'] {
   if (type === 1) return 'pairwise';
-  if (index === 4 || index === 5) return 'management';
-  if (index === 6 || index === 7) return 'beacon';
-  return index === null ? 'unknown' : 'group';
+  return index === null ? 'unknown' : groupKeyUse(index);
 }
 
 /** The ciphers of a radio, in the piece of its description that holds them. */

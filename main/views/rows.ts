@@ -179,7 +179,13 @@ function lanesOf(
 }
 
 /** Whose lane a report stands on. */
-const reporters = { supplicant: 'supplicant', manager: 'supplicant', kernel: 'kernel', ap: 'ap' } as const;
+const reporters = {
+  supplicant: 'supplicant',
+  manager: 'supplicant',
+  kernel: 'kernel',
+  ap: 'ap',
+  server: 'ap',
+} as const;
 
 /** What came by a network device is drawn as netlink is, where there is netlink: the note says the way. */
 export const styleOf = (way: Way, netlink: boolean): Exclude<Way, 'netdev'> =>

@@ -1,5 +1,6 @@
 import type { CertificateFault } from '../../../base/event.ts';
 import { tlsAlerts } from '../../../dissect/tls/index.ts';
+import { isBehindAp } from '../../../track/event-words.ts';
 import { eapFrames } from '../../eap.ts';
 import { fact, finding, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
@@ -51,8 +52,8 @@ const find: Find = (trace, session) => {
   const byStation = first
     ? first.message.direction === 'to-ap'
     : reported.length > 0
-      ? reported[0]!.event.by !== 'ap'
-      : (said[0]!.event.local ?? true) === (said[0]!.event.by !== 'ap');
+      ? !isBehindAp(reported[0]!.event.by)
+      : (said[0]!.event.local ?? true) === !isBehindAp(said[0]!.event.by);
   const detail = reported[0]?.event.detail ?? said[0]?.event.detail;
   const why = first ? alertText(first.alert!) : (detail ?? '');
   return [

@@ -26,24 +26,28 @@ const find: Find = (trace, session) => {
   const methods = reports(trace, 'eap-method');
   const named = methods.findLast(({ event }) => event.ok !== false)?.event.detail;
   const inner = methods.filter(({ event }) => event.ok === false && event.why !== 'not-acceptable');
-  // A method that fails inside is followed by EAP-Failure, where the log goes on so far.
-  const broken = trace.outcome === 'failed' && success < 0 ? inner[0] : undefined;
+  // A method that fails inside is followed by EAP-Failure, where the log goes on so far. The server itself has checked it.
+  const checked = inner.find(({ event, record: at }) => event.by === 'server' && at > success);
+  const broken = checked ?? (trace.outcome === 'failed' && success < 0 ? inner[0] : undefined);
   if (isRegistration(trace, frames) || (!failure && reported.length === 0 && !left && !broken)) return [];
   const first = failure?.message ?? reported[0] ?? left ?? broken!;
   const method = frames.findLast(
     (f) => f.eap.type !== null && f.eap.type > 3 && f.message.record < first.record,
   );
   const answers = reports(trace, 'radius');
-  const own = inner.find(({ event }) => event.why === 'credential');
+  const errors = reports(trace, 'error').filter(({ event }) => event.by === 'server');
+  const lacking = inner.find(({ event }) => event.why === 'credential');
   const late = reported.every(({ event }) => event.why === 'timeout') && reported.length > 0 && !failure;
   const tls = frames.some((f) => f.tunnel);
   const how = method?.eap.typeName ?? named;
   return [
     finding(entry, {
       severity: severityOf(trace),
-      certainty: failure || reported.length > 0 ? 'proved' : 'likely',
-      summary: own
-        ? 'EAP failed: the station cannot use what it is set to authenticate with.'
+      certainty: failure || reported.length > 0 || checked ? 'proved' : 'likely',
+      summary: lacking
+        ? lacking.event.by === 'server'
+          ? 'EAP failed: the server has nothing to check this user with, or does not let the account in.'
+          : 'EAP failed: the station cannot use what it is set to authenticate with.'
         : late
           ? 'EAP failed: the station did not answer in time.'
           : inner.some(({ event }) => event.why === 'password')
@@ -54,7 +58,7 @@ const find: Find = (trace, session) => {
           ? [fact(`Frame ${failure.message.record} is EAP-Failure.`, record(failure.message.record))]
           : []),
         ...(failure ? [] : reported.map((r) => fact('EAP failure is reported.', record(r.record)))),
-        ...toldFacts([...inner, ...answers]),
+        ...toldFacts([...inner, ...answers, ...errors]),
         ...(left
           ? [fact('The AP leaves with reason 23: 802.1X authentication failed.', record(left.record))]
           : []),

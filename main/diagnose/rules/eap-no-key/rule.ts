@@ -1,4 +1,5 @@
 import { Reason } from '../../../standard/reason.ts';
+import { isBehindAp } from '../../../track/event-words.ts';
 import { eapFrames } from '../../eap.ts';
 import { fact, finding, leaves, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
@@ -33,7 +34,7 @@ const find: Find = (trace, session) => {
   );
   const sentAway = success >= 0 && left && !keys;
   if (said.length === 0 && !sentAway) return [];
-  const who = said[0] ? (said[0].event.by === 'ap' ? 'AP' : 'station') : 'AP';
+  const who = said[0] ? (isBehindAp(said[0].event.by) ? 'AP' : 'station') : 'AP';
   return [
     finding(entry, {
       severity: severityOf(trace),

@@ -19,6 +19,11 @@ const SAYS: Readonly<Record<RadiusFault, { readonly summary: string; readonly re
     remedy:
       'Give both the same secret: `auth_server_shared_secret` of hostapd, `secret` of the client in FreeRADIUS (`clients.conf`). A server that sends no Message-Authenticator has to be brought up to date.',
   },
+  client: {
+    summary: 'The RADIUS server does not know the AP that asks, and drops its requests.',
+    remedy:
+      'Enter the address of the AP on the server, with the secret that the AP has (FreeRADIUS: `clients.conf`). The address that the server names is the one that counts, behind address translation too.',
+  },
   'no-answer': {
     summary: 'The RADIUS server does not answer the AP.',
     remedy:

@@ -1,5 +1,6 @@
 import type { EventOf, TlsFault } from '../../../base/event.ts';
 import { tlsAlerts } from '../../../dissect/tls/index.ts';
+import { isBehindAp } from '../../../track/event-words.ts';
 import { eapFrames } from '../../eap.ts';
 import { fact, finding, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
@@ -43,7 +44,7 @@ const REMEDY: Readonly<Partial<Record<TlsFault, string>>> = {
 };
 
 const refuses = ({ by, local }: EventOf<'tls-failed' | 'tls-alert'>): string =>
-  (local ?? true) === (by !== 'ap') ? 'station' : 'authentication server';
+  (local ?? true) === !isBehindAp(by) ? 'station' : 'authentication server';
 
 /** An alert in words, by what it is of. */
 const alertFault = (words: string): TlsFault =>
