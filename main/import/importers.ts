@@ -1,4 +1,5 @@
-import { arduino, espIdf } from './embedded/index.ts';
+import { net80211 } from './bsd/index.ts';
+import { arduino, circuitPython, esp8266, espIdf, tasmota, zephyr } from './embedded/index.ts';
 import { hostapd, wpaSupplicant } from './hostap/index.ts';
 import { iwDumps, iwEvent } from './iw/index.ts';
 import { iwd } from './iwd/index.ts';
@@ -7,8 +8,12 @@ import { kernel, kernelConfig, procCrypto } from './kernel/index.ts';
 import { connman, dhcp, networkd, networkManager } from './managers/index.ts';
 import { withMasks } from './masks.ts';
 import { own } from './own.ts';
+import { freeRadius } from './radius/index.ts';
+import { android, macos, windows } from './systems/index.ts';
+import { ftrace } from './trace/index.ts';
 import { tshark } from './tshark/index.ts';
 import type { Importer } from './types.ts';
+import { aruba, asus, cisco, meraki, mikrotik, ruckus, unifi, xirrus } from './vendors/index.ts';
 
 /** Where two could be meant, the first one is asked first. */
 const plain: readonly Importer[] = [
@@ -25,6 +30,24 @@ const plain: readonly Importer[] = [
   dhcp,
   espIdf,
   arduino,
+  esp8266,
+  circuitPython,
+  tasmota,
+  zephyr,
+  freeRadius,
+  windows,
+  macos,
+  android,
+  net80211,
+  unifi,
+  asus,
+  aruba,
+  cisco,
+  mikrotik,
+  meraki,
+  ruckus,
+  xirrus,
+  ftrace,
   iwEvent,
   ...iwDumps,
   tshark,

@@ -13,11 +13,11 @@ const SEPARATED = `${PART}(?:[:-]${PART}){5}`;
 const REST = '(?:\\*+|x{2,}|\\.{3}|…)';
 const CUT = `${SHOWN}(?::${PART}){1,4}:${REST}|${REST}(?::${PART}){0,4}:${SHOWN}`;
 const WORD = 'mac|bssid|redact|hidden|mask|anonym|censor|obfusc|addr|snip|station|client|phone|laptop|router';
-/** `<redacted>`, `<mac>`, `[MAC address]`; hostap's own `[REMOVED]` and ours stand for keys. */
+/** `<redacted>`, `<mac>`, `[MAC address]`; hostap's own `[REMOVED]` and ours stand for keys, Cisco's `[client-auth]` for a module. */
 const NAMED = `<[^<>"'\\s][^<>"']{0,30}>|\\[[^[\\]"']{2,30}\\]`;
 const MASK = new RegExp(`(?<![\\w:.*'"-]|ssid[ =:]|\\): )(?:${SEPARATED}|${CUT}|${NAMED})(?![\\w:*])`, 'gi');
 const IS_NAMED = new RegExp(
-  `^(?:<(?:.*(?:${WORD}|remov).*|sta|ap)>|\\[(?!REDACTED|REMOVED).*(?:${WORD}).*\\])$`,
+  `^(?:<(?:.*(?:${WORD}|remov).*|sta|ap)>|\\[(?!REDACTED|REMOVED|client-(?:orch|auth|key|iplearn|excl|stat)).*(?:${WORD}).*\\])$`,
   'is',
 );
 const IS_HEXADECIMAL = new RegExp(`^${SHOWN}(?:[:-]${SHOWN}){5}$`, 'i');

@@ -5,10 +5,10 @@ import type { Importer, LineReader, LogForm, LogLine, Read } from './types.ts';
 
 export type { Said };
 
-/** One wording: what matches says this. null: it is of the form and reports nothing. */
+/** One wording: what matches says this, or several things. null: it is of the form and reports nothing. */
 export interface Wording<State> {
   readonly pattern: RegExp;
-  readonly says: (match: RegExpExecArray, at: At<State>) => Said | null;
+  readonly says: (match: RegExpExecArray, at: At<State>) => Said | readonly Said[] | null;
   /** Others print such words too: they count where the program, or what stands before the line, tells the form. */
   readonly common?: true;
 }
@@ -65,9 +65,10 @@ export function tableImporter<State>(form: TableForm<State>): Importer {
         const found = find(line, sure);
         if (!found) return sure ? [] : null;
         const said = found.wording.says(found.match, { interface: found.interface, state });
-        if (!said) return [];
         const named = found.interface !== undefined && { interface: found.interface };
-        return [{ type: 'event', event: { by: form.by, ...named, ...said } }];
+        return (said === null ? [] : [said].flat()).map(
+          (one): Read => ({ type: 'event', event: { by: form.by, ...named, ...one } }),
+        );
       },
       end: () => [],
     };
@@ -80,6 +81,17 @@ export function tableImporter<State>(form: TableForm<State>): Importer {
 export function mac(text: string | undefined): MacAddress | null {
   return text && /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i.test(text) ? macAddress(text) : null;
 }
+
+/**
+ * An address in any of the forms that vendors write: with colons, dashes, dots or nothing between its parts
+ * (RFC 3580, 3.20 and 3.21 recommend dashes); null when the text is none.
+ */
+export function macOf(text: string | undefined): MacAddress | null {
+  return text && ANY_ADDRESS.test(text) ? macAddress(text.replaceAll('.', '')) : null;
+}
+
+const ANY_ADDRESS =
+  /^(?:[0-9a-f]{12}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|[0-9a-f]{4}(?:[.:-][0-9a-f]{4}){2}|[0-9a-f]{6}[:-][0-9a-f]{6})$/i;
 
 /** `{ bssid }` when the text is an address, else nothing. */
 export function bss(text: string | undefined): { readonly bssid?: MacAddress } {

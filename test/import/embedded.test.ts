@@ -141,3 +141,169 @@ describe('Arduino', () => {
     expect(records[1]!.time! - records[0]!.time!).toBe(3_191_000_000n);
   });
 });
+
+describe('ESPHome', () => {
+  it.each([
+    [
+      "Event: Disconnected ssid='Home' bssid=02:00:00:00:00:00 reason='4-Way Handshake Timeout'",
+      'disconnected bssid=02:00:00:00:00:00 reason=15 ssid=Home',
+    ],
+    [
+      "Event: Disconnected ssid='Home' bssid=02:00:00:00:00:00 reason='Auth Expired'",
+      'authentication-timeout bssid=02:00:00:00:00:00',
+    ],
+    [
+      "Event: Disconnected ssid='Home' reason='Probe Request Unsuccessful'",
+      'ap-not-found detail=NO_AP_FOUND: the scan saw no such network',
+    ],
+    [
+      "Event: Disconnected ssid='Home' bssid=02:00:00:00:00:00 reason='Group Cipher Invalid'",
+      'disconnected bssid=02:00:00:00:00:00 reason=18 ssid=Home',
+    ],
+    [
+      "Event: Connected ssid='Home' bssid=02:00:00:00:00:00 channel=6, authmode=WPA2 PSK",
+      'connected bssid=02:00:00:00:00:00 ok=true ssid=Home',
+    ],
+  ])('%s', async (text, said) => {
+    const [told] = await events(`[12:00:00][W][wifi_esp32:482]: ${text}\n`);
+    expect(told?.replace(/ ssid=Home$/, '')).toBe(`1: ${said}`.replace(/ ssid=Home$/, ''));
+    const [newer] = await events(`[12:00:00.123][W][wifi_esp8266:529]: ${text}\n`);
+    expect(newer).toBe(told);
+  });
+});
+
+describe('ESP8266', () => {
+  it('its states by number', async () => {
+    expect(
+      await events(`state: 0 -> 2 (b0)
+state: 2 -> 3 (0)
+state: 3 -> 5 (10)
+connected with Home Network, channel 6
+state: 5 -> 0 (f)
+state: 2 -> 0 (2)
+state: 3 -> 0 (19)
+f r0, scandone
+no Home Network found, reconnect after 1s
+`),
+    ).toEqual([
+      '1: authenticate-request request=true',
+      '2: authenticated ok=true',
+      '3: associated ok=true',
+      '4: connected ok=true ssid=Home Network',
+      '5: disconnected reason=15',
+      '6: authentication-timeout',
+      '7: associated detail=the SDK gives the number 25 and no words ok=false',
+      '9: ap-not-found ssid=Home Network',
+    ]);
+  });
+});
+
+describe('Python on an ESP', () => {
+  it.each([
+    ['ConnectionError: Unknown failure 15', 'disconnected reason=15'],
+    ['ConnectionError: Unknown failure 2', 'authentication-timeout'],
+    [
+      'ConnectionError: No network with that ssid',
+      'ap-not-found detail=NO_AP_FOUND: the scan saw no such network',
+    ],
+    [
+      'ConnectionError: Authentication failure',
+      'authenticated detail=AUTH_FAIL: authentication did not succeed ok=false',
+    ],
+    [
+      'I (11830) wifi: STA_DISCONNECTED, reason:201:no AP found',
+      'ap-not-found detail=NO_AP_FOUND: the scan saw no such network',
+    ],
+    [
+      'ConnectionError: Unknown failure 210',
+      'not-selected detail=NO_AP_FOUND_W_COMPATIBLE_SECURITY: networks of this name ask for another security why=akm',
+    ],
+  ])('%s', async (text, said) => {
+    expect(await events(`${text}\n`)).toEqual([`1: ${said}`]);
+  });
+});
+
+describe('Tasmota', () => {
+  it('what it calls a wrong password is a guess', async () => {
+    expect(
+      await events(`00:00:03.123 WIF: Connecting to AP1 Home Network in mode 11n as lamp-4711...
+00:00:11.456 WIF: Connect failed with AP incorrect password
+00:00:15.456-017 WIF: Connect failed as AP cannot be reached
+00:00:19 WIF: Connected
+`),
+    ).toEqual([
+      '1: connect-request request=true ssid=Home Network',
+      '2: four-way-failed local=true',
+      '2: hint detail=Connect failed with AP incorrect password why=wrong-key',
+      '3: ap-not-found detail=Connect failed as AP cannot be reached',
+      '4: connected ok=true',
+    ]);
+  });
+});
+
+describe('Zephyr', () => {
+  it('its shell: what was asked for, and how it came out', async () => {
+    const shell = `uart:~$ wifi connect -s "Home Network" -k 1 -p opensesame
+Connection requested
+Connection request failed (2)
+`;
+    expect(await events(shell)).toEqual([
+      '1: connect-request request=true ssid=Home Network',
+      '3: four-way-failed local=true',
+      '3: hint detail=WIFI_STATUS_CONN_WRONG_PASSWORD why=wrong-key',
+    ]);
+    const { importers } = await import('../../main/import/importers.ts');
+    const own = importers.find(({ form }) => form === 'Zephyr')!;
+    expect(own.redact(shell)).not.toContain('opensesame');
+  });
+
+  it.each([
+    ['Connection request failed (3)', 'association-timeout detail=WIFI_STATUS_CONN_TIMEOUT'],
+    ['Connection request failed (4)', 'ap-not-found detail=WIFI_STATUS_CONN_AP_NOT_FOUND'],
+    ['Connection request failed (1)', 'connect-result ok=false'],
+    [
+      'Passphrase provided without security configuration',
+      'configuration detail=Passphrase provided without security configuration ok=false why=refused',
+    ],
+    [
+      'AP enable request failed (-22)',
+      'configuration detail=AP enable request failed (-22) ok=false why=start',
+    ],
+    ['Station connected: 02:00:00:00:01:00', 'associated ok=true station=02:00:00:00:01:00'],
+  ])('%s', async (text, said) => {
+    expect(await events(`${text}\n`)).toEqual([`1: ${said}`]);
+    expect(await events(`[00:00:46.603,000] <err> net_wifi_shell: ${text}\n`)).toEqual([`1: ${said}`]);
+  });
+
+  it('its hostap logs as hostap does, of an interface of any name', async () => {
+    const told =
+      await imported(`[    46.603] <dbg> wpa_supp: wpa_printf_impl: ml: SME: Trying to authenticate with 02:00:00:00:00:00 (SSID='Home' freq=2437 MHz)
+[00:00:47.003,125] <inf> wpa_supp: ml: CTRL-EVENT-AUTH-REJECT 02:00:00:00:00:00 auth_type=3 auth_transaction=2 status_code=15
+`);
+    expect(told.records.map(({ event }) => event && [event.kind, event.interface, event.status])).toEqual([
+      ['authenticate-request', 'ml', undefined],
+      ['sae-confirm', 'ml', 15],
+    ]);
+    expect(told.records[1]!.time! - told.records[0]!.time!).toBe(400_125_000n);
+  });
+});
+
+describe('ESP-IDF as an access point, and its dumps', () => {
+  it('the check of M2 is of the AP, though no line says of whom', async () => {
+    const { records } = await imported(`I (1240) wifi:station: 02:00:00:00:01:00 join, AID=1, bgn, 40U
+I (1250) wpa: received EAPOL-Key with invalid MIC
+`);
+    expect(records.map(({ event }) => event && [event.by, event.kind])).toEqual([
+      ['ap', 'associated'],
+      ['ap', 'mic-invalid'],
+    ]);
+  });
+
+  it('a dump in rows is one', async () => {
+    const { secrets } = await imported(`D (4300) wpa: WPA: PMK - hexdump(len=32):
+D (4300) wpa: 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f 10${' '}
+D (4310) wpa: 11 12 13 14 15 16 17 18 19 1a 1b 1c 1d 1e 1f 20${' '}
+`);
+    expect(secrets.map(({ secret }) => secret.kind)).toEqual(['pmk']);
+  });
+});

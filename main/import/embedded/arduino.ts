@@ -1,11 +1,12 @@
 import { utf8 } from '../../base/bytes.ts';
 import type { Ends } from '../../base/event.ts';
+import { Reason } from '../../standard/reason.ts';
 import { bss, type Said, tableImporter, type Wording } from '../table.ts';
 import type { Importer } from '../types.ts';
 import { EspReason, espLeave } from './reasons.ts';
 
 /** `[W][WiFiGeneric.cpp:1062] _eventCallback(): `, older: `[W][wifi_esp32:495]: `. The time is the line's prefix. */
-const SUBJECT = /^\[[EWIDV]\]\[[\w.]+:\d+\](?:: | \w+\(\): )/;
+const SUBJECT = /^\[[EWICDV][EWICDV]?\]\[[\w.]+:\d+\](?:\[\w+\])?(?:: | \w+\(\): )/;
 
 /** The core names the reason twice: in the event, with the ends, and in a line of its own behind it. */
 interface Told {
@@ -32,7 +33,8 @@ const wordings: readonly Wording<Told>[] = [
     },
   },
   {
-    pattern: /^Event: Disconnected ssid='(.*)' bssid=(\S+) reason='([^']*)'/,
+    // ESPHome, which leaves the AP out where none was found.
+    pattern: /^(?:Event: )?Disconnected ssid='(.{0,64}?)'(?: bssid=(\S+))? reason='([^']*)'/,
     says: ([, ssid, bssid, words]) => {
       const reason = WORDS[words!.toLowerCase()];
       const ends = { ...(ssid && { ssid: utf8(ssid) }), ...bss(bssid) };
@@ -41,6 +43,10 @@ const wordings: readonly Wording<Told>[] = [
   },
   {
     pattern: /^STA Connected: SSID: (.*), BSSID: (\S+), Channel: \d+, Auth: (\S+)/,
+    says: ([, ssid, bssid]) => ({ kind: 'connected', ok: true, ssid: utf8(ssid!), ...bss(bssid) }),
+  },
+  {
+    pattern: /^Event: Connected ssid='(.{0,64}?)' bssid=(\S+)/,
     says: ([, ssid, bssid]) => ({ kind: 'connected', ok: true, ssid: utf8(ssid!), ...bss(bssid) }),
   },
   {
@@ -54,17 +60,49 @@ const wordings: readonly Wording<Told>[] = [
   { pattern: /^(?:Arduino )?Event: \d+ - /, says: () => null },
 ];
 
-/** The core's own words for reasons, of WiFiGeneric's reason2str and the HAL's. */
+/** Reasons in the words of WiFiGeneric's reason2str, of the core's HAL, and of ESPHome. */
 const WORDS: Readonly<Record<string, number>> = {
   'auth expire': EspReason.AuthExpire,
+  'auth expired': EspReason.AuthExpire,
+  'auth leave': Reason.Leaving,
   'association expire': EspReason.AssocExpire,
+  'association expired': EspReason.AssocExpire,
+  'too many associations': Reason.ApBusy,
+  'not authenticated': Reason.Class2,
+  'not associated': Reason.Class3,
+  'association leave': Reason.LeavingBss,
+  'association not authenticated': Reason.NotAuthenticated,
+  'ie invalid': Reason.InvalidElement,
+  'mic failure': Reason.MichaelFailure,
   '4-way handshake timeout': EspReason.FourWayTimeout,
+  'group key update timeout': Reason.GroupKeyTimeout,
+  'ie in 4-way handshake differs': Reason.ElementDiffers,
+  'group cipher invalid': Reason.InvalidGroupCipher,
+  'pairwise cipher invalid': Reason.InvalidPairwiseCipher,
+  'akmp invalid': Reason.InvalidAkm,
+  'unsupported rsn ie version': Reason.UnsupportedRsneVersion,
+  'invalid rsn ie cap': Reason.InvalidRsneCapabilities,
+  '802.1x authentication failed': Reason.EapFailed,
+  'cipher suite rejected': Reason.CipherRejected,
   'beacon timeout': EspReason.BeaconTimeout,
   'no ap found': EspReason.NoApFound,
+  'ap not found': EspReason.NoApFound,
+  'probe request unsuccessful': EspReason.NoApFound,
   'auth fail': EspReason.AuthFail,
+  'authentication failed': EspReason.AuthFail,
   'assoc fail': EspReason.AssocFail,
+  'association failed': EspReason.AssocFail,
   'handshake timeout': EspReason.HandshakeTimeout,
+  'handshake failed': EspReason.HandshakeTimeout,
   'connection fail': EspReason.ConnectionFail,
+  'connection failed': EspReason.ConnectionFail,
+  'ap tsf reset': EspReason.ApTsfReset,
+  roaming: EspReason.Roaming,
+  'association comeback time too long': EspReason.AssocComebackTooLong,
+  'sa query timeout': EspReason.SaQueryTimeout,
+  'no ap found with compatible security': EspReason.NoApCompatibleSecurity,
+  'no ap found in auth mode threshold': EspReason.NoApAuthmodeThreshold,
+  'no ap found in rssi threshold': EspReason.NoApRssiThreshold,
 };
 
 /** The log of Arduino's core for the ESP32, as a serial monitor shows it. */

@@ -91,6 +91,28 @@ const wordings: readonly Wording<Esp>[] = [
     says: ([, transaction, status, algorithm]) =>
       answer(Number(transaction), Number(status), Number(algorithm)),
   },
+  {
+    pattern: /^Send disconnect event, reason=(\d+)/,
+    says: ([, reason], { state }) =>
+      espLeave(Number(reason), { ends: stationEnds(state), state: null, local: null }),
+  },
+  {
+    // MicroPython
+    pattern: /^STA_DISCONNECTED, reason:(\d{1,3})\b/,
+    says: ([, reason], { state }) =>
+      espLeave(Number(reason), { ends: stationEnds(state), state: null, local: null }),
+  },
+  {
+    pattern: /^inactive timer: .*aid\[\d+\]([0-9a-f:]{17}) leave/,
+    says: ([detail, station]) => ({
+      kind: 'disconnected',
+      by: 'ap',
+      ...stationOf(station),
+      local: true,
+      reason: Reason.Inactivity,
+      detail,
+    }),
+  },
   { pattern: /^assoc timeout\b/, says: () => ({ kind: 'association-timeout' }) },
   { pattern: /^auth timeout\b/, says: () => ({ kind: 'authentication-timeout' }) },
   {
@@ -117,6 +139,8 @@ const wordings: readonly Wording<Esp>[] = [
     }),
   },
 ];
+
+const stationEnds = ({ station }: Esp): Ends => (station ? { station } : {});
 
 const stationOf = (text: string | undefined): Ends => {
   const station = mac(text);

@@ -60,10 +60,13 @@ export function espLeave(reason: number, { ends, state, local }: EspLeave): Said
     case EspReason.BeaconTimeout:
       return { kind: 'beacon-loss', ...ends, ...detail };
     case EspReason.NoApFound:
+      return { kind: 'ap-not-found', ...ends, ...detail };
+    // It saw the network, and does not try: the security that it asks for, or the signal, does not do.
     case EspReason.NoApCompatibleSecurity:
     case EspReason.NoApAuthmodeThreshold:
+      return { kind: 'not-selected', why: 'akm', ...ends, ...detail };
     case EspReason.NoApRssiThreshold:
-      return { kind: 'ap-not-found', ...ends, ...detail };
+      return { kind: 'not-selected', why: 'other', ...ends, ...detail };
     case EspReason.HandshakeTimeout:
       return { kind: 'four-way-failed', ...ends, local: true };
     case EspReason.AuthFail:

@@ -7,7 +7,7 @@ export interface Dump {
   readonly bytes: Bytes | null;
 }
 
-const header = /^(.*?)\s*- hexdump(_ascii)?\(len=(\d+)\):\s*(.*)$/;
+const header = /^(.*?)\s*- hexdump(?:_ascii)?\(len=(\d+)\):\s*(.*)$/;
 const none = new Uint8Array();
 
 /**
@@ -27,16 +27,11 @@ export class Dumps {
     this.#open = null;
     const found = header.exec(message);
     if (!found) return null;
-    const [, name, ascii, digits, rest] = found as unknown as [
-      string,
-      string,
-      string | undefined,
-      string,
-      string,
-    ];
+    const [, name, digits, rest] = found as unknown as [string, string, string, string];
     const length = Number(digits);
     if (length === 0 || rest === '[NULL]') return { name, bytes: none };
-    if (ascii && rest === '') {
+    // ESP-IDF's copy prints each dump in rows.
+    if (rest === '') {
       this.#open = { name, length, parts: [] };
       return 'open';
     }

@@ -26,6 +26,9 @@ export const stamp = /^\[?\d{9,10}\.\d{6}\]?: /;
 /** As hostapd, or as hostap's own test of both ends in one process, prints of whom a line is. */
 const subject = new RegExp(`^(?:STA ${MAC} |AUTH: ${MAC} - )(.*)$`, 'i');
 const end = /^(?:SUPP|AUTH): /;
+/** With these a line of one interface begins, whatever its name. */
+const surely =
+  /^(?:CTRL-EVENT-[A-Z]|SME: |State: [A-Z0-9_]+ -> |Trying to (?:associate|authenticate) |Associated with )/;
 const subsystem = /^(?:IEEE 802\.11|IEEE 802\.1X|IAPP|MLME|WPA|RADIUS): (.*)$/;
 
 /** Interfaces of one log that its lines named; others are known by their looks: a lower-case name with a digit in it. */
@@ -47,7 +50,10 @@ export function hostapLine(text: string, interfaces: Interfaces): HostapLine {
   let message = text.trim().replace(stamp, '');
   let name: string | null = null;
   const named = prefix.exec(message);
-  if (named && interfaces.has(named[1]!)) {
+  if (
+    named &&
+    (interfaces.has(named[1]!) || (surely.test(message.slice(named[0].length)) && !modules.has(named[1]!)))
+  ) {
     name = named[1]!;
     message = message.slice(named[0].length).trim();
   }

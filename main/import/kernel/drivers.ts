@@ -1,4 +1,4 @@
-import { bssIn, type Wording } from '../table.ts';
+import { bssIn, mac, type Wording } from '../table.ts';
 
 type Rule = Wording<unknown>;
 
@@ -41,6 +41,17 @@ export const kernelDrivers: readonly Rule[] = [
     values: { tailroom: Number(match[1]), hdr_len: Number(match[2]), 'skb->len': Number(match[3]) },
     detail: match[0],
   })),
+  // The driver of MediaTek on access points keeps the authenticator in the kernel.
+  word(/^4-way handshake: Invalid MIC in msg 2 from ([0-9a-f:]{17})/i, (match) => {
+    const station = mac(match[1]);
+    return { kind: 'mic-invalid', by: 'ap', message: 'M2', detail: match[0], ...(station && { station }) };
+  }),
+  // macOS
+  word(/^(?:AirPort: )?Link (Down|Up) on (en\d+)\.(?: Reason (\d{1,3}))?/, (match) =>
+    match[1] === 'Up'
+      ? { kind: 'link', ok: true, interface: match[2]! }
+      : { kind: 'disconnected', interface: match[2]!, ...(match[3] && { reason: Number(match[3]) }) },
+  ),
   common(/^TX - encryption failed/, (match) => ({ kind: 'error', detail: match[0], why: 'encryption' })),
   word(/Michael MIC verification failed.*?(?:keyidx=(\d+))?$/, (match) => ({
     kind: 'michael-failure',

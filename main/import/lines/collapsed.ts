@@ -87,8 +87,8 @@ function byEscapes(text: string, known: (text: string) => boolean): string[] | n
 function byTimes(text: string): string[] | null {
   const pieces = cutAt(text, TIMES, (before) => {
     const { text: said } = parsePrefix(before);
-    // Two times in a row, a weekday before its date, or a program before the kernel's own time, are of one line.
-    return said.trim() !== '' && !/^[A-Z][a-z]{2},?$/.test(said) && !/[:|>=(]$/.test(said);
+    // Two times in a row, a weekday or a number before its date, a program before the kernel's own time are of one line.
+    return said.trim().length >= 6 && !/[:|>=(]$/.test(said);
   });
   // The first may be what a person wrote before it.
   return pieces.length > 1 && parsePrefix(pieces[1]!).begins ? pieces : null;

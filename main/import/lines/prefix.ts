@@ -44,10 +44,16 @@ export function parsePrefix(whole: string): Prefix {
   }
   const { host, program, text } =
     timed.writer === 'none' ? { ...NONE, program: timed.program ?? null, text: timed.rest } : writerOf(timed);
-  const inner = program === 'kernel' || program === null ? bootStamp(text) : null;
+  const inner =
+    program === 'kernel' || program === null
+      ? bootStamp(program ? text.replace(SHORT, '$1000') : text)
+      : null;
   const boot = inner?.stamp?.kind === 'boot' && timed.stamp?.kind === 'calendar' ? inner.stamp.ns : null;
   return { stamp: timed.stamp, boot, host, program, text: inner?.rest ?? text, begins: true };
 }
+
+/** Some devices cut the kernel's time to tenths. */
+const SHORT = /^(\[ *\d{1,9}\.\d)(?=\])/;
 
 const NONE = { stamp: null, boot: null, host: null, program: null } as const;
 
@@ -63,23 +69,36 @@ function timeOf(line: string): Timed | null {
       isoStamp(line) ??
       otherDigits(line) ??
       serialMonitor(line) ??
+      routerStamp(line) ??
+      ciscoStamp(line) ??
       numberedDate(line) ??
       namedMonth(line) ??
-      timeOfDay(line)
+      clockAlone(line)
     );
   if (first === 0x5b)
     return (
-      bootStamp(line) ?? bracketStamp(line) ?? arduinoStamp(line) ?? logcatLong(line) ?? bracketDate(line)
+      zephyrStamp(line) ??
+      bootStamp(line) ??
+      bracketStamp(line) ??
+      arduinoStamp(line) ??
+      espHomeStamp(line) ??
+      logcatLong(line) ??
+      bracketDate(line)
     );
+  if (first === 0x28) return radiusStamp(line);
   // `logcat -v epoch` is indented.
-  if (first === 0x20) return /^\s+\d{1,11}\.\d{3,9}\s/.test(line) ? logcatLine(line) : null;
+  if (first === 0x20)
+    return (/^\s+\d{1,11}\.\d{3,9}\s/.test(line) ? logcatLine(line) : null) ?? traceStamp(line);
+  if (first === 0x3c) return traceStamp(line);
   if (first === 0x2a || first === 0x2e) return /^[*.][A-Z]/.test(line) ? syslogStamp(line.slice(1)) : null;
   if (first < 0x41) return null;
   return (
     syslogStamp(line) ??
+    radiusStamp(line) ??
     namedDayStamp(line) ??
     logcatLine(line) ??
     espStamp(line) ??
+    traceStamp(line) ??
     (first >= 0x80 || /^\p{L}{3,12}\.? /u.test(line) ? namedMonth(line) : null)
   );
 }
@@ -207,7 +226,7 @@ function namedMonth(line: string): Timed | null {
 }
 
 /** The time of day alone: it orders lines. */
-function timeOfDay(line: string): Timed | null {
+function clockAlone(line: string): Timed | null {
   const match = /^(\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)(?::|\s[-|])?\s+(.*)$/.exec(line);
   if (!match) return null;
   const stamp = dayClock(match[1]!);
@@ -217,8 +236,7 @@ function timeOfDay(line: string): Timed | null {
 function dayClock(text: string): Stamp | null {
   const match = /^(\d\d):(\d\d):(\d\d(?:[.,]\d{1,9})?)$/.exec(text);
   if (!match || Number(match[1]) > 23 || Number(match[2]) > 59) return null;
-  const minutes = BigInt(Number(match[1]) * 60 + Number(match[2]));
-  return { kind: 'boot', ns: minutes * 60_000_000_000n + seconds(match[3]!) };
+  return { kind: 'boot', ns: timeOfDay(text) };
 }
 
 /** RFC 3164 section 4.1.2, with or without a fraction of the second and a year. */
@@ -248,6 +266,18 @@ function namedDayStamp(line: string): Timed | null {
   return full && { ...full, writer: 'sure' };
 }
 
+/** FreeRADIUS: `Thu Nov 20 12:00:00 2026 : Auth: `, with the request before it in `radiusd -Xx`. */
+function radiusStamp(line: string): Timed | null {
+  const match =
+    /^(\(\d{1,9}\) )?[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d) (\d{4}) ?: ([A-Za-z]{4,7}: .*)$/.exec(
+      line,
+    );
+  if (!match) return null;
+  const stamp = calendar([Number(match[5]), monthOf(match[2]!), Number(match[3])], match[4]!, null);
+  const text = match[6]!.replace(/^(?:Debug|Info|Auth|Proxy): /, '');
+  return stamp && { stamp, rest: `${match[1] ?? ''}${text}`, writer: 'none', program: 'radiusd' };
+}
+
 /**
  * ESP-IDF: level, milliseconds since the start, tag: `I (16327) wifi:state: …`, `D (12) wpa: …`; newer ones may print
  * file and function behind the tag. Its copy of wpa_supplicant logs under the tag `wpa`.
@@ -268,14 +298,61 @@ function arduinoStamp(line: string): Timed | null {
   );
 }
 
+/** ESPHome: `[12:00:00][W][wifi_esp32:482]: `, newer ones with milliseconds; its colors are taken off before. */
+function espHomeStamp(line: string): Timed | null {
+  const match = /^\[(\d\d:\d\d:\d\d(?:\.\d{3})?)\](\[[EWICDV][EWICDV]?\]\[.*)$/.exec(line);
+  return match && { stamp: { kind: 'boot', ns: timeOfDay(match[1]!) }, rest: match[2]!, writer: 'none' };
+}
+
+/**
+ * Zephyr: `[00:00:46.603,000] <inf> net_wifi: ` or `[    46.603] <dbg> wpa_supp: `, time since the start, level and
+ * module, of debug lines the function too. Its hostap logs as `wpa_supp`, through one function.
+ */
+function zephyrStamp(line: string): Timed | null {
+  const match =
+    /^\[(?:(\d\d:\d\d:\d\d\.\d{3}),(\d{3})|\s*(\d{1,9}\.\d{3,6}))\] <(?:inf|dbg|wrn|err)> ([\w.-]{1,40}): (?:\w*wpa_printf\w*: )?(.*)$/.exec(
+      line,
+    );
+  if (!match) return null;
+  const ns = match[3] ? seconds(match[3]) : timeOfDay(match[1]! + match[2]!);
+  const program = match[4] === 'wpa_supp' ? 'wpa_supplicant' : match[4]!;
+  return { stamp: { kind: 'boot', ns }, rest: match[5]!, writer: 'none', program };
+}
+
+/** Cisco's traces: `2026/11/20 12:00:00.123456789 {process}{1}: `. */
+function ciscoStamp(line: string): Timed | null {
+  const match = /^(\d{4})\/(\d\d)\/(\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,9})?) (\{.*)$/.exec(line);
+  if (!match) return null;
+  const stamp = calendar([Number(match[1]), Number(match[2]), Number(match[3])], match[4]!, null);
+  return stamp && { stamp, rest: match[5]!, writer: 'none' };
+}
+
+/** RouterOS' own log: the time of day before the topics. */
+function routerStamp(line: string): Timed | null {
+  const match = /^(\d\d:\d\d:\d\d) ([a-z]{2,20}(?:,[a-z!]{2,20}){1,4} .*)$/.exec(line);
+  return match && { stamp: { kind: 'boot', ns: timeOfDay(match[1]!) }, rest: match[2]!, writer: 'none' };
+}
+
+/** Tracefs, trace-cmd and perf: `task-pid [cpu] flags time: event: `. The time stands within what the line says. */
+function traceStamp(line: string): Timed | null {
+  if (!/\]\s+(?:\S{4,6}\s+)?\d{1,9}\.\d{6,9}: (?:\w{3,12}:)?[a-z]\w{3,60}: /.test(line)) return null;
+  const time = /\s(\d{1,9}\.\d{6,9}): /.exec(line);
+  return time && { stamp: { kind: 'boot', ns: seconds(time[1]!) }, rest: line, writer: 'none' };
+}
+
+/** Nanoseconds since midnight: `12:00:00.123`. */
+function timeOfDay(text: string): bigint {
+  const [hours = '', minutes = '', rest = ''] = text.split(':');
+  return (BigInt(hours) * 60n + BigInt(minutes)) * 60_000_000_000n + seconds(rest);
+}
+
 /** Arduino's serial monitor: `14:48:53.726 -> `. The time of day orders lines of which not all have one of their own. */
 function serialMonitor(line: string): Timed | null {
-  const match = /^(\d\d):(\d\d):(\d\d\.\d{3}) -{1,2}> ?(.*)$/.exec(line);
+  const match = /^(\d\d:\d\d:\d\d\.\d{3}) -{1,2}> ?(.*)$/.exec(line);
   if (!match) return null;
-  const minutes = BigInt(Number(match[1]) * 60 + Number(match[2]));
-  const stamp: Stamp = { kind: 'boot', ns: minutes * 60_000_000_000n + seconds(match[3]!) };
-  const inner = espStamp(match[4]!) ?? arduinoStamp(match[4]!);
-  return { ...(inner ?? { rest: match[4]!, writer: 'none' }), stamp };
+  const stamp: Stamp = { kind: 'boot', ns: timeOfDay(match[1]!) };
+  const inner = espStamp(match[2]!) ?? arduinoStamp(match[2]!);
+  return { ...(inner ?? { rest: match[2]!, writer: 'none' }), stamp };
 }
 
 /** iwmon prints the time at the end of a message's first line; tshark -V has one line for it. */
@@ -292,7 +369,7 @@ function endStamp(line: string): Stamp | null {
 
 /** Programs whose name stands without a process id, or after a time that others print without any name. */
 const PROGRAM =
-  'kernel|wpa_supplicant|hostapd|iwd|NetworkManager|connmand|systemd-\\w+|dhcpcd|dhclient|dnsmasq(?:-dhcp)?|udhcpc|netifd|avahi-daemon';
+  'kernel|wpa_supplicant|hostapd|iwd|NetworkManager|connmand|systemd-\\w+|dhcpcd|dhclient|dnsmasq(?:-dhcp)?|udhcpc|netifd|avahi-daemon|radiusd|freeradius|wlceventd|stahtd|wevent|airportd|eapolclient';
 const PROGRAMS = new RegExp(`^(?:${PROGRAM})$`);
 
 /** The program's name with a process id or colon behind it, where nothing is known of what stands before. */
@@ -332,9 +409,15 @@ function writerOf({ rest, writer }: Timed): {
   program: string | null;
   text: string;
 } {
-  const line = rest.replace(/^(?:kern|user|daemon|auth|authpriv|syslog|local\d)\.\w+:? /, '');
+  const line = rest
+    .replace(/^(?:kern|user|daemon|auth|authpriv|syslog|local\d)\.\w+:? /, '')
+    // UniFi's devices name themselves a second time: address, model and version.
+    .replace(
+      /^(\S{1,64} )?(?:[0-9a-f]{12},[\w.+-]{1,64}|\("\w{1,32},[0-9a-f]{12},v[\w.+-]{1,32}"\)):? /,
+      '$1',
+    );
   const match =
-    /^(?:(\S*[^\s:]) )?(?:(?:kern|user|daemon|auth|local\d)\.\w+:? )?(\(?[A-Za-z_][\w@./+-]*\)?)(\[\d+\])?:(?: (.*)|$)$/.exec(
+    /^(?:(\S*[^\s:]) )?(?:(?:kern|user|daemon|auth|local\d)\.\w+:? )?(\(?\/?[A-Za-z_][\w@./+-]*\)?)(\[\d+\])?:(?: (.*)|$)$/.exec(
       line,
     );
   if (match) {

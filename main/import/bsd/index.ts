@@ -1,0 +1,1 @@
+export { net80211 } from './net80211.ts';

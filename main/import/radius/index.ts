@@ -1,0 +1,1 @@
+export { freeRadius } from './free-radius.ts';

@@ -1,0 +1,3 @@
+export { android } from './android.ts';
+export { macos } from './macos.ts';
+export { windows } from './windows.ts';

@@ -1,0 +1,1 @@
+export { ftrace } from './ftrace.ts';
