@@ -4,7 +4,7 @@ import { Errno } from '../../../standard/errno.ts';
 import type { TrackedEvent } from '../../../track/types.ts';
 import { forewarned, optionOff } from '../../capability.ts';
 import { fact, finding, named, record } from '../../evidence.ts';
-import { cipherText, refusedKeyFact, refusedKeys, templateOf } from '../../keys.ts';
+import { cipherText, isFastTransition, refusedKeyFact, refusedKeys, templateOf } from '../../keys.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 import type { Fact, Finding } from '../../types.ts';
 
@@ -114,8 +114,17 @@ const cipherOf = ({ event }: TrackedEvent, trace: Trace): Suite | null =>
   event.key?.cipher ??
   (event.key?.use === 'group' ? trace.attempt.selection.group : trace.attempt.selection.pairwise);
 
+/** A supplicant whose driver keeps the state machine hands over the pairwise key after M3 and not before. */
+const handedOver = ({ attempt }: Trace): boolean =>
+  !isFastTransition(attempt) &&
+  attempt.events.some(({ event }) => event.kind === 'connect-request' && !event.errno) &&
+  attempt.events.some(
+    ({ event: { kind, by, key } }) => kind === 'key-install' && by !== 'ap' && key?.use === 'pairwise',
+  );
+
 function joined(trace: Trace): boolean {
   return (
+    handedOver(trace) ||
     trace.handshakes.some((h) => named(h, 'M3').length > 0) ||
     trace.attempt.events.some(
       ({ event }) =>

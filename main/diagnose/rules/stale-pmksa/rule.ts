@@ -1,9 +1,9 @@
 import { type Bytes, equal, toHex } from '../../../base/bytes.ts';
 import type { Trace } from '../../../calculate/types.ts';
 import { Algorithm } from '../../../standard/frames.ts';
-import { Reason } from '../../../standard/reason.ts';
+import { Reason, reasonText } from '../../../standard/reason.ts';
 import { Status } from '../../../standard/status.ts';
-import { answers, fact, finding, record, severityOf, statusFact } from '../../evidence.ts';
+import { answers, fact, finding, record, reports, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 
 const entry = {
@@ -33,10 +33,23 @@ const find: Find = (trace, session) => {
     ({ status }) => status === Status.InvalidPmkid || status === Status.Failure,
   );
   const rejected = used.filter(({ event }) => event.why === 'rejected');
-  const left = trace.attempt.ending?.reason === Reason.InvalidPmkid ? trace.attempt.ending : null;
+  const { ending } = trace.attempt;
+  const kept = used.some(({ event }) => event.why === 'used');
+  // Where a kept PMK stands in for the authentication, the AP may also say that it knows of none.
+  const left =
+    ending?.reason === Reason.InvalidPmkid ||
+    (kept && ending?.reason === Reason.AuthenticationGone && ending.direction === 'to-station')
+      ? ending
+      : null;
+  // It answers the authentication and not the request that names the PMK: it is there.
+  const unanswered =
+    kept && reports(trace, 'authenticated').some(({ event }) => event.ok && !event.status)
+      ? reports(trace, 'association-timeout').filter(({ event }) => event.by !== 'ap')
+      : [];
   const named = pmkid !== undefined || reported.length > 0 || used.length > 0;
   const by53 = refused.some(({ status }) => status === Status.InvalidPmkid);
-  if (!(by53 || (named && (refused.length > 0 || rejected.length > 0 || left)))) return [];
+  if (!(by53 || (named && (refused.length > 0 || rejected.length > 0 || left || unanswered.length > 0))))
+    return [];
   const bytes =
     requested && pmkid ? session.frame(requested.record).bytes.subarray(pmkid.start, pmkid.end) : null;
   if (bytes && !by53 && repeated(bytes, trace, session)) return [];
@@ -64,7 +77,17 @@ const find: Find = (trace, session) => {
           ),
         ),
         ...refused.map(statusFact),
-        ...(left ? [fact('The connection ends with reason 49, invalid PMKID.', record(left.record))] : []),
+        ...(left
+          ? [
+              fact(
+                `The AP ends it with reason ${left.reason}, ${reasonText(left.reason!)}.`,
+                record(left.record),
+              ),
+            ]
+          : []),
+        ...unanswered.map((r) =>
+          fact('The AP answers the authentication, and not the association request.', record(r.record)),
+        ),
         ...(later ? [fact('A later attempt of the station works.', record(later.messages[0]!.record))] : []),
       ],
       settle: by53 ? [] : [fact('An attempt after the station has forgotten its PMKs: it must work.')],
@@ -81,4 +104,9 @@ const repeated = (pmkid: Bytes, { attempt }: Trace, session: SessionFacts): bool
     return pmkids.some(({ start, end }) => equal(bytes.subarray(start, end), pmkid));
   });
 
-export const stalePmksa: Rule = { ...entry, passing: true, find };
+export const stalePmksa: Rule = {
+  ...entry,
+  explains: { 'ap-vanished': 'all', deauthenticated: 'inferred' },
+  passing: true,
+  find,
+};

@@ -52,13 +52,15 @@ const find: Find = (trace, session) => {
   if (rejected.length > 0 && (refused(trace, rejected) || elsewhere))
     return [bySilence(trace, rejected, judged, elsewhere)];
   const said = reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap');
-  return said.length > 0 ? [byReport(said)] : [];
+  if (said.length > 0) return [byReport(said)];
+  const told = rounds(trace);
+  return told.length >= 2 ? [byRounds(trace, told)] : [];
 };
 
 /** Reports alone, which name no AKM and nothing of EAP: the AP's check of M2 is of its PSK. */
 const mayUsePassphrase = ({ attempt }: Trace): boolean =>
   attempt.selection.akm === null &&
-  attempt.events.some(({ event }) => event.kind === 'mic-invalid') &&
+  attempt.events.some(({ event }) => event.kind === 'mic-invalid' || event.kind === 'eapol') &&
   !attempt.messages.some(({ phase }) => phase === 'eap');
 
 /** The AP sent M3 or calls the handshake complete, so it had accepted the MIC of M2. */
@@ -106,6 +108,29 @@ const saidFact = (said: readonly TrackedEvent[]): Fact[] =>
           ...said.slice(0, 5).map((r) => record(r.record)),
         ),
       ];
+
+/** M1 that the station reports after an M2 of its own: the AP asks again. */
+function rounds(trace: Trace): TrackedEvent<'eapol'>[] {
+  const told = reports(trace, 'eapol').filter(({ event }) => event.by !== 'ap' && event.why !== 'duplicate');
+  const first = told.findIndex(({ event }) => event.message === 'M2' && event.request);
+  return first < 0 ? [] : told.slice(first).filter(({ event }) => event.message === 'M1' && !event.request);
+}
+
+/** The log of the station alone. */
+const byRounds = (trace: Trace, again: readonly TrackedEvent[]): Finding =>
+  finding(entry, {
+    severity: trace.outcome === 'failed' ? 'failure' : 'notice',
+    certainty: 'likely',
+    summary: 'The AP does not go on after M2: most often the passphrases differ.',
+    for: [
+      fact(
+        `The station answers M1 with M2, and gets M1 again in place of M3, ${again.length} times.`,
+        ...again.slice(0, 5).map((r) => record(r.record)),
+      ),
+    ],
+    against: [fact('M2 may be lost on its way each time: the log of the station does not tell.')],
+    settle: [fact('The log of the AP: whether it calls the MIC of M2 wrong, or got none.')],
+  });
 
 /** The log of the AP alone. */
 const byReport = (said: readonly TrackedEvent[]): Finding =>
