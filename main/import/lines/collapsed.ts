@@ -88,7 +88,7 @@ function byTimes(text: string): string[] | null {
   const pieces = cutAt(text, TIMES, (before) => {
     const { text: said } = parsePrefix(before);
     // Two times in a row, a weekday or a number before its date, a program before the kernel's own time are of one line.
-    return said.trim().length >= 6 && !/[:|>=(]$/.test(said);
+    return said.trim().length >= 6 && !/[:|>=(]$|(?:^|\s)[A-Z][a-z]{2},?$/.test(said);
   });
   // The first may be what a person wrote before it.
   return pieces.length > 1 && parsePrefix(pieces[1]!).begins ? pieces : null;
