@@ -64,7 +64,7 @@ export function PasteDialog(): ReactNode {
           placeholder="wlan0: CTRL-EVENT-DISCONNECTED bssid=… reason=15"
           spellCheck={false}
           value={text}
-          autoFocus
+          autoFocus={pasted === ''}
           onChange={(event) => setText(event.target.value)}
         />
       </div>
@@ -82,6 +82,8 @@ export function PasteDialog(): ReactNode {
           type="button"
           className="button primary"
           disabled={busy || empty}
+          // biome-ignore lint/a11y/noAutofocus: Enter takes what was pasted
+          autoFocus={pasted !== ''}
           onClick={() => void take(open)}
         >
           {open ? 'Add to the session' : 'Open'}

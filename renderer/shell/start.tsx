@@ -131,7 +131,7 @@ function Preview(): ReactNode {
     <svg
       className="start-preview"
       viewBox="0 0 430 150"
-      preserveAspectRatio="xMidYMid slice"
+      preserveAspectRatio="xMidYMid meet"
       aria-hidden="true"
     >
       <path d="M60 26V150M165 26V150M370 26V150" stroke="var(--line-2)" />
