@@ -7,8 +7,9 @@ const rooms = {
   standard: ['base'],
   capture: ['base', 'standard'],
   crypto: ['base', 'standard'],
-  import: ['base', 'standard', 'capture'],
-  dissect: ['base', 'standard', 'capture'],
+  prefix: [],
+  import: ['base', 'standard', 'capture', 'prefix'],
+  dissect: ['base', 'standard', 'capture', 'prefix'],
   track: ['base', 'standard', 'capture', 'dissect'],
   calculate: ['base', 'standard', 'capture', 'crypto', 'dissect', 'track'],
   derive: ['base', 'standard', 'capture', 'crypto', 'dissect', 'track', 'calculate'],
@@ -16,7 +17,8 @@ const rooms = {
   live: ['base', 'standard', 'capture', 'crypto', 'dissect', 'track', 'calculate', 'simulate'],
   diagnose: ['base', 'standard', 'capture', 'crypto', 'dissect', 'track', 'calculate', 'derive'],
 };
-const core = Object.keys(rooms);
+// What stands before a line is taken off where lines are read; nobody above asks again.
+const core = Object.keys(rooms).filter((room) => room !== 'prefix');
 rooms.session = core.filter((room) => !['live', 'simulate'].includes(room));
 rooms.views = [...rooms.session, 'session'];
 rooms.report = [...rooms.session, 'session', 'views'];

@@ -1,16 +1,8 @@
 import { type Bytes, utf8 } from '../base/bytes.ts';
 import type { ControlEvent } from '../base/event.ts';
+import { parsePrefix } from '../prefix/prefix.ts';
 import { eventValues } from './event-values.ts';
 import type { Field, Frame, Span } from './types.ts';
-
-/**
- * What stands before the message in a line: a time in one of the ways that logs write it, then host and program.
- * Only to show them apart: which time it is was decided when the line was read.
- */
-const TIME =
-  /^\s*(?:<\d+>)?(\[\s*\d+\.\d+\]|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]+ \d{4}\]|\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d(?:\.\d+)?|\d+\.\d{3,9})(?=[\s:])[: ]?\s*/;
-/** What looks like a program may be the first word of a message: only a process, or a host after a date, tells. */
-const PROGRAM = /^(?:(\S+) )?([A-Za-z][\w./@-]*)(?:\[(\d+)\])?: /;
 
 /** Characters of a message that its summary shows. */
 const SUMMARY = 200;
@@ -30,23 +22,8 @@ export function dissectLog(bytes: Bytes, event: ControlEvent | null = null): Fra
     value,
     span: spanOf(from, to),
   });
-  let at = 0;
-  const time = TIME.exec(text);
-  if (time) {
-    const from = time[0].indexOf(time[1]!);
-    fields.push(leaf('Time as written', time[1]!, from, from + time[1]!.length));
-    at = time[0].length;
-  }
-  const program = PROGRAM.exec(text.slice(at));
-  if (program && (program[3] || (program[1] && time && !/^\[?\s*\d+\.\d+\]?$/.test(time[1]!)))) {
-    const [whole, host = '', name, id] = program as unknown as [string, string?, string?, string?];
-    const nameAt = at + (host ? host.length + 1 : 0);
-    if (host) fields.push(leaf('Host', host, at, at + host.length));
-    fields.push(leaf('Program', name!, nameAt, nameAt + name!.length));
-    if (id)
-      fields.push(leaf('Process', id, nameAt + name!.length + 1, nameAt + name!.length + 1 + id.length));
-    at += whole.length;
-  }
+  const at = textAt(text);
+  for (const [label, from, to] of before(text, at)) fields.push(leaf(label, text.slice(from, to), from, to));
   const message = text.slice(at);
   fields.push(leaf('Message', message, at, text.length));
   if (event) fields.push(reported(event, text, at, spanOf));
@@ -67,6 +44,42 @@ export function dissectLog(bytes: Bytes, event: ControlEvent | null = null): Fra
     eapol: null,
     netlink: null,
   };
+}
+
+/** Where what the program itself printed begins. */
+function textAt(text: string): number {
+  const [first = ''] = text.split('\n', 1);
+  const { text: said } = parsePrefix(first);
+  return first.endsWith(said) ? first.length - said.length : 0;
+}
+
+/** Time, host, program and process as the line writes them before its message, each with its place. */
+function before(text: string, at: number): [label: string, from: number, to: number][] {
+  const head = text.slice(0, at);
+  const { stamp, host, program } = parsePrefix(text.split('\n', 1)[0]!);
+  const found: [string, number, number][] = [];
+  const programAt = program === null ? -1 : head.lastIndexOf(program);
+  const hostAt = host === null ? -1 : head.lastIndexOf(host, programAt < 0 ? head.length : programAt - 1);
+  const ends = [hostAt, programAt].filter((place) => place >= 0);
+  if (stamp) {
+    const written = head.slice(0, Math.min(head.length, ...ends));
+    const from = /^\s*(?:<\d{1,3}>(?:1 )?)?/.exec(written)![0].length;
+    const to = written
+      .slice(from)
+      .replace(/(?:\s+(?:kern|user|daemon|auth|authpriv|syslog|local\d)\.\w+)?[:\s]*$/, '').length;
+    if (to > 0) found.push(['Time as written', from, from + to]);
+  }
+  if (hostAt >= 0) found.push(['Host', hostAt, hostAt + host!.length]);
+  if (programAt >= 0) {
+    const end = programAt + program!.length;
+    found.push(['Program', programAt, end]);
+    const process = /^[[(]\s*(\d+)[\])]/.exec(head.slice(end));
+    if (process) {
+      const from = end + process[0].indexOf(process[1]!);
+      found.push(['Process', from, from + process[1]!.length]);
+    }
+  }
+  return found;
 }
 
 function reported(

@@ -36,6 +36,37 @@ describe('dissectLog', () => {
     expect(named(fields, 'What it reports').value).toBe('disconnected');
   });
 
+  it.each([
+    [
+      'Tue Mar  7 19:12:30 2023 daemon.info hostapd: wlan0: up',
+      ['Tue Mar  7 19:12:30 2023', null, 'hostapd', null],
+    ],
+    [
+      '[Mar 18, 2026, 3:44:27 PM GMT+3] daemon.notice: hostapd: wlan0: up',
+      ['[Mar 18, 2026, 3:44:27 PM GMT+3]', null, 'hostapd', null],
+    ],
+    [
+      '<30>1 2026-03-18T15:44:27.1Z box hostapd 12 - - wlan0: up',
+      ['2026-03-18T15:44:27.1Z', 'box', 'hostapd', null],
+    ],
+    [
+      '03-18 15:44:27.123  12  34 D hostapd: wlan0: up',
+      ['03-18 15:44:27.123  12  34 D', null, 'hostapd', null],
+    ],
+    ['hostapd[12]: wlan0: up', [null, null, 'hostapd', '12']],
+  ])('%s', (line, [time, host, program, process]) => {
+    const bytes = utf8(line);
+    const { fields } = dissectLog(bytes);
+    const value = (label: string) => fields.find((field) => field.label === label)?.value ?? null;
+    expect(value('Message')).toBe('wlan0: up');
+    expect(['Time as written', 'Host', 'Program', 'Process'].map(value)).toEqual([
+      time,
+      host,
+      program,
+      process,
+    ]);
+  });
+
   it('takes host, program and process off what syslog wrote, in octets and not characters', () => {
     const bytes = utf8('Nov 20 16:42:17 küche wpa_supplicant[812]: wlan0: SME: Trying');
     const { fields } = dissectLog(bytes);
@@ -48,7 +79,7 @@ describe('dissectLog', () => {
     ]);
     const message = (line: string) => named(dissectLog(utf8(line)).fields, 'Message').value;
     expect(message('[   12.345678] ath10k core: up')).toBe('ath10k core: up');
-    expect(message('1700000000.1 Own note: up')).toBe('1700000000.1 Own note: up');
+    expect(message('1700000000.1 Own note: up')).toBe('Own note: up');
     expect(message('1700000000.123456: random: up')).toBe('random: up');
     expect(message('Nov 20 16:42:17 host kernel: up')).toBe('up');
     const plain = utf8('[   12.345678] wlan0: “ü” wrong: err=-22');

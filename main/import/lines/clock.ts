@@ -1,5 +1,5 @@
+import type { Stamp } from '../../prefix/stamp.ts';
 import type { Clock } from '../types.ts';
-import type { Stamp } from './stamp.ts';
 
 export interface ClockOptions {
   /** Nanoseconds since 1970 UTC that no line is later than: when the file was last written. Dates without a year use it. */

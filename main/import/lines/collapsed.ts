@@ -1,5 +1,5 @@
+import { parsePrefix } from '../../prefix/prefix.ts';
 import type { MailLine } from './mail.ts';
-import { parsePrefix } from './prefix.ts';
 
 /** A shorter line is one line. */
 const LONG = 120;

@@ -1,5 +1,5 @@
+import { parsePrefix } from '../../prefix/prefix.ts';
 import type { MailLine } from './mail.ts';
-import { parsePrefix } from './prefix.ts';
 
 /** A line that was broken over several of the file, put together again. */
 export type JoinedLine = Pick<MailLine, 'text' | 'line' | 'lastLine' | 'offset' | 'length' | 'repeats'>;

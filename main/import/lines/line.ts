@@ -1,6 +1,6 @@
+import { parsePrefix } from '../../prefix/prefix.ts';
 import type { LogLine } from '../types.ts';
 import { LineClock } from './clock.ts';
-import { parsePrefix } from './prefix.ts';
 
 /** Where a line stands in its file. */
 export interface Place {

@@ -1,10 +1,11 @@
 import type { Bytes } from '../../base/bytes.ts';
+import { freeDate } from '../../prefix/dates.ts';
+import { parsePrefix } from '../../prefix/prefix.ts';
 import type { Importer, LogLine } from '../types.ts';
 import type { Attachment } from './attachment.ts';
 import { BootHold } from './boot.ts';
 import { type Assumption, type ClockOptions, LineClock } from './clock.ts';
 import { separated, unmarked } from './collapsed.ts';
-import { freeDate } from './dates.ts';
 import { type FileLine, LineSplitter } from './decode.ts';
 import { Undecorator } from './decoration.ts';
 import { type JoinedLine, Joiner } from './join.ts';
@@ -13,7 +14,6 @@ import { lineOf } from './line.ts';
 import { type MailLine, MailReader } from './mail.ts';
 import { Turner } from './order.ts';
 import { Parts } from './parts.ts';
-import { parsePrefix } from './prefix.ts';
 
 export interface LineOptions extends ClockOptions {
   /** Who says where a line of a form begins, and what belongs to it. */
