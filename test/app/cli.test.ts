@@ -153,13 +153,15 @@ describe('exit status', () => {
       ['--pmk', bad],
       ['--msk', bad],
       ['--tk', bad],
-      ['--passphrase', bad.repeat(6)],
       ['--secrets', secrets],
     ]) {
       const ran = await analyze([home, ...args]);
       expect(ran.status).toBe(2);
       expect(ran.stdout + ran.stderr).not.toContain(bad);
     }
+    // Longer than a passphrase of WPA2 it may be a password of SAE: that it does not serve is told, and no more.
+    const long = await analyze([home, '--passphrase', bad.repeat(6)]);
+    expect(long.stdout + long.stderr).not.toContain(bad);
   });
 });
 
