@@ -52,6 +52,14 @@ export function equal(a: Bytes, b: Bytes): boolean {
 }
 
 /** Order as unsigned big-endian numbers, as min() and max() of 802.11 12.7.1.3 want it: negative when a < b. */
+/** In how many bits two strings of bytes of one length differ; of other lengths they have nothing in common. */
+export function bitsOff(a: Bytes, b: Bytes): number {
+  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+  let off = 0;
+  for (let i = 0; i < a.length; i++) for (let bits = a[i]! ^ b[i]!; bits; bits &= bits - 1) off++;
+  return off;
+}
+
 export function compare(a: Bytes, b: Bytes): number {
   for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
   return a.length - b.length;

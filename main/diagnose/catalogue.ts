@@ -11,6 +11,7 @@ import { channelSwitchFailed } from './rules/channel-switch-failed/rule.ts';
 import { cipherMismatch } from './rules/cipher-mismatch/rule.ts';
 import { comeback } from './rules/comeback/rule.ts';
 import { configurationRefused } from './rules/configuration-refused/rule.ts';
+import { damagedFrame } from './rules/damaged-frame/rule.ts';
 import { deauthenticated } from './rules/deauthenticated/rule.ts';
 import { dppFailed } from './rules/dpp-failed/rule.ts';
 import { driverCipherMissing } from './rules/driver-cipher-missing/rule.ts';
@@ -67,6 +68,7 @@ import type { Cause } from './types.ts';
 
 /** One rule a cause, along the way of a join: of two failures the earlier is named first. */
 const catalogue: Readonly<Record<Cause, Rule>> = {
+  'damaged-frame': damagedFrame,
   'two-senders': twoSenders,
   'configuration-refused': configurationRefused,
   'ap-not-started': apNotStarted,

@@ -87,6 +87,8 @@ export function answers(trace: Trace, to: keyof typeof ANSWERS): Answer[] {
   const { frame, events } = ANSWERS[to];
   return trace.attempt.messages.flatMap((m) => {
     const of = m.event ? events.has(m.event.kind) : frame.has(m.kind) && m.phase === to;
+    // What a damaged frame says was not said.
+    if (m.damage !== undefined) return [];
     if (!of || m.repeats !== null || m.status === null || m.event?.why === 'timeout') return [];
     const { record, time, status, direction } = m;
     return [{ record, time, status, direction, message: m.event ? null : m }];

@@ -60,6 +60,7 @@ export type Cause =
   | 'deauthenticated'
   | 'replayed-message'
   | 'two-senders'
+  | 'damaged-frame'
   | 'unknowable'
   | 'message-missing-from-capture';
 

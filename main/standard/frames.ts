@@ -49,6 +49,13 @@ export const statusIsReserved = (algorithm: number | undefined, sequence: number
   algorithm !== Algorithm.Sae &&
   (sequence === 1 || (sequence === 3 && (algorithm === Algorithm.SharedKey || algorithm === Algorithm.Ft)));
 
+/** Transaction sequence numbers that an authentication has (802.11-2020 12.3.3, 12.4.5.5, 13.5, 12.11.2; 802.11az 12.13). */
+const TRANSACTIONS: Readonly<Record<number, number>> = { 0: 2, 1: 4, 2: 4, 3: 2, 4: 2, 5: 2, 6: 2, 7: 3 };
+
+/** Whether an authentication of that algorithm has a frame of that number; of one that is not known each may be. */
+export const isTransaction = (algorithm: number, sequence: number): boolean =>
+  sequence >= 1 && sequence <= (TRANSACTIONS[algorithm] ?? Number.POSITIVE_INFINITY);
+
 /** What each authentication algorithm is (802.11-2020 9.4.1.1). */
 export const authAlgorithms: Readonly<Record<number, Code>> = {
   0: {

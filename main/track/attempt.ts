@@ -1,7 +1,9 @@
 import type { End } from '../base/brand.ts';
+import { type Bytes, bitsOff, equal } from '../base/bytes.ts';
 import { inOrder } from '../capture/settle.ts';
 import type { RsnInfo, Span } from '../dissect/types.ts';
-import { Algorithm } from '../standard/frames.ts';
+import { Algorithm, isFilsAlgorithm } from '../standard/frames.ts';
+import { Status } from '../standard/status.ts';
 import { type Advertisement, type Bss, factsFrom } from './bss.ts';
 import { type Draft, elapsed, SECOND } from './drafts.ts';
 import { EventFacts } from './event-facts.ts';
@@ -9,12 +11,14 @@ import { eventMessages } from './event-messages.ts';
 import { HandshakeTracker } from './handshakes.ts';
 import { missingFrom } from './missing.ts';
 import { outcomeOf, reachedOf, type Surroundings } from './outcome.ts';
-import { encrypted, established, mayHoldKeys, newProgress, type Progress } from './progress.ts';
+import { adopted, encrypted, established, mayHoldKeys, newProgress, type Progress } from './progress.ts';
 import { selectionOf } from './selection.ts';
 import type { Attempt, Direction, Ending, MessageKind, NetworkFacts, TrackedEvent } from './types.ts';
 
 /** Silence after which the same frame again is another attempt. */
 const GAP = 10n * SECOND;
+/** Who was refused does not go on so soon. */
+const AT_ONCE = 2n * SECOND;
 /** A repeated association request within this time of the first one belongs to it, whatever came between. */
 const REQUEST_AGAIN = 3n * SECOND;
 /** Frames of the pair so long after the end are strays of the attempt that ended. */
@@ -57,7 +61,7 @@ export class AttemptState {
   readonly progress: Progress = newProgress();
   request: Request | null = null;
   /** Octets of the ANonces seen and the highest replay counter of the access point: they tell a new association. */
-  readonly #anonces = new Set<string>();
+  #anonces: Bytes[] = [];
   #counter = -1n;
   #afterEnd = 0;
 
@@ -101,6 +105,7 @@ export class AttemptState {
       p.installFailed ||
       p.seen.size > 0 ||
       established(p) ||
+      encrypted(p) ||
       (p.algorithm !== null && p.algorithm !== algorithm) ||
       elapsed(this.lastTime, time) > GAP
     );
@@ -120,27 +125,85 @@ export class AttemptState {
       p.ending = null;
       return false;
     }
-    if (elapsed(this.lastTime, time) > GAP || p.timedOut || p.authenticationRefused !== null) return true;
+    if (elapsed(this.lastTime, time) > GAP || p.timedOut) return true;
+    if (p.authenticationRefused !== null) {
+      if (!this.#wasAdmitted('authentication', time)) return true;
+      p.authenticationRefused = null;
+      p.authenticated = true;
+    }
+    if (p.associated && p.authenticatedAnew) return true;
     if (!p.associated || !established(p)) return false;
     return elapsed(this.request?.time ?? null, time) > REQUEST_AGAIN || p.seen.has('M4');
+  }
+
+  /** The station asks: an answer of before was none. */
+  asks(time: bigint | null): void {
+    const p = this.progress;
+    this.#authenticated(time);
+    if (p.associationRequested || !p.associationStatus) return;
+    const answer = this.messages.findLast((m) => m.kind === 'association-response');
+    if (answer && elapsed(answer.time, time) <= AT_ONCE)
+      answer.damage ??= `its status ${answer.status} refuses what the station asks only afterwards`;
+  }
+
+  /** A station that refuses the AP's authentication does not ask to associate. */
+  #authenticated(time: bigint | null): void {
+    const own = this.messages.filter((m) => m.kind === 'authentication' && m.direction === 'to-ap');
+    const last = own.findLastIndex(({ name, status }) => name === 'Authentication 1' && !status);
+    for (const m of own.slice(last + 1))
+      if (m.status && elapsed(m.time, time) <= AT_ONCE)
+        m.damage ??= `its status ${m.status} refuses, and the station goes on at once`;
+  }
+
+  /**
+   * The two go on as only those do who are associated: the AP speaks EAPOL with the station, or the keys of a fast transition are
+   * in use. So it had admitted it, whatever its answer seems to say.
+   */
+  goesOn(time: bigint | null): void {
+    const p = this.progress;
+    if (!p.associationStatus || p.associationStatus === Status.TryLater) return;
+    if (!this.#wasAdmitted('association-response', time)) return;
+    p.associationStatus = 0;
+    p.associated = true;
+    p.keysByAssociation = p.ftRequested || p.algorithm === Algorithm.Ft || isFilsAlgorithm(p.algorithm);
+  }
+
+  /**
+   * Whether the join goes on at once after an answer that refuses: then that answer is damaged, unless another one admitted the
+   * station.
+   */
+  #wasAdmitted(kind: MessageKind, time: bigint | null): boolean {
+    const answers = this.messages.filter((m) => m.kind === kind);
+    const refusal = answers.findLast(({ status }) => status);
+    if (!refusal || elapsed(refusal.time, time) > AT_ONCE) return false;
+    const admitted = answers.some(
+      (m) => m.name === refusal.name && m.direction === refusal.direction && m.status === 0,
+    );
+    if (!admitted) refusal.damage ??= `its status ${refusal.status} refuses, and the join goes on at once`;
+    return true;
   }
 
   /**
    * Whether a message 1 with this ANonce and replay counter is of another association than the ones before. An AP that got no
    * answer, and an EAPOL-Start instead, begins the handshake anew in the same one.
    */
-  renewedByM1(anonce: string, counter: bigint, time: bigint | null): boolean {
+  renewedByM1(anonce: Bytes, counter: bigint, time: bigint | null): boolean {
     if (this.closed) return true;
-    if (this.left && (this.#anonces.size === 0 || elapsed(this.progress.ending!.time, time) > STRAYS))
+    if (this.left && (this.#anonces.length === 0 || elapsed(this.progress.ending!.time, time) > STRAYS))
       return true;
     const { seen } = this.progress;
     const answered = seen.has('M2') || seen.has('M3') || seen.has('M4') || encrypted(this.progress);
     if (!answered && elapsed(this.lastTime, time) <= GAP) return false;
-    return this.#counter >= counter && this.#anonces.size > 0 && !this.#anonces.has(anonce);
+    return this.#counter >= counter && this.#anonces.length > 0 && !this.#isKnown(anonce);
   }
 
-  sawAnonce(anonce: string, counter: bigint): void {
-    this.#anonces.add(anonce);
+  /** An ANonce of before, or one that a damaged frame has made of it. */
+  #isKnown(anonce: Bytes): boolean {
+    return this.#anonces.some((known) => bitsOff(known, anonce) <= 1);
+  }
+
+  sawAnonce(anonce: Bytes, counter: bigint): void {
+    if (!this.#anonces.some((known) => equal(known, anonce))) this.#anonces.push(anonce.slice());
     if (counter > this.#counter) this.#counter = counter;
   }
 
@@ -179,6 +242,20 @@ export class AttemptState {
     if (fromStation) p.encryptedFromStation++;
     else p.encryptedFromAp++;
     this.handshakes.keysInstalled();
+  }
+
+  /**
+   * Takes a frame that stood alone, since its address is damaged, into what it must be of.
+   * @param damage what shows that
+   */
+  adopt(stray: AttemptState, damage: string): void {
+    const own = stray.messages.filter(({ group }) => !group);
+    for (const message of own) message.damage = damage;
+    this.messages.push(...own);
+    this.messages.sort((a, b) => a.record - b.record);
+    this.request ??= stray.request;
+    this.handshakes.adopt(stray.handshakes.handshakes().flatMap(({ messages }) => messages));
+    adopted(this.progress, stray.progress);
   }
 
   build(id: string, bss: Bss): Attempt {

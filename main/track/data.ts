@@ -35,7 +35,9 @@ export class DataTracker {
     if (!ends) return this.#direct(record, wlan);
     const { bssid, station, direction } = ends;
     const group = isGroupAddress(station);
-    const states = group ? this.#listening(bssid, wlan) : this.#pair(bssid, station, record.time);
+    const states = group
+      ? this.#listening(bssid, wlan)
+      : this.#pair(bssid, station, record.time, wlan.protected);
     if (states.length === 0) return null;
 
     const before = this.#sequences.find(wlan, record);
@@ -106,8 +108,9 @@ export class DataTracker {
     return wlan.fromDs ? down : null;
   }
 
-  #pair(bssid: MacAddress, station: MacAddress, time: bigint | null): AttemptState[] {
+  #pair(bssid: MacAddress, station: MacAddress, time: bigint | null, encrypted: boolean): AttemptState[] {
     const state = this.#registry.current(bssid, station);
+    if (encrypted && state?.progress.ftRequested) state.goesOn(time);
     if (!state || !joined(state)) return [];
     return state.takes(time) || state.left ? [state] : [];
   }

@@ -26,6 +26,7 @@ export function draft(
     repeats: told.repeats ?? null,
     status: told.status ?? null,
     reason: told.reason ?? null,
+    ...(told.damage !== undefined && { damage: told.damage }),
     ...(told.event && { event: told.event }),
   };
 }

@@ -1,5 +1,5 @@
 import type { End } from '../base/brand.ts';
-import { type Bytes, toHex } from '../base/bytes.ts';
+import type { Bytes } from '../base/bytes.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import type { EapInfo, EapolInfo, EapolKeyInfo, Frame } from '../dissect/types.ts';
 import type { AttemptState } from './attempt.ts';
@@ -25,6 +25,8 @@ export interface EapolSeen {
   readonly station: End;
   readonly direction: Direction;
   readonly medium: Shows;
+  /** What shows that it is damaged. */
+  readonly damage: string | null;
 }
 
 interface Known {
@@ -45,8 +47,9 @@ export class EapolTracker {
   }
 
   /** @returns the message that it became, for an Ack that follows; null when it is of no attempt */
-  feed(seen: EapolSeen): Draft | null {
-    const { record, eapol, bssid, station, direction, medium } = seen;
+  feed(given: EapolSeen): Draft | null {
+    const seen = withItsWay(given);
+    const { record, eapol, bssid, station, direction, medium, damage } = seen;
     const pdu = record.bytes.subarray(eapol.span.start, eapol.span.end);
     const pair = `${bssid}${station}${direction}`;
     const known = this.#pdus.find(pair, pdu, record.time);
@@ -56,11 +59,13 @@ export class EapolTracker {
     const name = eapol.key ? classifyKeyMessage(eapol.key, record.bytes).name : null;
     const state = this.#stateOf(seen, name);
     if (!state) return null;
+    if (direction === 'to-station' && medium === 'air') state.goesOn(record.time);
     const repeats = known?.message.record ?? null;
     const [message, key] =
       eapol.key && name
         ? feedKey(state, seen, eapol.key, name, repeats)
         : [feedOther(state, seen, repeats), null];
+    if (damage) message.damage = damage;
     state.messages.push(message);
     this.#registry.answered(state);
     state.progress.media.add(medium);
@@ -76,7 +81,7 @@ export class EapolTracker {
         time: record.time,
       });
     if (eapol.key && (name === 'M1' || name === 'M3')) {
-      const anonce = toHex(spanned(record.bytes, eapol.key.nonce));
+      const anonce = spanned(record.bytes, eapol.key.nonce);
       const counter = eapol.key.replayCounter;
       const latest = current !== undefined && this.#registry.isLatest(current);
       const renewed = name === 'M1' && latest && current.renewedByM1(anonce, counter, record.time);
@@ -87,6 +92,20 @@ export class EapolTracker {
     if (current && !this.#registry.isOver(current) && current.takes(record.time)) return current;
     return eapol.packetType === LOGOFF ? null : begin();
   }
+}
+
+/**
+ * A key message as it must have been sent: only the AP sets the Key Ack bit (IEEE 802.11-2020, 12.7.2), and on the air the header
+ * says who sent it.
+ */
+function withItsWay(seen: EapolSeen): EapolSeen {
+  const { eapol, direction, medium, record } = seen;
+  const { key } = eapol;
+  if (!key || medium !== 'air' || key.descriptorType === DYNAMIC_WEP || key.request) return seen;
+  if (classifyKeyMessage(key, record.bytes).direction === direction) return seen;
+  const damage = `its Key Ack bit says that ${direction === 'to-ap' ? 'the AP' : 'the station'} sent it, its header says the other end`;
+  const ack = !key.ack;
+  return { ...seen, eapol: { ...eapol, key: { ...key, ack } }, damage: seen.damage ?? damage };
 }
 
 /** Descriptor type of the keys of dynamic WEP. */

@@ -1,4 +1,4 @@
-import { equal } from '../base/bytes.ts';
+import { bitsOff, equal } from '../base/bytes.ts';
 import { chainOf, missingOf } from './chain.ts';
 import { elapsed, SECOND } from './drafts.ts';
 import type { KeyHandshake, KeyMessage } from './types.ts';
@@ -32,13 +32,15 @@ interface Exchange {
  *   long after it; sent again before, it is a repeat.
  */
 export class HandshakeTracker {
-  readonly #exchanges: Exchange[] = [];
-  readonly #of = new Map<KeyMessage, Exchange>();
+  #exchanges: Exchange[] = [];
+  #of = new Map<KeyMessage, Exchange>();
+  readonly #options: { readonly installed?: boolean };
   #installed: boolean;
   #groupKeyKnown: boolean;
 
   /** @param options.installed pairwise keys exist before the first message (FT, FILS, a capture that begins late) */
   constructor(options: { readonly installed?: boolean } = {}) {
+    this.#options = options;
     this.#installed = options.installed ?? false;
     this.#groupKeyKnown = this.#installed;
   }
@@ -79,6 +81,18 @@ export class HandshakeTracker {
   areTogether(one: KeyMessage, other: KeyMessage): boolean {
     const exchange = this.#of.get(one);
     return exchange !== undefined && exchange === this.#of.get(other);
+  }
+
+  /** Takes messages that were found late: all are grouped anew, in order of their records. */
+  adopt(messages: readonly KeyMessage[]): void {
+    if (messages.length === 0) return;
+    const all = [...this.#exchanges.flatMap((e) => e.messages), ...messages];
+    const anew = new HandshakeTracker(this.#options);
+    for (const { repeats: _, ...message } of all.sort((a, b) => a.record - b.record)) anew.feed(message);
+    this.#exchanges = anew.#exchanges;
+    this.#of = anew.#of;
+    this.#installed ||= anew.#installed;
+    this.#groupKeyKnown ||= anew.#groupKeyKnown;
   }
 
   /** Another record shows the same message better (the air beside netlink): refer to that one. */
@@ -151,6 +165,12 @@ export class HandshakeTracker {
       (e) => e.messages.some((o) => o.name === 'M1' && sameCounter(o, m)) && !other(e),
     );
     if (answered) return answered;
+    // Nothing protects message 1: a bit of its counter may be wrong.
+    const damaged = this.#latest(
+      'four-way',
+      (e) => !has(e, 'M2') && e.messages.some((o) => o.name === 'M1' && isOneBitOff(o, m)),
+    );
+    if (damaged && damaged === this.#latest('four-way', () => true)) return damaged;
     // Its message 1 is not in the capture: the exchange under way takes it, unless it is past that.
     const last = this.#latest('four-way', () => true);
     if (!last || has(last, 'M3') || has(last, 'M4')) return undefined;
@@ -206,6 +226,10 @@ const has = (exchange: Exchange, name: KeyMessage['name']) => exchange.messages.
 const nonceOf = (m: FedKeyMessage) => m.frame.bytes.subarray(m.key.nonce.start, m.key.nonce.end);
 const sameNonce = (a: FedKeyMessage, b: FedKeyMessage) => equal(nonceOf(a), nonceOf(b));
 const sameCounter = (a: FedKeyMessage, b: FedKeyMessage) => a.key.replayCounter === b.key.replayCounter;
+
+const counterOf = ({ frame, key: { replayCounterSpan: at } }: FedKeyMessage) =>
+  frame.bytes.subarray(at.start, at.end);
+const isOneBitOff = (a: FedKeyMessage, b: FedKeyMessage) => bitsOff(counterOf(a), counterOf(b)) === 1;
 
 /** Record of the first message of the exchange that this one is again; its replay counter may have grown. */
 function repeated(exchange: Exchange, message: FedKeyMessage): number | null {

@@ -36,6 +36,8 @@ export function authenticationSeen(
     sequence === (algorithm === Algorithm.SharedKey ? 4 : 2)
   ) {
     p.authenticated = true;
+    // Of other algorithms it may be an answer that comes late.
+    p.authenticatedAnew = algorithm === Algorithm.Ft && p.associationStatus !== null;
     p.authenticationRefused = null;
   }
 }

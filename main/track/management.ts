@@ -2,7 +2,7 @@ import { isGroupAddress, type MacAddress, macAddress } from '../base/brand.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import type { ManagementInfo, NetlinkInfo, RadioInfo, WlanHeader } from '../dissect/types.ts';
 import { Element } from '../standard/elements.ts';
-import { Category, Subtype } from '../standard/frames.ts';
+import { authAlgorithmName, Category, isTransaction, Subtype } from '../standard/frames.ts';
 import type { AttemptState } from './attempt.ts';
 import { ssidAt } from './bss.ts';
 import { addCopy, type Draft, draft, elapsed, promote, SECOND } from './drafts.ts';
@@ -14,6 +14,7 @@ import {
   authenticationStatus,
   ftOverDsSeen,
 } from './joining.ts';
+import { type Mended, mended } from './near.ts';
 import type { Registry } from './registry.ts';
 import type { Direction } from './types.ts';
 
@@ -26,6 +27,8 @@ export interface ManagementSeen {
   readonly management: ManagementInfo | null;
   /** The message that carries it; null on the air. */
   readonly netlink: NetlinkInfo | null;
+  /** What shows that it is damaged. */
+  readonly damage?: string;
 }
 
 /** Netlink passes one frame as request, status and event in quick succession; later the same body is another frame. */
@@ -38,6 +41,33 @@ interface Known {
   netlink: boolean;
   /** Sequence number; 0 while only the request to send it was seen. */
   sequence: number;
+}
+
+/** Frames between a station and an AP, by which it joins and leaves. */
+const JOINS: ReadonlySet<number> = new Set([
+  Subtype.Authentication,
+  Subtype.AssociationRequest,
+  Subtype.ReassociationRequest,
+  Subtype.AssociationResponse,
+  Subtype.ReassociationResponse,
+  Subtype.Deauthentication,
+  Subtype.Disassociation,
+]);
+
+/** Which way frames of a kind go, where it is only one. */
+const WAYS: Readonly<Record<number, Direction>> = {
+  [Subtype.AssociationRequest]: 'to-ap',
+  [Subtype.ReassociationRequest]: 'to-ap',
+  [Subtype.AssociationResponse]: 'to-station',
+  [Subtype.ReassociationResponse]: 'to-station',
+};
+
+/** Whether it goes from the AP, or to it, though frames of its kind only go the other way. */
+function isOtherWay(subtype: number, { transmitter, receiver, bssid }: Mended): boolean {
+  const way = WAYS[subtype];
+  return way === 'to-ap'
+    ? transmitter === bssid && receiver !== bssid
+    : way !== undefined && transmitter !== bssid;
 }
 
 type Told = Parameters<typeof draft>[1];
@@ -58,9 +88,33 @@ export class ManagementTracker {
 
   /** @returns the message that it became, for an Ack that follows; null when it is of no attempt */
   feed(seen: ManagementSeen): Draft | null {
-    const { transmitter, bssid, receiver, subtype } = seen.wlan;
+    const { wlan } = seen;
+    const { transmitter, bssid, receiver, subtype } = wlan;
     if (!transmitter || !bssid || !receiver) return null;
-    switch (subtype) {
+    if (!JOINS.has(subtype)) return this.#feed(seen, transmitter, bssid, receiver);
+    const ends = mended({ transmitter, receiver, bssid }, this.#registry, WAYS[subtype]);
+    const { damage } = ends;
+    const sent = damage ? { ...seen, wlan: { ...wlan, ...ends }, damage } : seen;
+    if (isOtherWay(subtype, ends)) return this.#impossible(sent, `${wlan.name} does not go this way`);
+    return this.#feed(sent, ends.transmitter, ends.bssid, ends.receiver);
+  }
+
+  /** It cannot have been sent as it is: it tells of no more than that. */
+  #impossible(seen: ManagementSeen, damage: string): Draft | null {
+    const { station, direction } = ends(seen.wlan, seen.wlan.bssid!);
+    const state = this.#registry.current(seen.wlan.bssid!, station);
+    if (!state?.takes(seen.record.time)) return null;
+    const { name } = seen.wlan;
+    return this.#push(state, { ...seen, damage }, { phase: 'association', kind: 'other', name, direction });
+  }
+
+  #feed(
+    seen: ManagementSeen,
+    transmitter: MacAddress,
+    bssid: MacAddress,
+    receiver: MacAddress,
+  ): Draft | null {
+    switch (seen.wlan.subtype) {
       case Subtype.AssociationRequest:
       case Subtype.ReassociationRequest:
         return this.#associationRequest(seen, bssid, transmitter);
@@ -102,10 +156,15 @@ export class ManagementTracker {
       this.#registry.mayRenew(state) &&
       state.renewedByAuthentication(algorithm, record.time);
     if (!state || this.#registry.isOver(state) || renewed) state = this.#begin(seen, bssid, station);
-    authenticationSeen(state.progress, management, direction);
-    const status = authenticationStatus(management);
+    if (management?.authSequence === undefined || isTransaction(algorithm, management.authSequence))
+      authenticationSeen(state.progress, management, direction);
+    const number = management?.authSequence;
+    const impossible = number !== undefined && !isTransaction(algorithm, number);
+    const status = impossible ? null : authenticationStatus(management);
     if (status && state.progress.authenticationRefused !== null) this.#registry.answered(state);
-    return this.#push(state, seen, {
+    const damage = `its number ${number} is none of ${authAlgorithmName(algorithm)}`;
+    const sent = impossible ? { ...seen, damage: seen.damage ?? damage } : seen;
+    return this.#push(state, sent, {
       phase: 'authentication',
       kind: 'authentication',
       name:
@@ -133,6 +192,7 @@ export class ManagementTracker {
       this.#registry.mayRenew(state) &&
       state.renewedByRequest(record.time);
     if (!state || renewed) state = this.#begin(seen, bssid, station);
+    if (standing.repeats === null) state.asks(record.time);
     associationRequested(state, record, management);
     return this.#push(state, seen, {
       phase: 'association',
@@ -219,6 +279,8 @@ export class ManagementTracker {
       return standing.copyOf;
     }
     const reason = management?.reason ?? null;
+    if (management && !isLeave(management))
+      return this.#impossible(seen, `${wlan.name} holds elements that no such frame has`);
     if (group && direction === 'to-station')
       this.#registry.bss(bssid).sentAway({ record: record.index, time: record.time, reason });
     const own = current?.takes(record.time) ? [current] : [];
@@ -330,8 +392,8 @@ export class ManagementTracker {
   }
 
   /** A message of its own, remembered for its copies and retries. */
-  #message({ record, wlan, netlink }: ManagementSeen, told: Told): Draft {
-    const message = draft(record, told);
+  #message({ record, wlan, netlink, damage }: ManagementSeen, told: Told): Draft {
+    const message = draft(record, damage ? { ...told, damage } : told);
     const passedOn = isPassedOn(record, netlink);
     if (!passedOn) this.#sequences.remember(wlan, record, message);
     const sequence = wlan.sequence ?? 0;
@@ -344,6 +406,12 @@ export class ManagementTracker {
 /** The kernel passes up what it drops because it is not protected as it should be. */
 const isDropped = (netlink: NetlinkInfo | null): boolean =>
   netlink?.command?.startsWith('NL80211_CMD_UNPROT_') === true;
+
+/** A frame that ends something holds its reason, elements of vendors, and a MIC (IEEE 802.11-2020, 9.3.3.4, 9.3.3.12). */
+const isLeave = ({ elements }: ManagementInfo): boolean =>
+  elements.every(
+    ({ id }) => id === Element.Vendor || id === Element.ManagementMic || id === Element.Extension,
+  );
 
 const hasMme = (management: ManagementInfo | null): boolean =>
   management?.elements.some(({ id }) => id === Element.ManagementMic) === true;

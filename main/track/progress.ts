@@ -14,6 +14,8 @@ export interface Progress {
   authenticated: boolean;
   /** The status that ended the authentication, when it is a refusal. */
   authenticationRefused: number | null;
+  /** The AP authenticated the station once more after it had answered its association request. */
+  authenticatedAnew: boolean;
   associationRequested: boolean;
   /** null: no response yet, or none since the last request. */
   associationStatus: number | null;
@@ -60,6 +62,7 @@ export const newProgress = (): Progress => ({
   authenticationSeen: false,
   authenticated: false,
   authenticationRefused: null,
+  authenticatedAnew: false,
   associationRequested: false,
   associationStatus: null,
   associated: false,
@@ -100,6 +103,22 @@ export const endAlone = (p: Progress): boolean =>
   p.seen.size === 0 &&
   p.media.size === 1 &&
   p.media.has('log');
+
+/** What a frame shows that was found to be of the attempt late: it is no refusal, and ends nothing. */
+export function adopted(p: Progress, stray: Progress): void {
+  for (const name of stray.seen) p.seen.add(name);
+  p.algorithm ??= stray.algorithm;
+  p.authenticationSeen ||= stray.authenticationSeen;
+  p.authenticated ||= stray.authenticated;
+  p.associationRequested ||= stray.associationRequested;
+  p.associationStatus ??= stray.associationStatus;
+  p.associated ||= stray.associated;
+  p.protectionRequested ??= stray.protectionRequested;
+  p.ftRequested ||= stray.ftRequested;
+  p.keysByAssociation ||= stray.keysByAssociation;
+  p.keysAt ??= stray.keysAt;
+  if (p.eap === 'none') p.eap = stray.eap;
+}
 
 export const refuses = (algorithm: number | null, sequence: number | null, status: number): boolean =>
   status !== 0 && !(algorithm === Algorithm.Sae && sequence === 1 && carriesOn(status));

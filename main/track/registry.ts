@@ -2,7 +2,8 @@ import { type End, isAddress } from '../base/brand.ts';
 import { AttemptState } from './attempt.ts';
 import { Bss } from './bss.ts';
 import { type Draft, elapsed, SECOND } from './drafts.ts';
-import type { Attempt, Ending, Network } from './types.ts';
+import { oneBitOff } from './near.ts';
+import type { Attempt, Ending, Network, Phase } from './types.ts';
 import { NOBODY, UnknownEnds } from './unknown.ts';
 
 /** A station's own probe exchange belongs to an attempt that begins within this time of it. */
@@ -36,6 +37,10 @@ export class Registry {
     const bss = this.#bss.get(bssid) ?? new Bss(bssid);
     this.#bss.set(bssid, bss);
     return bss;
+  }
+
+  pair(bssid: End, station: End): boolean {
+    return this.#latest(bssid, station) !== undefined;
   }
 
   /** As `bss`, for one that must not come into being by a data frame. */
@@ -194,6 +199,44 @@ export class Registry {
     this.#probeResponses.set(`${bssid}${station}`, message);
   }
 
+  /**
+   * Frames that stand alone between ends of which one differs in one bit from a pair that speaks at that moment: their address is
+   * damaged, and they are of that pair.
+   */
+  mend(): void {
+    for (const stray of [...this.#attempts]) {
+      if (!isLone(stray) || !isAddress(stray.station) || !isAddress(stray.bssid)) continue;
+      const owner = this.#near(stray);
+      if (!owner) continue;
+      const [own, right] =
+        owner.station === stray.station ? [stray.bssid, owner.bssid] : [stray.station, owner.station];
+      owner.adopt(
+        stray,
+        `its address ${own} differs in one bit from ${right}, and nothing else is of ${own}`,
+      );
+      this.#attempts.splice(this.#attempts.indexOf(stray), 1);
+    }
+  }
+
+  #near(stray: AttemptState): AttemptState | undefined {
+    const { bssid, station } = stray;
+    if (!isAddress(bssid) || !isAddress(station)) return undefined;
+    const byStation = [...oneBitOff(station)].flatMap((other) => this.#of(bssid, other));
+    const byBss = [...oneBitOff(bssid)].flatMap((other) => this.#of(other, station));
+    const all = [...byStation, ...byBss].filter((other) => !isLone(other) && !hasOwn(other, stray));
+    const joins = all.filter((other) => speaks(other, stray, ({ phase }) => JOINING.has(phase)));
+    const near =
+      joins.length > 0 ? joins : all.filter((other) => speaks(other, stray, ({ group }) => !group));
+    const last = near.reduce<AttemptState | undefined>((a, b) => (a && a.begun > b.begun ? a : b), undefined);
+    const isSame = near.every((one) => one.station === last?.station && one.bssid === last.bssid);
+    return isSame ? last : undefined;
+  }
+
+  #of(bssid: End, station: End): AttemptState[] {
+    if (!this.pair(bssid, station)) return [];
+    return this.#attempts.filter((state) => state.bssid === bssid && state.station === station);
+  }
+
   /** Attempts in the order in which they began, numbered from 1. */
   attempts(): Attempt[] {
     return this.#attempts
@@ -217,6 +260,51 @@ export class Registry {
     const pair = [request, response].filter((m) => m !== undefined);
     return pair.filter((m) => elapsed(m.time, time) <= PROBE_BEFORE).sort((a, b) => a.record - b.record);
   }
+}
+
+/** Nothing but one frame shows it, beside what the AP sends to all. */
+const isLone = ({ messages, events }: AttemptState): boolean => {
+  const own = messages.filter(({ group }) => !group);
+  return events.length === 0 && new Set(own.map(({ repeats, record }) => repeats ?? record)).size === 1;
+};
+
+/** Phases in which the two ends answer each other at once. */
+const JOINING: ReadonlySet<Phase> = new Set([
+  'authentication',
+  'association',
+  'eap',
+  'four-way',
+  'group-key',
+  'rekey',
+]);
+
+/** The one frame that shows it. */
+const frameOf = ({ messages }: AttemptState): Draft => messages.find(({ group }) => !group)!;
+
+/** Whether something of the attempt comes within a second of the frame. */
+function speaks(
+  { messages }: AttemptState,
+  stray: AttemptState,
+  counts: (message: Draft) => boolean,
+): boolean {
+  const { time } = frameOf(stray);
+  return (
+    time !== null && messages.some((m) => counts(m) && m.time !== null && elapsed(m.time, time) <= SECOND)
+  );
+}
+
+/** What begins an attempt, of a station with such an address, may be its own: then the other has such a frame as well. */
+function hasOwn({ messages }: AttemptState, stray: AttemptState): boolean {
+  const { time, kind, name, direction } = frameOf(stray);
+  const begins = direction === 'to-ap' && (kind === 'authentication' || kind === 'association-request');
+  return messages.some(
+    (m) =>
+      begins &&
+      m.kind === kind &&
+      m.name === name &&
+      m.direction === direction &&
+      elapsed(m.time, time) <= SECOND,
+  );
 }
 
 function ending(

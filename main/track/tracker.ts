@@ -11,6 +11,7 @@ import { SequenceWindow } from './duplicates.ts';
 import { EapolTracker } from './eapol.ts';
 import { EventTracker } from './events.ts';
 import { ManagementTracker } from './management.ts';
+import { mended } from './near.ts';
 import { NetlinkAddresses } from './netlink.ts';
 import { NetlinkEvents } from './netlink-events.ts';
 import { netlinkSpan } from './netlink-interfaces.ts';
@@ -117,6 +118,7 @@ export class Tracker {
   /** As `attempts`: the records are at their end. */
   finish(): Attempt[] {
     this.#events.finish();
+    this.#registry.mend();
     return this.attempts();
   }
 
@@ -148,7 +150,24 @@ export class Tracker {
     this.#heard(wlan.transmitter, record.time);
     if (!frame?.eapol || frame.etherType === EtherType.PreAuthentication)
       return this.#data.feed(record, wlan, seen.protection);
-    const ends = this.#data.endsOf(wlan) ?? endsByRole(frame.eapol, wlan.transmitter, wlan.receiver, record);
+    const { transmitter, receiver, addr3 } = wlan;
+    if (transmitter && receiver && addr3) {
+      // EAPOL is from the AP itself, or for it: address 3 names it as well.
+      const way = wlan.toDs === wlan.fromDs ? null : wlan.toDs ? 'to-ap' : 'to-station';
+      const { damage, ...own } = mended({ transmitter, receiver, bssid: addr3 }, this.#registry, way);
+      const direction = own.transmitter === own.bssid ? 'to-station' : 'to-ap';
+      const station = direction === 'to-station' ? own.receiver : own.transmitter;
+      if (damage)
+        return this.#eapolOf(
+          record,
+          frame,
+          frame.eapol,
+          { bssid: own.bssid, station, direction },
+          'air',
+          damage,
+        );
+    }
+    const ends = this.#data.endsOf(wlan) ?? endsByRole(frame.eapol, transmitter, receiver, record);
     return ends && this.#eapolOf(record, frame, frame.eapol, ends, 'air');
   }
 
@@ -234,6 +253,7 @@ export class Tracker {
     eapol: EapolInfo,
     ends: Ends,
     medium: Exclude<Medium, 'log'>,
+    damage: string | null = null,
   ): Draft | null {
     if (isGroupAddress(ends.station) || isGroupAddress(ends.bssid)) return null;
     // A frame of a log has zeroes where the line that it comes from masks an address.
@@ -247,6 +267,7 @@ export class Tracker {
       station,
       bssid,
       medium,
+      damage,
     });
   }
 

@@ -64,6 +64,8 @@ export interface TrackedMessage {
   readonly repeats: number | null;
   readonly status: number | null;
   readonly reason: number | null;
+  /** Why it cannot have been sent as it is in the capture, in words: `address 3 and the transmitter differ in one bit …`. */
+  readonly damage?: string;
   /** Of kinds `log` and `event`: what is reported. */
   readonly event?: ControlEvent;
 }

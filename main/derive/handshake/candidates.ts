@@ -3,6 +3,7 @@ import { type Memo, pbkdf2Key } from '../../calculate/builder.ts';
 import { mskPart } from '../../calculate/keys/index.ts';
 import { keyAddresses } from '../../calculate/mld.ts';
 import type { Secret } from '../../calculate/types.ts';
+import { ftPtk } from '../../crypto/ft.ts';
 import { type PtkParts, pmkid, ptk } from '../../crypto/keys.ts';
 import { eapolMic } from '../../crypto/mic.ts';
 import { pmkFromPassphrase } from '../../crypto/pbkdf2.ts';
@@ -11,7 +12,7 @@ import { dissectKeyData } from '../../dissect/eapol/index.ts';
 import { type AkmParameters, eapolKeyAlgorithms } from '../../standard/akms.ts';
 import type { Attempt, KeyHandshake, KeyMessage } from '../../track/types.ts';
 import { isWhole } from '../state.ts';
-import type { Negotiated } from '../suite.ts';
+import { type Negotiated, negotiated } from '../suite.ts';
 
 /** A secret with the PMK that it gives for one attempt. */
 export interface Candidate {
@@ -118,6 +119,16 @@ export function signed(handshake: KeyHandshake, akm: AkmParameters | null, trial
   );
 }
 
+/** The same of a PMK-R1. */
+function ftTrial(pmkR1: Bytes, attempt: Attempt, { akm, recipe, mld }: Negotiated): TrialKeys | null {
+  const ends = akm?.ft && recipe ? keyAddresses(attempt, mld) : null;
+  if (!akm || !recipe || !ends || akm.hash === 'md5' || akm.hash === 'sha1') return null;
+  const { aa: bssid, spa } = ends;
+  const { hash, kckBits, kekBits } = akm;
+  const r1 = { key: pmkR1, name: pmkR1 };
+  return (anonce, snonce) => ftPtk(hash, r1, { snonce, anonce, bssid, spa }, kckBits, kekBits, recipe.tk);
+}
+
 /** Messages after M2 that are looked at for a proof of its nonce. */
 const LATER = 4;
 
@@ -157,6 +168,23 @@ export function pmkidTrial(
     const own = pmkid(akm.hash, pmk, ends.aa, ends.spa);
     return named.some((p) => equal(p, own));
   };
+}
+
+/** Whether M2 would be signed with the keys of this PMK if its own nonce were this one, its MIC made of M2 with that nonce. */
+export function fitsWithNonce(
+  attempt: Attempt,
+  pmk: Bytes,
+  asked: KeyMessage,
+  m2: KeyMessage,
+  snonce: Bytes,
+): boolean {
+  const suite = negotiated(attempt);
+  const trial = ptkTrial(pmk, attempt, suite) ?? ftTrial(pmk, attempt, suite);
+  if (!trial) return false;
+  const bytes = m2.frame.bytes.slice();
+  bytes.set(snonce, m2.key.nonce.start);
+  const turned = { ...m2, frame: { ...m2.frame, bytes } };
+  return isSignedBy(turned, suite.akm, trial(nonceOf(asked), snonce));
 }
 
 /** Whether M2 is signed with the keys of this PMK, its own nonce and that of M1 or M3. A trial: it makes no step. */

@@ -14,7 +14,7 @@ export function handshakesOf(
   const byMessage = new Map(exchange.done.map((done) => [done.message, done]));
   return handshakes.map((handshake) => {
     const done = handshake.messages.map((message) => byMessage.get(message)!);
-    const verified = verdict(done.flatMap((d) => d.checks));
+    const verified = verdict(done.filter((d) => !isRefuted(d, done)).flatMap((d) => d.checks));
     const keys = keysOf(handshake, done, exchange);
     return {
       kind: handshake.kind,
@@ -33,6 +33,21 @@ function secretOf({ pmk }: DerivedKeys, exchange: Exchange): string | null {
   const made = pmk?.from === 'step' && pmk.attempt === undefined ? exchange.step(pmk.step) : null;
   const refs = made?.inputs.map(({ ref }) => ref) ?? [];
   return refs.find((ref) => ref.from === 'secret')?.secret ?? null;
+}
+
+const micOf = ({ checks }: Done): boolean | null => checks.find(({ name }) => name === 'mic')?.ok ?? null;
+
+/** Messages of the four-way handshake, or of the group key's, by their turn. */
+const TURN: Readonly<Record<string, number>> = { M1: 1, M2: 2, M3: 3, M4: 4, G1: 1, G2: 2 };
+
+/**
+ * Whether a message whose MIC is wrong says nothing of the keys: under them the next one of the exchange, or itself sent again, is
+ * right. It is damaged.
+ */
+function isRefuted(one: Done, all: readonly Done[]): boolean {
+  if (micOf(one) !== false) return false;
+  const turn = TURN[one.message.name] ?? 0;
+  return all.some((other) => micOf(other) === true && (TURN[other.message.name] ?? 0) >= turn);
 }
 
 /**

@@ -42,4 +42,4 @@ const find: Find = (trace) => {
   ];
 };
 
-export const messageMissing: Rule = { ...entry, turn: 'rest', find };
+export const messageMissing: Rule = { ...entry, turn: 'rest', yieldsTo: ['damaged-frame'], find };

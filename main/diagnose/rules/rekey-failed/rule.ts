@@ -2,6 +2,7 @@ import type { DerivedHandshake, DerivedMessage, Ref, Trace } from '../../../calc
 import { isPsk } from '../../../standard/akms.ts';
 import { isOrdinaryLeave, Reason } from '../../../standard/reason.ts';
 import type { TrackedEvent, TrackedMessage } from '../../../track/types.ts';
+import { isDamaged } from '../../damage.ts';
 import {
   check,
   decryption,
@@ -38,7 +39,8 @@ const find: Find = (trace) => {
     const asks = named(handshake, asked);
     const answers = named(handshake, answered);
     const proven = areProven(trace, handshake);
-    const isWrong = (m: DerivedMessage) => proven && check(m, 'mic')?.ok === false;
+    const isWrong = (m: DerivedMessage) =>
+      proven && check(m, 'mic')?.ok === false && !isDamaged(trace, m.message.record);
     if (asks.length === 0 || answers.some((m) => !isWrong(m))) continue;
     const left = gaveUpAfter(trace, asks.at(-1)!);
     const wrongMic = [...asks, ...answers].some(isWrong);

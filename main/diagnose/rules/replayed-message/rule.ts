@@ -1,4 +1,5 @@
-import type { Step } from '../../../calculate/types.ts';
+import type { Step, Trace } from '../../../calculate/types.ts';
+import { isDamaged } from '../../damage.ts';
 import { decryption, fact, finding, needlessM3s, record, step } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 
@@ -19,7 +20,7 @@ const entry = {
  * in use.
  */
 const find: Find = (trace) => {
-  const stale = trace.steps.filter(isStale);
+  const stale = trace.steps.filter((s) => isStale(s, trace));
   const needless = trace.handshakes.flatMap((h) => needlessM3s(trace, h));
   const first = stale[0] ?? needless[0];
   if (!first) return [];
@@ -60,10 +61,13 @@ const find: Find = (trace) => {
   ];
 };
 
-const isStale = (s: Step): boolean =>
+/** A counter that is not higher than one that was; a damaged frame tells nothing of either. */
+const isStale = (s: Step, trace: Trace): boolean =>
   s.checks.some(
     (c) =>
       c.ok === false &&
+      !isDamaged(trace, s.record ?? 0) &&
+      !(c.expected?.ref.from === 'record' && isDamaged(trace, c.expected.ref.record)) &&
       c.relation === 'seen-greater' &&
       (c.name === 'replay-counter' || c.name === 'packet-number'),
   );

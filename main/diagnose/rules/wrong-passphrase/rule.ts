@@ -1,6 +1,8 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../../calculate/types.ts';
+import { isFt } from '../../../standard/akms.ts';
 import { givesUpFourWay } from '../../../standard/reason.ts';
 import type { KeyHandshake, TrackedEvent } from '../../../track/types.ts';
+import { isDamaged } from '../../damage.ts';
 import {
   acknowledged,
   check,
@@ -34,9 +36,10 @@ const entry = {
 const find: Find = (trace, session) => {
   if (!usesPassphrase(trace) && !mayUsePassphrase(trace)) return [];
   const first = trace.handshakes.filter((h) => h.kind === 'four-way' && !h.rekey);
-  const m2s = first.flatMap((h) => named(h, 'M2'));
   const rejected = first.filter(isRejected);
-  const judged = m2s.filter((m) => check(m, 'mic'));
+  const judged = first
+    .filter((h) => !h.messages.some((m) => isDamaged(trace, m.message.record)))
+    .flatMap((h) => named(h, 'M2').filter((m) => check(m, 'mic')));
   const wrong = judged.filter((m) => check(m, 'mic')!.ok === false);
   const agreed =
     trace.outcome === 'connected' ||
@@ -44,7 +47,7 @@ const find: Find = (trace, session) => {
     // M4 answers an M3, whether or not that is in the capture.
     first.some((h) => named(h, 'M3').length > 0 || named(h, 'M4').length > 0);
   if (wrong.length > 0 && wrong.length === judged.length)
-    return agreed ? [accepted(first, wrong)] : [provedByMic(trace, wrong, rejected)];
+    return agreed ? [accepted(trace, first, wrong)] : [provedByMic(trace, wrong, rejected)];
   if (agreed || neverCame(trace)) return [];
   // M2 is right for the given secret, and in another attempt of these two ends the AP took such an M2: it holds that PMK.
   if (judged.length > 0 && acceptedElsewhere(trace, session)) return [];
@@ -187,12 +190,17 @@ function provedByMic(
 }
 
 /** The AP went on, so the two ends agree: the secret given here is what is wrong. */
-function accepted(handshakes: readonly DerivedHandshake[], wrong: readonly DerivedMessage[]): Finding {
+function accepted(
+  trace: Trace,
+  handshakes: readonly DerivedHandshake[],
+  wrong: readonly DerivedMessage[],
+): Finding {
   const [m3] = handshakes.flatMap((h) => named(h, 'M3'));
   const [m4] = handshakes.flatMap((h) => named(h, 'M4'));
   return finding(entry, {
     severity: 'notice',
-    certainty: 'proved',
+    // With fast transition the keys are made of what other frames say as well, and nothing protects those.
+    certainty: isFt(trace.attempt.selection.akm) ? 'likely' : 'proved',
     summary: 'The secret given here is not the one of this network; the two ends themselves agree.',
     for: [
       ...wrong.map(micFact),
