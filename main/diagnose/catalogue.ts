@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 import { akmMismatch } from './rules/akm-mismatch/rule.ts';
 import { apCannotTakeStation } from './rules/ap-cannot-take-station/rule.ts';
 import { apNotStarted } from './rules/ap-not-started/rule.ts';
+import { anonceMismatch } from './rules/anonce-mismatch/rule.ts';
 import { apVanished } from './rules/ap-vanished/rule.ts';
 import { associationRefused } from './rules/association-refused/rule.ts';
 import { authenticationRefused } from './rules/authentication-refused/rule.ts';
@@ -115,6 +116,7 @@ const catalogue: Readonly<Record<Cause, Rule>> = {
   'owe-key-mismatch': oweKeyMismatch,
   'owe-failed': oweFailed,
   'held-at-breakpoint': heldAtBreakpoint,
+  'anonce-mismatch': anonceMismatch,
   'wrong-passphrase': wrongPassphrase,
   'key-message-refused': keyMessageRefused,
   'rekey-failed': rekeyFailed,

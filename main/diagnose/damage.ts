@@ -128,11 +128,12 @@ function ofNonces(handshake: DerivedHandshake): Damage[] {
   return asked.flatMap((one) => {
     const other = asked.find((o) => bitsOff(nonceOf(o.message), nonceOf(one.message)) === 1);
     if (!other) return [];
-    const same = asked.filter((o) => bitsOff(nonceOf(o.message), nonceOf(one.message)) === 0).length;
-    const others = asked.filter((o) => bitsOff(nonceOf(o.message), nonceOf(other.message)) === 0).length;
-    // Of two that stand alone, the one that M2 was not made with.
-    const withM1 = holds(named(handshake, 'M2')) !== undefined && !holds(named(handshake, 'M3'));
-    const isWrong = same < others || (same === others && (one.message.name === 'M1') !== withM1);
+    // What several frames have alike is no damage of one. Of two that stand alone, the one that M2 was not made with is damaged.
+    const alike = asked.filter((o) => bitsOff(nonceOf(o.message), nonceOf(one.message)) === 0).length;
+    const byM1 = holds(named(handshake, 'M2')) !== undefined && !holds(named(handshake, 'M3'));
+    const answered = named(handshake, 'M4').length > 0 || holds(named(handshake, 'M3')) !== undefined;
+    const isM1 = one.message.name === 'M1';
+    const isWrong = alike === 1 && (isM1 ? !byM1 && answered : byM1);
     const { name, record: index } = one.message;
     return isWrong
       ? [

@@ -61,6 +61,7 @@ export type Cause =
   | 'replayed-message'
   | 'two-senders'
   | 'damaged-frame'
+  | 'anonce-mismatch'
   | 'unknowable'
   | 'message-missing-from-capture';
 

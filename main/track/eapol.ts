@@ -141,6 +141,7 @@ function feedKey(
 ): [Draft, KeyMessage] {
   const fed = { name, direction, record: record.index, time: record.time, key, frame };
   const kept = state.handshakes.feed(repeats === null ? fed : { ...fed, repeats });
+  if (name === 'M1' && state.progress.seen.has('M2')) state.progress.askedAgain = true;
   if (name !== 'request' && name !== 'unknown') state.progress.seen.add(name);
   if (name === 'M4') state.progress.keysAt = record.time;
   const wep = key.descriptorType === DYNAMIC_WEP;

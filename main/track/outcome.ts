@@ -58,9 +58,20 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (p.associationStatus !== null && p.associationStatus !== 0) return 'failed';
   // The access point took message 2: whether message 4 was sent cannot be told.
   if (p.seen.has('M3') || p.keysByAssociation) return 'incomplete';
-  if (ending !== null || around.abandoned) return 'failed';
+  if (ending !== null || (around.abandoned && !isUnheard(p))) return 'failed';
   return 'incomplete';
 }
+
+/**
+ * Beacons are heard far away, and EAPOL, which goes at the rates of data, is not: that nothing follows an association, or a
+ * message 2 after which the AP does not ask again, shows what the capture holds, and not what was sent.
+ */
+const isUnheard = (p: Progress): boolean =>
+  p.media.has('air') &&
+  p.associated &&
+  p.eap === 'none' &&
+  !p.askedAgain &&
+  (p.seen.size === 0 || p.seen.has('M2'));
 
 /** Message 3 answers a message 2: where that is missing from the capture, message 4 may be as well. */
 const hearsApAlone = ({ seen, timedOut, gaveUp, eap }: Progress): boolean =>

@@ -31,6 +31,8 @@ export interface Progress {
   registered: boolean;
   /** The AP handed over keys of dynamic WEP, as it does after EAP alone. */
   wepKeys: boolean;
+  /** The AP sent message 1 once more after message 2. */
+  askedAgain: boolean;
   readonly seen: Set<KeyMessageName>;
   /** Time of the last message 4, or of the association that gave keys. */
   keysAt: bigint | null;
@@ -72,6 +74,7 @@ export const newProgress = (): Progress => ({
   eap: 'none',
   registered: false,
   wepKeys: false,
+  askedAgain: false,
   seen: new Set(),
   keysAt: null,
   encryptedFromAp: 0,

@@ -314,6 +314,6 @@ const severityIf = (trace: Trace, asked: Asked): Finding['severity'] =>
 export const messageLost: Rule = {
   ...entry,
   turn: 'consequence',
-  yieldsTo: ['element-mismatch-in-m3', 'wrong-passphrase', 'rekey-failed'],
+  yieldsTo: ['element-mismatch-in-m3', 'anonce-mismatch', 'wrong-passphrase', 'rekey-failed'],
   find,
 };

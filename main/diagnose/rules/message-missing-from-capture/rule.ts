@@ -42,4 +42,9 @@ const find: Find = (trace) => {
   ];
 };
 
-export const messageMissing: Rule = { ...entry, turn: 'rest', yieldsTo: ['damaged-frame'], find };
+export const messageMissing: Rule = {
+  ...entry,
+  turn: 'rest',
+  yieldsTo: ['damaged-frame', 'anonce-mismatch'],
+  find,
+};

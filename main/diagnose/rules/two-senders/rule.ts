@@ -27,7 +27,7 @@ const find: Find = (trace, session) => {
   const shown = telling.length > 0 ? telling : forged;
   return [
     finding(entry, {
-      severity: telling.length > 0 ? severityOf(trace) : 'notice',
+      severity: telling.some(({ status }) => status) ? severityOf(trace) : 'notice',
       certainty: 'likely',
       summary: `A second sender uses the AP’s address${second.known ? `: ${frames(forged.slice(0, 5).map((m) => m.record))} ${forged.length === 1 ? 'is' : 'are'} not of the AP` : ''}.`,
       for: [counters(second), ...shown.slice(0, 5).map(said)],
