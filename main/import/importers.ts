@@ -1,5 +1,5 @@
 import { net80211 } from './bsd/index.ts';
-import { arduino, circuitPython, esp8266, espIdf, tasmota, zephyr } from './embedded/index.ts';
+import { arduino, circuitPython, cyw43, esp8266, espIdf, tasmota, zephyr } from './embedded/index.ts';
 import { hostapd, wpaSupplicant } from './hostap/index.ts';
 import { iwDumps, iwEvent } from './iw/index.ts';
 import { iwd } from './iwd/index.ts';
@@ -32,6 +32,7 @@ const plain: readonly Importer[] = [
   arduino,
   esp8266,
   circuitPython,
+  cyw43,
   tasmota,
   zephyr,
   freeRadius,

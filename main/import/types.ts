@@ -20,6 +20,7 @@ export type LogForm =
   | 'Arduino'
   | 'ESP8266'
   | 'CircuitPython'
+  | 'CYW43'
   | 'Tasmota'
   | 'Zephyr'
   | 'FreeRADIUS'

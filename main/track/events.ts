@@ -143,6 +143,8 @@ export class EventTracker {
   readonly #bss = new Map<string, End>();
   /** Both ends of the attempt that netlink told of last. */
   #running: Pair | null = null;
+  /** Ends that reports of stations name, by whichever program: one that is the only one may be meant where none is said. */
+  readonly #named = { stations: new Set<End>(), bss: new Set<End>() };
   /** Masked ends that a report named last. */
   readonly #masked: { station?: End; bssid?: End } = {};
   readonly #unattached: TrackedEvent[] = [];
@@ -249,8 +251,14 @@ export class EventTracker {
     const found =
       (!this.#bss.has(key) && bssid !== undefined) ||
       (name !== undefined && !this.#owners.has(name) && station !== undefined);
-    if (station && name && !isGroupAddress(station)) this.#owners.set(name, station);
-    if (bssid && !isGroupAddress(bssid) && !OF_NO_ATTEMPT.has(kind)) this.#bss.set(key, bssid);
+    if (station && !isGroupAddress(station)) {
+      this.#named.stations.add(station);
+      if (name) this.#owners.set(name, station);
+    }
+    if (bssid && !isGroupAddress(bssid) && !OF_NO_ATTEMPT.has(kind)) {
+      this.#named.bss.add(bssid);
+      this.#bss.set(key, bssid);
+    }
     return found;
   }
 
@@ -304,8 +312,10 @@ export class EventTracker {
     if (!bssid && !own) return null;
     const last = own && this.#registry.lastOf(own)?.bssid;
     if (!bssid && !last && !SHOWS_AT_LAST.has(event.kind)) return null;
-    const station = own ?? this.#onlyStation(bssid) ?? unnamed.of(nameOf(event));
-    return { station, bssid: bssid ?? this.#registry.lastOf(station)?.bssid ?? aps.of(nameOf(event)) };
+    const station =
+      own ?? this.#onlyStation(bssid) ?? onlyOf(this.#named.stations) ?? unnamed.of(nameOf(event));
+    const turnedTo = bssid ?? this.#registry.lastOf(station)?.bssid ?? onlyOf(this.#named.bss);
+    return { station, bssid: turnedTo ?? aps.of(nameOf(event)) };
   }
 
   /** Nobody in the session has an address: the AP and the station of this interface. */
@@ -394,6 +404,8 @@ export class EventTracker {
     if (this.#unattached.length < MOST_UNATTACHED) this.#unattached.push(tracked);
   }
 }
+
+const onlyOf = (ends: ReadonlySet<End>): End | undefined => (ends.size === 1 ? [...ends][0] : undefined);
 
 /** As logs name an interface; netlink's number is none. */
 const nameOf = ({ interface: name }: ControlEvent): string | undefined =>

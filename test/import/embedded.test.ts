@@ -223,6 +223,28 @@ describe('Python on an ESP', () => {
   });
 });
 
+describe('CYW43', () => {
+  it.each([
+    ['AUTH', 2, 0, 'authentication-timeout'],
+    ['ASSOC', 0, 0, 'associated ok=true'],
+    ['SET_SSID', 3, 0, 'ap-not-found'],
+    ['PSK_SUP', 6, 0, 'connected ok=true'],
+    ['PSK_SUP', 8, 15, 'four-way-failed local=true reason=15'],
+    ['DEAUTH_IND', 0, 3, 'deauthenticated local=false reason=3'],
+    // The keys are gone with the link: nothing of a handshake.
+    ['PSK_SUP', 6, 14, undefined],
+    ['LINK', 0, 2, undefined],
+  ])('%s, status %d, reason %d', async (name, status, reason, said) => {
+    const told = said === undefined ? [] : [`1: ${said}`];
+    expect(
+      await events(
+        `=== EVENT ${name}: flags: 0, event_type: 6, status: ${status}, reason: ${reason}, auth_type: 0\n`,
+      ),
+    ).toEqual(told);
+    expect(await events(`[    9841] ASYNC(0000,${name},${status},${reason},0)\n`)).toEqual(told);
+  });
+});
+
 describe('Tasmota', () => {
   it('what it calls a wrong password is a guess', async () => {
     expect(

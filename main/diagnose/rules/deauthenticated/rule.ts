@@ -28,7 +28,8 @@ const find: Find = (trace, session, found) => {
   const who = first.direction === 'to-station' ? 'The AP' : 'The station';
   const explained = found.some((f) => f.severity === 'failure');
   // How the station had joined, or whether it had, is not in the records: the end alone tells no cause.
-  const alone = trace.attempt.messages.every(({ phase }) => phase === 'leave');
+  const alone =
+    trace.attempt.messages.every(({ phase }) => phase === 'leave') || isTimeoutUnseen(trace, first);
   const given = trace.outcome === 'failed' && !connected && !explained && isGivenUp(first);
   const during = trace.outcome === 'failed' && !connected && !explained && !given && !alone;
   const reason = first.reason;
@@ -58,6 +59,16 @@ const find: Find = (trace, session, found) => {
     }),
   ];
 };
+
+/**
+ * The AP gave the four-way handshake up, and the program of the station, which ran that handshake, tells nothing of it: what
+ * did not come is not known.
+ */
+const isTimeoutUnseen = ({ attempt }: Trace, { reason, direction, event }: TrackedMessage): boolean =>
+  event?.by === 'supplicant' &&
+  direction === 'to-station' &&
+  reason === Reason.FourWayTimeout &&
+  attempt.messages.every((m) => m.event !== undefined && m.phase !== 'four-way' && m.phase !== 'eap');
 
 /** Who reports ended the attempt by its own decision, and names no more than that it leaves: a consequence, and no cause. */
 const isGivenUp = ({ event, reason }: TrackedMessage): boolean =>
