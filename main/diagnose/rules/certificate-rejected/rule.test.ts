@@ -31,4 +31,20 @@ proveRule('certificate-rejected', import.meta.url, [
     without: /SSL3 alert/,
     twins: { 'twin-alert.log': 'tls-not-agreed' },
   },
+  {
+    found: 'found-server.log',
+    as: 'failure, proved',
+    summary: /^The station does not accept the certificate of the authentication server/,
+    decisive: 'the alert that the server gets',
+    without: /Alert/,
+    twins: { 'twin-server.log': 'eap-failed' },
+  },
+  {
+    found: 'found-server-refuses.log',
+    as: 'failure, proved',
+    summary: /^The authentication server does not accept the certificate of the station/,
+    decisive: 'what the server says of it',
+    without: /ERROR/,
+    twins: { 'twin-server-refuses.log': 'tls-not-agreed' },
+  },
 ]);

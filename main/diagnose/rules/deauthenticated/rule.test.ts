@@ -23,4 +23,11 @@ proveRule('deauthenticated', import.meta.url, [
     without: /DISCONNECTED/,
     twins: { 'twin-gives-up.log': 'port-never-authorized' },
   },
+  {
+    found: 'found-timeout-unseen.log',
+    as: 'notice, likely',
+    decisive: 'the line that tells it',
+    without: /fc0/,
+    twins: { 'twin-timeout-unseen.log': null },
+  },
 ]);

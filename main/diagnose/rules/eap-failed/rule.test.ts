@@ -15,4 +15,12 @@ proveRule('eap-failed', import.meta.url, [
     without: /EAP-FAILURE/,
     twins: { 'twin-said.log': null },
   },
+  {
+    found: 'found-server.log',
+    as: 'failure, proved',
+    summary: /does not accept the user name or password/,
+    decisive: 'that the server has checked the password',
+    without: /Login incorrect/,
+    twins: { 'twin-server.log': null },
+  },
 ]);

@@ -15,4 +15,12 @@ proveRule('eap-no-key', import.meta.url, [
     without: /keyAvailable/,
     twins: { 'twin-said.log': null },
   },
+  {
+    found: 'found-server.log',
+    as: 'failure, proved',
+    summary: /^EAP succeeded, and the AP has no key of it/,
+    decisive: 'the Access-Accept',
+    without: /^\(5\)/,
+    twins: { 'twin-server.log': null },
+  },
 ]);

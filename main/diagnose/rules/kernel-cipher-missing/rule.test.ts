@@ -15,4 +15,11 @@ proveRule('kernel-cipher-missing', import.meta.url, [
     without: /err=-2/,
     twins: { 'twin-group-key.log': 'driver-cipher-missing' },
   },
+  {
+    found: 'found-trace.log',
+    as: 'failure, likely',
+    decisive: 'the result of the call',
+    without: /returned: -2/,
+    twins: { 'twin-trace.log': null },
+  },
 ]);

@@ -16,4 +16,12 @@ proveRule('radius-failed', import.meta.url, [
     without: /No response/,
     twins: { 'twin.log': 'eap-failed' },
   },
+  {
+    found: 'found-unknown-client.log',
+    as: 'failure, proved',
+    summary: /does not know the AP that asks/,
+    decisive: 'what the server says of it',
+    without: /unknown client/,
+    twins: { 'twin-unknown-client.log': 'eap-failed' },
+  },
 ]);

@@ -22,4 +22,11 @@ proveRule('stale-pmksa', import.meta.url, [
     without: /PMKSA cache entry found/,
     twins: { 'twin-said.log': 'association-refused' },
   },
+  {
+    found: 'found-unanswered.log',
+    as: 'failure, likely',
+    decisive: 'that a kept PMK is used',
+    without: /cached PMK/,
+    twins: { 'twin-unanswered.log': 'ap-vanished' },
+  },
 ]);

@@ -17,4 +17,12 @@ proveRule('tls-not-agreed', import.meta.url, [
     without: /SSL3 alert/,
     twins: { 'twin.log': 'eap-failed' },
   },
+  {
+    found: 'found-server.log',
+    as: 'failure, proved',
+    summary: /no version of TLS. The authentication server refuses/,
+    decisive: 'what the server says of it',
+    without: /ERROR/,
+    twins: { 'twin-server.log': 'certificate-rejected' },
+  },
 ]);

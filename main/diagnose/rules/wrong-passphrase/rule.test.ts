@@ -30,4 +30,12 @@ proveRule('wrong-passphrase', import.meta.url, [
     without: /PSK-MISMATCH/,
     twins: { 'twin-ap-checks.log': null },
   },
+  {
+    found: 'found-asked-again.log',
+    as: 'failure, likely',
+    summary: /does not go on after M2/,
+    decisive: 'that the station answers',
+    without: /msg 2\/4/,
+    twins: { 'twin-asked-again.log': null },
+  },
 ]);
