@@ -274,7 +274,9 @@ function radiusStamp(line: string): Timed | null {
     );
   if (!match) return null;
   const stamp = calendar([Number(match[5]), monthOf(match[2]!), Number(match[3])], match[4]!, null);
-  const text = match[6]!.replace(/^(?:Debug|Info|Auth|Proxy): /, '');
+  const text = match[6]!
+    .replace(/^(?:Debug|Info|Auth|Proxy): /, '')
+    .replace(/^(\w{4,7}: )(\(\d{1,9}\) )/, '$2$1');
   return stamp && { stamp, rest: `${match[1] ?? ''}${text}`, writer: 'none', program: 'radiusd' };
 }
 

@@ -387,8 +387,15 @@ export class EventTracker {
     // An AP's log tells no request; with these it turns to a station that had left, or that begins anew.
     const fine = !event.status || (kind === 'sae-commit' && isByHashing(event.status));
     const again = TAKES_UP.has(kind) && event.by === 'ap' && !event.request && fine;
+    // A server tells of one exchange after the other; where others tell of the station too, they say what is an attempt.
+    const exchange =
+      kind === 'eap-start' &&
+      event.by === 'server' &&
+      current.messages.length === 0 &&
+      current.events.every((told) => told.event.by === 'server');
     const another =
-      LEAVING.has(kind) && endAlone(current.progress) && elapsed(current.lastTime, time) > STRAYS;
+      exchange ||
+      (LEAVING.has(kind) && endAlone(current.progress) && elapsed(current.lastTime, time) > STRAYS);
     if (another) return begin();
     if (!again || !(current.closed || current.left || begunAnew(event, current))) return current;
     return this.#registry.isLatest(current) ? begin() : (this.#registry.join(bssid, station) ?? current);

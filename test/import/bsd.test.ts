@@ -26,7 +26,7 @@ iwm0: RUN -> SCAN
       `6: associated bssid=${AP} interface=iwm0 ok=true`,
       `7: eapol bssid=${AP} interface=iwm0 message=M1 request=false`,
       `8: eapol bssid=${AP} interface=iwm0 message=M2 request=true`,
-      '9: mic-invalid detail=key MIC failed',
+      `9: mic-invalid bssid=${AP} detail=key MIC failed interface=iwm0`,
       `10: disconnected bssid=${AP} interface=iwm0`,
     ];
     expect(await events(lines)).toEqual(said);

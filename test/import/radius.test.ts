@@ -212,3 +212,42 @@ Received packet from 192.0.2.10 with invalid Message-Authenticator!  (Shared sec
     expect((await forms('(1) Turn the router off.\n'))[0]![0]).toBe('text');
   });
 });
+
+describe('one station, one exchange after the other', () => {
+  const login = (seconds: number, number: number, what: string) =>
+    `Fri Nov 20 12:00:${String(seconds).padStart(2, '0')} 2026 : Auth: (${number}) ${what} (from client ap1 port 0 cli 02-00-00-00-01-00)\n`;
+
+  it('each login is an attempt of its own', async () => {
+    const told = await events(
+      login(1, 4, 'Login incorrect (mschap: MS-CHAP2-Response is incorrect): [anna]') +
+        login(20, 9, 'Login incorrect (mschap: MS-CHAP2-Response is incorrect): [anna]') +
+        login(40, 14, 'Login OK: [anna]'),
+    );
+    expect(told.map((one) => one.replace(/^(\d+: \S+).*/, '$1'))).toEqual([
+      '1: eap-method',
+      '1: eap-failure',
+      '2: eap-start',
+      '2: eap-method',
+      '2: eap-failure',
+      '3: eap-start',
+      '3: eap-success',
+    ]);
+  });
+
+  it('its requests are of one attempt, until the answer', async () => {
+    const log = [4, 5, 6]
+      .map(
+        (n) =>
+          REQUEST.replaceAll('(4)', `(${n})`) +
+          `(${n}) eap: Peer sent packet with method EAP PEAP (25)\n(${n}) Sent Access-${n === 5 ? 'Reject' : 'Challenge'} Id ${n} from 192.0.2.20:1812 to 192.0.2.10:41000 length 44\n`,
+      )
+      .join('');
+    expect((await events(log)).map((one) => one.replace(/^\d+: (\S+).*/, '$1'))).toEqual([
+      'eap-method',
+      'eap-method',
+      'eap-failure',
+      'eap-start',
+      'eap-method',
+    ]);
+  });
+});

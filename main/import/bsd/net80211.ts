@@ -8,21 +8,27 @@ import type { Importer } from '../types.ts';
 interface Station {
   bssid?: MacAddress;
 }
-type Stations = Map<string, Station>;
+/** By interface; what names none is of the one that spoke last. */
+interface Stations {
+  readonly known: Map<string, Station>;
+  last: string;
+}
 type Rule = Wording<Stations>;
 
-const of = ({ interface: name = '', state }: At<Stations>): Station => {
-  const known = state.get(name) ?? {};
-  state.set(name, known);
+const of = ({ interface: name, state }: At<Stations>): Station => {
+  state.last = name ?? state.last;
+  const known = state.known.get(state.last) ?? {};
+  state.known.set(state.last, known);
   return known;
 };
 
 /** The AP of the interface: as the line names it, or as one before did. */
-function ap(at: At<Stations>, text?: string): Ends {
+function ap(at: At<Stations>, text?: string): Ends & { readonly interface?: string } {
   const station = of(at);
   const named = mac(text);
   if (named) station.bssid = named;
-  return station.bssid ? { bssid: station.bssid } : {};
+  const { last } = at.state;
+  return { ...(last && { interface: last }), ...(station.bssid && { bssid: station.bssid }) };
 }
 
 /** ieee80211_new_state: `SCAN -> AUTH`. */
@@ -37,10 +43,9 @@ function change(from: string, to: string, at: At<Stations>): Said | null {
 }
 
 const MAC = '([0-9a-f]{2}(?::[0-9a-f]{2}){5})';
-const rule = (pattern: string, says: Rule['says'], common?: true): Rule => ({
+const rule = (pattern: string, says: Rule['says']): Rule => ({
   pattern: new RegExp(pattern.replaceAll('MAC', MAC), 'i'),
   says,
-  ...(common && { common }),
 });
 
 const eapol =
@@ -57,18 +62,14 @@ const eapol =
 
 type Fault = Extract<Said, { kind: 'key-message' }>['why'];
 const fault = (pattern: string, why: Fault): Rule =>
-  rule(
-    pattern,
-    ([detail], at) => ({
-      kind: 'key-message',
-      ok: false,
-      why,
-      detail,
-      ...ap(at),
-      ...(why === 'nonce' && { message: 'M3' }),
-    }),
-    true,
-  );
+  rule(pattern, ([detail], at) => ({
+    kind: 'key-message',
+    ok: false,
+    why,
+    detail,
+    ...ap(at),
+    ...(why === 'nonce' && { message: 'M3' }),
+  }));
 
 const wordings: readonly Rule[] = [
   rule(
@@ -148,16 +149,18 @@ const wordings: readonly Rule[] = [
     detail,
     ...ap(at, address),
   })),
-  rule('^(key MIC failed)$', ([detail], at) => ({ kind: 'mic-invalid', detail, ...ap(at) }), true),
+  rule('^(key MIC failed)$', ([detail], at) => ({ kind: 'mic-invalid', detail, ...ap(at) })),
   fault('^ANonce does not match msg 1/4$', 'nonce'),
   fault('^decryption failed$', 'undecryptable'),
   fault('^GTK not encrypted$', 'unencrypted'),
   fault('^unexpected in state: \\d+$', 'order'),
-  rule(
-    '^(missing RSN IE)$',
-    ([detail], at) => ({ kind: 'element-mismatch', message: 'M3', why: 'rsne', detail, ...ap(at) }),
-    true,
-  ),
+  rule('^(missing RSN IE)$', ([detail], at) => ({
+    kind: 'element-mismatch',
+    message: 'M3',
+    why: 'rsne',
+    detail,
+    ...ap(at),
+  })),
   rule('^discard (?:auth|assoc)\\b|^trying AP MAC on channel', () => null),
 ];
 
@@ -182,5 +185,5 @@ export const net80211: Importer = tableImporter<Stations>({
   },
   sure: ({ text }) => NAMED.test(text) || ALONE.test(text),
   wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
-  state: () => new Map(),
+  state: () => ({ known: new Map(), last: '' }),
 });

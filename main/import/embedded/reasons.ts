@@ -1,5 +1,6 @@
 import type { Ends, Said } from '../../base/event.ts';
 import { Reason } from '../../standard/reason.ts';
+import { Status } from '../../standard/status.ts';
 
 /**
  * Why an ESP leaves a network, beyond the reason codes of 802.11: wifi_err_reason_t of ESP-IDF (esp_wifi_types.h). The
@@ -57,6 +58,8 @@ export function espLeave(reason: number, { ends, state, local }: EspLeave): Said
   const named = NAMES[reason];
   const detail = named === undefined ? {} : { detail: named };
   switch (reason) {
+    // The AP was restarted: its beacons count from the start.
+    case EspReason.ApTsfReset:
     case EspReason.BeaconTimeout:
       return { kind: 'beacon-loss', ...ends, ...detail };
     case EspReason.NoApFound:
@@ -67,6 +70,10 @@ export function espLeave(reason: number, { ends, state, local }: EspLeave): Said
       return { kind: 'not-selected', why: 'akm', ...ends, ...detail };
     case EspReason.NoApRssiThreshold:
       return { kind: 'not-selected', why: 'other', ...ends, ...detail };
+    case EspReason.AssocComebackTooLong:
+      return { kind: 'associated', ...ends, ok: false, status: Status.TryLater, ...detail };
+    case EspReason.SaQueryTimeout:
+      return { kind: 'sa-query', ...ends, ok: false, ...detail };
     case EspReason.HandshakeTimeout:
       return { kind: 'four-way-failed', ...ends, local: true };
     case EspReason.AuthFail:

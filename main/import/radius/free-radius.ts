@@ -39,6 +39,8 @@ function bare(text: string): Bare {
 class FreeRadiusReader implements LineReader {
   readonly #requests = new Requests();
   readonly #said = new WeakMap<Request, Set<string>>();
+  /** Of each station the request by which its last exchange came to its end. */
+  readonly #over = new Map<string, Request>();
   /** The packet whose attributes follow. */
   #packet: { readonly request: Request; readonly code: 'Access-Request' | 'Access-Accept' } | null = null;
 
@@ -72,7 +74,7 @@ class FreeRadiusReader implements LineReader {
     const sent = SENT.exec(text);
     if (sent) return this.#answered(this.#answeredOf(number), sent[1]!);
     const login = LOGIN.exec(text);
-    if (login) return this.#login(this.#of(number), login);
+    if (login) return this.#login(this.#loggedIn(number, login), login);
     const method = METHOD.exec(text);
     if (method) return this.#method(this.#of(number), method[1]!, Number(method[2]));
     return this.#verdict(this.#of(number), verdictOf(text));
@@ -89,8 +91,38 @@ class FreeRadiusReader implements LineReader {
     return request.attributes || !last?.attributes ? request : last;
   }
 
+  /** A request comes to one login at most, beside that inside of its tunnel: a number that is used again is of another. */
+  #loggedIn(number: string | null, { 5: inner }: RegExpExecArray): Request {
+    const request = this.#requests.of(number);
+    if (inner) return request;
+    const own = request.login ? this.#requests.begin(number) : request;
+    own.login = true;
+    return own;
+  }
+
   #answered(request: Request, code: string): readonly Read[] {
     if (code === 'Challenge') return [];
+    const told = this.#answer(request, code);
+    this.#ends(request);
+    return told;
+  }
+
+  /** What comes of the station after this is of another exchange. */
+  #ends(request: Request): void {
+    const { station } = request.ends;
+    if (station) this.#over.set(station, request);
+  }
+
+  /** The first that a request tells of a station whose last exchange is over begins another one. */
+  #begins(request: Request): readonly Read[] {
+    const { ends } = request;
+    const over = ends.station && this.#over.get(ends.station);
+    if (!over || over === request) return [];
+    this.#over.delete(ends.station!);
+    return [event({ kind: 'eap-start', ...ends })];
+  }
+
+  #answer(request: Request, code: string): readonly Read[] {
     const { ends } = request;
     const mac = request.attributes && !request.eap && request.password;
     if (code === 'Reject')
@@ -106,29 +138,35 @@ class FreeRadiusReader implements LineReader {
     request.name(station, user);
     const verdict = why === undefined ? null : verdictOf(bare(why).text);
     const cause = this.#verdict(request, verdict) ?? [];
-    if (word === 'Login OK')
-      return this.#verdict(
+    if (word === 'Login OK') {
+      const said = this.#verdict(
         request,
         inner ? { kind: 'eap-method', detail: 'inner authentication accepted' } : { kind: 'eap-success' },
       );
+      if (!inner) this.#ends(request);
+      return said;
+    }
     if (inner) return cause;
     const unknown: Verdict[] =
       word === 'Invalid user'
         ? [{ kind: 'eap-method', ok: false, why: 'credential', detail: 'Invalid user' }]
         : [];
-    return [
+    const said = [
       ...cause,
       ...unknown.flatMap((one) => this.#verdict(request, one)),
       ...this.#verdict(request, { kind: 'eap-failure', ...(why && { detail: why }) }),
     ];
+    this.#ends(request);
+    return said;
   }
 
   #method(request: Request, name: string, number: number): readonly Read[] {
     if (request.method === name) return [];
     request.method = name;
-    if (number === 1) return [event({ kind: 'eap-identity', ...request.ends })];
+    if (number === 1) return [...this.#begins(request), event({ kind: 'eap-identity', ...request.ends })];
     if (number === 3) return [];
     return [
+      ...this.#begins(request),
       event({
         kind: 'eap-method',
         request: false,
@@ -153,7 +191,7 @@ class FreeRadiusReader implements LineReader {
     const key = `${what} ${ends.station ?? ''}`;
     if (said.has(key)) return [];
     said.add(key);
-    return [event({ ...verdict, ...ends })];
+    return [...this.#begins(request), event({ ...verdict, ...ends })];
   }
 }
 

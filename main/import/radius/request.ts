@@ -14,6 +14,8 @@ export class Request {
   eap = false;
   /** A password of the request itself: an AP that asks whether it may admit an address. */
   password = false;
+  /** Whether the login that it came to was told. */
+  login = false;
   /** EAP method that was named last. */
   method: string | null = null;
   /** Halves of the MSK in the answer, and whether its attributes were printed. */
