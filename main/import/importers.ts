@@ -13,7 +13,7 @@ import { android, macos, windows } from './systems/index.ts';
 import { ftrace } from './trace/index.ts';
 import { tshark } from './tshark/index.ts';
 import type { Importer } from './types.ts';
-import { aruba, asus, cisco, meraki, mikrotik, ruckus, unifi, xirrus } from './vendors/index.ts';
+import { aruba, asus, cisco, meraki, mikrotik, routers, ruckus, unifi, xirrus } from './vendors/index.ts';
 
 /** Where two could be meant, the first one is asked first. */
 const plain: readonly Importer[] = [
@@ -48,6 +48,7 @@ const plain: readonly Importer[] = [
   meraki,
   ruckus,
   xirrus,
+  routers,
   ftrace,
   iwEvent,
   ...iwDumps,

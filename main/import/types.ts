@@ -36,6 +36,7 @@ export type LogForm =
   | 'Meraki'
   | 'Ruckus'
   | 'Xirrus'
+  | 'router'
   | 'ftrace'
   | 'iw event'
   | 'tshark'

@@ -285,7 +285,10 @@ function radiusStamp(line: string): Timed | null {
  * file and function behind the tag. Its copy of wpa_supplicant logs under the tag `wpa`.
  */
 function espStamp(line: string): Timed | null {
-  const match = /^[EWIDV] \((\d{1,12})\) ([\w.-]+)(?: [\w.-]+:\d+ \w+\(\))?: ?(.*)$/.exec(line);
+  const match =
+    /^[EWIDV] \((\d{1,12})\) ([\w.-]+(?: station| softAP| STA| AP)?)(?: [\w.-]+:\d+ \w+\(\))?: ?(.*)$/.exec(
+      line,
+    );
   if (!match) return null;
   const ns = BigInt(match[1]!) * 1_000_000n;
   const program = match[2] === 'wpa' ? 'esp-wpa' : match[2]!;

@@ -329,3 +329,29 @@ D (4310) wpa: 11 12 13 14 15 16 17 18 19 1a 1b 1c 1d 1e 1f 20${' '}
     expect(secrets.map(({ secret }) => secret.kind)).toEqual(['pmk']);
   });
 });
+
+describe('around the driver', () => {
+  it.each([
+    [
+      'I (6111) esp_netif_handlers: sta ip: 192.0.2.124, mask: 255.255.255.0, gw: 192.0.2.1',
+      'address detail=192.0.2.124 ok=true why=dhcp',
+    ],
+    ['I (6111) wifi station: got ip:192.0.2.124', 'address detail=192.0.2.124 ok=true why=dhcp'],
+    ['I (6111) wifi station: connected to ap SSID:Home password:opensesame', 'connected ok=true ssid=Home'],
+    [
+      'I (6111) wifi station: Failed to connect to SSID:Home, password:opensesame',
+      'connect-result ok=false ssid=Home',
+    ],
+    ['*wm:Connecting to SAVED AP: Home', 'connect-request request=true ssid=Home'],
+    ['*wm:[2] Connection result: WL_NO_SSID_AVAIL', 'ap-not-found detail=WL_NO_SSID_AVAIL'],
+    ['*wm:Connection result: WL_CONNECT_FAILED', 'connect-result ok=false'],
+  ])('%s', async (text, said) => {
+    expect(await events(`${text}\n`)).toEqual([`1: ${said}`]);
+  });
+
+  it('the password of the example is taken out', async () => {
+    const { importers } = await import('../../main/import/importers.ts');
+    const own = importers.find(({ form }) => form === 'ESP-IDF')!;
+    expect(own.redact('Failed to connect to SSID:Home, password:opensesame')).not.toContain('opensesame');
+  });
+});

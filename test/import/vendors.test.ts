@@ -265,3 +265,62 @@ it('leaves lines of others with the same words', async () => {
   ])
     expect(await events(`${line}\n`)).toEqual([]);
 });
+
+describe('AireOS', () => {
+  it('debug client', async () => {
+    const line = (text: string) => `*apfMsConnTask_0: Nov 20 12:00:00.123: 02:00:00:00:01:00 ${text}\n`;
+    expect(
+      await events(
+        line('Association received from mobile on BSSID 02:00:00:00:00:00 AP hall') +
+          line('Sending Assoc Response to station on BSSID 02:00:00:00:00:00 (status 0) ApVapId 1 Slot 0') +
+          line(
+            'Sending EAPOL-Key Message to mobile 02:00:00:00:01:00 state INITPMK (message 1), replay counter 00',
+          ) +
+          line('Received EAPOL-key M2 with invalid MIC from mobile 02:00:00:00:01:00 version 2') +
+          line('Retransmit failure for EAPOL-Key M1 to mobile 02:00:00:00:01:00, retransmit count 5') +
+          line('Sent Deauthenticate to mobile on BSSID 02:00:00:00:00:00 slot 0(caller 1x_ptsm.c:570)'),
+      ),
+    ).toEqual([
+      '1: associate-request bssid=02:00:00:00:00:00 station=02:00:00:00:01:00',
+      '2: associated bssid=02:00:00:00:00:00 ok=true station=02:00:00:00:01:00 status=0',
+      '3: eapol message=M1 request=true station=02:00:00:00:01:00',
+      '4: mic-invalid detail=Received EAPOL-key M2 with invalid MIC message=M2 station=02:00:00:00:01:00',
+      '5: retry-limit message=M1 station=02:00:00:00:01:00',
+      '6: deauthenticated local=true station=02:00:00:00:01:00',
+    ]);
+  });
+});
+
+describe('home routers', () => {
+  it.each([
+    [
+      '[WLAN access rejected: incorrect security] from MAC address 02:00:00:00:01:00, Friday, November 20, 2026 12:00:00',
+      'mic-invalid detail=[WLAN access rejected: incorrect security] from MAC address 02:00:00:00:01:00 message=M2 station=02:00:00:00:01:00',
+    ],
+    [
+      '[Access Control] Device LAPTOP with MAC address 02:00:00:00:01:00 is blocked to access the network',
+      expect.stringMatching(/^1: authenticated .*ok=false station=02:00:00:00:01:00 why=acl$/),
+    ],
+    [
+      '20.11.26 12:00:00 WLAN-Anmeldung ist gescheitert (2,4 GHz): Ungültiger WLAN-Schlüssel. MAC-Adresse: 02:00:00:00:01:00.',
+      'mic-invalid detail=WLAN-Anmeldung ist gescheitert (2,4 GHz): Ungültiger WLAN-Schlüssel message=M2 station=02:00:00:00:01:00',
+    ],
+    [
+      '20.11.26 12:00:00 WLAN-Gerät angemeldet (5 GHz), 433 Mbit/s, Laptop, IP 192.0.2.20, MAC 02:00:00:00:01:00.',
+      'connected ok=true station=02:00:00:00:01:00',
+    ],
+    ['WLAN0: Station 02:00:00:00:01:00 associated.', 'associated ok=true station=02:00:00:00:01:00'],
+    [
+      'Station: 02:00:00:00:01:00 has blocked by Hostapd3 and has blocked by prev-Auth Failed',
+      'four-way-failed station=02:00:00:00:01:00',
+    ],
+    [
+      '%WLAN-6-80211N: STA(0200.0000.0100) leaves BSSID(0200.0000.0000): STA disassoc, reason code(3).',
+      'disconnected bssid=02:00:00:00:00:00 reason=3 station=02:00:00:00:01:00',
+    ],
+  ])('%s', async (text, said) => {
+    const told = await events(`${text}\n`);
+    if (typeof said === 'string') expect(told).toEqual([`1: ${said}`]);
+    else expect(told).toEqual([said]);
+  });
+});

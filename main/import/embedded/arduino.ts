@@ -6,7 +6,7 @@ import type { Importer } from '../types.ts';
 import { EspReason, espLeave } from './reasons.ts';
 
 /** `[W][WiFiGeneric.cpp:1062] _eventCallback(): `, older: `[W][wifi_esp32:495]: `. The time is the line's prefix. */
-const SUBJECT = /^\[[EWICDV][EWICDV]?\]\[[\w.]+:\d+\](?:\[\w+\])?(?:: | \w+\(\): )/;
+const SUBJECT = /^\[[EWICDV][EWICDV]?\]\[[\w.]+:\d+\](?:\[\w+\])?(?:: | \w+\(\): )|^\*wm:(?:\[\d\] ?)?/;
 
 /** The core names the reason twice: in the event, with the ends, and in a line of its own behind it. */
 interface Told {
@@ -58,7 +58,34 @@ const wordings: readonly Wording<Told>[] = [
     says: () => ({ kind: 'address', ok: true, why: 'dhcp' }),
   },
   { pattern: /^(?:Arduino )?Event: \d+ - /, says: () => null },
+  // WiFiManager, a library that most sketches with a portal use: wl_status_t of the core.
+  {
+    pattern: /^Connecting to (?:NEW|SAVED) AP: ?(.{1,32})$/,
+    says: ([, ssid]) => ({ kind: 'connect-request', request: true, ssid: utf8(ssid!) }),
+  },
+  { pattern: /^Connection result: (WL_\w{4,20})$/, says: ([, result]) => status(result!) },
 ];
+
+/** What the core makes of the reasons. A connection that failed says no more; a wrong password is its guess. */
+function status(result: string): Said | readonly Said[] | null {
+  switch (result) {
+    case 'WL_CONNECTED':
+      return { kind: 'connected', ok: true };
+    case 'WL_NO_SSID_AVAIL':
+      return { kind: 'ap-not-found', detail: result };
+    case 'WL_CONNECT_FAILED':
+    case 'WL_DISCONNECTED':
+      return { kind: 'connect-result', ok: false };
+    case 'WL_WRONG_PASSWORD':
+    case 'WL_STATION_WRONG_PASSWORD':
+      return [
+        { kind: 'four-way-failed', local: true },
+        { kind: 'hint', why: 'wrong-key', detail: result },
+      ];
+    default:
+      return null;
+  }
+}
 
 /** Reasons in the words of WiFiGeneric's reason2str, of the core's HAL, and of ESPHome. */
 const WORDS: Readonly<Record<string, number>> = {

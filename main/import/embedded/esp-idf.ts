@@ -1,7 +1,7 @@
 import { utf8 } from '../../base/bytes.ts';
 import { type Ends, resultOf } from '../../base/event.ts';
 import { Reason } from '../../standard/reason.ts';
-import { bss, mac, type Said, tableImporter, type Wording } from '../table.ts';
+import { addressKind, bss, mac, type Said, tableImporter, type Wording } from '../table.ts';
 import type { Importer } from '../types.ts';
 import { espLeave } from './reasons.ts';
 
@@ -113,6 +113,19 @@ const wordings: readonly Wording<Esp>[] = [
       detail,
     }),
   },
+  // The network interface, and the station example that most programs begin with.
+  {
+    pattern: /^(?:sta ip: ?|got ip: ?)([\d.]{7,15})/,
+    says: ([, detail]) => ({ kind: 'address', ok: true, why: addressKind(detail!), detail: detail! }),
+  },
+  {
+    pattern: /^connected to ap SSID: ?(.{1,32}?),? password:/,
+    says: ([, ssid]) => ({ kind: 'connected', ok: true, ssid: utf8(ssid!) }),
+  },
+  {
+    pattern: /^Failed to connect to SSID: ?(.{1,32}?),? password:/,
+    says: ([, ssid]) => ({ kind: 'connect-result', ok: false, ssid: utf8(ssid!) }),
+  },
   { pattern: /^assoc timeout\b/, says: () => ({ kind: 'association-timeout' }) },
   { pattern: /^auth timeout\b/, says: () => ({ kind: 'authentication-timeout' }) },
   {
@@ -154,7 +167,7 @@ const stationOf = (text: string | undefined): Ends => {
 export const espIdf: Importer = tableImporter<Esp>({
   form: 'ESP-IDF',
   by: 'supplicant',
-  programs: /^wifi$/,
+  programs: /^(?:wifi(?: station| softAP| STA| AP)?|esp_netif_handlers)$/,
   wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
   state: () => ({ connected: false }),
 });

@@ -20,6 +20,9 @@ const METHOD = /^Peer sent packet with method EAP (.*) \((\d+)\)/;
 /** Reported at most once of one request. */
 const CONSEQUENCE = new Set<Verdict['kind']>(['eap-failure', 'eap-success']);
 
+/** No line that says anything is longer, in characters; attributes are cut before. */
+const LONGEST = 4096;
+
 /** What a line says once request, module and level are taken off. */
 interface Bare {
   readonly number: string | null;
@@ -45,6 +48,7 @@ class FreeRadiusReader implements LineReader {
   #packet: { readonly request: Request; readonly code: 'Access-Request' | 'Access-Accept' } | null = null;
 
   read(line: LogLine): readonly Read[] | null {
+    if (line.text.length > LONGEST) return isOfServer(line) ? [] : null;
     const { number, text, error } = bare(line.text);
     const open = this.#packet;
     const attribute = ATTRIBUTE.exec(text);
@@ -221,7 +225,7 @@ const SURELY =
   /^\(\d{1,9}\) (?:Received Access-|Sent Access-|Sending Access-|Login (?:OK|incorrect)|Invalid user: \[|Finished request|Cleaning up request|(?:\s*\+* ?)?(?:\[?[a-z][\w.]*\]?(?: \(\w+\))? ?[:=] |# Executing |[&A-Z][\w:-]+ [:+]?= |\}|if |else |update |authorize \{|authenticate \{|post-auth \{|server |Found Auth-Type|Using Post-Auth-Type|session-state:|ERROR: |WARNING: ))|^(?:rad_recv: Access-|Sending Access-\w+ of id \d+ to|rlm_eap[\w.]*[: (]|(?:Login OK|Login incorrect|Invalid user)(?: \(.*\))?: \[.*\] \(from client |Ignoring request to (?:auth|acct) address |\+\+?\[[\w.]+\] (?:returns|=) |!! EAP session |Received packet from \S+ with invalid Message-Authenticator)/;
 
 const isOfServer = ({ program, text }: LogLine): boolean =>
-  program === null ? SURELY.test(text) : PROGRAMS.test(program);
+  program === null ? text.length <= LONGEST && SURELY.test(text) : PROGRAMS.test(program);
 
 /** `[eap] …`, `tls: …`: a request that is numbered, or a module that others have as well. */
 const PERHAPS =
@@ -231,7 +235,7 @@ const PERHAPS =
 const PASSWORDS: readonly [RegExp, string][] = [
   [/(\[[^\]/]{0,256}\/)(?!<)([^\]]{1,256})(\] \(from client )/g, `$1${REDACTED}$3`],
   [
-    /((?:[\w:&]*-)?(?:Password|Secret)(?:-With-Header)? [:+]?= )("(?:[^"\\]|\\.)*"|(?!<|\[REDACTED)\S+)/g,
+    /((?:Password|Secret)(?:-With-Header)? [:+]?= )("(?:[^"\\]|\\.)*"|(?!<|\[REDACTED)\S+)/g,
     `$1${REDACTED}`,
   ],
   [/((?:[Ll]ogin attempt with password|"known good" [\w-]+) )("[^"]*")/g, `$1${REDACTED}`],

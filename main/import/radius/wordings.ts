@@ -81,12 +81,12 @@ export const wordings: readonly Row[] = [
     /^Account (?:expired|locked|disabled)|^Password (?:has )?expired|^Login outside of allowed time-slot|^Account has expired|NT_STATUS_(?:ACCOUNT_\w+|PASSWORD_EXPIRED|PASSWORD_MUST_CHANGE|INVALID_LOGON_HOURS)|0xc00000(?:6f|7[0-2])|0xc0000(?:224|234|193)/,
   ),
   row(
-    /^(?:No "known good" password|Authentication (?:will|may) fail unless a "known good"|No Cleartext-Password configured|No password configured|No "known good" password added)/,
+    /^(?:Search returned no|User object not found|No "known good" password|Authentication (?:will|may) fail unless a "known good"|No Cleartext-Password configured|No password configured|No "known good" password added)/,
     ({ input }) => ({ kind: 'hint', why: 'no-password', detail: input }),
   ),
   eap(
     'credential',
-    /^FAILED: No NT(?:\/LM)?-Password|^failed to find password for|(?:^|[ :])Cleartext-Password is required|^Identity (?:does not match User-Name|Unknown)|^EAP-Identity Unknown|^No Auth-Type found|^No authenticate method \(Auth-Type\)|^(?:Search returned no|User (?:object )?(?:not found|was not found))|NT_STATUS_NO_SUCH_USER|0xc0000064|^Rejecting (?:expired PAC|unauthenticated provisioning)/,
+    /^FAILED: No NT(?:\/LM)?-Password|^failed to find password for|(?:^|[ :])Cleartext-Password is required|^Identity (?:does not match User-Name|Unknown)|^EAP-Identity Unknown|^No Auth-Type found|^No authenticate method \(Auth-Type\)|NT_STATUS_NO_SUCH_USER|0xc0000064|^Rejecting (?:expired PAC|unauthenticated provisioning)/,
   ),
   eap(
     'not-acceptable',
@@ -110,7 +110,7 @@ export const wordings: readonly Row[] = [
     /^(?:\(TLS\) )?(?:OpenSSL|SSL) says error \d+ : .*|^(?:\(TLS\) )?(?:[\w-]+ - )?(?:ocsp: .*(?:failing|expired\/revoked).*|unable to get issuer certificate for .*|Failed with (?:certificate|err).*)|^Certificate (?:chain - \d+ intermediate.*untrusted|rejected by the virtual server|(?:issuer|CN) \(.*\) (?:does not match|fails).*)|^There are untrusted certificates in the certificate chain/,
   ),
   row(
-    /^(?:Error reading (?:private_key|certificate)_file|Failed reading (?:certificate|private key) file|Private key does not match the certificate|Failed reading Trusted root CA|rlm_eap_\w+(?:\.tls)?: Failed initializing SSL context|Failed (?:initializing SSL|creating OpenSSL) context|You have disabled all available TLS versions)/,
+    /^(?:Error reading (?:private_key|certificate)_file|Failed reading (?:certificate|private key) file|Private key does not match the certificate|Failed reading Trusted root CA|rlm_eap_\w+(?:\.tls)?: Failed initializing SSL context|Failed (?:initializing SSL|creating OpenSSL) context|You have disabled all available TLS versions|Instantiation failed for module|Failed binding to auth address|Errors reading or parsing)|Instantiation failed for module "/,
     ({ input }) => ({ kind: 'configuration', ok: false, why: 'start', detail: input }),
   ),
 

@@ -108,7 +108,7 @@ class WindowsReader implements LineReader {
     const field = FIELD.exec(text);
     if (!field) return null;
     const [, name = '', raw = ''] = field;
-    const value = raw.trim();
+    const value = raw.trim().slice(0, 400);
     if (name === 'Log Name') this.#event = null;
     if (name === 'Event ID') {
       const id = Number(value);

@@ -8,7 +8,7 @@ import type { Importer, LineReader, LogLine, Read } from '../types.ts';
 
 /** tracefs, trace-cmd and perf alike: who called, on which CPU, when, and the tracepoint with its arguments. */
 const LINE =
-  /^\s*(.{1,32}?)[- ]+(\d{1,8})\s+(?:\(\s*[\d-]+\) )?\[\d{1,4}\]\s+(?:\S{4,6}\s+)?(\d{1,9}\.\d{6,9}): (?:\w{3,12}:)?((?:rdev|drv|cfg80211|api|stop_queue|wake_queue)\w{0,60}): (.*)$/;
+  /^(.{1,32}?)[- ]+(\d{1,8})\s+(?:\(\s*[\d-]+\) )?\[\d{1,4}\]\s+(?:\S{4,6}\s+)?(\d{1,9}\.\d{6,9}): (?:\w{3,12}:)?((?:rdev|drv|cfg80211|api|stop_queue|wake_queue)\w{0,60}): (.*)$/;
 
 const TRACED = /: (?:\w{3,12}:)?(?:rdev|drv|cfg80211|api)_\w{2,60}: /;
 
@@ -32,7 +32,7 @@ class FtraceReader implements LineReader {
   readonly #states = new Map<string, number>();
 
   read({ text }: LogLine): readonly Read[] | null {
-    const line = LINE.exec(text);
+    const line = LINE.exec(text.trimStart());
     if (!line) return /^# (?:tracer: |entries-in-buffer)|^#(?: |$)/.test(text) ? [] : null;
     const [, task = '', pid = '', , point = '', args = ''] = line;
     const name = argument(args, NETDEV);
@@ -185,7 +185,8 @@ function callOf(point: string, args: string, name: string | undefined): Call | n
 /** The kernel's tracepoints of cfg80211 and mac80211 as tracefs, trace-cmd and perf print them. */
 export const ftrace: Importer = {
   form: 'ftrace',
-  recognise: ({ text }) => (TRACED.test(text) && LINE.test(text) ? 2 : /^# tracer: /.test(text) ? 2 : 0),
+  recognise: ({ text }) =>
+    TRACED.test(text) && LINE.test(text.trimStart()) ? 2 : /^# tracer: /.test(text) ? 2 : 0,
   reader: () => new FtraceReader(),
   redact: redactText,
 };

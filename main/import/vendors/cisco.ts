@@ -94,7 +94,95 @@ const MACHINE =
 
 const CLIENT = /(?:MAC: |\[)([0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})(?: |:)/;
 
+/** What AireOS says of a mobile, as it calls a station. */
+const older: readonly Row[] = [
+  row(
+    /^Association received from mobile on (?:BSSID ([0-9a-f:]{17})|AP ([0-9a-f:]{17}))/,
+    ([, bssid], ends) => {
+      const address = macOf(bssid);
+      return { kind: 'associate-request', ...ends, ...(address && { bssid: address }) };
+    },
+  ),
+  row(
+    /^Sending (?:Re)?Assoc Response to station on BSSID ([0-9a-f:]{17}) \(status (\d+)\)/i,
+    ([, bssid, status], ends) => {
+      const [address, code] = [macOf(bssid), Number(status)];
+      const to = { ...ends, ...(address && { bssid: address }) };
+      return {
+        kind: 'associated',
+        ...to,
+        ...(code === 0 ? { ok: true, status: 0 } : { ok: false, status: code }),
+      };
+    },
+  ),
+  row(/^Sending EAPOL-Key Message to mobile .{0,60}\(message ([13])\)/, ([, number], ends) => ({
+    kind: 'eapol',
+    request: true,
+    message: messageOf(number!),
+    ...ends,
+  })),
+  row(/^Received EAPOL-[Kk]ey in \w+ state \(message ([24])\)/, ([, number], ends) => ({
+    kind: 'eapol',
+    request: false,
+    message: messageOf(number!),
+    ...ends,
+  })),
+  row(/^Received EAPOL-[Kk]ey M([24]) with invalid MIC/i, ([detail, number], ends) => ({
+    kind: 'mic-invalid',
+    message: messageOf(number!),
+    detail,
+    ...ends,
+  })),
+  row(/^Retransmit failure for EAPOL-Key M([13])/, ([, number], ends) => ({
+    kind: 'retry-limit',
+    message: messageOf(number!),
+    ...ends,
+  })),
+  row(/^Sent (Deauthenticate|Disassociate) to mobile/, ([, what], ends) => ({
+    kind: what === 'Deauthenticate' ? 'deauthenticated' : 'disassociated',
+    local: true,
+    ...ends,
+  })),
+  row(/^Processing Access-Reject/, (_, ends) => ({
+    kind: 'eap-failure',
+    by: 'server',
+    detail: 'Access-Reject',
+    ...ends,
+  })),
+  row(/^Processing Access-Accept/, (_, ends) => ({
+    kind: 'eap-success',
+    by: 'server',
+    detail: 'Access-Accept',
+    ...ends,
+  })),
+  row(/^Received EAPOL START/, (_, ends) => ({ kind: 'eap-start', ...ends })),
+  row(
+    /^(?:RADIUS server .{0,60} (?:not responding|failed to respond)|No Radius server)/i,
+    ([detail], ends) => ({
+      kind: 'radius',
+      ok: false,
+      why: 'no-answer',
+      detail,
+      ...ends,
+    }),
+  ),
+];
+
+const OLDER =
+  /^(?:\(Cisco Controller\) > ?)?\*[\w-]{2,40}: \w{3} {1,2}\d{1,2} \d\d:\d\d:\d\d\.\d{3}: (?:\[[0-9a-f]{1,4}\] )?([0-9a-f:]{17}) (.*)$/;
+
 const wordings: readonly Wording<null>[] = [
+  {
+    pattern: OLDER,
+    says: ([, address, text]) => {
+      const station = macOf(address);
+      for (const { pattern, says } of older) {
+        const match = pattern.exec(text!);
+        if (match) return says(match, station ? { station } : {});
+      }
+      return null;
+    },
+  },
   {
     pattern: MACHINE,
     says: ([, , text]) => {
@@ -110,7 +198,7 @@ const wordings: readonly Wording<null>[] = [
   },
 ];
 
-/** The radioactive trace of a Cisco Catalyst 9800 controller. */
+/** The radioactive trace of a Cisco Catalyst 9800 controller, and `debug client` of an AireOS one. */
 export const cisco: Importer = tableImporter<null>({
   form: 'Cisco',
   by: 'ap',

@@ -3,6 +3,7 @@ export { asus } from './asus.ts';
 export { cisco } from './cisco.ts';
 export { meraki } from './meraki.ts';
 export { mikrotik } from './mikrotik.ts';
+export { routers } from './routers.ts';
 export { ruckus } from './ruckus.ts';
 export { unifi } from './unifi.ts';
 export { xirrus } from './xirrus.ts';

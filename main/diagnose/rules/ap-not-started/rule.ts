@@ -23,7 +23,9 @@ export const apNotStarted: Rule = {
       summary:
         by === 'ap'
           ? 'The AP could not start: no station can join.'
-          : 'The supplicant could not start its interface.',
+          : by === 'server'
+            ? 'The authentication server could not start: nobody is admitted.'
+            : 'The supplicant could not start its interface.',
     }),
   }),
 };
