@@ -350,7 +350,7 @@ describe('outcome from the clear frames', () => {
     expect(later[0]!.outcome).toBe('incomplete');
     const again = play((s) => {
       unanswered(s);
-      s.key('M1', STA, AP, { counter: 2n });
+      s.key('M1', STA, AP, { counter: 2 });
       s.beacon(AP, 'Home', { at: 30 });
     });
     expect(again[0]!.outcome).toBe('failed');
