@@ -3,7 +3,7 @@ import type { Trace } from '../../../calculate/types.ts';
 import { Algorithm } from '../../../standard/frames.ts';
 import { Status, statusCodes, statusText } from '../../../standard/status.ts';
 import type { TrackedEvent } from '../../../track/types.ts';
-import { answers, finding, severityOf, statusFact } from '../../evidence.ts';
+import { answers, finding, leaves, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { isForged } from '../../senders.ts';
 import { toldFacts } from '../../told.ts';
@@ -29,7 +29,9 @@ const inWords = (
   { summary, remedy }: { readonly summary: string; readonly remedy: string },
 ): Finding =>
   finding(entry, {
-    severity: severityOf(trace),
+    // What the AP has forgotten the station begins anew: that somebody ended the connection before is what counts.
+    severity:
+      words[0]!.event.why === 'not-authenticated' && leaves(trace).length > 0 ? 'notice' : severityOf(trace),
     certainty: 'proved',
     summary,
     for: toldFacts(words),

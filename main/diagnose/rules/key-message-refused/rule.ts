@@ -1,5 +1,5 @@
 import type { KeyMessageFault } from '../../../base/event.ts';
-import { fact, finding, reports, severityOf } from '../../evidence.ts';
+import { explained, fact, finding, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { toldFacts } from '../../told.ts';
 
@@ -24,7 +24,7 @@ const WHAT: Readonly<Record<KeyMessageFault, string>> = {
   malformed: 'what it holds is not as it has to be',
 };
 
-const find: Find = (trace) => {
+const find: Find = (trace, _session, found) => {
   const said = reports(trace, 'key-message');
   const mics = reports(trace, 'mic-invalid').filter(({ event }) => event.by !== 'ap');
   const late =
@@ -39,7 +39,8 @@ const find: Find = (trace) => {
   const what = first ? WHAT[first.why] : mics.length > 0 ? 'its MIC is wrong' : 'it has come before';
   return [
     finding(entry, {
-      severity: severityOf(trace),
+      // What was dropped on the way is not why it failed, where that is known.
+      severity: explained(found) ? 'notice' : severityOf(trace),
       certainty: sure ? 'likely' : 'possible',
       summary: `${who} does not accept ${dropped.message ?? 'a key message'} of the other end: ${what}.`,
       for: toldFacts([...said, ...mics, ...late]),
@@ -54,7 +55,15 @@ const find: Find = (trace) => {
 
 export const keyMessageRefused: Rule = {
   ...entry,
-  explains: { deauthenticated: 'inferred', 'message-lost': 'inferred' },
-  yieldsTo: ['element-mismatch-in-m3', 'element-mismatch-in-m2', 'rekey-failed', 'wrong-passphrase'],
+  turn: 'consequence',
+  explains: { deauthenticated: 'inferred' },
+  yieldsTo: [
+    'element-mismatch-in-m3',
+    'element-mismatch-in-m2',
+    'rekey-failed',
+    'wrong-passphrase',
+    'owe-key-mismatch',
+    'replayed-message',
+  ],
   find,
 };

@@ -39,5 +39,16 @@ function findInSession({ attempts, events }: SessionFacts): Finding[] {
 export const networkNotFound: Rule = {
   ...entry,
   turn: 'consequence',
+  yieldsTo: [
+    'akm-mismatch',
+    'cipher-mismatch',
+    'pmf-mismatch',
+    'sae-h2e-mismatch',
+    'not-selected',
+    'kernel-cipher-missing',
+    'driver-cipher-missing',
+    'configuration-refused',
+    'ap-not-started',
+  ],
   findInSession,
 };
