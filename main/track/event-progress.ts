@@ -61,7 +61,7 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       else if (event.ok === false) p.associationStatus = status || 1;
       else {
         p.associationStatus = status;
-        if (status === 0) [p.associated, p.authenticationRefused] = [true, null];
+        if (status === 0) [p.associated, p.associatedAt, p.authenticationRefused] = [true, time, null];
       }
       break;
     case 'eapol':

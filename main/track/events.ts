@@ -72,6 +72,7 @@ const SHOWS_AT_LAST = new Set<EventKind>([
   'group-handshake-complete',
   'group-handshake-failed',
   'element-mismatch',
+  'eapol-timeout',
   'key-message',
   'ocv',
   'eap-identity',

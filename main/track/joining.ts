@@ -80,6 +80,7 @@ export function associationAnswered(
   if (p.seen.size === 0) [p.encryptedFromAp, p.encryptedFromStation] = [0, 0];
   if (status !== 0) return false;
   p.associated = true;
+  p.associatedAt = time;
   p.keysByAssociation = p.ftRequested || p.algorithm === Algorithm.Ft || isFilsAlgorithm(p.algorithm);
   if (p.keysByAssociation) p.keysAt = time;
   return true;

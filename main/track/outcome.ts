@@ -1,10 +1,12 @@
 import { Algorithm } from '../standard/frames.ts';
-import { isOfTheJoin, isOrdinaryLeave, Reason } from '../standard/reason.ts';
+import { givesUpFourWay, isOfTheJoin, isOrdinaryLeave, Reason } from '../standard/reason.ts';
 import { elapsed, SECOND } from './drafts.ts';
 import { eapolUnseen, encrypted, endAlone, keysAgreed, type Progress } from './progress.ts';
 import type { Attempt, Phase } from './types.ts';
 
 const AT_ONCE = 3n * SECOND;
+/** No end waits longer for the next message of a join. */
+const WAITS = 15n * SECOND;
 
 /** What the world around an attempt tells of it. */
 export interface Surroundings {
@@ -45,7 +47,7 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   // 802.1X without encryption: EAP opens the port, and no keys follow.
   if (p.associated && p.protectionRequested === false && p.eap === 'success') return 'connected';
   // The kernel's log is silent on keys: a reason that any connected station may be given as well does not tell.
-  const joinFailed = abnormal && isOfTheJoin(ending.reason);
+  const joinFailed = abnormal && (isOfTheJoin(ending.reason) || givenUp(p));
   if (eapolUnseen(p) || (around.kernelAlone && p.associated && !joinFailed)) return 'incomplete';
   if (left && !abnormal && hearsApAlone(p)) return 'incomplete';
   // A station repeats what is not answered: this one was, and how is not in the capture.
@@ -72,6 +74,13 @@ const isUnheard = (p: Progress): boolean =>
   p.eap === 'none' &&
   !p.askedAgain &&
   (p.seen.size === 0 || p.seen.has('M2'));
+
+/** The station itself gives its own connection up soon after it was associated, for want of what comes after. */
+const givenUp = ({ ending, associatedAt }: Progress): boolean =>
+  ending?.direction === 'to-ap' &&
+  givesUpFourWay(ending.reason) &&
+  associatedAt !== null &&
+  elapsed(associatedAt, ending.time) <= WAITS;
 
 /** Message 3 answers a message 2: where that is missing from the capture, message 4 may be as well. */
 const hearsApAlone = ({ seen, timedOut, gaveUp, eap }: Progress): boolean =>

@@ -20,6 +20,7 @@ export interface Progress {
   /** null: no response yet, or none since the last request. */
   associationStatus: number | null;
   associated: boolean;
+  associatedAt: bigint | null;
   /** The request holds an RSN or WPA element: true or false; null: no request in the capture. */
   protectionRequested: boolean | null;
   /** The request holds an FTE: keys follow from the mobility domain's, without a four-way handshake. */
@@ -68,6 +69,7 @@ export const newProgress = (): Progress => ({
   associationRequested: false,
   associationStatus: null,
   associated: false,
+  associatedAt: null,
   protectionRequested: null,
   ftRequested: false,
   keysByAssociation: false,

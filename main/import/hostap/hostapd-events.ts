@@ -348,9 +348,13 @@ const handshakes: readonly Rule[] = [
     return told ? null : { message: 'M2' };
   }),
   rule(/^(?<detail>no PSK configured for the STA)/, 'configuration', { ok: false, why: 'credential' }),
+  rule(at(`^(?<detail>RADIUS PSK response for ${station} \\(fail\\))`), 'configuration', {
+    ok: false,
+    why: 'credential',
+  }),
   rule(/^(?<detail>INITPMK - keyAvailable = false)/, 'eap-no-key'),
   rule(
-    /^(?<detail>received EAPOL-Key (?<n>\d\/\d) \w+ with unexpected replay counter)/,
+    /^(?<detail>received EAPOL-Key (?<n>\d\/\d)(?: \w+)? with unexpected replay counter)/,
     'replay-counter',
     ({ n }) => ({
       ...messageOf(n),

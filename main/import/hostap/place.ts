@@ -48,6 +48,8 @@ export class Place {
   receiving: EapolMessage | null = null;
   /** The station whose M2 the line before calls wrong. */
   mismatched: MacAddress | null = null;
+  /** A supplicant's log shows how the attempt began. */
+  begun = false;
   /** The station whose leaving the line before told. */
   gone: MacAddress | null = null;
   /** A cached PMK was refused, which the next lines repeat. */

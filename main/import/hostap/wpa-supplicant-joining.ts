@@ -70,6 +70,11 @@ const agreed: readonly Rule[] = [
   note(/^FT: Installing PTK to the driver/, (place) => {
     place.beforeAssociation = true;
   }),
+  // Of an attempt whose beginning the log shows other lines tell why.
+  rule(/^State: ASSOCIATING -> DISCONNECTED$/, 'associated', (_, place) => {
+    place.state = 'DISCONNECTED';
+    return place.begun ? null : { ok: false, detail: 'The supplicant gives up while it associates' };
+  }),
   note(/^State: \w+ -> (?<value>\w+)/, (place, value) => {
     place.state = value;
     if (value !== 'AUTHENTICATING') place.beforeAssociation = false;

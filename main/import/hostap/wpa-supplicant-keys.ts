@@ -87,7 +87,7 @@ export const agreements: readonly Rule[] = [
   rule(/^FT: Completed successfully/, 'ft', { ok: true }),
   rule(/^(?<detail>FT: (?:Failed to set PTK prior to association).*)$/, 'ft', { why: 'before-association' }),
   rule(
-    /^(?<detail>FT: (?:Invalid .*|No \w*(?:MDIE|FTIE|MDE|FTE|R0KH-ID|R1KH-ID|PMK-R1|PMKR1Name|SNonce|ANonce)\b.*|.*(?:mismatch|did not match|failed|indicates failure).*))$/,
+    /^(?<detail>FT: (?:Invalid .*|Failed to parse IEs|No (?:matching PMKR\dName|I?GTK included in FTIE).*|No \w*(?:MDIE|FTIE|MDE|FTE|R0KH-ID|R1KH-ID|PMK-R1|PMKR1Name|SNonce|ANonce)\b.*|.*(?:mismatch|did not match|failed|indicates failure).*))$/,
     'ft',
     { ok: false },
   ),
@@ -212,6 +212,12 @@ export const handshakes: readonly Rule[] = [
     /^CTRL-EVENT-SSID-TEMP-DISABLED id=\d+ ssid="(?<ssid>.*)" auth_failures=(?<failures>\d+) duration=(?<duration>\d+)(?: reason=(?<why>\w+))?/,
     'temporarily-disabled',
     ({ failures, duration }) => ({ values: { auth_failures: Number(failures), duration: Number(duration) } }),
+  ),
+  rule(
+    at(
+      `^(?<detail>(?:Added )?BSSID ${bssid} (?:into (?:ignore list|blacklist)|(?:ignore list|blacklist) count incremented).*)$`,
+    ),
+    'temporarily-disabled',
   ),
   rule(/^WPA: Request PTK rekeying/, 'rekey', { request: true }),
   rule(/^(?<detail>WPA: PTK0 rekey not allowed.*)$/, 'rekey', { ok: false }),

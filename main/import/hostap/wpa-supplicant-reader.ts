@@ -179,6 +179,7 @@ export class WpaSupplicantReader extends HostapReader {
     const speaks = !place.bssid && kind !== 'bss' && kind !== 'not-selected';
     if ((joined || speaks) && said.bssid && isAddress(said.bssid)) place.bssid = said.bssid;
     if (joined && said.ssid) place.ssid = said.ssid;
+    if (joined) place.begun = true;
     if (kind === 'authenticate-request') {
       place.answered = null;
       place.cacheRefused = false;

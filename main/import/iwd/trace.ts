@@ -5,7 +5,7 @@ import { Algorithm } from '../../standard/frames.ts';
 import { type IwdState, macOf, type Said, ssidOf } from './state.ts';
 
 /** What a function trace (`src/netdev.c:netdev_set_tk() ifindex=3 key_idx=0`) reports; null: nothing that matters. */
-type Trace = (rest: string, state: IwdState) => Said | null;
+type Trace = (rest: string, state: IwdState) => Said | null | undefined;
 
 /** IEEE 802.11, 9.4.1.1. */
 
@@ -244,6 +244,12 @@ export const traces: Readonly<Record<string, Trace>> = {
       ? { kind: 'pmksa', why: 'used', detail: 'Skipping SAE by using PMKSA cache' }
       : null,
 
+  __ft_rx_authenticate: (rest) => refusedRoam(rest),
+  __ft_rx_action: (rest) => refusedRoam(rest),
+  netdev_sa_query_req_cb: (rest) => ({ kind: 'sa-query', detail: rest }),
+  netdev_sa_query_resp_frame_event: (rest) => ({ kind: 'sa-query', detail: rest }),
+  eap_handle_response: (rest) =>
+    /^EAP peer /.test(rest) ? { kind: 'eap-method', ok: false, why: 'not-acceptable', detail: rest } : null,
   netdev_auth_cb: (rest) => {
     const errno = /Error during auth: (-?\d+)/.exec(rest);
     return errno ? { kind: 'authenticate-request', errno: -Math.abs(Number(errno[1])) } : null;
@@ -300,6 +306,20 @@ export const traces: Readonly<Record<string, Trace>> = {
   owe_next_group: (rest) =>
     /default OWE group 19/.test(rest) ? { kind: 'owe', group: 19, detail: rest } : null,
 };
+
+/** The AP that the station roams to refuses. */
+function refusedRoam(rest: string): Said | undefined {
+  const found = /^BSS ([0-9a-f:]{17}) rejected FT \w+ with status=(-?\d+)/i.exec(rest);
+  if (!found) return undefined;
+  const bssid = macOf(found[1]);
+  return {
+    kind: 'ft',
+    ok: false,
+    detail: rest,
+    ...(bssid && { bssid }),
+    ...(Number(found[2]) > 0 && { status: Number(found[2]) }),
+  };
+}
 
 function ownAddress(rest: string, state: IwdState): Said | null {
   const found = /address on ifindex: (\d+) to: ([0-9a-f:]{17})/i.exec(rest);

@@ -1,4 +1,4 @@
-import { bssIn, type Said, type Wording } from '../table.ts';
+import { bss, bssIn, mac, type Said, type Wording } from '../table.ts';
 
 /** `ath10k_pci 0000:01:00.0: `, `iwlwifi 0000:00:14.3: `, `ieee80211 phy0: brcmf_set_wsec: `, `ath6kl: wpa_func: `. */
 const PREFIX =
@@ -68,8 +68,42 @@ const families: readonly (readonly [RegExp, Says | null])[] = [
   ],
 ];
 
+/** What Realtek's drivers outside the kernel's tree print of the frames that end a connection; as a station the address is the AP's. */
+const realtek: Wording<unknown> = {
+  pattern:
+    /^(?:R8188EU|RTW|RTL\d\w+|rtl\d\w+|r8\d\w+): .*?\b(sta|ap) recv (deauth|disassoc) reason code\((\d+)\) sta:([0-9a-f:]{17})/i,
+  says: ([, role, kind, reason, address]) => {
+    const end = mac(address);
+    return {
+      kind: kind === 'deauth' ? 'deauthenticated' : 'disassociated',
+      reason: Number(reason),
+      ...(role === 'ap' && { by: 'ap' as const }),
+      ...(end && (role === 'ap' ? { station: end } : { bssid: end })),
+    };
+  },
+};
+
+/** The 802.11 stack of Linux 2.6.17 to 2.6.23. */
+const softmac: readonly Wording<unknown>[] = [
+  {
+    pattern: /^SoftMAC: Open Authentication completed with ([0-9a-f:]{17})/i,
+    says: (match) => ({ kind: 'authenticated', status: 0, ok: true, ...bss(match[1]) }),
+  },
+  {
+    pattern: /^SoftMAC: (?:associated!|Associated with ([0-9a-f:]{17}))/i,
+    says: (match) => ({ kind: 'associated', status: 0, ok: true, ...bss(match[1]) }),
+  },
+  {
+    pattern:
+      /^(?:ieee80211: )?(?:CCMP|TKIP): (?:decrypt failed|ICV error|replay detected|received packet .* does not have a configured key).*/i,
+    says: ([detail]) => ({ kind: 'error', ...bssIn(detail!), detail: detail! }),
+  },
+];
+
 /** Drivers of Atheros, Broadcom, Intel, Marvell, MediaTek and Realtek. */
 export const vendors: readonly Wording<unknown>[] = [
+  realtek,
+  ...softmac,
   {
     pattern: PREFIX,
     says: (match) => {

@@ -41,4 +41,9 @@ const find: Find = (trace, session, found) =>
         : one,
     );
 
-export const noCredential: Rule = { ...entry, ...rule, find };
+export const noCredential: Rule = {
+  ...entry,
+  explains: { 'wrong-passphrase': 'inferred', 'message-lost': 'inferred', deauthenticated: 'inferred' },
+  ...rule,
+  find,
+};

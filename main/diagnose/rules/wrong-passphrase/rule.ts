@@ -50,11 +50,11 @@ const find: Find = (trace, session) => {
     return agreed ? [accepted(trace, first, wrong)] : [provedByMic(trace, wrong, rejected)];
   if (agreed || neverCame(trace)) return [];
   // M2 is right for the given secret, and in another attempt of these two ends the AP took such an M2: it holds that PMK.
-  if (judged.length > 0 && acceptedElsewhere(trace, session)) return [];
+  const said = reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap');
+  if (judged.length > 0 && said.length === 0 && acceptedElsewhere(trace, session)) return [];
   const elsewhere = refusedElsewhere(trace, session);
   if (rejected.length > 0 && (refused(trace, rejected) || elsewhere))
     return [bySilence(trace, rejected, judged, elsewhere)];
-  const said = reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap');
   if (said.length > 0) return [byReport(said)];
   const told = rounds(trace);
   return told.length >= 2 ? [byRounds(trace, told)] : [];
