@@ -7,6 +7,8 @@ import type { KeyMessageName, TrackedEvent } from './types.ts';
 
 /** Refusals of a commit upon which another one follows. */
 const ASKED_AGAIN = new Set<string>(['group', 'anti-clogging']);
+/** The AP asks again twice at least; after a third wait in vain the station is silent for good. */
+const IN_VAIN = 3;
 const KEY_MESSAGES = new Set<string>(['M1', 'M2', 'M3', 'M4', 'G1', 'G2']);
 
 /** What a report does to the attempt that it is of. Frames that tell the same do the same again. */
@@ -48,6 +50,7 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
     case 'eapol-timeout':
       // The AP asks again; a supplicant gives the attempt up.
       if (event.by === 'supplicant') p.timedOut = true;
+      else if (event.by === 'ap' && ++p.waits >= IN_VAIN && !p.apDone) p.gaveUp = true;
       break;
     case 'associate-request':
     case 'connect-request':
@@ -70,6 +73,7 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       else if (event.message === 'M3') p.m2Refused = false;
       if (event.message && KEY_MESSAGES.has(event.message)) {
         p.seen.add(event.message as KeyMessageName);
+        if (event.by === 'ap' && !event.request) [p.waits, p.gaveUp] = [0, false];
         if (event.message === 'M4') p.keysAt ??= time;
       }
       break;

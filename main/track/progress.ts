@@ -55,6 +55,8 @@ export interface Progress {
   m2Refused: boolean;
   /** The AP reports that it waits no longer for a message of the four-way handshake. */
   gaveUp: boolean;
+  /** So often in a row the AP reports that it waits in vain for an answer of the station. */
+  waits: number;
   /** The kernel refused a key that this end needs. */
   installFailed: boolean;
 }
@@ -89,6 +91,7 @@ export const newProgress = (): Progress => ({
   apDone: false,
   m2Refused: false,
   gaveUp: false,
+  waits: 0,
   installFailed: false,
 });
 

@@ -23,8 +23,8 @@ const modules = new Set(['wpa3', 'nl80211', 'nl802111', 'l2_packet', 'mlme', 'wp
 const prefix = /^([a-z][\w.@-]{0,14}): +(?=\S)/i;
 /** Time of -t. */
 export const stamp = /^\[?\d{9,10}\.\d{6}\]?: /;
-/** As hostapd, or as hostap's own test of both ends in one process, prints of whom a line is. */
-const subject = new RegExp(`^(?:STA ${MAC} |AUTH: ${MAC} - )(.*)$`, 'i');
+/** As hostapd, as wpa_supplicant that is an access point, or as hostap's own test of both ends in one process, prints of whom a line is. */
+const subject = new RegExp(`^(?:(?:hostapd_logger: )?STA ${MAC} (?:- )?|AUTH: ${MAC} - )(.*)$`, 'i');
 const end = /^(?:SUPP|AUTH): /;
 /** With these a line of one interface begins, whatever its name. */
 const surely =
