@@ -54,7 +54,10 @@ export class Secrets {
     if (passwords.test(name)) return this.#passphrase(name, bytes, network);
     if (psks.test(name) && bytes.length === 32)
       return this.#once({ type: 'secret', kind: 'psk', ssid: this.#named(name, network), value: bytes });
-    if (pmks.test(name) && (bytes.length === 32 || bytes.length === 48))
+    if (
+      pmks.test(name) &&
+      (bytes.length === 32 || bytes.length === 48 || (bytes.length === 64 && name === 'OWE: PMK'))
+    )
       return this.#once({ type: 'secret', kind: 'pmk', ssid: null, value: bytes });
     if (msks.test(name) && bytes.length >= 64)
       return this.#once({ type: 'secret', kind: 'msk', ssid: null, value: bytes.slice(0, 64) });
