@@ -1,9 +1,9 @@
 import { inOrder } from './order.ts';
 import type { Rule } from './rule.ts';
 import { akmMismatch } from './rules/akm-mismatch/rule.ts';
+import { anonceMismatch } from './rules/anonce-mismatch/rule.ts';
 import { apCannotTakeStation } from './rules/ap-cannot-take-station/rule.ts';
 import { apNotStarted } from './rules/ap-not-started/rule.ts';
-import { anonceMismatch } from './rules/anonce-mismatch/rule.ts';
 import { apVanished } from './rules/ap-vanished/rule.ts';
 import { associationRefused } from './rules/association-refused/rule.ts';
 import { authenticationRefused } from './rules/authentication-refused/rule.ts';

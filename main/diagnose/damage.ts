@@ -21,6 +21,7 @@ export function damages(trace: Trace): readonly Damage[] {
   if (known) return known;
   const all = [
     ...ofMessages(trace),
+    ...ofCommits(trace),
     ...trace.handshakes.flatMap((handshake) => ofHandshake(trace, handshake)),
   ];
   const own = [...new Map(all.map((one) => [one.record, one] as const)).values()].sort(
@@ -40,6 +41,36 @@ const ofMessages = ({ attempt }: Trace): Damage[] =>
       ? []
       : [{ record: index, name, facts: [fact(`In frame ${index} ${damage}.`, record(index))] }],
   );
+
+/** An element that is no point of the curve is refused: where the AP associates the station all the same, it had another. */
+function ofCommits({ steps, attempt }: Trace): Damage[] {
+  const accepted = attempt.messages.findLast(
+    ({ kind, status }) => kind === 'association-response' && status === 0,
+  );
+  if (!accepted) return [];
+  return steps.flatMap(({ id, record: index, checks }) => {
+    const refuted = checks.some(({ name, ok }) => name === 'sae-element' && ok === false);
+    if (!refuted || index === null || index > accepted.record) return [];
+    const name = attempt.messages.find((message) => message.record === index)?.name ?? 'Commit';
+    return [
+      {
+        record: index,
+        name,
+        facts: [
+          fact(
+            `The element of the SAE commit in frame ${index} is no point of the curve.`,
+            step(id),
+            record(index),
+          ),
+          fact(
+            `The AP associates the station in frame ${accepted.record}, so what was sent was one.`,
+            record(accepted.record),
+          ),
+        ],
+      },
+    ];
+  });
+}
 
 const micOf = ({ checks }: DerivedMessage): Check | undefined =>
   checks.find(({ name }) => name === 'mic' || name === 'key-wrap');

@@ -1,4 +1,5 @@
 import type { SaeRejected } from '../../../base/event.ts';
+import { isDamaged } from '../../damage.ts';
 import { fact, finding, reports, severityOf, step } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { toldFacts } from '../../told.ts';
@@ -26,7 +27,11 @@ const WHY = new Set<SaeRejected>([
 const CHECKS = new Set(['sae-element']);
 
 const find: Find = (trace) => {
-  const failed = trace.steps.filter((s) => s.checks.some((c) => CHECKS.has(c.name) && c.ok === false));
+  const failed = trace.steps.filter(
+    (s) =>
+      s.checks.some((c) => CHECKS.has(c.name) && c.ok === false) &&
+      !(s.record !== null && isDamaged(trace, s.record)),
+  );
   const said = reports(trace, 'sae-rejected').filter(
     ({ event }) =>
       WHY.has(event.why) ||
