@@ -234,10 +234,7 @@ const PERHAPS =
 /** Passwords that the server prints: of a login that failed, of a user whose password it compares, of its lists. */
 const PASSWORDS: readonly [RegExp, string][] = [
   [/(\[[^\]/]{0,256}\/)(?!<)([^\]]{1,256})(\] \(from client )/g, `$1${REDACTED}$3`],
-  [
-    /((?:Password|Secret)(?:-With-Header)? [:+]?= )("(?:[^"\\]|\\.)*"|(?!<|\[REDACTED)\S+)/g,
-    `$1${REDACTED}`,
-  ],
+  [/((?:Password|Secret)(?:-With-Header)? [:+]?= )("(?:[^"\\]|\\.)*"|(?!<|\[REDACTED)\S+)/g, `$1${REDACTED}`],
   [/((?:[Ll]ogin attempt with password|"known good" [\w-]+) )("[^"]*")/g, `$1${REDACTED}`],
 ];
 

@@ -18,14 +18,19 @@ const entry = {
     'Reason 23 says that 802.1X failed, and looks like a wrong user name or password: the server has said yes.',
 } as const;
 
-/** Code of EAP (RFC 3748, 4). */
+/** Codes of EAP (RFC 3748, 4). */
 const SUCCESS = 3;
+const FAILURE = 4;
 
 const find: Find = (trace, session) => {
   const said = reports(trace, 'eap-no-key');
   const frame = eapFrames(trace, session).findLast(({ eap }) => eap.code === SUCCESS)?.message.record;
   const told = reports(trace, 'eap-success').at(-1)?.record;
   const success = Math.max(frame ?? -1, told ?? -1);
+  // WPS ends in failure by design, and no key is expected of an EAP that has failed.
+  const ended = eapFrames(trace, session).findLast(({ eap }) => eap.code === FAILURE)?.message.record;
+  const refusal = Math.max(ended ?? -1, reports(trace, 'eap-failure').at(-1)?.record ?? -1);
+  if (refusal > success) return [];
   const keys =
     trace.handshakes.length > 0 ||
     reports(trace, 'eapol').some(({ event, record: index }) => event.message && index > success);

@@ -33,7 +33,7 @@ const find: Find = (trace, session) => {
       refused,
       cipher,
       [...handshakeFacts(trace), ...offerFacts(trace, session, cipher)],
-      joined(trace) ? null : NOT_JOINED,
+      joined(trace, first.record) ? null : NOT_JOINED,
       session,
       failed(trace),
     ),
@@ -122,15 +122,19 @@ const handedOver = ({ attempt }: Trace): boolean =>
     ({ event: { kind, by, key } }) => kind === 'key-install' && by !== 'ap' && key?.use === 'pairwise',
   );
 
-function joined(trace: Trace): boolean {
+/** Whether the station was associated when the key was refused: a fast transition hands its key over before that. */
+function joined(trace: Trace, refused: number): boolean {
   return (
     handedOver(trace) ||
     trace.handshakes.some((h) => named(h, 'M3').length > 0) ||
     trace.attempt.events.some(
-      ({ event }) =>
-        event.kind === 'associated' || event.kind === 'eapol' || event.kind === 'four-way-complete',
+      ({ event, record: index }) =>
+        index < refused &&
+        (event.kind === 'associated' || event.kind === 'eapol' || event.kind === 'four-way-complete'),
     ) ||
-    trace.attempt.messages.some((m) => m.kind === 'association-response' && m.status === 0)
+    trace.attempt.messages.some(
+      (m) => m.record < refused && m.kind === 'association-response' && m.status === 0,
+    )
   );
 }
 
