@@ -42,33 +42,16 @@ const ofMessages = ({ attempt }: Trace): Damage[] =>
       : [{ record: index, name, facts: [fact(`In frame ${index} ${damage}.`, record(index))] }],
   );
 
-/** An element that is no point of the curve is refused: where the AP associates the station all the same, it had another. */
-function ofCommits({ steps, attempt }: Trace): Damage[] {
-  const accepted = attempt.messages.findLast(
-    ({ kind, status }) => kind === 'association-response' && status === 0,
-  );
-  if (!accepted) return [];
+/** An SAE commit that its receiver must refuse, and does not: it had another one. */
+function ofCommits({ attempt, steps, outcome }: Trace): Damage[] {
+  if (outcome !== 'connected') return [];
+  const asked = attempt.messages.find(({ kind }) => kind === 'association-request')?.record ?? 0;
   return steps.flatMap(({ id, record: index, checks }) => {
-    const refuted = checks.some(({ name, ok }) => name === 'sae-element' && ok === false);
-    if (!refuted || index === null || index > accepted.record) return [];
-    const name = attempt.messages.find((message) => message.record === index)?.name ?? 'Commit';
-    return [
-      {
-        record: index,
-        name,
-        facts: [
-          fact(
-            `The element of the SAE commit in frame ${index} is no point of the curve.`,
-            step(id),
-            record(index),
-          ),
-          fact(
-            `The AP associates the station in frame ${accepted.record}, so what was sent was one.`,
-            record(accepted.record),
-          ),
-        ],
-      },
-    ];
+    const wrong = checks.find(({ name, ok }) => name === 'sae-element' && ok === false);
+    const message = attempt.messages.find((m) => m.record === index);
+    if (!wrong || index === null || !message || index > asked) return [];
+    const said = `The commit in frame ${index} is none that its receiver may take, and the two go on: ${wrong.sentence}`;
+    return [{ record: index, name: message.name, facts: [fact(said, step(id), record(index))] }];
   });
 }
 

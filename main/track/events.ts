@@ -5,6 +5,7 @@ import { isByHashing } from '../standard/sae.ts';
 import type { AttemptState } from './attempt.ts';
 import { elapsed, SECOND } from './drafts.ts';
 import { applyEvent } from './event-progress.ts';
+import { type Join, ownerOf, type Told } from './owners.ts';
 import { endAlone } from './progress.ts';
 import { RADIO, type Registry } from './registry.ts';
 import type { TrackedEvent } from './types.ts';
@@ -39,6 +40,16 @@ const OF_NO_ATTEMPT = new Set<EventKind>([
 /** Settings that are not taken, and starts that come to nothing, are of no attempt. A password that is missing is of one. */
 const ofNoAttempt = ({ kind, why }: ControlEvent): boolean =>
   OF_NO_ATTEMPT.has(kind) || (kind === 'configuration' && why !== 'credential');
+/** With these a kernel tells that its station joins, by the name of the interface alone. */
+const JOINS: Readonly<Partial<Record<EventKind, Told['step']>>> = {
+  'authenticate-request': 'authentication',
+  authenticated: 'authentication',
+  'associate-request': 'association',
+  associated: 'association',
+};
+/** So near to a line a join that frames show is what it tells of. */
+const SEEN_WITHIN = 5n * SECOND;
+
 /** With these the station turns to a BSS. */
 const BEGINS = new Set<EventKind>(['authenticate-request', 'associate-request', 'connect-request']);
 /** Without any earlier sign of it these show that an attempt is under way. */
@@ -211,6 +222,7 @@ export class EventTracker {
   finish(): void {
     this.#known = new Set(this.#registry.pairs());
     this.#finished = true;
+    this.#findOwners();
     this.#release(true);
     for (const [state, led] of this.#leading) for (const one of led) this.#take(state, one);
     // What names neither end is of the only station there is, at its time; where there is none, of one without a name.
@@ -298,6 +310,36 @@ export class EventTracker {
     }
   }
 
+  /** Whose an interface is that lines name without an address: the station whose frames join when they tell of it. */
+  #findOwners(): void {
+    const told = new Map<string, Told[]>();
+    for (const { tracked } of this.#waiting) {
+      const { event, time } = tracked;
+      const { interface: name, bssid, kind, by, station } = event;
+      if (!name || !bssid || time === null || by === 'ap' || station || this.#owners.has(name)) continue;
+      const step = JOINS[kind];
+      if (step) told.set(name, [...(told.get(name) ?? []), { bssid, step, time }]);
+    }
+    const joins = new Map<End, Join[]>();
+    const joinsOf = (bssid: End) => {
+      const known = joins.get(bssid) ?? this.#registry.joins(bssid);
+      joins.set(bssid, known);
+      return known;
+    };
+    for (const [name, lines] of told) {
+      const owner = ownerOf(lines, joinsOf);
+      if (owner) this.#owners.set(name, owner);
+    }
+  }
+
+  /** Frames show who joins the BSS at that time: a line that does not say of whom it is tells of no other station. */
+  #areSeen(bssid: End | undefined, time: bigint | null): boolean {
+    if (!bssid || time === null) return false;
+    return this.#registry
+      .joins(bssid)
+      .some(({ frames }) => frames.some((frame) => elapsed(frame.time, time) <= SEEN_WITHIN));
+  }
+
   /** Where only one end is known: the only station of that BSS, the last BSS of that station, or an end without a name. */
   #guessedEnds({ event, time }: TrackedEvent, record: CaptureRecord): Pair | null {
     const { aps, unnamed } = this.#registry;
@@ -313,8 +355,9 @@ export class EventTracker {
     if (!bssid && !own) return null;
     const last = own && this.#registry.lastOf(own)?.bssid;
     if (!bssid && !last && !SHOWS_AT_LAST.has(event.kind)) return null;
-    const station =
-      own ?? this.#onlyStation(bssid) ?? onlyOf(this.#named.stations) ?? unnamed.of(nameOf(event));
+    const known = own ?? this.#onlyStation(bssid) ?? onlyOf(this.#named.stations);
+    if (!known && this.#areSeen(bssid, time)) return null;
+    const station = known ?? unnamed.of(nameOf(event));
     const turnedTo = bssid ?? this.#registry.lastOf(station)?.bssid ?? onlyOf(this.#named.bss);
     return { station, bssid: turnedTo ?? aps.of(nameOf(event)) };
   }
@@ -363,6 +406,8 @@ export class EventTracker {
     state.progress.media.add(tracked.from);
     state.facts.learn(record, event);
     applyEvent(state, tracked);
+    // What waited, from before the attempt, does not tell how it went on.
+    if (tracked.record < state.begun) return;
     if (!GOES_ON.has(event.kind) || event.status || (event.ok === false && !event.errno))
       this.#registry.answered(state);
   }

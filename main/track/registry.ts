@@ -3,6 +3,7 @@ import { AttemptState } from './attempt.ts';
 import { Bss } from './bss.ts';
 import { type Draft, elapsed, SECOND } from './drafts.ts';
 import { oneBitOff } from './near.ts';
+import type { Join } from './owners.ts';
 import type { Attempt, Ending, Network, Phase } from './types.ts';
 import { NOBODY, UnknownEnds } from './unknown.ts';
 
@@ -84,8 +85,9 @@ export class Registry {
    * Whether the stream may begin anew: it has told how this attempt went on. What it says again before that is the same
    * beginning, however far other streams are.
    */
-  mayRenew({ answered, begunAt }: AttemptState): boolean {
-    return this.#stream === RADIO || answered.has(this.#stream) || elapsed(begunAt, this.#time) > AHEAD;
+  mayRenew({ answered, begunAt, streams }: AttemptState): boolean {
+    const alone = this.#stream === RADIO && streams.size === 1;
+    return alone || answered.has(this.#stream) || elapsed(begunAt, this.#time) > AHEAD;
   }
 
   /** Nothing of the pair but a new attempt can follow. */
@@ -235,6 +237,18 @@ export class Registry {
   #of(bssid: End, station: End): AttemptState[] {
     if (!this.pair(bssid, station)) return [];
     return this.#attempts.filter((state) => state.bssid === bssid && state.station === station);
+  }
+
+  /** When each station joined the BSS, by its frames. */
+  joins(bssid: End): Join[] {
+    return [...this.atBss(bssid)].flatMap(({ station }) => {
+      const frames = this.#of(bssid, station).flatMap(({ messages }) =>
+        messages.flatMap(({ phase: step, time }) =>
+          time !== null && (step === 'authentication' || step === 'association') ? [{ step, time }] : [],
+        ),
+      );
+      return isAddress(station) && frames.length > 0 ? [{ station, frames }] : [];
+    });
   }
 
   /** Attempts in the order in which they began, numbered from 1. */

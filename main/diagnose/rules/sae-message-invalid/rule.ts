@@ -28,9 +28,7 @@ const CHECKS = new Set(['sae-element']);
 
 const find: Find = (trace) => {
   const failed = trace.steps.filter(
-    (s) =>
-      s.checks.some((c) => CHECKS.has(c.name) && c.ok === false) &&
-      !(s.record !== null && isDamaged(trace, s.record)),
+    (s) => s.checks.some((c) => CHECKS.has(c.name) && c.ok === false) && !isDamaged(trace, s.record ?? 0),
   );
   const said = reports(trace, 'sae-rejected').filter(
     ({ event }) =>
