@@ -6,7 +6,7 @@ import { methodName } from './eap.ts';
 import { mac } from './line.ts';
 import type { Place } from './place.ts';
 import { type Rule, rule } from './rules.ts';
-import { certificateReason, settings, tls, validation } from './shared-events.ts';
+import { certificateReason, kernelWords, settings, tls, validation } from './shared-events.ts';
 import { messageOf, ssidOf } from './words.ts';
 import { unlessEnrolled } from './wpa-supplicant-eap.ts';
 
@@ -99,6 +99,7 @@ const joining: readonly Rule[] = [
     ok: false,
     why: 'acl',
   }),
+  rule(/^(?<detail>not allowed to connect)$/, 'associated', { ok: false, why: 'acl' }),
   rule(/^(?<detail>Unsupported authentication algorithm \((?<algorithm>\d+)\))/, 'authenticated', {
     ok: false,
     why: 'algorithm',
@@ -474,4 +475,5 @@ export const events: readonly Rule[] = [
   ...eap,
   ...validation('station'),
   ...settings,
+  ...kernelWords,
 ];

@@ -55,6 +55,9 @@ export const tls: readonly Rule[] = [
   ),
 ];
 
+/** What the kernel says in words beside an error number (extended acknowledgement of netlink). */
+export const kernelWords: readonly Rule[] = [rule(/^nl80211: (?<detail>kernel reports: .*)$/, 'error')];
+
 /** `frame=` of OCV-FAILURE, where it is a key message. */
 const ocvFrames: Readonly<Record<string, string>> = {
   'eapol-key-m2': '2/4',

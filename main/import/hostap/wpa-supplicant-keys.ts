@@ -6,7 +6,7 @@ import { setKey } from './keys.ts';
 import { MAC, mac } from './line.ts';
 import type { Place } from './place.ts';
 import { type Rule, rule } from './rules.ts';
-import { settings, validation } from './shared-events.ts';
+import { kernelWords, settings, validation } from './shared-events.ts';
 import { addressOf, messageOf } from './words.ts';
 
 const at = (text: string): RegExp => new RegExp(text, 'i');
@@ -84,6 +84,7 @@ export const agreements: readonly Rule[] = [
   rule(/^(?<detail>OWE: (?:Invalid|No |Not enough|Unexpected|Could not|Failed).*)$/, 'owe', { ok: false }),
   ...validation('bssid'),
   ...settings,
+  ...kernelWords,
   rule(/^FT: Completed successfully/, 'ft', { ok: true }),
   rule(/^(?<detail>FT: (?:Failed to set PTK prior to association).*)$/, 'ft', { why: 'before-association' }),
   rule(

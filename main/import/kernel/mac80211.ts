@@ -98,11 +98,12 @@ export const mac80211: readonly Rule[] = [
   word(`^aborting authentication with MAC by local choice ${REASON}`, aborted('authentication')),
   word(`^aborting association with MAC by local choice(?: ${REASON})?`, aborted('association')),
   word(
-    '^unexpected authentication state: alg (\\d+) \\(expected (\\d+)\\) transact (\\d+) \\(expected (\\d+)\\)',
+    '^(?:MAC )?unexpected authentication state: alg (\\d+) \\(expected (\\d+)\\) transact (\\d+) \\(expected (\\d+)\\)',
     (match, at) => ({
       kind: 'error',
       ...ends(at),
-      algorithm: Number(match[1]),
+      ...bss(match[1]),
+      algorithm: Number(match[2]),
       detail: match[0],
     }),
   ),
@@ -196,7 +197,7 @@ export const mac80211: readonly Rule[] = [
     }),
   ),
   word(
-    '^(?:Rejecting MLO as it is not supported by AP|MLO association with MAC but no .*multi-link element in response|bad multi-link element|AP MLD MAC address mismatch)',
+    '^(?:Rejecting MLO as it is not supported by AP|MLO association with MAC but no .*multi-link element in response|bad multi-link element|AP MLD M.C address mismatch)',
     (match, at) => ({ kind: 'error', ...ends(at), detail: match.input }),
   ),
   word('^failed to insert STA entry for the AP \\(error (-?\\d+)\\)', (match, at) => ({

@@ -44,7 +44,7 @@ const driver =
 const families: readonly (readonly [RegExp, Says | null])[] = [
   // What is taken away, or was not there, and what was set.
   [
-    /\bremove\b.*key|clear all peer|disable \(\w+\) key|during suspend|^setting |invalid key entry|skip invalid (?:idx )?key|FW backtrace|del key|tkip mic err/i,
+    /\bremove\b.*key|clear all peer|disable \(\w+\) key|during suspend|^setting \w+ to |invalid key entry|skip invalid (?:idx )?key|FW backtrace|del key|len in tkip mic err/i,
     null,
   ],
   [/tkip mic error|michael/i, (_, detail) => ({ kind: 'michael-failure', detail })],
@@ -95,7 +95,7 @@ const softmac: readonly Wording<unknown>[] = [
   },
   {
     pattern:
-      /^(?:ieee80211: )?(?:CCMP|TKIP): (?:decrypt failed|ICV error|replay detected|received packet .* does not have a configured key).*/i,
+      /^(?:ieee80211: )?(?:CCMP|TKIP): (?:decrypt failed|ICV error|replay detected|RX tkey->key_idx|received packet .* does not have a configured key).*/i,
     says: ([detail]) => ({ kind: 'error', ...bssIn(detail!), detail: detail! }),
   },
 ];

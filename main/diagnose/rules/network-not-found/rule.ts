@@ -1,3 +1,4 @@
+import type { TrackedEvent } from '../../../track/types.ts';
 import { fact, finding, ofKinds, record } from '../../evidence.ts';
 import type { Rule, SessionFacts } from '../../rule.ts';
 import type { Finding } from '../../types.ts';
@@ -14,23 +15,31 @@ const entry = {
   misleads: 'Networks that the station passes over for their security are "not found" as well.',
 } as const;
 
+const sentence = ({ event }: TrackedEvent<'ap-not-found' | 'scan'>): string => {
+  const who = event.by === 'manager' ? 'The network manager' : 'The supplicant';
+  if (event.kind === 'scan')
+    return `${who} reports that a scan failed${event.errno ? `: ${event.errno}` : ''}.`;
+  return `${who} says so${event.detail ? `: "${event.detail}"` : ''}.`;
+};
+
 function findInSession({ attempts, events }: SessionFacts): Finding[] {
-  const said = ofKinds(events, 'ap-not-found');
+  const missed = ofKinds(events, 'ap-not-found');
+  // A driver is busy now and then: that a scan failed is of note where nothing was found either.
+  const failed = ofKinds(events, 'scan').filter(
+    ({ event }) => event.by === 'supplicant' && event.ok === false,
+  );
+  const said = [...missed, ...failed];
   if (said.length === 0) return [];
   return [
     finding(entry, {
       // Where the station did try, what came of that is the matter.
-      severity: attempts.length > 0 ? 'notice' : 'failure',
+      severity: attempts.length > 0 || missed.length === 0 ? 'notice' : 'failure',
       certainty: 'likely',
-      summary: 'The station looks for its network and does not find it.',
-      for: said
-        .slice(0, 40)
-        .map(({ event, record: index }) =>
-          fact(
-            `${event.by === 'manager' ? 'The network manager' : 'The supplicant'} says so${event.detail ? `: "${event.detail}"` : ''}.`,
-            record(index),
-          ),
-        ),
+      summary:
+        missed.length > 0
+          ? 'The station looks for its network and does not find it.'
+          : 'The station cannot scan for its network.',
+      for: said.slice(0, 40).map((one) => fact(sentence(one), record(one.record))),
       settle: [fact('A scan at that place and time, with the networks that the station does hear.')],
     }),
   ];
