@@ -37,6 +37,7 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       if (event.by === 'ap' && !event.request && !ASKED_AGAIN.has(event.why))
         p.authenticationRefused ??= status || 1;
       break;
+    case 'sae-commit':
     case 'sae-confirm':
       if (status !== 0 && !event.request && !carriesOn(status)) p.authenticationRefused ??= status;
       break;

@@ -185,6 +185,10 @@ export const joining: readonly Rule[] = [
     'error',
   ),
   rule(at(`^Associated with ${bssid}`), 'associated', { status: 0 }),
+  // Where the firmware joins (brcmfmac), its failures come with this code and no address, whatever they are.
+  rule(/^(?<detail>CTRL-EVENT-ASSOC-REJECT bssid=00:00:00:00:00:00 status_code=16)\b/, 'associated', {
+    ok: false,
+  }),
   rule(
     at(`^CTRL-EVENT-ASSOC-REJECT (?:bssid=${bssid} )?status_code=(?<status>\\d+)(?<timeout> timeout)?`),
     'associated',

@@ -78,7 +78,11 @@ const events: Readonly<Record<string, (text: string, state: IwdState) => Said | 
   'roam-info': (text, state) => selected(state, fields(text).bss),
   'disconnect-info': (text) => ({ kind: 'disconnected', ...code(fields(text)) }),
   'ft-roam-failed': (text) => ({ kind: 'ft', ok: false, ...code(fields(text)) }),
-  'connect-failed': (text) => ({ kind: 'connect-result', ok: false, ...code(fields(text)) }),
+  // Only a confirm of SAE is answered with it: iwd knows no shared key authentication.
+  'connect-failed': (text) =>
+    code(fields(text)).status === Status.ChallengeFailure
+      ? { kind: 'sae-confirm', request: false, status: Status.ChallengeFailure }
+      : { kind: 'connect-result', ok: false, ...code(fields(text)) },
   'authentication-timeout': () => ({ kind: 'authentication-timeout' }),
   'association-timeout': () => ({ kind: 'association-timeout' }),
   'connect-timeout': (text) => timeout(Number(fields(text).reason ?? 0)),

@@ -4,7 +4,7 @@ import { Algorithm } from '../../../standard/frames.ts';
 import { fact, finding, named, record, usesPassphrase } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 import { toldFacts } from '../../told.ts';
-import type { Finding } from '../../types.ts';
+import type { Cause, Finding } from '../../types.ts';
 
 const entry = {
   cause: 'unknowable',
@@ -76,13 +76,15 @@ function otherPmk(trace: Trace, found: readonly Finding[]): Finding[] {
   ];
 }
 
+const CONSEQUENCES = new Set<Cause>(['deauthenticated', 'no-credential', 'station-vanished']);
+
 /**
  * An attempt that failed for a reason that no other rule finds is told as such, with what would tell. Where the station is
  * connected in another attempt, what is known of this one may be the part that one log tells of it: that is a notice.
  */
 function unexplained({ attempt }: Trace, session: SessionFacts, found: readonly Finding[]): Finding[] {
-  // That an end gave up is no reason.
-  const told = found.some(({ cause, severity }) => cause !== 'deauthenticated' || severity === 'failure');
+  // That an end gave up, or wants another password, is no reason.
+  const told = found.some(({ cause, severity }) => !CONSEQUENCES.has(cause) || severity === 'failure');
   if (attempt.outcome !== 'failed' || told) return [];
   const last = attempt.messages.findLast((m) => m.phase !== 'discovery' && m.phase !== 'data');
   return [
