@@ -28,6 +28,8 @@ export interface TableForm<State> {
   /** The line's text without what stands before every wording, and the interface that this names. */
   readonly subject?: (text: string) => { readonly rest: string; readonly interface?: string };
   readonly wordings: readonly Wording<State>[];
+  /** What a line of any of the wordings holds, told at a glance: most lines of most files are of other forms. */
+  readonly looks?: RegExp;
   /** Whether a line without program name is surely of this form, whatever it says. */
   readonly sure?: (line: LogLine) => boolean;
   readonly state: () => State;
@@ -50,6 +52,7 @@ export function tableImporter<State>(form: TableForm<State>): Importer {
     line.program === null ? (form.sure?.(line) ?? false) : form.programs.test(line.program);
   const find = (line: LogLine, sure: boolean): Found<State> | null => {
     if ((line.program !== null && !sure) || line.text.length > LONGEST) return null;
+    if (form.looks && !form.looks.test(line.text)) return null;
     const { rest, ...named } = subject(line.text);
     for (const wording of form.wordings) {
       const match = wording.common && !sure ? null : wording.pattern.exec(rest);

@@ -57,5 +57,6 @@ export const cyw43: Importer = tableImporter<null>({
   by: 'supplicant',
   programs: /^$/,
   wordings,
+  looks: /EVENT|ASYNC/,
   state: () => null,
 });

@@ -58,5 +58,6 @@ export const esp8266: Importer = tableImporter<null>({
   by: 'supplicant',
   programs: /^$/,
   wordings,
+  looks: /^[a-z]/,
   state: () => null,
 });

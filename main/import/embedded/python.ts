@@ -16,5 +16,6 @@ export const circuitPython: Importer = tableImporter<null>({
   by: 'supplicant',
   programs: /^$/,
   wordings,
+  looks: /^ConnectionError/,
   state: () => null,
 });

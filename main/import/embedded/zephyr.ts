@@ -69,6 +69,7 @@ const table = tableImporter<null>({
   by: 'supplicant',
   programs: /^net_wifi(?:_shell|_mgmt)?$/,
   wordings,
+  looks: /onnect|wifi|AP|MFP|SSID|Passphrase/,
   state: () => null,
 });
 

@@ -24,7 +24,9 @@ const EVENTS = {
 type EventId = keyof typeof EVENTS;
 
 const isEvent = (id: number): id is EventId => id in EVENTS;
-const ofSentence = (text: string): EventId | null => {
+const ofSentence = (line: string): EventId | null => {
+  if (!/W(?:LAN|ireless) /.test(line)) return null;
+  const text = line.trim().replace(/^(?:Description|Message)\s*: */, '');
   for (const [id, pattern] of Object.entries(EVENTS)) if (pattern.test(text)) return Number(id) as EventId;
   return null;
 };
@@ -100,7 +102,7 @@ class WindowsReader implements LineReader {
 
   read({ text, program }: LogLine): readonly Read[] | null {
     if (program !== null) return null;
-    const started = ofSentence(text.trim().replace(/^(?:Description|Message)\s*: */, ''));
+    const started = ofSentence(text);
     if (started !== null) {
       this.#begin(started);
       return [];
@@ -196,8 +198,7 @@ export const windows: Importer = {
   form: 'Windows',
   recognise({ text, program }) {
     if (program !== null) return 0;
-    if (SURELY.test(text) || ofSentence(text.trim().replace(/^(?:Description|Message)\s*: */, '')) !== null)
-      return 2;
+    if (SURELY.test(text) || ofSentence(text) !== null) return 2;
     return FIELD.test(text) ? 1 : 0;
   },
   reader: () => new WindowsReader(),

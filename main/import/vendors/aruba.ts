@@ -69,5 +69,6 @@ export const aruba: Importer = tableImporter<null>({
   by: 'ap',
   programs: /^$/,
   wordings,
+  looks: /\*|->|<-|Trace/,
   state: () => null,
 });

@@ -204,5 +204,6 @@ export const cisco: Importer = tableImporter<null>({
   by: 'ap',
   programs: /^$/,
   wordings,
+  looks: /^[({*\d]/,
   state: () => null,
 });

@@ -50,5 +50,6 @@ export const meraki: Importer = tableImporter<null>({
   by: 'ap',
   programs: /^$/,
   wordings,
+  looks: /events type=/,
   state: () => null,
 });

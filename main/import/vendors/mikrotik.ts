@@ -104,5 +104,6 @@ export const mikrotik: Importer = tableImporter<null>({
   by: 'ap',
   programs: /^$/,
   wordings,
+  looks: /@|ACL/,
   state: () => null,
 });

@@ -103,6 +103,7 @@ export const routers: Importer = tableImporter<null>({
   by: 'ap',
   programs: /^(?:wlan|WLAN)$/,
   wordings,
+  looks: /MAC|STA\(|Station|WLAN|failed to connect/,
   sure: ({ text }) => OWN.test(text),
   state: () => null,
 });

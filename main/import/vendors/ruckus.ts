@@ -37,5 +37,6 @@ export const ruckus: Importer = tableImporter<null>({
   by: 'ap',
   programs: /^(?:stamgr|eventd|Eventd|syslog)$/,
   wordings,
+  looks: /User\[/,
   state: () => null,
 });

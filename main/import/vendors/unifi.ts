@@ -59,6 +59,7 @@ export const unifi: Importer = tableImporter<null>({
   by: 'ap',
   programs: /^(?:stahtd|wevent)$/,
   wordings,
+  looks: /STA/,
   sure: ({ text }) => /^\[STA-TRACKER\]/.test(text),
   state: () => null,
 });

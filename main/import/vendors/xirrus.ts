@@ -57,5 +57,6 @@ export const xirrus: Importer = tableImporter<null>({
   by: 'ap',
   programs: /^$/,
   wordings,
+  looks: /Station/,
   state: () => null,
 });
