@@ -8,7 +8,7 @@ import { kernel, kernelConfig, procCrypto } from './kernel/index.ts';
 import { connman, dhcp, networkd, networkManager } from './managers/index.ts';
 import { withMasks } from './masks.ts';
 import { own } from './own.ts';
-import { freeRadius } from './radius/index.ts';
+import { freeRadius, ise, nps } from './radius/index.ts';
 import { android, macos, windows } from './systems/index.ts';
 import { ftrace } from './trace/index.ts';
 import { tshark } from './tshark/index.ts';
@@ -36,6 +36,8 @@ const plain: readonly Importer[] = [
   tasmota,
   zephyr,
   freeRadius,
+  nps,
+  ise,
   windows,
   macos,
   android,

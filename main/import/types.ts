@@ -24,6 +24,8 @@ export type LogForm =
   | 'Tasmota'
   | 'Zephyr'
   | 'FreeRADIUS'
+  | 'NPS'
+  | 'ISE'
   | 'Windows'
   | 'macOS'
   | 'Android'

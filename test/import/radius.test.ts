@@ -234,6 +234,13 @@ describe('one station, one exchange after the other', () => {
     ]);
   });
 
+  it('a line without a number is of no request, where requests have numbers', async () => {
+    const told = await events(
+      `${login(1, 4, 'Login incorrect (mschap: MS-CHAP2-Response is incorrect): [anna]')}Fri Nov 20 12:00:09 2026 : Error: rlm_ldap (ldap): Opening connection failed\n`,
+    );
+    expect(told.at(-1)).toBe('2: error detail=rlm_ldap (ldap): Opening connection failed');
+  });
+
   it('its requests are of one attempt, until the answer', async () => {
     const log = [4, 5, 6]
       .map(
@@ -249,5 +256,72 @@ describe('one station, one exchange after the other', () => {
       'eap-start',
       'eap-method',
     ]);
+  });
+});
+
+describe('NPS', () => {
+  const event = (said: string, code: number, reason: string) => `Event ID:      6273
+Description:
+Network Policy Server ${said} access to a user.
+
+User:
+	Account Name:			anna
+Client Machine:
+	Called Station Identifier:		02-00-00-00-00-00:Library
+	Calling Station Identifier:		02-00-00-00-01-00
+Authentication Details:
+	Authentication Type:		PEAP
+	EAP Type:			Microsoft: Secured password (EAP-MSCHAP v2)
+	Reason Code:			${code}
+	Reason:				${reason}
+`;
+
+  it.each([
+    ['denied', 16, 'Authentication failed due to a user credentials mismatch.', 'eap-method', 'password'],
+    [
+      'denied',
+      22,
+      'The client could not be authenticated because the EAP Type cannot be processed by the server.',
+      'eap-method',
+      'not-acceptable',
+    ],
+    [
+      'denied',
+      265,
+      'The certificate chain was issued by an authority that is not trusted.',
+      'certificate',
+      'authority',
+    ],
+    ['granted', 0, '-', 'eap-success', undefined],
+  ])('%s, reason %d', async (said, code, reason, kind, why) => {
+    const { records } = await imported(event(said, code, reason));
+    const told = records.flatMap((record) => record.event ?? []);
+    expect(told[0]).toMatchObject({
+      kind,
+      by: 'server',
+      station: '02:00:00:00:01:00',
+      bssid: '02:00:00:00:00:00',
+    });
+    expect(told[0]!.why).toBe(why);
+    expect(told.map((one) => one.kind).slice(1)).toEqual(said === 'denied' ? ['eap-failure'] : []);
+  });
+});
+
+describe('ISE', () => {
+  it('its messages by number', async () => {
+    expect(
+      await events(`Endpoint Id	02:00:00:00:01:00
+Event	5400 Authentication failed
+Failure Reason	12321 PEAP failed SSL/TLS handshake because the client rejected the ISE local-certificate
+22056	Subject not found in the applicable identity store(s)
+11007 Could not locate Network Device or AAA Client
+`),
+    ).toEqual([
+      '2: eap-failure station=02:00:00:00:01:00',
+      '3: tls-alert detail=certificate: PEAP failed SSL/TLS handshake because the client rejected the ISE local-certificate local=false station=02:00:00:00:01:00',
+      '4: eap-method detail=Subject not found in the applicable identity store(s) ok=false station=02:00:00:00:01:00 why=credential',
+      '5: radius detail=Could not locate Network Device or AAA Client ok=false station=02:00:00:00:01:00 why=client',
+    ]);
+    expect(await events('5400 Main Street\n12321 boxes\nId 5200 x\n')).toEqual([]);
   });
 });

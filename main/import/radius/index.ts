@@ -1,1 +1,3 @@
 export { freeRadius } from './free-radius.ts';
+export { ise } from './ise.ts';
+export { nps } from './nps.ts';

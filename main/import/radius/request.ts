@@ -78,11 +78,14 @@ export class Requests {
   readonly #requests = new Map<string, Request>();
   /** The one that a line without a number is of. */
   #last: Request | null = null;
+  /** Whether requests have numbers here: then a line without one is of none. */
+  #numbered = false;
 
   /** Begins one; what was known under its number is of one long ago. */
   begin(number: string | null): Request {
     const request = new Request();
     if (number !== null) {
+      this.#numbered = true;
       this.#requests.delete(number);
       this.#requests.set(number, request);
       if (this.#requests.size > MOST) this.#requests.delete(this.#requests.keys().next().value!);
@@ -93,6 +96,7 @@ export class Requests {
 
   /** The one of that number; of one that was not seen to begin nothing is known. */
   of(number: string | null): Request {
+    if (number === null && this.#numbered) return new Request();
     const known = number === null ? this.#last : this.#requests.get(number);
     return known ?? this.begin(number);
   }
