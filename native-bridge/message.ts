@@ -62,7 +62,7 @@ function encodeAttribute({ type, data, nested }: Attribute): Bytes {
   const isList = Array.isArray(data);
   const payload = isList ? encodeAttributes(data as readonly Attribute[]) : (data as Bytes);
   const length = 4 + payload.length;
-  if (length > 0xffff) throw new RangeError(`attribute ${type}: ${payload.length} octets do not fit`);
+  if (length > 0xffff) throw new RangeError(`attribute ${type}: ${payload.length} bytes do not fit`);
   const [bytes, at] = view(padded(length));
   at.setUint16(0, length, true);
   at.setUint16(2, type | ((nested ?? isList) ? NESTED : 0), true);

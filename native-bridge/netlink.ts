@@ -221,7 +221,7 @@ function said(acknowledgement: Attributes, request: Bytes, names?: AttributeName
     missing !== null && upper
       ? `${names?.(missing) ?? `attribute ${missing}`} is missing`
       : type !== null
-        ? `at octet ${offset} of the request`
+        ? `at byte ${offset} of the request`
         : null;
   return { words, about };
 }

@@ -41,7 +41,7 @@ export function readBatch(batch: Bytes): BatchRecord[] {
   while (at < batch.length) {
     const length = batch.length - at >= HEADER ? view.getUint32(at, true) : Number.POSITIVE_INFINITY;
     const end = at + HEADER + length;
-    if (end > batch.length) throw new BatchError(`records: cut at octet ${at} of ${batch.length}`);
+    if (end > batch.length) throw new BatchError(`records: cut at byte ${at} of ${batch.length}`);
     const flags = view.getUint8(at + 29);
     records.push({
       time: view.getBigUint64(at + 8, true),

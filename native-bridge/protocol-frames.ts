@@ -36,7 +36,7 @@ export function encodeRecords(source: number, batch: Bytes): Bytes {
 function encode(kind: number, parts: readonly Bytes[]): Bytes {
   const head = new Uint8Array(PREFIX + 1);
   const length = 1 + parts.reduce((n, part) => n + part.length, 0);
-  if (length > MAX_FRAME) throw new RangeError(`frame: ${length} octets, at most ${MAX_FRAME}`);
+  if (length > MAX_FRAME) throw new RangeError(`frame: ${length} bytes, at most ${MAX_FRAME}`);
   new DataView(head.buffer).setUint32(0, length, true);
   head[PREFIX] = kind;
   return concat(head, ...parts);

@@ -15,7 +15,7 @@ const MAX_OCTETS = 4096;
 export const bytes = (least: number, most: number) =>
   v.pipe(
     v.string(),
-    v.regex(/^([0-9a-f]{2})*$/, 'not octets in hexadecimal'),
+    v.regex(/^([0-9a-f]{2})*$/, 'not bytes in hexadecimal'),
     v.minLength(2 * least),
     v.maxLength(2 * most),
     v.transform((text) => fromHex(text)),

@@ -40,7 +40,7 @@ export class StreamTransport implements Transport {
       if (this.#rest.length < HEADER) return;
       const length = new DataView(this.#rest.buffer, this.#rest.byteOffset).getUint32(0, true);
       if (length < HEADER) {
-        this.#stream.destroy(new Error(`a message of ${length} octets`));
+        this.#stream.destroy(new Error(`a message of ${length} bytes`));
         return;
       }
       if (this.#rest.length < padded(length)) return;

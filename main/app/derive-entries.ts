@@ -99,7 +99,7 @@ export const keyEntries: readonly Entry[] = [
       ['key', 'hex', 'key'],
       ['label', 'text', 'label: "Pairwise key expansion"'],
       ['data', 'hex', 'what the rounds sign beside the label'],
-      ['bits', 'number', 'bits wanted, whole octets'],
+      ['bits', 'number', 'bits wanted, whole bytes'],
     ],
     calculate: (values) => expansion(values, 'prf', 'sha1', 'data'),
   },
@@ -111,7 +111,7 @@ export const keyEntries: readonly Entry[] = [
       ['key', 'hex', 'key'],
       ['label', 'text', 'label: "Pairwise key expansion"'],
       ['context', 'hex', 'what the rounds sign beside the label'],
-      ['bits', 'number', 'bits wanted, whole octets'],
+      ['bits', 'number', 'bits wanted, whole bytes'],
     ],
     calculate: (values) => expansion(values, 'kdf', values.choice('hash', HASHES, 'sha256'), 'context'),
   },
@@ -125,7 +125,7 @@ export const keyEntries: readonly Entry[] = [
     calculate: (values) => {
       const data = values.hex('data');
       if (data.length < 24 || data.length % 8 > 0)
-        throw new UserError('invalid', `--data: ${data.length} octets, expected a multiple of 8 from 24`);
+        throw new UserError('invalid', `--data: ${data.length} bytes, expected a multiple of 8 from 24`);
       return calculateUnwrap({ kek: values.hex('kek', [16, 24, 32]), data });
     },
   },
@@ -142,7 +142,7 @@ function expansion(
   const bits = values.number(
     'bits',
     (n) => n > 0 && n <= most && n % 8 === 0,
-    `whole octets in bits, up to ${most}`,
+    `whole bytes in bits, up to ${most}`,
   );
   const label = values.text('label');
   return calculateExpansion(

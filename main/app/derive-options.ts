@@ -21,7 +21,7 @@ export interface Entry {
 export const HASHES = ['sha256', 'sha384', 'sha512'] as const;
 export const NETWORK: readonly OptionLine[] = [
   ['ssid', 'text', 'name of the network'],
-  ['ssidHex', 'hex', 'the same in octets, where it is no text'],
+  ['ssidHex', 'hex', 'the same in bytes, where it is no text'],
 ];
 export const PMK: OptionLine = ['pmk', 'hex', 'pairwise master key'];
 export const ADDRESSES: readonly OptionLine[] = [

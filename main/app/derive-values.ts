@@ -64,7 +64,7 @@ export class Values {
     try {
       value = fromHex(text);
     } catch {
-      throw new UserError('invalid', `${flagOf(option)}: not whole octets of hexadecimal`);
+      throw new UserError('invalid', `${flagOf(option)}: not whole bytes of hexadecimal`);
     }
     const fits = lengths ? lengths.includes(value.length) : value.length > 0;
     if (!fits)
@@ -98,7 +98,7 @@ export class Values {
       throw new UserError('invalid', '--ssid: given twice, by --ssid and by --ssid-hex');
     const octets = this.optionalHex('ssidHex');
     if (octets && octets.length > 32)
-      throw new UserError('invalid', `--ssid-hex: ${octets.length} octets, expected up to 32`);
+      throw new UserError('invalid', `--ssid-hex: ${octets.length} bytes, expected up to 32`);
     return octets ?? this.utf8('ssid', 0, 32);
   }
 
@@ -120,7 +120,7 @@ export class Values {
   }
 }
 
-const octets = (count: number): string => `${count} octet${count === 1 ? '' : 's'}`;
+const octets = (count: number): string => `${count} byte${count === 1 ? '' : 's'}`;
 
 const either = (lengths: readonly number[]): string =>
   new Intl.ListFormat('en', { type: 'disjunction' }).format(lengths.map(String));

@@ -22,7 +22,7 @@ export function secretsFrom(options: SecretOptions, env: NodeJS.ProcessEnv): Sec
   const ssidText = options.ssid ?? env[name('SSID')];
   const ssid = ssidText === undefined ? null : utf8(ssidText);
   if (ssid && ssid.length > 32)
-    throw new UserError('invalid', `--ssid: an SSID has up to 32 octets; this has ${ssid.length}`);
+    throw new UserError('invalid', `--ssid: an SSID has up to 32 bytes; this has ${ssid.length}`);
   const secrets: Secret[] = [];
   for (const kind of ['passphrase', 'psk', 'pmk', 'msk', 'tk'] as const) {
     const fromEnvironment = env[name(kind.toUpperCase())];

@@ -24,13 +24,13 @@ export type Suite = Brand<string, 'Suite'>;
 /** @throws TypeError when there are not six octets */
 export function macAddress(value: Bytes | string): MacAddress {
   const bytes = typeof value === 'string' ? fromHex(value, 'address') : value;
-  if (bytes.length !== 6) throw new TypeError(`address: ${bytes.length} octets, expected 6`);
+  if (bytes.length !== 6) throw new TypeError(`address: ${bytes.length} bytes, expected 6`);
   return toHex(bytes, ':') as MacAddress;
 }
 
 /** @throws TypeError when there are not four octets */
 export function suite(bytes: Bytes): Suite {
-  if (bytes.length !== 4) throw new TypeError(`suite: ${bytes.length} octets, expected 4`);
+  if (bytes.length !== 4) throw new TypeError(`suite: ${bytes.length} bytes, expected 4`);
   return `${toHex(bytes.subarray(0, 3), '-')}:${bytes[3]}` as Suite;
 }
 

@@ -29,7 +29,7 @@ export function toHex(bytes: Bytes, separator = ''): string {
 export function fromHex(text: string, what = 'hex'): Bytes {
   const digits = text.replace(/[\s:-]/g, '');
   if (digits.length % 2 || /[^0-9a-f]/i.test(digits))
-    throw new TypeError(`${what}: not whole octets of hexadecimal`);
+    throw new TypeError(`${what}: not whole bytes of hexadecimal`);
   const out = new Uint8Array(digits.length / 2);
   for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
   return out;

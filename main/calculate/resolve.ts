@@ -55,7 +55,7 @@ function partOf(secret: Secret | Arguments, part: string): Bytes | null | undefi
 
 function cut(bytes: Bytes, start: number, end: number, what: string): Bytes {
   if (start < 0 || end < start || end > bytes.length)
-    throw new RangeError(`${what}: octets ${start} to ${end} of ${bytes.length}`);
+    throw new RangeError(`${what}: bytes ${start} to ${end} of ${bytes.length}`);
   return bytes.subarray(start, end);
 }
 

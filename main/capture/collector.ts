@@ -17,7 +17,7 @@ const KINDS = {
   captured: 'packet longer than its block',
   cut: 'packet that was not captured whole',
   damage: 'damaged part',
-  empty: 'record without octets',
+  empty: 'record without bytes',
   fraction: 'fraction of more than a second',
   gzip: 'damage of the compression',
   interface: 'packet of an unknown interface',
@@ -80,13 +80,13 @@ export class Collector {
       this.warn(
         'original',
         at,
-        `original length ${originalLength} is less than the ${bytes.length} octets captured`,
+        `original length ${originalLength} is less than the ${bytes.length} bytes captured`,
       );
       originalLength = bytes.length;
     }
     if (bytes.length < originalLength && bytes.length > 0)
-      this.warn('cut', at, `packet of ${originalLength} octets, of which ${bytes.length} were captured`);
-    if (bytes.length === 0) this.warn('empty', at, 'record without octets');
+      this.warn('cut', at, `packet of ${originalLength} bytes, of which ${bytes.length} were captured`);
+    if (bytes.length === 0) this.warn('empty', at, 'record without bytes');
     this.items.push({
       type: 'record',
       record: {

@@ -36,7 +36,7 @@ export function readInterface(body: Bytes, little: boolean, at: number, out: Col
     const found = options.find((option) => option.code === code)?.value;
     if (!found) return null;
     if (length === undefined || found.length === length) return found;
-    out.warn('option', at, `option ${code} of the interface has ${found.length} octets, expected ${length}`);
+    out.warn('option', at, `option ${code} of the interface has ${found.length} bytes, expected ${length}`);
     return null;
   };
   const text = (code: number): string | undefined => {

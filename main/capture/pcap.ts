@@ -50,7 +50,7 @@ export class PcapParser implements Parser {
       const { header } = this.#variant;
       if (window.available < header) {
         if (!window.ended) return header;
-        if (window.available > 0) this.#lose(window, `torn: ${window.available} octets of a record header`);
+        if (window.available > 0) this.#lose(window, `torn: ${window.available} bytes of a record header`);
         else return 0;
         continue;
       }
@@ -65,7 +65,7 @@ export class PcapParser implements Parser {
       const needed = captured > original ? end + header : end;
       if (window.available < needed && !window.ended) return needed;
       if (window.available < end) {
-        this.#lose(window, `torn: ${window.available - header} of a record's ${captured} octets`);
+        this.#lose(window, `torn: ${window.available - header} of a record's ${captured} bytes`);
         continue;
       }
       if (captured > original && window.available > end && !this.#fits(window, end)) {
@@ -124,7 +124,7 @@ export class PcapParser implements Parser {
   #recover(window: Window, lost: { offset: number; reason: string }): number {
     const needed = seek(window, (at) => this.#plausible(at));
     if (needed) return needed;
-    this.#out.warn('damage', lost.offset, `${lost.reason}; ${window.offset - lost.offset} octets not read`);
+    this.#out.warn('damage', lost.offset, `${lost.reason}; ${window.offset - lost.offset} bytes not read`);
     this.#lost = null;
     return 0;
   }

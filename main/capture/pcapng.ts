@@ -72,7 +72,7 @@ export class PcapngParser implements Parser {
       if (window.available < 12) {
         if (!window.ended) return 12;
         if (window.available === 0) return 0;
-        this.#lose(window, `torn: ${window.available} octets of a block's head`);
+        this.#lose(window, `torn: ${window.available} bytes of a block's head`);
         continue;
       }
       const isSection = window.u32(0, true) === Block.Section;
@@ -90,7 +90,7 @@ export class PcapngParser implements Parser {
       // The head of the block after it is needed only where the two lengths disagree.
       if (window.available < length) {
         if (!window.ended) return length;
-        this.#lose(window, `torn: ${window.available} of a block's ${length} octets`);
+        this.#lose(window, `torn: ${window.available} of a block's ${length} bytes`);
         continue;
       }
       const trailing = window.u32(length - 4, little);
@@ -103,7 +103,7 @@ export class PcapngParser implements Parser {
         this.#out.warn(
           'trailer',
           window.offset,
-          `block of ${stated} octets has ${trailing} as its trailing length`,
+          `block of ${stated} bytes has ${trailing} as its trailing length`,
         );
       } else if (length !== stated)
         this.#out.warn('padding', window.offset, `block length ${stated} is no multiple of 4`);
@@ -126,7 +126,7 @@ export class PcapngParser implements Parser {
     const view = new DataView(body.buffer, body.byteOffset, body.length);
     const least = LEAST.get(type) ?? 0;
     if (body.length < least) {
-      this.#out.warn('short', at, `block of type ${type} has ${body.length} octets, needs ${least}`);
+      this.#out.warn('short', at, `block of type ${type} has ${body.length} bytes, needs ${least}`);
       return;
     }
     if (type === Block.Section) this.#section(body, view, little, at);
@@ -214,7 +214,7 @@ export class PcapngParser implements Parser {
   #recover(window: Window, lost: { offset: number; reason: string }): number {
     const needed = seek(window, (from) => this.#blockAt(from, 0));
     if (needed) return needed;
-    this.#out.warn('damage', lost.offset, `${lost.reason}; ${window.offset - lost.offset} octets not read`);
+    this.#out.warn('damage', lost.offset, `${lost.reason}; ${window.offset - lost.offset} bytes not read`);
     this.#lost = null;
     return 0;
   }

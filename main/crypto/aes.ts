@@ -17,7 +17,7 @@ export type AesKeyLike = Bytes | AesKey;
 export function aesKey(key: AesKeyLike): AesKey {
   if (!(key instanceof Uint8Array)) return key;
   if (![16, 24, 32].includes(key.length))
-    throw new RangeError(`key: ${key.length} octets, expected 16, 24 or 32`);
+    throw new RangeError(`key: ${key.length} bytes, expected 16, 24 or 32`);
   // noble reads words, so a view at an odd offset has to be copied
   const copy = Uint8Array.from(key);
   return { key: copy, schedule: unsafe.expandKeyLE(copy) };

@@ -100,7 +100,7 @@ export interface BipResult {
  */
 export function bipMic(algorithm: BipAlgorithm, key: Bytes, frame: Bytes, ipn?: Bytes): BipResult {
   const size = keyLength(algorithm);
-  if (key.length !== size) throw new RangeError(`key: ${key.length} octets, ${algorithm} has ${size}`);
+  if (key.length !== size) throw new RangeError(`key: ${key.length} bytes, ${algorithm} has ${size}`);
   const { aad, bodyAt } = parts(frame);
   const end = trailer(frame, bodyAt, algorithm);
   if (!end) throw new TypeError(`frame: no ${algorithm} MME at its end`);

@@ -8,10 +8,10 @@ import { type AesKey, type AesKeyLike, aesEncrypt, aesEncryptInPlace, aesKey } f
  */
 export function ccmB0(nonce: Bytes, aadLength: number, messageLength: number, micLength: number): Bytes {
   const l = 15 - nonce.length;
-  if (l < 2 || l > 8) throw new RangeError(`nonce: ${nonce.length} octets, expected 7 to 13`);
+  if (l < 2 || l > 8) throw new RangeError(`nonce: ${nonce.length} bytes, expected 7 to 13`);
   if (micLength < 4 || micLength > 16 || micLength % 2) throw new RangeError(`micLength: ${micLength}`);
   if (messageLength >= 2 ** Math.min(8 * l, 32))
-    throw new RangeError(`message: ${messageLength} octets do not fit a length field of ${l}`);
+    throw new RangeError(`message: ${messageLength} bytes do not fit a length field of ${l}`);
   const b0 = new Uint8Array(16);
   b0[0] = (aadLength ? 0x40 : 0) | ((micLength - 2) << 2) | (l - 1);
   b0.set(nonce, 1);
@@ -21,7 +21,7 @@ export function ccmB0(nonce: Bytes, aadLength: number, messageLength: number, mi
 
 /** AAD as it enters the CBC-MAC: two octets of length, the AAD, zeroes to a whole block. AAD below 65280 octets. */
 export function ccmAadBlocks(aad: Bytes): Bytes {
-  if (aad.length >= 0xff00) throw new RangeError(`aad: ${aad.length} octets, expected fewer than 65280`);
+  if (aad.length >= 0xff00) throw new RangeError(`aad: ${aad.length} bytes, expected fewer than 65280`);
   if (!aad.length) return new Uint8Array(0);
   const out = new Uint8Array(16 * Math.ceil((2 + aad.length) / 16));
   out[0] = aad.length >> 8;

@@ -58,7 +58,7 @@ export interface CcmpDecrypted extends CcmpResult {
 export function ccmpDecrypt(tk: AesKeyLike, header: Bytes, body: Bytes, options?: AadOptions): CcmpDecrypted {
   const key = aesKey(tk);
   const micAt = body.length - ccmpMicLength(key);
-  if (micAt < 8) throw new TypeError(`body: ${body.length} octets, shorter than CCMP header and MIC`);
+  if (micAt < 8) throw new TypeError(`body: ${body.length} bytes, shorter than CCMP header and MIC`);
   const read = readCipherHeader(body);
   const aad = ccmpAad(header, options);
   const nonce = ccmpNonce(header, read.pn, options);

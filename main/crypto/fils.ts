@@ -69,7 +69,7 @@ export function splitFils(hash: FilsHash, data: Bytes, tkLength: number, ft = fa
   const kek = lengths.ick + lengths.kek;
   const tk = kek + tkLength;
   const end = tk + (ft ? lengths.ft : 0);
-  if (data.length < end) throw new RangeError(`data: ${data.length} octets, expected ${end}`);
+  if (data.length < end) throw new RangeError(`data: ${data.length} bytes, expected ${end}`);
   return {
     data: data.slice(0, end),
     ick: data.slice(0, lengths.ick),

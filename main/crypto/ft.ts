@@ -110,7 +110,7 @@ export function splitFtPtk(
   const { kdk: rest, ...first } = splitPtk(ptk, kckBits, kekBits, tkLength);
   const [kck2, kek2] = [kck2Bits / 8, kek2Bits / 8];
   if (rest.length < kck2 + kek2)
-    throw new RangeError(`ptk: ${ptk.length} octets, ${kck2 + kek2} wanted behind the TK`);
+    throw new RangeError(`ptk: ${ptk.length} bytes, ${kck2 + kek2} wanted behind the TK`);
   return {
     ...first,
     kck2: rest.slice(0, kck2) as Kck,

@@ -17,7 +17,7 @@ export interface GcmResult {
 
 /** The pre-counter block of a 12-octet nonce. SP 800-38D, 7.1 step 2. */
 function preCounter(nonce: Bytes): Bytes {
-  if (nonce.length !== 12) throw new RangeError(`nonce: ${nonce.length} octets, expected 12`);
+  if (nonce.length !== 12) throw new RangeError(`nonce: ${nonce.length} bytes, expected 12`);
   return concat(nonce, Uint8Array.of(0, 0, 0, 1));
 }
 

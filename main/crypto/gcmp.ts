@@ -50,7 +50,7 @@ export interface GcmpDecrypted extends GcmpResult {
  */
 export function gcmpDecrypt(tk: AesKeyLike, header: Bytes, body: Bytes, options?: AadOptions): GcmpDecrypted {
   const micAt = body.length - GCMP_MIC_LENGTH;
-  if (micAt < 8) throw new TypeError(`body: ${body.length} octets, shorter than GCMP header and MIC`);
+  if (micAt < 8) throw new TypeError(`body: ${body.length} bytes, shorter than GCMP header and MIC`);
   const read = readCipherHeader(body);
   const aad = gcmpAad(header, options);
   const nonce = gcmpNonce(header, read.pn, options);

@@ -42,7 +42,7 @@ export function macHeader(octets: Bytes): MacHeader {
   const qosAt = end;
   if (qos) end += 2;
   if (frameControl & ORDER && (qos || !data)) end += 4;
-  if (octets.length < end) throw new TypeError(`header: ${octets.length} octets, expected ${end}`);
+  if (octets.length < end) throw new TypeError(`header: ${octets.length} bytes, expected ${end}`);
   return {
     octets: octets.subarray(0, end),
     frameControl,
@@ -109,7 +109,7 @@ export interface CipherHeader {
  * Source: 802.11-2020 12.5.3.2, 12.5.5.2.
  */
 export function readCipherHeader(body: Bytes): CipherHeader {
-  if (body.length < 8) throw new TypeError(`body: ${body.length} octets, a CCMP or GCMP header has 8`);
+  if (body.length < 8) throw new TypeError(`body: ${body.length} bytes, a CCMP or GCMP header has 8`);
   return {
     pn: Uint8Array.of(body[7]!, body[6]!, body[5]!, body[4]!, body[1]!, body[0]!),
     keyId: body[3]! >> 6,

@@ -51,7 +51,7 @@ export function splitPtk(ptk: Bytes, kckBits: number, kekBits: number, tkLength:
   const kek = kckBits / 8;
   const tk = kek + kekBits / 8;
   const end = tk + tkLength;
-  if (ptk.length < end) throw new RangeError(`ptk: ${ptk.length} octets, expected ${end}`);
+  if (ptk.length < end) throw new RangeError(`ptk: ${ptk.length} bytes, expected ${end}`);
   return {
     ptk: ptk as Ptk,
     kck: ptk.slice(0, kek) as Kck,

@@ -36,7 +36,7 @@ function xorCounter(a: Bytes, t: number): Bytes {
  */
 export function wrap(kek: Bytes, plaintext: Bytes, visit?: (step: KeyWrapStep) => void): Bytes {
   if (plaintext.length % 8 || plaintext.length < 16)
-    throw new RangeError(`plaintext: ${plaintext.length} octets, expected a multiple of 8 from 16`);
+    throw new RangeError(`plaintext: ${plaintext.length} bytes, expected a multiple of 8 from 16`);
   const key = aesKey(kek);
   const r = semiblocks(plaintext);
   let a = KEY_WRAP_IV;
@@ -68,7 +68,7 @@ export interface Unwrapped {
  */
 export function unwrap(kek: Bytes, wrapped: Bytes, visit?: (step: KeyWrapStep) => void): Unwrapped {
   if (wrapped.length % 8 || wrapped.length < 24)
-    throw new RangeError(`wrapped: ${wrapped.length} octets, expected a multiple of 8 from 24`);
+    throw new RangeError(`wrapped: ${wrapped.length} bytes, expected a multiple of 8 from 24`);
   const schedule = aesDecryptionSchedule(aesKey(kek).key);
   const [first, ...r] = semiblocks(wrapped);
   let a = first!;

@@ -50,6 +50,6 @@ export const EAPOL_MIC_OFFSET = 81;
  */
 export function withMicZeroed(frame: Bytes, length: number): Bytes {
   if (frame.length < EAPOL_MIC_OFFSET + length)
-    throw new RangeError(`frame: ${frame.length} octets, MIC field ends at ${EAPOL_MIC_OFFSET + length}`);
+    throw new RangeError(`frame: ${frame.length} bytes, MIC field ends at ${EAPOL_MIC_OFFSET + length}`);
   return frame.slice().fill(0, EAPOL_MIC_OFFSET, EAPOL_MIC_OFFSET + length);
 }

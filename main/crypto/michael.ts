@@ -12,7 +12,7 @@ const swapOctetPairs = (n: number): number => ((n & 0xff00ff00) >>> 8) | ((n & 0
  * Source: 802.11-2020 12.5.2.3.
  */
 export function michael(key: Bytes, message: Bytes): Bytes {
-  if (key.length !== 8) throw new RangeError(`key: ${key.length} octets, expected 8`);
+  if (key.length !== 8) throw new RangeError(`key: ${key.length} bytes, expected 8`);
   const padded = new Uint8Array(4 * (Math.floor(message.length / 4) + 2));
   padded.set(message);
   padded[message.length] = 0x5a;

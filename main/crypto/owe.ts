@@ -37,7 +37,7 @@ export function owePublic(group: EcGroup, scalar: Bytes): Bytes {
  */
 export function oweShared(group: EcGroup, scalar: Bytes, peer: Bytes): Bytes {
   if (peer.length !== group.length)
-    throw new RangeError(`peer: ${peer.length} octets, expected ${group.length}`);
+    throw new RangeError(`peer: ${peer.length} bytes, expected ${group.length}`);
   const x = toNumber(peer);
   const point = concat(peer, toOctets(squareRoot(group, curveRight(group, x)), group.length));
   if (!onCurve(group, point)) throw new RangeError(`peer: no point of ${group.name}`);

@@ -2,7 +2,7 @@ import { type Bytes, concat, utf8 } from '../base/bytes.ts';
 import { hashLength, hmacOf, type KdfHash } from './hash.ts';
 
 function octets(bits: number): number {
-  if (!Number.isInteger(bits / 8) || bits <= 0) throw new RangeError(`bits: ${bits}, expected whole octets`);
+  if (!Number.isInteger(bits / 8) || bits <= 0) throw new RangeError(`bits: ${bits}, expected whole bytes`);
   return bits / 8;
 }
 

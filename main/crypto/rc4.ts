@@ -8,7 +8,7 @@ import { type Bytes, concat } from '../base/bytes.ts';
  * Source: RFC 6229 for the cipher's vectors.
  */
 export function rc4(key: Bytes, data: Bytes, skip = 0): Bytes {
-  if (!key.length || key.length > 256) throw new RangeError(`key: ${key.length} octets, expected 1 to 256`);
+  if (!key.length || key.length > 256) throw new RangeError(`key: ${key.length} bytes, expected 1 to 256`);
   const s = Uint8Array.from({ length: 256 }, (_, i) => i);
   for (let i = 0, j = 0; i < 256; i++) {
     j = (j + s[i]! + key[i % key.length]!) & 0xff;

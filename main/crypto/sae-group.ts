@@ -39,7 +39,7 @@ export const addressesHighFirst = (a: Bytes, b: Bytes): Bytes =>
   compare(a, b) > 0 ? concat(a, b) : concat(b, a);
 
 function expectLength(octets: Bytes, length: number, what: string): void {
-  if (octets.length !== length) throw new RangeError(`${what}: ${octets.length} octets, expected ${length}`);
+  if (octets.length !== length) throw new RangeError(`${what}: ${octets.length} bytes, expected ${length}`);
 }
 
 function modpElement(group: ModpGroup, element: Bytes): bigint {

@@ -61,7 +61,7 @@ export interface CommitCheck {
 export function checkCommit(group: SaeGroup, peer: SaeCommit, own?: SaeCommit): CommitCheck {
   if (peer.scalar.length !== group.length || peer.element.length !== group.elementLength)
     throw new RangeError(
-      `commit: ${peer.scalar.length} and ${peer.element.length} octets, expected ${group.length} and ${group.elementLength}`,
+      `commit: ${peer.scalar.length} and ${peer.element.length} bytes, expected ${group.length} and ${group.elementLength}`,
     );
   const number = toNumber(peer.scalar);
   const scalar = number > 1n && number < group.q;

@@ -51,7 +51,7 @@ function counterMode(key: Bytes, v: Bytes, input: Bytes): Bytes {
 
 function halves(key: Bytes): readonly [Bytes, Bytes] {
   if (![32, 48, 64].includes(key.length))
-    throw new RangeError(`key: ${key.length} octets, expected 32, 48 or 64`);
+    throw new RangeError(`key: ${key.length} bytes, expected 32, 48 or 64`);
   return [key.slice(0, key.length / 2), key.slice(key.length / 2)];
 }
 
@@ -86,7 +86,7 @@ export interface SivOpened {
  */
 export function sivDecrypt(key: Bytes, associated: readonly Bytes[], sealed: Bytes): SivOpened {
   const [mac, ctr] = halves(key);
-  if (sealed.length < BLOCK) throw new RangeError(`sealed: ${sealed.length} octets, expected 16 or more`);
+  if (sealed.length < BLOCK) throw new RangeError(`sealed: ${sealed.length} bytes, expected 16 or more`);
   const sent = sealed.slice(0, BLOCK);
   const plaintext = counterMode(ctr, sent, sealed.slice(BLOCK));
   const v = s2v(mac, [...associated, plaintext]);

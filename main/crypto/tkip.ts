@@ -24,7 +24,7 @@ const WITHOUT_MICHAEL = 16;
  */
 export function tkipKeys(tk: Bytes): TkipKeys {
   if (tk.length !== 32 && tk.length !== WITHOUT_MICHAEL)
-    throw new RangeError(`tk: ${tk.length} octets, expected 32`);
+    throw new RangeError(`tk: ${tk.length} bytes, expected 32`);
   return {
     encryption: tk.subarray(0, 16),
     micFromAuthenticator: tk.subarray(16, 24),
@@ -71,7 +71,7 @@ export interface TkipDecrypted extends TkipResult {
  * Source: 802.11-2020 12.5.2.2.
  */
 export function readTkipHeader(body: Bytes): { tsc: Bytes; keyId: number; extIv: boolean } {
-  if (body.length < 8) throw new TypeError(`body: ${body.length} octets, a TKIP header has 8`);
+  if (body.length < 8) throw new TypeError(`body: ${body.length} bytes, a TKIP header has 8`);
   return {
     tsc: Uint8Array.of(body[7]!, body[6]!, body[5]!, body[4]!, body[0]!, body[2]!),
     keyId: body[3]! >> 6,
@@ -91,7 +91,7 @@ export function tkipDecrypt(tk: Bytes, header: Bytes, body: Bytes): TkipDecrypte
   const mac = macHeader(header);
   const whole = !mac.moreFragments && !mac.fragment;
   const trailer = whole ? 12 : 4;
-  if (body.length < 8 + trailer) throw new TypeError(`body: ${body.length} octets, shorter than TKIP's own`);
+  if (body.length < 8 + trailer) throw new TypeError(`body: ${body.length} bytes, shorter than TKIP's own`);
   const keys = tkipKeys(tk);
   const { tsc, keyId } = readTkipHeader(body);
   const ttak = tkipPhase1(keys.encryption, mac.a2, tsc);

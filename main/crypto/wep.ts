@@ -21,7 +21,7 @@ export interface WepDecrypted {
  * Source: 802.11-2020 12.3.2.
  */
 export function wepDecrypt(key: Bytes, body: Bytes): WepDecrypted {
-  if (body.length < 8) throw new TypeError(`body: ${body.length} octets, shorter than WEP's IV and ICV`);
+  if (body.length < 8) throw new TypeError(`body: ${body.length} bytes, shorter than WEP's IV and ICV`);
   const iv = body.slice(0, 3);
   const rc4Key = concat(iv, key);
   const decrypted = rc4(rc4Key, body.subarray(4));

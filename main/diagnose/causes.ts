@@ -10,7 +10,7 @@ const INTRODUCTION = `# Causes
 
 <!-- Made from the rules in main/diagnose/rules/ by \`node bench/causes.mjs\`; a test keeps it so. -->
 
-What a finding can name, one rule each in \`main/diagnose/rules/\`. A finding says how certain it is: *proved* (octets or an
+What a finding can name, one rule each in \`main/diagnose/rules/\`. A finding says how certain it is: *proved* (bytes or an
 end’s own words decide it), *likely* and *possible* (facts for and against are listed), or *unknowable* (this evidence
 cannot decide it, whoever looks). A *failure* is why an attempt did not work; a *notice* is worth knowing, and no failure.
 A supplicant’s guess is a hint at most.

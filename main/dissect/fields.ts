@@ -12,7 +12,7 @@ export class Truncated extends Error {
   readonly wanted: number;
   readonly left: number;
   constructor(offset: number, wanted: number, left: number) {
-    super(`ends here: ${wanted} octet${wanted === 1 ? '' : 's'} expected, ${left} left`);
+    super(`ends here: ${wanted} byte${wanted === 1 ? '' : 's'} expected, ${left} left`);
     this.offset = offset;
     this.wanted = wanted;
     this.left = left;

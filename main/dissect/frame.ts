@@ -82,7 +82,7 @@ export function dissect(
       d.fields.push(...payloadLayer(d, o.etherType, o.payload.start, o.payload.end));
     if (originalLength <= bytes.length) return;
     if (d.management) d.management = { ...d.management, cut: true };
-    d.summary += ` [cut: ${bytes.length} of ${originalLength} octets captured]`;
+    d.summary += ` [cut: ${bytes.length} of ${originalLength} bytes captured]`;
   });
 }
 
@@ -167,7 +167,7 @@ function linkLayers(d: Draft, o: Outline, linkType: number): void {
   if (unread && !o.wlanSpan) {
     const name = linkFormats.get(type)?.name;
     const message = name
-      ? `${name}: the octets do not begin with its header`
+      ? `${name}: the bytes do not begin with its header`
       : `link type ${type} is not one that this program reads`;
     fail(d, d.fields, message, rest);
     d.summary ||= name ?? `Link type ${type}`;
@@ -184,6 +184,6 @@ function fcsField(d: Draft, o: Outline): Field {
       ? `${stated || 'cut off'}, not checked`
       : correct
         ? `${stated}, correct`
-        : `${stated}, wrong: the frame's octets give ${hex(crc32(d.bytes, start, end), 8)}`;
+        : `${stated}, wrong: the frame's bytes give ${hex(crc32(d.bytes, start, end), 8)}`;
   return leaf('Frame check sequence', 'wlan.fcs', words, span, { clause: 'IEEE 802.11-2020, 9.2.4.9' });
 }

@@ -58,7 +58,7 @@ export function fail(d: Draft, fields: Field[], message: string, span: Span): vo
 }
 
 const count = (span: Span): string =>
-  `${span.end - span.start} octet${span.end - span.start === 1 ? '' : 's'}`;
+  `${span.end - span.start} byte${span.end - span.start === 1 ? '' : 's'}`;
 
 /** Octets that nothing more is said of. */
 export const raw = (bytes: Bytes, label: string, span: Span): Field =>
@@ -110,7 +110,7 @@ export function wlanLayer(d: Draft, start: number, end: number, options: WlanOpt
       fields.push(raw(bytes, 'Fragment', body));
     } else if (wlan.aMsdu) fields.push(...aMsduLayer(d, body.start, end));
     else if (end > body.start) fields.push(...llcLayer(d, body.start, end));
-  } else if (end > body.start) fields.push(raw(bytes, 'Octets after the header', body));
+  } else if (end > body.start) fields.push(raw(bytes, 'Bytes after the header', body));
   return fields;
 }
 
@@ -119,7 +119,7 @@ function protectedBody(d: Draft, body: Span): Field[] {
   d.protection = protection;
   if (!protection) {
     const fields: Field[] = [];
-    fail(d, fields, `protected frame: header of 4 or 8 octets expected, ${count(body)} left`, body);
+    fail(d, fields, `protected frame: header of 4 or 8 bytes expected, ${count(body)} left`, body);
     return fields;
   }
   d.summary += `, encrypted (${protectionNames[protectionKind(d.bytes, protection)]})`;
@@ -157,7 +157,7 @@ export function payloadLayer(d: Draft, etherType: number, start: number, end: nu
     d.malformed.push(...eapol.malformed);
     const name = own ? '802.1X authentication' : '802.1X preauthentication';
     const fields = [group(name, 'eapol', eapol.summary, eapol.info.span, eapol.fields)];
-    if (span.end < end) fields.push(raw(d.bytes, 'Octets after the PDU', { start: span.end, end }));
+    if (span.end < end) fields.push(raw(d.bytes, 'Bytes after the PDU', { start: span.end, end }));
     return fields;
   }
   const names = payloadNames(d.bytes, etherType, start, end);
@@ -176,7 +176,7 @@ export function aMsduLayer(d: Draft, start: number, end: number): Field[] {
     if (!subframe) {
       // Zero octets may fill up the end of the list.
       if (d.bytes.subarray(at, end).some((octet) => octet))
-        fail(d, nodes, 'A-MSDU: subframe header of 14 octets expected', { start: at, end });
+        fail(d, nodes, 'A-MSDU: subframe header of 14 bytes expected', { start: at, end });
       break;
     }
     const { span, msdu } = subframe;
@@ -187,7 +187,7 @@ export function aMsduLayer(d: Draft, start: number, end: number): Field[] {
       leaf('Length', 'wlan_aggregate.a_mdsu.length', subframe.length, { start: at + 12, end: at + 14 }),
     ];
     if (subframe.length > msdu.end - msdu.start)
-      fail(d, children, `A-MSDU: MSDU of ${subframe.length} octets, ${count(msdu)} left`, msdu);
+      fail(d, children, `A-MSDU: MSDU of ${subframe.length} bytes, ${count(msdu)} left`, msdu);
     if (msdu.end > msdu.start) children.push(...llcLayer(own, msdu.start, msdu.end));
     nodes.push(
       group(`Subframe ${nodes.length + 1}`, 'wlan_aggregate.a_mdsu.subframe', own.summary, span, children),

@@ -160,7 +160,7 @@ export function calculateMic(given: { kck: Bytes; frame: Bytes }, akm: AkmParame
   // Version 0 has a KCK as long as its AKM says; 128 bits are what all the others have (802.11-2020, 12.7.2).
   const kckLength = key.version === 0 ? akm!.kckBits / 8 : 16;
   if (given.kck.length !== kckLength)
-    throw new UserError('invalid', `--kck: ${given.kck.length} octets, expected ${kckLength} for this frame`);
+    throw new UserError('invalid', `--kck: ${given.kck.length} bytes, expected ${kckLength} for this frame`);
   // What is wrong within the key data does not touch the MIC; a frame that is cut, or whose lengths do not fit, does.
   const cut = key.mic.start === key.mic.end;
   const broken = frame.malformed.find(({ offset }) => cut || offset < key.keyData.start);

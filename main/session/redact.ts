@@ -13,7 +13,7 @@ export function redacted(record: CaptureRecord, frame: Frame): CaptureRecord {
   const bytes = record.bytes.slice();
   for (const { start, end } of spans) bytes.fill(0, start, end);
   const octets = spans.reduce((sum, { start, end }) => sum + end - start, 0);
-  const comment = `Handshake Workbench left ${octets} octets of keys out when it saved this: they are zeroes here.`;
+  const comment = `Handshake Workbench left ${octets} bytes of keys out when it saved this: they are zeroes here.`;
   return { ...record, bytes, comments: [...record.comments, comment] };
 }
 

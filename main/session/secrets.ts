@@ -118,7 +118,7 @@ function key(kind: KeyKind, text: string): Bytes {
     const article = kind === 'msk' || kind === 'owe' ? 'An' : 'A';
     throw new UserError(
       'invalid',
-      `${article} ${names[kind]} has ${list} octets; this has ${value.length}.${kind === 'tk' ? ' A WEP key has 5 or 13.' : ''}`,
+      `${article} ${names[kind]} has ${list} bytes; this has ${value.length}.${kind === 'tk' ? ' A WEP key has 5 or 13.' : ''}`,
     );
   }
   return value;
@@ -128,7 +128,7 @@ function octets(name: string, text: string): Bytes {
   try {
     return fromHex(text, name);
   } catch {
-    throw new UserError('invalid', `The ${name} is not whole octets of hexadecimal.`);
+    throw new UserError('invalid', `The ${name} is not whole bytes of hexadecimal.`);
   }
 }
 
@@ -233,7 +233,7 @@ function ssidOf(entry: { ssid?: string | undefined; ssidHex?: string | undefined
   if (entry.ssidHex === undefined && entry.ssid === undefined) return null;
   const value = entry.ssidHex === undefined ? utf8(entry.ssid!) : octets('ssidHex', entry.ssidHex);
   if (value.length > 32)
-    throw new UserError('invalid', `An SSID has up to 32 octets; this has ${value.length}.`);
+    throw new UserError('invalid', `An SSID has up to 32 bytes; this has ${value.length}.`);
   return value;
 }
 

@@ -39,7 +39,7 @@ export function parseTlsKeyLog(lines: readonly string[]): TlsSession[] {
     if (!part) continue;
     const clientRandom = fromHex(random, 'client random');
     if (clientRandom.length !== 32)
-      throw new TypeError(`line ${i + 1}: a client random has 32 octets; this has ${clientRandom.length}`);
+      throw new TypeError(`line ${i + 1}: a client random has 32 bytes; this has ${clientRandom.length}`);
     const key = toHex(clientRandom);
     const session = sessions.get(key) ?? { clientRandom, parts: {} };
     session.parts[part] = fromHex(secret, part);

@@ -81,7 +81,7 @@ const ROWS = {
   WPA_CCMP: {
     suite: wpaSuite(4),
     name: 'CCMP',
-    words: 'AES-128 in CCM mode with an 8-octet MIC.',
+    words: 'AES-128 in CCM mode with an 8-byte MIC.',
     keyLength: 16,
     micLength: 8,
     mode: 'ccm',
@@ -124,7 +124,7 @@ const ROWS = {
   CCMP_128: {
     suite: rsnSuite(4),
     name: 'CCMP',
-    words: 'AES-128 in CCM mode with an 8-octet MIC: the cipher of WPA2.',
+    words: 'AES-128 in CCM mode with an 8-byte MIC: the cipher of WPA2.',
     keyLength: 16,
     micLength: 8,
     mode: 'ccm',
@@ -163,7 +163,7 @@ const ROWS = {
   GCMP_128: {
     suite: rsnSuite(8),
     name: 'GCMP',
-    words: 'AES-128 in Galois counter mode with a 16-octet MIC.',
+    words: 'AES-128 in Galois counter mode with a 16-byte MIC.',
     keyLength: 16,
     micLength: 16,
     mode: 'gcm',
@@ -175,7 +175,7 @@ const ROWS = {
   GCMP_256: {
     suite: rsnSuite(9),
     name: 'GCMP-256',
-    words: 'AES-256 in Galois counter mode with a 16-octet MIC.',
+    words: 'AES-256 in Galois counter mode with a 16-byte MIC.',
     keyLength: 32,
     micLength: 16,
     mode: 'gcm',
@@ -185,7 +185,7 @@ const ROWS = {
   CCMP_256: {
     suite: rsnSuite(10),
     name: 'CCMP-256',
-    words: 'AES-256 in CCM mode with a 16-octet MIC.',
+    words: 'AES-256 in CCM mode with a 16-byte MIC.',
     keyLength: 32,
     micLength: 16,
     mode: 'ccm',

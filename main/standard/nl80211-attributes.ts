@@ -58,7 +58,7 @@ SSID: Name of the network.
 AUTH_TYPE: How to authenticate. Open with a PMKID means that cached keys replace SAE.
 REASON_CODE: Why the connection was ended, as far as its sender says.
 KEY_TYPE: Pairwise or group.
-MAX_SCAN_IE_LEN: Octets of elements that a scan can carry.
+MAX_SCAN_IE_LEN: Bytes of elements that a scan can carry.
 CIPHER_SUITES: Ciphers that the device can do. One that the network needs and that is not here cannot work.
 FREQ_BEFORE: Channel before a change.
 FREQ_AFTER: Channel after a change.
@@ -126,7 +126,7 @@ INTERFACE_COMBINATIONS: Interfaces that can work at the same time.
 SOFTWARE_IFTYPES: Types of interface that need no hardware.
 REKEY_DATA: KEK, KCK and replay counter, so that the driver can answer a group rekey.
 MAX_NUM_SCHED_SCAN_SSIDS: Names that a scan at intervals can ask for.
-MAX_SCHED_SCAN_IE_LEN: Octets of elements that a scan at intervals can carry.
+MAX_SCHED_SCAN_IE_LEN: Bytes of elements that a scan at intervals can carry.
 SCAN_SUPP_RATES: Rates for a scan.
 HIDDEN_SSID: How the name is hidden in beacons.
 IE_PROBE_RESP: Elements of the access point's Probe Response.
@@ -270,7 +270,7 @@ CONTROL_PORT_OVER_NL80211: EAPOL goes through nl80211, in order with the other e
 TXQ_STATS: Counters of the queues.
 TXQ_LIMIT: Packets that the queues hold.
 TXQ_MEMORY_LIMIT: Memory of the queues.
-TXQ_QUANTUM: Octets that one queue may send at a time.
+TXQ_QUANTUM: Bytes that one queue may send at a time.
 HE_CAPABILITY: Features of 802.11ax.
 FTM_RESPONDER: Answers to ranging.
 FTM_RESPONDER_STATS: Counters of ranging.

@@ -52,7 +52,7 @@ export function connectOptions(input: ConnectInput): LiveOptions {
   } = input;
   const name = utf8(ssid);
   if (name.length < 1 || name.length > 32)
-    throw new UserError('invalid', `ssid: ${name.length} octets, a name has 1 to 32`);
+    throw new UserError('invalid', `ssid: ${name.length} bytes, a name has 1 to 32`);
   const own = secrets.filter((secret) => !secret.ssid || equal(secret.ssid, name));
   const value = (kind: 'passphrase' | 'psk'): Bytes | null => {
     const found = own.find((secret) => secret.kind === kind);

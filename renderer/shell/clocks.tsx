@@ -11,7 +11,7 @@ export function ClocksDialog(): ReactNode {
     <Dialog title="Clocks" width="wide" onClose={() => show.closeDialog()}>
       <div className="dialog-scroll">
         <p className="lead">
-          Each file has its own clock. Where two files hold the same frames, octet for octet, their clocks are
+          Each file has its own clock. Where two files hold the same frames, byte for byte, their clocks are
           compared by them. A number that you set goes before what is measured.
         </p>
         <ul className="clock-list" aria-label="Clocks of this session">

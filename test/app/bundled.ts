@@ -15,7 +15,7 @@ export interface BundledCli {
   /** Runs the command line in a process of its own. Only `env` of the workbench's variables reaches it. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>;
   /** The same, still running. */
-  start(args: readonly string[]): ChildProcessWithoutNullStreams;
+  start(args: readonly string[], env?: Readonly<Record<string, string>>): ChildProcessWithoutNullStreams;
   remove(): void;
 }
 
@@ -43,7 +43,7 @@ export async function bundleCli(): Promise<BundledCli> {
           },
         );
       }),
-    start: (args) => spawn(process.execPath, [file, ...args], { env: clean }),
+    start: (args, env = {}) => spawn(process.execPath, [file, ...args], { env: { ...clean, ...env } }),
     remove: () => rmSync(folder, { recursive: true }),
   };
 }

@@ -19,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => {
   cli.remove();
   rmSync(folder, { recursive: true });
+  rmSync(temporary, { recursive: true });
 });
 
 const analyze = (args: readonly string[], env?: Record<string, string>): Promise<Ran> =>
@@ -27,10 +28,12 @@ const parsed = ({ stdout }: Ran): Analysis => JSON.parse(stdout) as Analysis;
 const home = fixture('wpa2-psk-ccmp');
 const { passphrase } = meta('wpa2-psk-ccmp');
 
+/** Where the program keeps what came without a file. */
+const temporary = mkdtempSync(join(tmpdir(), 'handshake-cli-temporary-'));
 /** What `analyze -` says of what comes on its standard input. */
 const piped = (content: string | Uint8Array, ...args: readonly string[]): Promise<Ran> =>
   new Promise((done) => {
-    const running = cli.start(['analyze', '-', ...args]);
+    const running = cli.start(['analyze', '-', ...args], { TMPDIR: temporary });
     let [stdout, stderr] = ['', ''];
     running.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk;
@@ -43,10 +46,7 @@ const piped = (content: string | Uint8Array, ...args: readonly string[]): Promis
   });
 
 describe('standard input', () => {
-  const kept = (): string[] => readdirSync(tmpdir()).filter((name) => /^handshake-workbench-/.test(name));
-
   test('a capture, a log; nothing of it is left behind', async () => {
-    const before = kept();
     expect((await piped(octets('wpa2-psk-ccmp'), '--passphrase', passphrase)).stdout).toMatch(
       /Recomputed and equal/,
     );
@@ -55,7 +55,7 @@ describe('standard input', () => {
     const told = await piped(log);
     expect(told.stdout).toMatch(/AP 02:00:00:00:0a:01/);
     expect(told.status).toBe(1);
-    expect(kept().filter((name) => !before.includes(name))).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   test('nothing, or twice: says so', async () => {
@@ -86,13 +86,13 @@ describe('exit status', () => {
     ['no file given', () => [], 2, /file/],
     ['an unknown option', () => [home, '--passphrse', 'x'], 2, /--passphrse/],
     ['an option without its value', () => [home, '--passphrase'], 2, /argument missing/],
-    ['a PSK that is none', () => [home, '--psk', 'abcdef'], 2, /PSK has 32 octets; this has 3/],
+    ['a PSK that is none', () => [home, '--psk', 'abcdef'], 2, /PSK has 32 bytes; this has 3/],
     ['a PMK that is not hexadecimal', () => [home, '--pmk', 'zz'.repeat(32)], 2, /PMK is not/],
     [
       'a TK of another length',
       () => [home, '--tk', 'ab'.repeat(20)],
       2,
-      /TK has 16 or 32 octets; this has 20/,
+      /TK has 16 or 32 bytes; this has 20/,
     ],
     [
       'a TLS key log that is none',

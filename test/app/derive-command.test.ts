@@ -166,7 +166,7 @@ describe('IEEE 802.11-2020, J.10: SAE', () => {
     ['an AKM that is not of SAE', { akm: 'PSK' }, /^--akm: no AKM suite of SAE/],
     ['rand without mask', { rand: '02' }, /^--rand: needs --mask as well/],
     ['an identifier without SSID', { identifier: 'x' }, /^--identifier: for hash-to-element alone/],
-    ['a scalar of another group', { ...hunting, ...peer, group: '20' }, /^--rand: 32 octets, expected 48/],
+    ['a scalar of another group', { ...hunting, ...peer, group: '20' }, /^--rand: 32 bytes, expected 48/],
     ['a rand of 0', { ...hunting, rand: '0'.repeat(64) }, /^--rand: expected 2 to the order/],
     ['a mask of the order', { ...hunting, mask: order }, /^--mask: expected 2 to the order/],
     [
@@ -370,27 +370,27 @@ describe('how it is asked and answered', () => {
       'a passphrase that is too long',
       'pmk',
       { passphrase: 'x'.repeat(64), ssid: 'a' },
-      /^--passphrase: 64 octets, expected 8 to 63/,
+      /^--passphrase: 64 bytes, expected 8 to 63/,
     ],
     [
       'an SSID that is too long',
       'pmk',
       { passphrase: 'password', ssid: 'a'.repeat(33) },
-      /^--ssid: 33 octets/,
+      /^--ssid: 33 bytes/,
     ],
-    ['another length', 'pmkid', { pmk: 'abcd' }, /^--pmk: 2 octets, expected 32$/m],
+    ['another length', 'pmkid', { pmk: 'abcd' }, /^--pmk: 2 bytes, expected 32$/m],
     [
       'no hexadecimal',
       'prf',
       { key: 'secret', label: 'x', data: '00', bits: '8' },
-      /^--key: not whole octets of hexadecimal/,
+      /^--key: not whole bytes of hexadecimal/,
     ],
-    ['half an octet', 'prf', { key: '123', label: 'x', data: '00', bits: '8' }, /^--key: not whole octets/],
+    ['half a byte', 'prf', { key: '123', label: 'x', data: '00', bits: '8' }, /^--key: not whole bytes/],
     [
-      'bits that are no octets',
+      'bits that are no bytes',
       'prf',
       { key: '00', label: 'x', data: '00', bits: '7' },
-      /^--bits: expected whole octets/,
+      /^--bits: expected whole bytes/,
     ],
     [
       'too many bits',
@@ -412,7 +412,7 @@ describe('how it is asked and answered', () => {
       'wrapped data of no such length',
       'unwrap',
       { kek: '00'.repeat(16), data: '00'.repeat(20) },
-      /^--data: 20 octets/,
+      /^--data: 20 bytes/,
     ],
     [
       'a frame that is none',
@@ -426,7 +426,7 @@ describe('how it is asked and answered', () => {
       'a passphrase that is too short',
       'pmk',
       { passphrase: 'seven77', ssid: 'a' },
-      /^--passphrase: 7 octets, expected 8 to 63/,
+      /^--passphrase: 7 bytes, expected 8 to 63/,
     ],
     [
       'two names of a network',
@@ -438,13 +438,13 @@ describe('how it is asked and answered', () => {
       'a PMK shorter than that of its AKM',
       'ptk',
       { pmk: '00'.repeat(32), akm: '00-0f-ac:12' },
-      /^--pmk: 32 octets, expected 48/,
+      /^--pmk: 32 bytes, expected 48/,
     ],
     [
       'a KCK shorter than that of its AKM',
       'pmkid',
       { kck: '00'.repeat(16), akm: '00-0f-ac:12' },
-      /^--kck: 16 octets, expected 24/,
+      /^--kck: 16 bytes, expected 24/,
     ],
     ['an unknown option', 'pmk', { password: 'x' }, /unknown option '--password'/],
   ] as const)('%s', async (_, what, options, message) => {
@@ -467,7 +467,7 @@ describe('how it is asked and answered', () => {
     expect((await derive('mic', { kck, frame })).stderr).toMatch(/^--akm: key descriptor version 0/);
     expect((await derive('mic', { kck, frame, akm: 'SAE' })).status).toBe(1);
     const long = { kck: '00'.repeat(24), frame: m2.toString('hex') };
-    expect((await derive('mic', long)).stderr).toBe('--kck: 24 octets, expected 16 for this frame\n');
+    expect((await derive('mic', long)).stderr).toBe('--kck: 24 bytes, expected 16 for this frame\n');
     const version4 = Buffer.from(version0);
     version4[6]! |= 4;
     const reserved = await derive('mic', { kck, frame: version4.toString('hex') });
@@ -479,10 +479,10 @@ describe('how it is asked and answered', () => {
     const mic = (frame: Buffer) => derive('mic', { kck: '00'.repeat(16), frame: frame.toString('hex') });
     const cut = await mic(m2.subarray(0, 60));
     expect([cut.status, cut.stdout]).toEqual([2, '']);
-    expect(cut.stderr).toBe(`--frame: EAPOL: ${m2.readUInt16BE(2)} octets announced, 56 left\n`);
+    expect(cut.stderr).toBe(`--frame: EAPOL: ${m2.readUInt16BE(2)} bytes announced, 56 left\n`);
     const longer = Buffer.from(m2);
     longer.writeUInt16BE(longer.readUInt16BE(97) + 1, 97);
-    expect((await mic(longer)).stderr).toMatch(/^--frame: Key data: \d+ octets announced, \d+ left$/m);
+    expect((await mic(longer)).stderr).toMatch(/^--frame: Key data: \d+ bytes announced, \d+ left$/m);
     // An element that breaks within the key data is still signed octet for octet.
     const element = Buffer.from(m2);
     element[100]! += 1;

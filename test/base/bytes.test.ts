@@ -7,7 +7,7 @@ test('hexadecimal reads back, with and without separators', () => {
   expect(toHex(new Uint8Array([0, 0x0f, 0xff]))).toBe('000fff');
   expect(toHex(new Uint8Array([0, 0x0f, 0xff]), ':')).toBe('00:0f:ff');
   fc.assert(fc.property(fc.uint8Array(), (bytes) => equal(fromHex(toHex(bytes, ' ')), bytes)));
-  expect(() => fromHex('abc', 'psk')).toThrow('psk: not whole octets of hexadecimal');
+  expect(() => fromHex('abc', 'psk')).toThrow('psk: not whole bytes of hexadecimal');
   expect(() => fromHex('zz')).toThrow(TypeError);
 });
 
@@ -40,7 +40,7 @@ test('parts join and zeroes are known', () => {
 
 test('addresses and suites have one spelling', () => {
   expect(macAddress('02-00-00-00-01-AB')).toBe('02:00:00:00:01:ab');
-  expect(() => macAddress('02:00')).toThrow('address: 2 octets, expected 6');
+  expect(() => macAddress('02:00')).toThrow('address: 2 bytes, expected 6');
   expect(suite(new Uint8Array([0, 0x0f, 0xac, 2]))).toBe('00-0f-ac:2');
   expect(isGroupAddress(macAddress('ff:ff:ff:ff:ff:ff'))).toBe(true);
   expect(isGroupAddress(macAddress('02:00:00:00:01:00'))).toBe(false);

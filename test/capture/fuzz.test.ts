@@ -89,7 +89,7 @@ describe.each(files)('a damaged $name', ({ name, bytes, header, whole }) => {
   });
 });
 
-describe('octets at random', () => {
+describe('bytes at random', () => {
   it('after a good beginning never fail', async () => {
     const beginnings = fc.constantFrom(
       pcap.subarray(0, 24),

@@ -9,7 +9,7 @@ const file = concat(b.pcapHeader(), ...records);
 const zipped = gzip(file);
 
 describe('gzip', () => {
-  it.each([1, 1000, 1 << 20])('is recognised and read from chunks of %i octets', async (size) => {
+  it.each([1, 1000, 1 << 20])('is recognised and read from chunks of %i bytes', async (size) => {
     const got = await readAll(zipped, size);
     expect(got).toEqual({ ...(await readAll(file)), format: 'pcap, gzip' });
     expect(got.warnings).toEqual([]);
@@ -48,7 +48,7 @@ describe('gzip', () => {
     expect(got.warnings[0]?.message).toMatch(/^gzip data are damaged/);
   });
 
-  it('gives all records before octets that are no member', async () => {
+  it('gives all records before bytes that are no member', async () => {
     const got = await readAll(concat(zipped, packet(1, 40)));
     expect(got.records).toHaveLength(400);
     expect(got.warnings).toHaveLength(1);

@@ -15,14 +15,14 @@ describe.each(orders)('pcap, $name', ({ little }) => {
     f.pcapRecord(1_700_000_001, 7, packet(2, 33), 900),
   ];
 
-  it.each([1, 5, 24, 1000])('reads header and records from chunks of %i octets', async (size) => {
+  it.each([1, 5, 24, 1000])('reads header and records from chunks of %i bytes', async (size) => {
     const got = await readAll(concat(f.pcapHeader({ snap: 96, link: 127 }), ...two), size);
     expect(got.warnings).toEqual([
       {
         file: 'test.cap',
         record: 2,
         offset: 100,
-        message: 'packet of 900 octets, of which 33 were captured',
+        message: 'packet of 900 bytes, of which 33 were captured',
       },
     ]);
     expect(got.format).toBe('pcap');
@@ -98,7 +98,7 @@ describe('pcap that is not as it should be', () => {
         file: 'test.cap',
         record: 4,
         offset: 24 + 3 * 16 + 41 + 42 + 43,
-        message: "torn: 39 of a record's 44 octets; 55 octets not read",
+        message: "torn: 39 of a record's 44 bytes; 55 bytes not read",
       },
     ]);
   });
@@ -112,7 +112,7 @@ describe('pcap that is not as it should be', () => {
         file: 'test.cap',
         record: 2,
         offset: 81,
-        message: 'captured length 4294967280 cannot be; 58 octets not read',
+        message: 'captured length 4294967280 cannot be; 58 bytes not read',
       },
     ]);
   });
@@ -139,10 +139,10 @@ describe('pcap that is not as it should be', () => {
     expect(got.warnings.map(({ record, offset, message }) => ({ record, offset, message }))).toEqual([
       { record: 1, offset: 4, message: 'pcap version 2.3 is read as 2.4' },
       { record: 1, offset: 20, message: 'reserved bits of the link type are set' },
-      { record: 1, offset: 24, message: 'original length 39 is less than the 40 octets captured' },
+      { record: 1, offset: 24, message: 'original length 39 is less than the 40 bytes captured' },
       { record: 2, offset: 80, message: 'time is 0.5 s before that of the record before' },
       { record: 3, offset: 106, message: 'fraction of a second 1000000 is more than a second' },
-      { record: 4, offset: 132, message: 'record without octets' },
+      { record: 4, offset: 132, message: 'record without bytes' },
     ]);
   });
 
@@ -156,7 +156,7 @@ describe('pcap that is not as it should be', () => {
         file: 'test.cap',
         record: 3,
         offset: 24 + 57 + 58,
-        message: 'captured length 90 of an original length 43; 59 octets not read',
+        message: 'captured length 90 of an original length 43; 59 bytes not read',
       },
     ]);
   });
@@ -179,7 +179,7 @@ describe('pcap that is not as it should be', () => {
 
   it.each([
     ['nothing', new Uint8Array(0), 'test.cap: empty file, nothing can be read'],
-    ['three octets', Uint8Array.of(0xd4, 0xc3, 0xb2), 'test.cap: neither pcap nor pcapng'],
+    ['three bytes', Uint8Array.of(0xd4, 0xc3, 0xb2), 'test.cap: neither pcap nor pcapng'],
     ['text', utf8('Dear Sir or Madam'), 'test.cap: neither pcap nor pcapng'],
     [
       'half a header',

@@ -11,7 +11,7 @@ const b = builder(true);
 describe.each(orders)('pcapng, $name', ({ little }) => {
   const f = builder(little);
 
-  it.each([1, 12, 4096])('reads every kind of block from chunks of %i octets', async (size) => {
+  it.each([1, 12, 4096])('reads every kind of block from chunks of %i bytes', async (size) => {
     const file = concat(
       f.section(f.option(2, 'QEMU'), f.option(1, 'first'), f.option(1, 'second ✓'), f.end),
       f.interface(
@@ -51,7 +51,7 @@ describe.each(orders)('pcapng, $name', ({ little }) => {
     );
     const got = await readAll(file, size);
     expect(got.warnings.map(({ record, message }) => [record, message])).toEqual([
-      [1, 'packet of 700 octets, of which 13 were captured'],
+      [1, 'packet of 700 bytes, of which 13 were captured'],
       [1, '1 more after the first packet that was not captured whole'],
     ]);
     expect(got.format).toBe('pcapng');
@@ -188,7 +188,7 @@ describe('pcapng that is not as it should be', () => {
         file: 'test.cap',
         record: 4,
         offset: head.length + 3 * 72,
-        message: "torn: 67 of a block's 72 octets; 67 octets not read",
+        message: "torn: 67 of a block's 72 bytes; 67 bytes not read",
       },
     ]);
   });
@@ -196,7 +196,7 @@ describe('pcapng that is not as it should be', () => {
   it.each([
     ['cannot be', 0xfffffff0],
     ['cannot be', 8],
-    ["torn: 216 of a block's 4000 octets", 4000],
+    ["torn: 216 of a block's 4000 bytes", 4000],
     ['disagree', 144],
   ])('goes on after a block whose length is wrong: %s', async (message, length) => {
     const broken = good[1]!.slice();
@@ -206,7 +206,7 @@ describe('pcapng that is not as it should be', () => {
     expect(got.warnings).toMatchObject([
       { record: 2, offset: head.length + 72, message: expect.stringContaining(message) },
     ]);
-    expect(got.warnings[0]?.message).toContain('72 octets not read');
+    expect(got.warnings[0]?.message).toContain('72 bytes not read');
   });
 
   it('reads a block whose trailing length alone is wrong', async () => {
@@ -216,7 +216,7 @@ describe('pcapng that is not as it should be', () => {
       const got = await readAll(concat(head, good[0]!, broken, ...rest), 64);
       expect(got.records).toHaveLength(2 + rest.length);
       expect(got.warnings).toMatchObject([
-        { record: 2, message: 'block of 72 octets has 71 as its trailing length' },
+        { record: 2, message: 'block of 72 bytes has 71 as its trailing length' },
       ]);
     }
   });
@@ -259,23 +259,23 @@ describe('pcapng that is not as it should be', () => {
     expect(got.warnings.map(({ record, message }) => `${record} ${message}`)).toEqual([
       '1 pcapng version 2 is read as 1',
       '1 an option of the interface block goes past its end',
-      '1 option 9 of the interface has 2 octets, expected 1',
-      '1 block of type 6 has 16 octets, needs 20',
+      '1 option 9 of the interface has 2 bytes, expected 1',
+      '1 block of type 6 has 16 bytes, needs 20',
       '1 captured length 41, but the block has room for 40',
-      '2 original length 5 is less than the 6 octets captured',
+      '2 original length 5 is less than the 6 bytes captured',
       '3 time before 1970 or after 2262: taken as unknown',
-      '3 record without octets',
+      '3 record without bytes',
       '4 an option goes past the end of its block',
-      '5 block of type 3 has 0 octets, needs 4',
-      '5 block of type 2989 has 0 octets, needs 4',
-      '5 block of type 1 has 4 octets, needs 8',
+      '5 block of type 3 has 0 bytes, needs 4',
+      '5 block of type 2989 has 0 bytes, needs 4',
+      '5 block of type 1 has 4 bytes, needs 8',
     ]);
   });
 
   it.each([
     ['no byte order', b.block(0x0a0d0d0a, packet(1, 16)), 'section header without byte-order magic'],
-    ['half a section header', b.section().subarray(0, 20), "torn: 20 of a block's 28 octets"],
-    ['a head alone', b.section().subarray(0, 8), "torn: 8 octets of a block's head"],
+    ['half a section header', b.section().subarray(0, 20), "torn: 20 of a block's 28 bytes"],
+    ['a head alone', b.section().subarray(0, 8), "torn: 8 bytes of a block's head"],
   ])('refuses a file that begins with %s', async (_, bytes, words) => {
     await expect(readAll(bytes)).rejects.toMatchObject({
       name: 'CaptureError',

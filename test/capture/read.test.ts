@@ -23,7 +23,7 @@ describe('readCapture', () => {
     expect(told).toEqual(['source 5', 'source 6', 'record 11 of 6', 'record 12 of 5', 'warning before 3']);
   });
 
-  it('tells the octets it has consumed, and gives items before the source ends', async () => {
+  it('tells the bytes it has consumed, and gives items before the source ends', async () => {
     const told: number[] = [];
     const reading = readCapture(chunks(file, 100), { file: 'b', onProgress: (bytes) => told.push(bytes) });
     const first: string[] = [];
@@ -83,6 +83,6 @@ describe('readCapture', () => {
     expect(got.records).toHaveLength(3);
     expect(got.warnings).toHaveLength(1);
     expect(got.warnings[0]).toMatchObject({ record: 2, offset: beginning.length + record.length });
-    expect(got.warnings[0]?.message).toContain('; 3000001 octets not read');
+    expect(got.warnings[0]?.message).toContain('; 3000001 bytes not read');
   });
 });

@@ -147,7 +147,7 @@ describe('writePcapng', () => {
           })),
         );
         const known =
-          /^(record without octets|packet of \d+ octets, of which|time is .* before|\d+ more after the first (record|packet|step))/;
+          /^(record without bytes|packet of \d+ bytes, of which|time is .* before|\d+ more after the first (record|packet|step))/;
         expect(got.warnings.filter(({ message }) => !known.test(message))).toEqual([]);
       }),
       { numRuns: 300 },

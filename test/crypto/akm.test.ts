@@ -124,6 +124,6 @@ describe('EAPOL MIC', () => {
     expect(zeroed.slice(EAPOL_MIC_OFFSET, 105)).toEqual(new Uint8Array(24));
     expect(zeroed.slice(105)).toEqual(frame.slice(105));
     expect(frame[EAPOL_MIC_OFFSET]).toBe(81);
-    expect(() => withMicZeroed(frame.slice(0, 100), 24)).toThrow('frame: 100 octets, MIC field ends at 105');
+    expect(() => withMicZeroed(frame.slice(0, 100), 24)).toThrow('frame: 100 bytes, MIC field ends at 105');
   });
 });

@@ -98,7 +98,7 @@ describe.each([
     );
   });
 
-  test('refuses another key, and any other octet of PN, ciphertext or MIC', () => {
+  test('refuses another key, and any other byte of PN, ciphertext or MIC', () => {
     fc.assert(
       fc.property(key, header, octets(6), data, fc.nat(), bits, (tk, mac, pn, plaintext, at, change) => {
         const { body } = encrypt(tk, mac, pn, 0, plaintext);
@@ -111,7 +111,7 @@ describe.each([
     );
   });
 
-  test('refuses another octet of the header where it is authenticated, and only there', () => {
+  test('refuses another byte of the header where it is authenticated, and only there', () => {
     fc.assert(
       fc.property(key, header, octets(6), fc.integer({ min: 2 }), fc.nat(), (tk, mac, pn, at, bit) => {
         // Frame Control is left alone: other bits of it make another header.
@@ -130,9 +130,9 @@ describe.each([
   test('a body too short', () => {
     const mac = new Uint8Array(24);
     mac[0] = 8;
-    expect(() => decrypt(new Uint8Array(keyLength), mac, new Uint8Array(15))).toThrow('body: 15 octets');
-    expect(() => decrypt(new Uint8Array(5), mac, new Uint8Array(40))).toThrow('key: 5 octets');
-    expect(() => readCipherHeader(new Uint8Array(7))).toThrow('body: 7 octets');
+    expect(() => decrypt(new Uint8Array(keyLength), mac, new Uint8Array(15))).toThrow('body: 15 bytes');
+    expect(() => decrypt(new Uint8Array(5), mac, new Uint8Array(40))).toThrow('key: 5 bytes');
+    expect(() => readCipherHeader(new Uint8Array(7))).toThrow('body: 7 bytes');
   });
 });
 
@@ -172,7 +172,7 @@ describe('TKIP', () => {
     );
   });
 
-  test('refuses any other octet of TSC, ciphertext, MIC or ICV', () => {
+  test('refuses any other byte of TSC, ciphertext, MIC or ICV', () => {
     fc.assert(
       fc.property(
         octets(32),
@@ -211,8 +211,8 @@ describe('TKIP', () => {
 
   test('what does not fit', () => {
     const mac = Uint8Array.of(0x08, 0x41, ...new Uint8Array(22));
-    expect(() => tkipDecrypt(new Uint8Array(24), mac, new Uint8Array(20))).toThrow('tk: 24 octets');
-    expect(() => tkipDecrypt(new Uint8Array(32), mac, new Uint8Array(19))).toThrow('body: 19 octets');
+    expect(() => tkipDecrypt(new Uint8Array(24), mac, new Uint8Array(20))).toThrow('tk: 24 bytes');
+    expect(() => tkipDecrypt(new Uint8Array(32), mac, new Uint8Array(19))).toThrow('body: 19 bytes');
   });
 });
 
@@ -236,7 +236,7 @@ test('WEP: RC4 with IV || key, and the ICV', () => {
     ),
     RUNS,
   );
-  expect(() => wepDecrypt(new Uint8Array(5), new Uint8Array(7))).toThrow('body: 7 octets');
+  expect(() => wepDecrypt(new Uint8Array(5), new Uint8Array(7))).toThrow('body: 7 bytes');
 });
 
 describe.each(Object.values(BIP_SUITES))('%s', (algorithm) => {
@@ -250,7 +250,7 @@ describe.each(Object.values(BIP_SUITES))('%s', (algorithm) => {
       return bytes;
     });
 
-  test('verifies what it protects, and refuses any other octet that is authenticated', () => {
+  test('verifies what it protects, and refuses any other byte that is authenticated', () => {
     fc.assert(
       fc.property(key, frame, octets(6), fc.nat(), bits, (igtk, open, ipn, at, change) => {
         const sent = bipProtect(algorithm, igtk, open, 5, ipn);
@@ -275,6 +275,6 @@ describe.each(Object.values(BIP_SUITES))('%s', (algorithm) => {
     const open = new Uint8Array(60);
     open[0] = 0xc0;
     expect(() => bipVerify(algorithm, igtk, open)).toThrow(`no ${algorithm} MME`);
-    expect(() => bipVerify(algorithm, new Uint8Array(5), open)).toThrow('key: 5 octets');
+    expect(() => bipVerify(algorithm, new Uint8Array(5), open)).toThrow('key: 5 bytes');
   });
 });

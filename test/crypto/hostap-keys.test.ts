@@ -68,7 +68,7 @@ describe('PTK', () => {
   });
 
   test('what does not fit', () => {
-    expect(() => splitPtk(new Uint8Array(47), 128, 128, 16)).toThrow('ptk: 47 octets, expected 48');
+    expect(() => splitPtk(new Uint8Array(47), 128, 128, 16)).toThrow('ptk: 47 bytes, expected 48');
     expect(() => kdf('sha256', AA, 'label', SPA, 12)).toThrow('bits: 12');
   });
 });

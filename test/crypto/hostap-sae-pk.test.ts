@@ -144,7 +144,7 @@ describe.each([11, 12, 0].map((i) => PASSWORDS[i]!))(
   },
 );
 
-test.each([32, 48, 64])('EncryptedModifier with a KEK of %i octets', (length) => {
+test.each([32, 48, 64])('EncryptedModifier with a KEK of %i bytes', (length) => {
   const kek = new Uint8Array(length).fill(7);
   const encrypted = aessiv(kek).encrypt(fromHex(M));
   expect(encrypted).toHaveLength(32);

@@ -252,5 +252,5 @@ describe('J.11 GCMP', () => {
 
 test('headers that are none', () => {
   expect(() => macHeader(from('b400'))).toThrow('no data or management frame');
-  expect(() => macHeader(from('0842'))).toThrow('header: 2 octets, expected 24');
+  expect(() => macHeader(from('0842'))).toThrow('header: 2 bytes, expected 24');
 });

@@ -13,7 +13,7 @@ describe('NIST SP 800-38B D.3', () => {
     [16, '28a7023f452e8f82bd4bf28d8c37c35c'],
     [40, 'aaf3d8f1de5640c232f5b169b9c911e6'],
     [64, 'e1992190549f6ed5696a2c056c315410'],
-  ])('%i octets', (length, mac) => {
+  ])('%i bytes', (length, mac) => {
     expect(aesCmac(fromHex(KEY), fromHex(MESSAGE).subarray(0, length))).toEqual(fromHex(mac));
   });
 });

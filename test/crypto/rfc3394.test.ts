@@ -81,7 +81,7 @@ describe('any key and data', () => {
     );
   });
 
-  test('any changed octet fails the check', () => {
+  test('any changed byte fails the check', () => {
     fc.assert(
       fc.property(kek, data, fc.nat(), fc.integer({ min: 1, max: 255 }), (k, p, at, flip) => {
         const c = wrap(k, p);
@@ -96,8 +96,8 @@ describe('any key and data', () => {
   });
 
   test('lengths that are none', () => {
-    expect(() => wrap(new Uint8Array(16), new Uint8Array(8))).toThrow('plaintext: 8 octets');
-    expect(() => unwrap(new Uint8Array(16), new Uint8Array(25))).toThrow('wrapped: 25 octets');
-    expect(() => unwrap(new Uint8Array(15), new Uint8Array(24))).toThrow('key: 15 octets');
+    expect(() => wrap(new Uint8Array(16), new Uint8Array(8))).toThrow('plaintext: 8 bytes');
+    expect(() => unwrap(new Uint8Array(16), new Uint8Array(25))).toThrow('wrapped: 25 bytes');
+    expect(() => unwrap(new Uint8Array(15), new Uint8Array(24))).toThrow('key: 15 bytes');
   });
 });

@@ -13,7 +13,7 @@ describe('RFC 4493 section 4', () => {
     [16, '070a16b46b4d4144f79bdd9dd04a287c'],
     [40, 'dfa66747de9ae63030ca32611497c827'],
     [64, '51f0bebf7e3b9d92fc49741779363cfe'],
-  ])('%i octets', (length, mac) => {
+  ])('%i bytes', (length, mac) => {
     expect(aesCmac(fromHex(KEY), fromHex(MESSAGE).subarray(0, length))).toEqual(fromHex(mac));
   });
 });

@@ -64,7 +64,7 @@ describe('AES-SIV', () => {
     );
   });
 
-  it('any changed octet fails', () => {
+  it('any changed byte fails', () => {
     const { key: k, associated, sealed } = VECTORS[1]!;
     const aad = associated.map((hex) => fromHex(hex));
     const whole = fromHex(sealed);

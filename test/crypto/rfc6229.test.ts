@@ -17,7 +17,7 @@ describe('RFC 6229 section 2', () => {
   });
 });
 
-test('EAPOL-Key data begins at octet 256 of the stream of IV || KEK', () => {
+test('EAPOL-Key data begins at byte 256 of the stream of IV || KEK', () => {
   const [iv, kek] = [new Uint8Array(16).fill(1), new Uint8Array(16).fill(2)];
   const data = new Uint8Array(40).fill(3);
   const long = rc4(concat(iv, kek), concat(new Uint8Array(256), data));
@@ -25,6 +25,6 @@ test('EAPOL-Key data begins at octet 256 of the stream of IV || KEK', () => {
 });
 
 test('keys that are none', () => {
-  expect(() => rc4(new Uint8Array(0), new Uint8Array(1))).toThrow('key: 0 octets');
-  expect(() => rc4(new Uint8Array(257), new Uint8Array(1))).toThrow('key: 257 octets');
+  expect(() => rc4(new Uint8Array(0), new Uint8Array(1))).toThrow('key: 0 bytes');
+  expect(() => rc4(new Uint8Array(257), new Uint8Array(1))).toThrow('key: 257 bytes');
 });

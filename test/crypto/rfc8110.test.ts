@@ -73,7 +73,7 @@ describe('RFC 8110, against OpenSSL', () => {
     const { group } = oweGroup(19)!;
     expect(() => owePublic(group, new Uint8Array(32))).toThrow(/^scalar: out of range/);
     expect(() => owePublic(group, new Uint8Array(32).fill(255))).toThrow(/^scalar: out of range/);
-    expect(() => oweShared(group, Uint8Array.of(1), new Uint8Array(31))).toThrow(/^peer: 31 octets/);
+    expect(() => oweShared(group, Uint8Array.of(1), new Uint8Array(31))).toThrow(/^peer: 31 bytes/);
     // Of any few numbers about half are no x-coordinate.
     const off = fromHex('5'.padStart(64, '0'));
     expect(() => oweShared(group, Uint8Array.of(1), fromHex(LAB[0]!.a))).not.toThrow();

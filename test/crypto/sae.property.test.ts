@@ -217,7 +217,7 @@ describe("checks of a peer's commit", () => {
     const of = group(19);
     const commit = peer(of);
     expect(() => checkCommit(of, { ...commit, element: commit.element.slice(1) })).toThrow(
-      'commit: 32 and 63 octets, expected 32 and 64',
+      'commit: 32 and 63 bytes, expected 32 and 64',
     );
   });
 

@@ -70,7 +70,7 @@ describe('TLS 1.0 (RFC 2246, 5)', () => {
     return out.subarray(0, length);
   };
 
-  it.each([48, 47])('halves of a secret of %i octets, by HMACs of Node', (size) => {
+  it.each([48, 47])('halves of a secret of %i bytes, by HMACs of Node', (size) => {
     const secret = Uint8Array.from({ length: size }, (_, i) => 3 * i + 1);
     const half = Math.ceil(size / 2);
     const md5 = pHash('md5', secret.subarray(0, half), 100);

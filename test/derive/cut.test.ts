@@ -30,7 +30,7 @@ const cutTo = (length: number) => records.map((r) => ({ ...r, bytes: r.bytes.sli
 const sentences = (trace: Trace) => trace.steps.map(({ sentence }) => sentence).join('\n');
 
 it.each([60, 80, 96, 104, 105, 112, 128, 136, 152, 154, 160, 176, 180, 200, 210])(
-  'frames cut to %i octets: nothing fails, and no AP or station is said to want what the capture does not show',
+  'frames cut to %i bytes: nothing fails, and no AP or station is said to want what the capture does not show',
   async (length) => {
     const { traces, findings } = await of(cutTo(length));
     expect(traces.map(({ outcome }) => outcome)).toEqual(['connected']);
@@ -48,7 +48,7 @@ it('messages that are cut after their nonces are told apart, and give the keys',
   expect(first!.messages.map(({ message }) => message.name)).toEqual(['M1', 'M2', 'M3', 'M4']);
   expect(first!.verified).toBe(null);
   expect(tks[0]).toBe(meta.ptk_derivations[0].tk);
-  expect(sentences(traces[0]!)).toContain('Only 54 of its 155 octets are in the capture');
+  expect(sentences(traces[0]!)).toContain('Only 54 of its 155 bytes are in the capture');
   expect(traces[0]!.attempt.missing.map(({ what }) => what)).toContain('cut');
 });
 

@@ -350,7 +350,7 @@ describe('determinism', () => {
 });
 
 describe('damaged records', () => {
-  it('nothing throws when octets of the handshake are cut or changed', async () => {
+  it('nothing throws when bytes of the handshake are cut or changed', async () => {
     const session = await withPassphrase('wpa2-psk-ccmp');
     const { store, attempts } = session;
     const secrets = [passphrase(meta('wpa2-psk-ccmp').passphrase)];

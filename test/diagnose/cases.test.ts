@@ -113,7 +113,7 @@ describe('case 3: no room for the Michael MIC', () => {
     const opened = await open(log('hostap-michael-mic-tailroom.log'));
     expect(failures(opened)).toEqual(['michael-tailroom, proved']);
     const told = opened.findings[0]!.for.map((f) => f.sentence).join(' ');
-    expect(told).toContain('a MIC of 8 octets; the buffer has 6 octets of tailroom');
+    expect(told).toContain('a MIC of 8 bytes; the buffer has 6 bytes of tailroom');
     expect(told).toContain('2 too few');
     expect(told).toContain('The handshake itself was fine');
   });

@@ -52,7 +52,7 @@ describe('suites', () => {
     ['000fac12', undefined],
     ['000fac18', undefined],
     ['000facff', undefined],
-  ])('the MIC under AKM %s has %s octets', (hex, length) => expect(micLengthOf(s(hex))).toBe(length));
+  ])('the MIC under AKM %s has %s bytes', (hex, length) => expect(micLengthOf(s(hex))).toBe(length));
 
   it('knows the field of each group: RFC 5903 and RFC 3526', () => {
     expect(groups[19]).toEqual({ text: 'NIST P-256', prime: 32, curve: true });

@@ -87,7 +87,7 @@ describe('A-MSDU', () => {
 
   it('says where a length leaves the frame', () => {
     const frame = dissectAmsdu(fromHex(`${A1}${A2}0100 ${SNAP}0806 0001`));
-    expect(frame.malformed).toEqual([{ offset: 14, message: 'A-MSDU: MSDU of 256 octets, 10 octets left' }]);
+    expect(frame.malformed).toEqual([{ offset: 14, message: 'A-MSDU: MSDU of 256 bytes, 10 bytes left' }]);
   });
 });
 

@@ -26,7 +26,7 @@ describe('EAP (RFC 3748)', () => {
     expect(summary).toBe('EAP Response, Identity: "alice"');
   });
 
-  it('leaves octets behind its own length alone', () => {
+  it('leaves bytes behind its own length alone', () => {
     const { info, fields } = read('02 01 000a 01 616c696365 0000');
     expect(info?.span).toEqual({ start: 0, end: 10 });
     expect(textOf(fields, 'eap.identity')).toBe('alice');

@@ -100,7 +100,7 @@ describe('EAPOL-Key (IEEE 802.11-2020, 12.7.2)', () => {
     expect(textOf(m2.fields, 'wlan.wfa.ie.wpa.akms')).toBe('PSK (00-50-f2:2)');
   });
 
-  it.each([16, 24, 32])('finds a MIC of %d octets by the lengths, with and without key data', (n) => {
+  it.each([16, 24, 32])('finds a MIC of %d bytes by the lengths, with and without key data', (n) => {
     for (const data of ['', rsne]) {
       const { info, malformed } = read(keyFrame({ information: 0x010b, mic: '5a'.repeat(n), data }));
       expect(malformed).toEqual([]);

@@ -117,7 +117,7 @@ describe('security elements', () => {
     expect(read('f401 20').fields[0]?.value).toBe('SAE hash-to-element');
     const two = read('f403 62 01 20');
     expect(two.fields[0]?.value).toBe('SAE hash-to-element, SAE-PK, Secure LTF, SSID protection');
-    expect(textOf(two.fields, 'wlan.rsnx.length')).toBe('3 octets');
+    expect(textOf(two.fields, 'wlan.rsnx.length')).toBe('3 bytes');
     expect(read('f401 00').fields[0]?.value).toBe('none');
   });
 
@@ -142,7 +142,7 @@ describe('security elements', () => {
     return `37${length.toString(16)}${control}${octets(mic, 'ab')}${octets(32, '01')}${octets(32, '02')}${rest}`;
   };
 
-  it.each([16, 24, 32])('reads the FTE with a MIC of %d octets (9.4.2.47)', (mic) => {
+  it.each([16, 24, 32])('reads the FTE with a MIC of %d bytes (9.4.2.47)', (mic) => {
     const { fields, malformed } = read(fte(mic));
     expect(malformed).toEqual([]);
     expect(textOf(fields, 'wlan.ft.mic')).toBe(octets(mic, 'ab'));

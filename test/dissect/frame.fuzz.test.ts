@@ -22,13 +22,13 @@ function check(frame: Frame): void {
   const visit = (field: Field): void => {
     const { start, end } = field.span;
     if (start < 0 || start > end || end > length)
-      throw new Error(`${field.label} at ${start}..${end} of ${length} octets`);
+      throw new Error(`${field.label} at ${start}..${end} of ${length} bytes`);
     if (field.error?.startsWith('defect')) throw new Error(field.error);
     field.children?.forEach(visit);
   };
   frame.fields.forEach(visit);
   for (const { offset } of frame.malformed)
-    if (offset < 0 || offset > length) throw new Error(`malformed at ${offset} of ${length} octets`);
+    if (offset < 0 || offset > length) throw new Error(`malformed at ${offset} of ${length} bytes`);
   for (const span of [frame.wlan?.frame, frame.wlan?.header, frame.protection?.ciphertext, frame.eapol?.span])
     if (span && (span.start > span.end || span.end > length)) throw new Error('a span leaves the buffer');
 }
@@ -47,7 +47,7 @@ function checkBoth(bytes: Uint8Array, linkType: number, originalLength: number):
 
 const linkTypes = fc.constantFrom(...Object.values(LinkType), 999);
 
-describe('octets of any kind', () => {
+describe('bytes of any kind', () => {
   it('are dissected without a throw, within their bounds', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), linkTypes, fc.nat(300), (bytes, linkType, more) =>
@@ -75,7 +75,7 @@ const flips = fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { minLength: 1, maxL
 describe('real records', () => {
   it('are there', () => expect(real.length).toBeGreaterThan(200));
 
-  it('with octets changed', () => {
+  it('with bytes changed', () => {
     fc.assert(
       fc.property(fc.nat(real.length - 1), flips, (index, changes) => {
         const { bytes, linkType } = real[index]!;
@@ -106,7 +106,7 @@ describe.each(packets)('$name', ({ bytes, linkType }) => {
     }
   });
 
-  it('with octets changed', () => {
+  it('with bytes changed', () => {
     fc.assert(
       fc.property(flips, (changes) => {
         const copy = bytes.slice();

@@ -83,13 +83,13 @@ describe('frame check sequence', () => {
     expect(find(frame.fields, 'wlan.fcs')!.value).toContain('correct');
   });
 
-  it('is called wrong with the value that the octets give, and the frame is dissected', () => {
+  it('is called wrong with the value that the bytes give, and the frame is dissected', () => {
     const frame = dissect(radiotapPacket([2], '10', wrong), LinkType.Radiotap);
     expect(frame.radio!.badFcs).toBe(true);
     expect(frame.summary).toBe('EAPOL-Start');
     const word = [...dataFrameFcs].reverse().map((octet) => octet.toString(16).padStart(2, '0'));
     expect(find(frame.fields, 'wlan.fcs')!.value).toContain(
-      `wrong: the frame's octets give 0x${word.join('')}`,
+      `wrong: the frame's bytes give 0x${word.join('')}`,
     );
     expect(peek(radiotapPacket([2], '10', wrong), LinkType.Radiotap).radio!.badFcs).toBe(true);
   });

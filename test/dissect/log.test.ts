@@ -67,7 +67,7 @@ describe('dissectLog', () => {
     ]);
   });
 
-  it('takes host, program and process off what syslog wrote, in octets and not characters', () => {
+  it('takes host, program and process off what syslog wrote, in bytes and not characters', () => {
     const bytes = utf8('Nov 20 16:42:17 küche wpa_supplicant[812]: wlan0: SME: Trying');
     const { fields } = dissectLog(bytes);
     expect(fields.map((field) => [field.label, at(bytes, field)])).toEqual([

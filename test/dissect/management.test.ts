@@ -161,7 +161,7 @@ describe('SAE (12.4.7)', () => {
     expect(textOf(refused.fields, 'wlan.fixed.finite_cyclic_group')).toBe('NIST P-384 (20)');
   });
 
-  it.each([32, 48, 64])('reads a confirm of %d octets', (n) => {
+  it.each([32, 48, 64])('reads a confirm of %d bytes', (n) => {
     const { fields, summary, info } = read('authentication', `0300 0200 0000 0100 ${octets(n, 'c0')}`);
     expect(summary).toBe('Authentication, SAE, confirm: successful');
     expect(textOf(fields, 'wlan.fixed.send_confirm')).toBe('1');

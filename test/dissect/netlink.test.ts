@@ -84,7 +84,7 @@ describe('the recording of a connection', () => {
     }
   });
 
-  it('has no octet that breaks the format', () => {
+  it('has no byte that breaks the format', () => {
     expect(frames.flatMap((frame) => frame.malformed)).toEqual([]);
   });
 });
@@ -236,7 +236,7 @@ describe('attributes', () => {
     });
   });
 
-  it('without a name keep their number and octets', () => {
+  it('without a name keep their number and bytes', () => {
     expect(shown(5000, fromHex('0011'))).toEqual({ label: 'NL80211_ATTR_5000', value: '0011' });
   });
 
@@ -258,14 +258,14 @@ describe('what is broken', () => {
     expect(frame.netlink!.command).toBe('NL80211_CMD_CONNECT');
     expect(frame.malformed.map((m) => m.message)).toEqual([
       'netlink attributes: one does not fit what is left',
-      'netlink: message of 28 octets, 24 left',
+      'netlink: message of 28 bytes, 24 left',
     ]);
   });
 
   it('is a length that no header has', () => {
     const frame = dissect(monitor(GENERIC, le32(3), new Uint8Array(20)), LinkType.Netlink);
     expect(frame.malformed).toEqual([
-      { offset: 16, message: 'netlink: message header of 16 octets expected' },
+      { offset: 16, message: 'netlink: message header of 16 bytes expected' },
     ]);
   });
 });

@@ -87,11 +87,11 @@ describe('RSNE (IEEE 802.11-2020, 9.4.2.24)', () => {
     expect(malformed).toHaveLength(1);
   });
 
-  it('keeps octets behind the last field', () => {
+  it('keeps bytes behind the last field', () => {
     const { info, fields, malformed } = read(`3034${full.slice(4)} beef`);
     expect(malformed).toEqual([]);
     expect(info?.groupManagement).toBe('00-0f-ac:12');
-    expect(textOf(fields, 'Further octets')).toBe('beef');
+    expect(textOf(fields, 'Further bytes')).toBe('beef');
   });
 });
 

@@ -62,7 +62,7 @@ describe('kernel', () => {
     expect(Math.abs(authenticated - 1_795_176_647.278)).toBeLessThan(1);
   });
 
-  it('case 3: six octets of room where Michael needs eight', async () => {
+  it('case 3: six bytes of room where Michael needs eight', async () => {
     expect(await events(fixture('hostap-michael-mic-tailroom.log'))).toEqual([
       '1: michael-tailroom detail=Invalid packet for Michael MIC add (tailroom=6 hdr_len=24 skb->len=92) ok=false values={"tailroom":6,"hdr_len":24,"skb->len":92}',
       '2: error detail=TX - encryption failed interface=wifi0_rename why=encryption',

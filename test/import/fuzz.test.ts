@@ -81,7 +81,7 @@ const damaged: fc.Arbitrary<Bytes> = fc
   .map((parts) => concat(...parts));
 
 describe('any file', () => {
-  it('gives lines that cover it: every octet in exactly one, however the chunks fall', () => {
+  it('gives lines that cover it: every byte in exactly one, however the chunks fall', () => {
     fc.assert(
       fc.property(damaged, fc.integer({ min: 1, max: 5000 }), (octets, size) => {
         const lines = linesOf(octets, {}, size);

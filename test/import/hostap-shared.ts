@@ -65,8 +65,8 @@ export function eventWords({ kind, by, interface: name, station, bssid, ...rest 
 export function summary(reads: readonly ReadLine[]): string {
   const lines = reads.map(({ line, read }) => {
     if (read.type === 'event') return `${line} ${eventWords(read.event)}`;
-    if (read.type === 'frame') return `${line} frame ${read.linkType} ${read.bytes.length} octets`;
-    return `${line} secret ${read.kind} ${read.ssid ? words(read.ssid) : '-'} ${usedOf(read).length} octets`;
+    if (read.type === 'frame') return `${line} frame ${read.linkType} ${read.bytes.length} bytes`;
+    return `${line} secret ${read.kind} ${read.ssid ? words(read.ssid) : '-'} ${usedOf(read).length} bytes`;
   });
   return lines.join('\n');
 }

@@ -141,7 +141,7 @@ function differs(mine: Message, theirs: Message, missing: readonly string[]): st
   if (mine.type < 16) {
     // Behind the error comes the header of the request, whose family, sequence and port iwmon does not print.
     const same = mine.payload.length === theirs.payload.length || missing.length > 0;
-    return same ? '' : `${mine.payload.length} octets for ${theirs.payload.length}`;
+    return same ? '' : `${mine.payload.length} bytes for ${theirs.payload.length}`;
   }
   const ours = attributesIn(mine.payload.subarray(4));
   const sent = attributesIn(theirs.payload.subarray(4));

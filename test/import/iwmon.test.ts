@@ -40,7 +40,7 @@ const message = (...lines: string[]): string => lines.join('\n');
 describe('a run of iwd 2.3, text against the recording of the same messages', () => {
   const records = readRecords(`${LOGS}iwmon-wpa2.pcap.gz`);
 
-  it('makes each message again, octet for octet but for what iwmon does not print', async () => {
+  it('makes each message again, byte for byte but for what iwmon does not print', async () => {
     const lines = await linesOf(`${LOGS}iwmon-wpa2.txt.gz`);
     const found = compare(
       rebuilt(lines),
@@ -87,7 +87,7 @@ describe('a run of iwd 2.3, text against the recording of the same messages', ()
     for (const event of of(/^> Event: /)) expect([event.sequence, event.port]).toEqual([0, 0]);
   });
 
-  it('makes the EAPOL-Key frames from their fields alone, as versions that print no octets of them need', async () => {
+  it('makes the EAPOL-Key frames from their fields alone, as versions that print no bytes of them need', async () => {
     const lines = await linesOf(`${LOGS}iwmon-wpa2.txt.gz`);
     const whole = rebuilt(lines).filter(
       ({ head }) => head.includes('Control Port Frame (0x81)') && !head.includes('Response'),
@@ -234,7 +234,7 @@ describe('values', () => {
     ['a key that was taken out', ['PMK: 254 len 32', '    [REDACTED]'], 'PMK'],
     ['a name that is not known', ['Brand New Thing: 1 (0x00000001)'], 'Brand New Thing'],
     [
-      'octets that are cut',
+      'bytes that are cut',
       ['PMKID: len 16', '    00 11 22                                         ...             '],
       'PMKID',
     ],
@@ -343,7 +343,7 @@ describe('secrets', () => {
     expect(readAll(wiped, group).filter(({ type }) => type === 'secret')).toEqual([]);
   });
 
-  it('redacts their octets and nothing else', () => {
+  it('redacts their bytes and nothing else', () => {
     expect(iwmon.redact(newKey).split('\n').slice(3, 7)).toEqual([
       '    Key: len 44',
       '        Key Data: len 16',

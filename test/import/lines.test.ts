@@ -15,7 +15,7 @@ const utf16 = (text: string, little: boolean): Uint8Array => {
   return out;
 };
 
-describe('octets to lines', () => {
+describe('bytes to lines', () => {
   it.each([
     ['UTF-8', utf8('größe\nβ\n')],
     ['UTF-8 with byte order mark', utf8('\ufeffgröße\nβ\n')],
@@ -332,7 +332,7 @@ describe('lines that a mail program broke', () => {
     expect(linesOf(text.slice(2).join('\n')).map((line) => line.whole)).toEqual(text.slice(2));
   });
 
-  it('a hexdump goes on until it has its octets', () => {
+  it('a hexdump goes on until it has its bytes', () => {
     const text = 'WPA: TK - hexdump(len=4): 01 02\n03 04\n05 06\n';
     expect(texts(text)).toEqual(['WPA: TK - hexdump(len=4): 01 02 03 04', '05 06']);
   });

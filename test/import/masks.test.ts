@@ -50,7 +50,7 @@ describe('a masked address', () => {
     expect(Buffer.from(event!.ssid!).toString()).toMatch(/^(?:<redacted>|\[masked\])$/);
   });
 
-  it('leaves no octets in a frame', async () => {
+  it('leaves no bytes in a frame', async () => {
     const m1 = `02030075${'02008a0010'}${'00'.repeat(7)}01${'11'.repeat(32)}${'00'.repeat(50)}`;
     const dump = m1.match(/../g)!.slice(0, 99).join(' ');
     const { records } = await imported(

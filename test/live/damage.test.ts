@@ -32,7 +32,7 @@ const wanted = {
   groups: [19],
 } as const;
 
-describe('octets of others never throw', () => {
+describe('bytes of others never throw', () => {
   it('any at all', () => {
     fc.assert(
       fc.property(octets, fc.boolean(), (bytes, h2e) => {
@@ -58,7 +58,7 @@ describe('octets of others never throw', () => {
     );
   });
 
-  it('any octet of any frame of the access point turned over: an outcome in words, and no defect', async () => {
+  it('any byte of any frame of the access point turned over: an outcome in words, and no defect', async () => {
     const names = ['Authentication 2', 'Association Response', 'M1', 'M3'] as const;
     await fc.assert(
       fc.asyncProperty(

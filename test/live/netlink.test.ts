@@ -12,7 +12,7 @@ const SAE = {
 } as const;
 
 describe('what the simulated kernel says', () => {
-  it('is netlink that follows its format to the last octet', async () => {
+  it('is netlink that follows its format to the last byte', async () => {
     for (const driver of [{}, { connectOnly: true }]) {
       const { records } = await play({ network: SAE, driver });
       const netlink = records.filter((record) => record.linkType === LinkType.Netlink);

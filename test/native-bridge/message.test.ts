@@ -30,7 +30,7 @@ function attributesIn(bytes: Bytes, start: number, end: number): Attribute[] {
 }
 
 describe('requests of wpa_supplicant and hostapd', () => {
-  it('encode to the octets that were recorded', () => {
+  it('encode to the bytes that were recorded', () => {
     let compared = 0;
     let nested = 0;
     for (const { bytes, originalLength } of readRecords(recording)) {

@@ -68,7 +68,7 @@ describe('frames', () => {
 });
 
 describe('the bridge', () => {
-  it('answers whatever octets with an error, and goes on unless a length cannot be true', async () => {
+  it('answers whatever bytes with an error, and goes on unless a length cannot be true', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.uint8Array({ maxLength: 60 }), { maxLength: 5 }), async (chunks) => {
         const { server, answers } = serverOf();
@@ -125,11 +125,11 @@ describe('the bridge', () => {
     ['no object', 'scan', null],
     ['more than an operation takes', { id: 6, operation: 'disconnect', reason: 3, raw: 'ff' }, 6],
     [
-      'octets that are none',
+      'bytes that are none',
       { id: 7, operation: 'sendFrame', frame: 'xy', frequencyMHz: null, waitMs: null },
       7,
     ],
-    ['a reason beyond two octets', { id: 8, operation: 'disconnect', reason: 65536 }, 8],
+    ['a reason beyond two bytes', { id: 8, operation: 'disconnect', reason: 65536 }, 8],
   ])('refuses %s', async (_, request, id) => {
     const { server, answers } = serverOf();
     server.push(hello);

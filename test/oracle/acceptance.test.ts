@@ -357,7 +357,7 @@ describe.skipIf(!captures.present || !hasTshark)('a saved session in tshark', ()
   };
   const withAir = folders.filter(([folder]) => existsSync(air(folder)));
 
-  test.each(withAir)('%s: the same frames, octets and times', async (folder) => {
+  test.each(withAir)('%s: the same frames, bytes and times', async (folder) => {
     const target = join(analyzer.folder, `${folder}.pcapng`);
     const running = createWorkbench({
       emit: () => {},

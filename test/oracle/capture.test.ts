@@ -117,7 +117,7 @@ async function write(name: string, content: Omit<PcapngContent, 'application'>):
 }
 
 describe.skipIf(!present || !tools)('recordings as tshark reads them', () => {
-  it.each(groups)('$name: number, time, lengths, link type and octets of each record', async ({ files }) => {
+  it.each(groups)('$name: number, time, lengths, link type and bytes of each record', async ({ files }) => {
     for (const file of files) {
       const store = await open(file);
       const expected = await tshark(file);

@@ -81,7 +81,7 @@ describe.skipIf(!present)('key data against what wpa_supplicant found in them', 
   const all = present ? [...printed()] : [];
   const sorted = (map: ReadonlyMap<string, readonly string[]>): object => Object.fromEntries([...map].sort());
 
-  it('finds the same items in the same octets', () => {
+  it('finds the same items in the same bytes', () => {
     expect(all.length).toBeGreaterThan(100);
     for (const { where, plain, items } of all) {
       const info = dissectKeyData(plain, false);

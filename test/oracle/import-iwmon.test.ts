@@ -207,7 +207,7 @@ describe.skipIf(!iwmonRuns)('iwmon of this machine prints messages made for the 
     ['SAE password', request(12, 46, ifindex, attr(277, ...ssid))],
     ['Michael MIC failure', event(41, ifindex, attr(6, ...mac), attr(55, ...u32(1)), attr(8, 1))],
     ['CQM beacon loss', event(64, ifindex, attr(94, ...attr(8)))],
-    ['an extension element of no octets', event(38, ifindex, attr(78, 255, 1, 93, 0, 0))],
+    ['an extension element of no bytes', event(38, ifindex, attr(78, 255, 1, 93, 0, 0))],
   ];
 
   it('each is made again', async () => {

@@ -60,8 +60,7 @@ export function readSaeLog(text: string): Values {
       let hex = rest;
       if (line.includes('hexdump_ascii')) hex = lines[++i]!.slice(5, 5 + 3 * 16);
       const octets = fromHex(hex, name);
-      if (octets.length !== Number(length))
-        throw new Error(`line ${i}: ${octets.length} of ${length} octets`);
+      if (octets.length !== Number(length)) throw new Error(`line ${i}: ${octets.length} of ${length} bytes`);
       if (name.startsWith('SAE: pwd-value (u')) place = name.slice(-3, -1);
       if (name.endsWith(' commit-scalar') || name === 'mixed random') place = '';
       const wire = /^WIRE (STA|AP) (.*)/.exec(name);

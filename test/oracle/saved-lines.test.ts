@@ -69,7 +69,7 @@ describe.skipIf(!usable)(
           for (const key of values.filter((value) => LONG.test(value))) {
             for (const written of [key, key.replace(/..(?!$)/g, '$& '), key.replace(/..(?!$)/g, '$&:')])
               expect(text.includes(written), `${kind} as text`).toBe(false);
-            expect(saved.includes(Buffer.from(key, 'hex')), `${kind} as octets`).toBe(false);
+            expect(saved.includes(Buffer.from(key, 'hex')), `${kind} as bytes`).toBe(false);
           }
         }
 

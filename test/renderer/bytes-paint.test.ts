@@ -30,7 +30,7 @@ const frame = (marks: MarkView[]): FrameView => ({
 const looks = (text: string): string[] => text.split('|');
 
 describe('paint of the hex view', () => {
-  it('gives each octet the shortest mark that holds it', () => {
+  it('gives each byte the shortest mark that holds it', () => {
     const marks = [mark('EAPOL', 56, 155), mark('ANonce', 73, 105)];
     expect(markAt(marks, 72)?.name).toBe('EAPOL');
     expect(markAt(marks, 73)?.name).toBe('ANonce');
@@ -62,7 +62,7 @@ describe('paint of the hex view', () => {
     expect(looks(rowLook(144, 11, { marks: [], selected: null, rings: [], dim: null }))).toHaveLength(11);
   });
 
-  it('draws octets that look alike as one run, and the active one alone', () => {
+  it('draws bytes that look alike as one run, and the active one alone', () => {
     const all = ['', '', 'bytes-mark', 'bytes-mark', ''];
     const places = (active: number | null): string[] =>
       byteRuns(all, active).map((run) => `${run.start}-${run.end} ${run.look}`.trim());
@@ -121,7 +121,7 @@ describe('what is hovered', () => {
     expect(hoverRanges(marks, 'AA').map((range) => range.start)).toEqual([32, 42]);
   });
 
-  it('is a range where the octets have no name', () => {
+  it('is a range where the bytes have no name', () => {
     const key = hoverKey(marks, { start: 50, end: 52 });
     expect(keyRange(key)).toEqual({ start: 50, end: 52 });
     expect(hoverRanges(marks, key)).toEqual([{ start: 50, end: 52 }]);
@@ -164,7 +164,7 @@ describe('words', () => {
     expect(spacedHex('8bd8b7')).toBe('8b d8 b7');
   });
 
-  it('find the octets that differ', () => {
+  it('find the bytes that differ', () => {
     expect([...differingOctets('00112233', '00ff2234')]).toEqual([1, 3]);
     expect(differingOctets('0011', '001122').size).toBe(0);
     expect(differingOctets('0011', null).size).toBe(0);

@@ -32,7 +32,7 @@ const tree = [
   ]),
 ];
 
-describe('the field of an octet', () => {
+describe('the field of a byte', () => {
   it('is the innermost one', () => {
     expect(fieldAt(tree, 0)?.label).toBe('Version');
     expect(fieldAt(tree, 31)?.label).toBe('Receiver');
@@ -40,12 +40,12 @@ describe('the field of an octet', () => {
     expect(fieldAt(tree, 104)?.label).toBe('Nonce');
   });
 
-  it('is the group where no child holds the octet', () => {
+  it('is the group where no child holds the byte', () => {
     expect(fieldAt(tree, 23)?.label).toBe('Header');
     expect(fieldAt(tree, 105)?.label).toBe('Key');
   });
 
-  it('is the parent of bit fields, for the octet is not one of them alone', () => {
+  it('is the parent of bit fields, for the byte is not one of them alone', () => {
     expect(fieldAt(tree, 62)?.label).toBe('Information');
   });
 

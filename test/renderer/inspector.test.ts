@@ -116,7 +116,7 @@ describe('the words of a check', () => {
 });
 
 describe('the wired input', () => {
-  it('is the hovered one, by name or by its octets', () => {
+  it('is the hovered one, by name or by its bytes', () => {
     expect(activeInput(step, 'AA', 59, null)).toBe('AA');
     expect(activeInput(step, '@32-38', 59, null)).toBe('AA');
     expect(activeInput(step, 'SPA', 59, { start: 32, end: 38 })).toBeNull();

@@ -472,7 +472,7 @@ describe('acknowledgements, repeats and copies', () => {
     expect(attempt!.messages.map((m) => m.acknowledgedBy)).toEqual([2, null, null]);
   });
 
-  test('EAPOL sent again: the same octets, and the next counter', () => {
+  test('EAPOL sent again: the same bytes, and the next counter', () => {
     const [attempt] = play((s) => {
       s.key('M1', STA, AP, { at: 1, sequence: 5 });
       s.key('M1', STA, AP, { at: 1.01, sequence: 5, retry: true });

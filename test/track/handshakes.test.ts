@@ -126,7 +126,7 @@ describe('exchanges of EAPOL-Key messages', () => {
     expect(run([...whole, ['M1', 3, 0xa1]]).handshakes.map(records)).toEqual([[1, 2, 3, 4], [5]]);
   });
 
-  test('the same octets again after message 4 are repeats of the exchange', () => {
+  test('the same bytes again after message 4 are repeats of the exchange', () => {
     const { handshakes, kept } = run([
       ['M1', 1],
       ['M2', 1],

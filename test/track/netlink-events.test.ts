@@ -39,7 +39,7 @@ describe('a join in netlink alone (wpa2-psk-ccmp)', () => {
     ).toBe(true);
   });
 
-  it('keys by use and cipher; the octets of a key are nowhere in what is kept', async () => {
+  it('keys by use and cipher; the bytes of a key are nowhere in what is kept', async () => {
     const { attempts } = await open('wpa2-psk-ccmp/nl.pcap.gz');
     const keys = attempts[0]!.events.filter(({ event }) => event.kind === 'key-install');
     expect(

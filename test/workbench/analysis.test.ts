@@ -94,7 +94,7 @@ const printed = (session: Session, showSecrets: boolean): string =>
     .toLowerCase();
 
 describe('secrets', () => {
-  test.each(pskFixtures)('no octets of a key or passphrase of %s are printed unasked', (name) =>
+  test.each(pskFixtures)('no bytes of a key or passphrase of %s are printed unasked', (name) =>
     opened([fixture(name)], (locked) => {
       const session = locked.withSecrets(secretsOf(meta(name)));
       const words = forbidden(meta(name));

@@ -33,7 +33,7 @@ describe('the difference of two clocks', () => {
     expect(differenceOf(seen('unique', { a: [5] }), seen('unique', { b: [9] }), MS)).toBeNull();
   });
 
-  test('prefers octets to words, and of equals the smaller', () => {
+  test('prefers bytes to words, and of equals the smaller', () => {
     const first = new Map([...seen('line', { x: [10], y: [20] }), ...seen('unique', { n: [1000] })]);
     const second = new Map([...seen('line', { x: [15], y: [25] }), ...seen('unique', { n: [1001] })]);
     expect(differenceOf(first, second, MS)).toMatchObject({ by: 'bytes', offset: -MS });

@@ -50,7 +50,7 @@ describe('clocks', () => {
   });
 
   test.each([-7200.5, 3.25, 86_400 * 365])(
-    'that are wrong by %d s are found by common octets',
+    'that are wrong by %d s are found by common bytes',
     async (seconds) => {
       const right = await open(air, netlink);
       const wrong = await open(air, moved(netlink, seconds, 'late.pcap.gz'));

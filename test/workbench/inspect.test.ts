@@ -218,7 +218,7 @@ describe('find', () => {
       expect(await find(text)).toContainEqual(expect.objectContaining({ type: 'attempt', attempt: '1' }));
   });
 
-  test("a field by Wireshark's name leads to its octets", async () => {
+  test("a field by Wireshark's name leads to its bytes", async () => {
     const found = (await find('wlan_rsna_eapol.keydes.nonce')).filter(({ type }) => type === 'field');
     const first = found.find(({ record }) => record === rowOf('M1').record)!;
     const frame = await bench.call('frame', { record: first.record!, attempt: null });

@@ -36,7 +36,7 @@ async function saved(
 test('keys that the kernel was told over netlink are left out of a saved session, and the attempts stay', async () => {
   const { octets, attempts, again } = await saved(false);
   for (const key of keys) expect(octets.includes(Buffer.from(key))).toBe(false);
-  expect(octets.includes('octets of keys out when it saved this')).toBe(true);
+  expect(octets.includes('bytes of keys out when it saved this')).toBe(true);
   expect(again).toEqual(attempts);
 });
 

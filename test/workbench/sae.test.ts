@@ -140,7 +140,7 @@ describe('with what the logs tell', () => {
   test('rand without mask, or neither number, is refused in words and without the value', async () => {
     await bench.openFixture('sae-h2e-g19');
     const given = { kind: 'sae', value: 'not hex', ssidHex: null } as const;
-    await expect(bench.call('addSecret', given)).rejects.toThrow(/^The k is not whole octets/);
+    await expect(bench.call('addSecret', given)).rejects.toThrow(/^The k is not whole bytes/);
     await expect(bench.call('addSecret', { ...given, value: '0123', mask: 'zz' })).rejects.toThrow(/mask/);
   });
 });

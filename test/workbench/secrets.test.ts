@@ -52,7 +52,7 @@ test('an id names the kind and number and nothing that a guess could be tested a
   expect(one.id).toBe(other.id);
 });
 
-test('a secrets file gives every kind, by SSID as text, as octets, or for every network', () => {
+test('a secrets file gives every kind, by SSID as text, as bytes, or for every network', () => {
   const secrets = parseSecretsFile(
     JSON.stringify({
       passphrases: [
@@ -91,7 +91,7 @@ test('an invalid secrets file names file and entry, never a value', () => {
   const files = [
     ['{', /home\.json: not JSON/],
     ['{"passphrases":[{"passphrase":7}]}', /home\.json: passphrases\.0\.passphrase/],
-    ['{"psks":[{"psk":"deadbeef"}]}', /psks\.0: A PSK has 32 octets; this has 4/],
+    ['{"psks":[{"psk":"deadbeef"}]}', /psks\.0: A PSK has 32 bytes; this has 4/],
     ['{"pmks":["topsecretnothex"]}', /pmks\.0/],
     ['{"passwords":[]}', /passwords/],
   ] as const;
@@ -183,7 +183,7 @@ test('what is wrong in a TLS key log is named by line, without its values', () =
     [`CLIENT_RANDOM ${random} ${'topsecret'}`, /keys\.log: line 2: not a label/],
     [
       `CLIENT_RANDOM ${'ab'.repeat(31)} ${'cd'.repeat(48)}`,
-      /line 2: a client random has 32 octets; this has 31/,
+      /line 2: a client random has 32 bytes; this has 31/,
     ],
     ['OTHER_LABEL 00 00', /keys\.log: no secret of a TLS key log/],
   ] as const;
@@ -271,7 +271,7 @@ test('exported secrets read back the same', () => {
   expect(all(back)).toEqual(all(secrets));
 });
 
-test('an SSID that is no text is shown as octets', () => {
+test('an SSID that is no text is shown as bytes', () => {
   expect(ssidText(utf8('Home Network'))).toBe('Home Network');
   expect(ssidText(new Uint8Array([0xff, 0x00]))).toBe('0xff00');
 });

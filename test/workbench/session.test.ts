@@ -298,7 +298,7 @@ describe('saving', () => {
     expect(sources.every((source) => /^(air|nl)\.pcap/.test(source))).toBe(true);
   });
 
-  test('no octet of a secret is in the file', async () => {
+  test('no byte of a secret is in the file', async () => {
     await bench.unlocked('wpa2-psk-ccmp');
     await bench.call('addSecret', { kind: 'pmk', value: 'ab'.repeat(32), ssidHex: null });
     await bench.call('save', { file: bench.path('saved.pcapng'), includeSecrets: false });

@@ -157,7 +157,7 @@ export function secretStep(
         },
         {
           act: 'sae.secret.bytes',
-          title: 'Its octets',
+          title: 'Its bytes',
           detail: 'k',
           sentence: curve ? 'The x of the point K is k.' : 'The element K is k.',
           clauses: CLAUSES,

@@ -32,7 +32,7 @@ function cut({ frame, key }: KeyMessage): string {
   if (!eapol || eapol.whole) return '';
   const announced = 4 + ((bytes[eapol.span.start + 2]! << 8) | bytes[eapol.span.start + 3]!);
   const there = eapol.span.end - eapol.span.start;
-  return ` Only ${there} of its ${announced} octets are in the capture: ${key.hasMic ? 'its MIC cannot be checked' : 'what follows is not known'}.`;
+  return ` Only ${there} of its ${announced} bytes are in the capture: ${key.hasMic ? 'its MIC cannot be checked' : 'what follows is not known'}.`;
 }
 
 interface Words {

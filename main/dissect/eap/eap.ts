@@ -48,7 +48,7 @@ export function dissectEap(
     fields.push(leaf('Identifier', 'eap.id', identifier, { start: r.at - 1, end: r.at }));
     const length = r.u16be();
     const short = span.start + length > span.end;
-    const message = `EAP: ${length} octets announced, ${span.end - span.start} left`;
+    const message = `EAP: ${length} bytes announced, ${span.end - span.start} left`;
     if (short) malformed.push({ offset: r.at - 2, message });
     fields.push(
       leaf('Length', 'eap.len', length, { start: r.at - 2, end: r.at }, short ? { error: message } : {}),

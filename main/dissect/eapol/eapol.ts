@@ -53,7 +53,7 @@ export function dissectEapol(
     pdu = { start: pdu.start, end: Math.min(limit, r.at + length) };
     const short = r.at + length > limit;
     whole = !short;
-    const message = `EAPOL: ${length} octets announced, ${limit - r.at} left`;
+    const message = `EAPOL: ${length} bytes announced, ${limit - r.at} left`;
     if (short) malformed.push({ offset: lengthSpan.start, message });
     fields.push(leaf('Length', 'eapol.len', length, lengthSpan, short ? { error: message } : {}));
     summary = `EAPOL, ${(packetTypes[packetType] ?? `type ${packetType}`).toLowerCase()}`;

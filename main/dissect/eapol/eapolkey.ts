@@ -170,7 +170,7 @@ function rsnKey(
     fields.push(leaf('Key MIC', 'wlan_rsna_eapol.keydes.mic', hexOf(bytes, mic), mic, { clause }));
   const dataLength = r.u16be();
   const short = dataLength > r.left;
-  const message = `Key data: ${dataLength} octets announced, ${r.left} left`;
+  const message = `Key data: ${dataLength} bytes announced, ${r.left} left`;
   const lengthSpan = { start: r.at - 2, end: r.at };
   if (short) malformed.push({ offset: lengthSpan.start, message });
   fields.push(
@@ -191,7 +191,7 @@ function rsnKey(
       fields.push(group('Key data', filter, '', keyData, plain.fields, { clause }));
     }
   }
-  if (r.left) octets('Octets after the key data', 'wlan_rsna_eapol.extraneous', r.left);
+  if (r.left) octets('Bytes after the key data', 'wlan_rsna_eapol.extraneous', r.left);
   const cut = body.end - body.start < body.announced;
   const keyDataLength = cut ? dataLength : keyData.end - keyData.start;
   result.info = { ...head, iv, rsc, mic, keyData, keyDataLength };

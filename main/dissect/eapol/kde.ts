@@ -61,7 +61,7 @@ function gtk(k: KdeReader): string {
   k.octets('Reserved', 'wlan.rsn.ie.gtk_kde.res2', 1);
   const key = k.octets('GTK', 'wlan.rsn.ie.gtk_kde.gtk', k.r.left, true);
   k.found.gtks.push({ keyId, key, packetNumber: null, linkId: null });
-  return `key ID ${keyId}, ${key.end - key.start} octets`;
+  return `key ID ${keyId}, ${key.end - key.start} bytes`;
 }
 
 function pmkid(k: KdeReader): undefined {
@@ -77,7 +77,7 @@ const managementKey =
     const packetNumber = k.octets(pnLabel, pn, 6);
     const key = k.octets(label, keyFilter, k.r.left, true);
     k.found[to].push({ keyId, key, packetNumber, linkId: null });
-    return `key ID ${keyId}, ${key.end - key.start} octets`;
+    return `key ID ${keyId}, ${key.end - key.start} bytes`;
   };
 
 /** The MLO variants carry their link: of a GTK before the key, with its packet number; of the others behind the number. */
@@ -95,7 +95,7 @@ function mloGtk(k: KdeReader): string {
   const keyId = word & 3;
   const linkId = word >> 4;
   k.found.gtks.push({ keyId, key, packetNumber, linkId });
-  return `link ${linkId}, key ID ${keyId}, ${key.end - key.start} octets`;
+  return `link ${linkId}, key ID ${keyId}, ${key.end - key.start} bytes`;
 }
 
 const mloManagementKey =
@@ -114,7 +114,7 @@ const mloManagementKey =
     const key = k.octets(label, `${base}.${label.toLowerCase()}`, k.r.left, true);
     const linkId = word >> 4;
     k.found[to].push({ keyId, key, packetNumber, linkId });
-    return `link ${linkId}, key ID ${keyId}, ${key.end - key.start} octets`;
+    return `link ${linkId}, key ID ${keyId}, ${key.end - key.start} bytes`;
   };
 
 /** MLO link KDE: a link's address and, in messages of the AP, its RSNE and RSNXE. */
@@ -194,7 +194,7 @@ function transitionDisable(k: KdeReader): string {
     [0x08, 'Wi-Fi Enhanced Open'],
   ];
   for (const [mask, label] of bits) k.out.push(bitField(label, '', word, 8, mask, span));
-  if (k.r.left) k.octets('Further octets', '');
+  if (k.r.left) k.octets('Further bytes', '');
   return bits
     .filter(([mask]) => word & mask)
     .map(([, label]) => label)

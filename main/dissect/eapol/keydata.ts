@@ -38,7 +38,7 @@ export function readKeyData(bytes: Bytes, span: Span, wpa: boolean, context: Dis
       const message =
         length === null
           ? 'Key data: ends before a length'
-          : `Key data: ${length} octets announced, ${span.end - at - 2} left`;
+          : `Key data: ${length} bytes announced, ${span.end - at - 2} left`;
       found.malformed.push({ offset: at, message });
       found.fields.push(malformedField(message, { start: at, end: span.end }));
       break;

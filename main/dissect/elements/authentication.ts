@@ -43,7 +43,7 @@ function commit(f: FixedFields): void {
     return;
   }
   if (status === undefined || !isCommit(status)) {
-    if (!areElements(bytes, { start: r.at, end: r.limit })) f.octets('Further octets', '');
+    if (!areElements(bytes, { start: r.at, end: r.limit })) f.octets('Further bytes', '');
     return;
   }
   if (!group) {

@@ -14,7 +14,7 @@ export const ssid: ReadBody = (r, out, { bytes, found }) => {
   const span = r.rest();
   found.ssid ??= span;
   const value = ssidText(slice(bytes, span));
-  const error = span.end - span.start > 32 ? 'SSID: more than 32 octets' : undefined;
+  const error = span.end - span.start > 32 ? 'SSID: more than 32 bytes' : undefined;
   out.push(
     leaf('SSID', 'wlan.ssid', value, span, { clause: 'IEEE 802.11-2020, 9.4.2.2', ...(error && { error }) }),
   );

@@ -67,7 +67,7 @@ function readList(
     const length = at + 1 < span.end ? bytes[at + 1]! : null;
     if (length === null || at + 2 + length > span.end) {
       const message =
-        length === null ? 'ends before its length' : `${length} octets announced, ${span.end - at - 2} left`;
+        length === null ? 'ends before its length' : `${length} bytes announced, ${span.end - at - 2} left`;
       fields.push(brokenElement(bytes, { start: at, end: span.end }, message, found));
       break;
     }
@@ -192,7 +192,7 @@ function readBody(scope: Scope, children: Field[]): string | undefined {
   if (whole && r.left) {
     const rest = r.rest();
     const filter = element.ext === null ? 'wlan.tag.data' : 'wlan.ext_tag.data';
-    children.push(leaf(read ? 'Further octets' : 'Data', filter, hexOf(bytes, rest), rest));
+    children.push(leaf(read ? 'Further bytes' : 'Data', filter, hexOf(bytes, rest), rest));
   }
   return value;
 }

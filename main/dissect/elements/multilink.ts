@@ -50,7 +50,7 @@ export const multiLink: ReadBody = (r, out, scope) => {
   }
   if (c.left) {
     const rest = c.rest();
-    info.push(leaf('Further octets', '', hexOf(bytes, rest), rest));
+    info.push(leaf('Further bytes', '', hexOf(bytes, rest), rest));
   }
   r.at = c.limit;
   out.push(group('Common info', '', '', { start, end: c.limit }, info, { clause }));
@@ -126,7 +126,7 @@ function perSta(r: Reader, out: Field[], scope: Scope): string {
   if (control & 0x100) octets('DTIM info', 2, asHex);
   if (control & 0x200) octets('NSTR indication bitmap', control & 0x400 ? 2 : 1, asHex);
   if (control & 0x800) octets('BSS parameters change count', 1, (part) => String(bytes[part.start]));
-  if (s.left) octets('Further octets', s.left, asHex);
+  if (s.left) octets('Further bytes', s.left, asHex);
   out.push(group('STA info', '', '', { start, end: s.limit }, info, { clause }));
   r.at = s.limit;
   profile(r, out, scope);

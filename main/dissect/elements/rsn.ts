@@ -168,7 +168,7 @@ export function readRsn(
     info.groupManagement = takeSuite('Group management cipher', 'wlan.rsn.gmcs', cipherText);
   });
   if (r.left && !malformed.length)
-    fields.push(leaf('Further octets', '', hexOf(bytes, { start: r.at, end: r.limit }), r.rest()));
+    fields.push(leaf('Further bytes', '', hexOf(bytes, { start: r.at, end: r.limit }), r.rest()));
   return { info, fields, malformed };
 }
 

@@ -33,7 +33,7 @@ export const rsnx: ReadBody = (r, out, { bytes }) => {
       8,
       0x0f,
       { start: at, end: at + 1 },
-      `${(bytes[at]! & 15) + 1} octets`,
+      `${(bytes[at]! & 15) + 1} bytes`,
     ),
   ];
   for (const [bit, label, filter] of rsnxBits) {
@@ -219,7 +219,7 @@ export const tokenContainer: ReadBody = (r, out, { bytes }) => {
       clause: 'IEEE 802.11-2020, 9.4.2.247',
     }),
   );
-  return `${span.end - span.start} octets`;
+  return `${span.end - span.start} bytes`;
 };
 
 /** The AKM that an SAE exchange is for, where the AKM decides the hash (802.11be). */

@@ -108,7 +108,7 @@ function ppiFields(bytes: Bytes, { header }: Link, malformed: Malformed[]): Fiel
   const fields: Field[] = [
     leaf('Version', 'ppi.version', bytes[start]!, at(0, 1)),
     group('Flags', 'ppi.flags', hex(bytes[start + 1]!), at(1, 2), [
-      bitField('Fields aligned to 4 octets', 'ppi.flags.alignment', bytes[start + 1]!, 8, 1, at(1, 2)),
+      bitField('Fields aligned to 4 bytes', 'ppi.flags.alignment', bytes[start + 1]!, 8, 1, at(1, 2)),
     ]),
     leaf('Header length', 'ppi.length', u16le(bytes, start + 2), at(2, 4)),
     leaf('Link type', 'ppi.dlt', known ? `${known} (${dlt})` : dlt, at(4, 8)),
@@ -130,7 +130,7 @@ function ppiFields(bytes: Bytes, { header }: Link, malformed: Malformed[]): Fiel
     fields.push(malformedField(message, { start: broken, end }));
     malformed.push({ offset: broken, message });
   }
-  return group('PPI header', 'ppi', `${end - start} octets`, header, fields);
+  return group('PPI header', 'ppi', `${end - start} bytes`, header, fields);
 }
 
 export const ppi: LinkFormat = { name: 'PPI', read: readPpi, fields: ppiFields };

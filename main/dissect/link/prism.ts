@@ -112,7 +112,7 @@ function prismFields(bytes: Bytes, header: Link, malformed: Malformed[]): Field 
       );
     }
   });
-  return group('Prism header', 'prism', `${end - start} octets`, header.header, fields);
+  return group('Prism header', 'prism', `${end - start} bytes`, header.header, fields);
 }
 
 /** Link type 119, where some drivers put the AVS header instead. */

@@ -47,7 +47,7 @@ const FLAGS: readonly (readonly [mask: number, label: string, filter: string])[]
   [0x04, 'WEP', 'wep'],
   [0x08, 'Fragmentation', 'frag'],
   [0x10, 'FCS at end', 'fcs'],
-  [0x20, 'Header padded to 4 octets', 'datapad'],
+  [0x20, 'Header padded to 4 bytes', 'datapad'],
   [0x40, 'Bad FCS', 'badfcs'],
   [0x80, 'Short guard interval', 'shortgi'],
 ];
@@ -313,11 +313,11 @@ function fields(bytes: Bytes, start: number, end: number, malformed: Malformed[]
     },
   });
   if (start + length > bytes.length) {
-    const message = `radiotap: header of ${length} octets, ${bytes.length - start} left`;
+    const message = `radiotap: header of ${length} bytes, ${bytes.length - start} left`;
     children.push(malformedField(message, { start, end }));
     malformed.push({ offset: end, message });
   }
-  return group('Radiotap header', 'radiotap', `${length} octets`, { start, end }, children, {
+  return group('Radiotap header', 'radiotap', `${length} bytes`, { start, end }, children, {
     clause: 'radiotap.org',
   });
 }

@@ -57,13 +57,13 @@ export function attributeFields(d: Draft, span: Span, policy: Policy | null): Fi
 }
 
 const wrongLength = (d: Draft, data: Span): Shown => ({
-  value: `${hexOf(d.bytes, data)} (${data.end - data.start} octets)`,
+  value: `${hexOf(d.bytes, data)} (${data.end - data.start} bytes)`,
 });
 
 /** Any octets, in hexadecimal; long ones by their number. */
 export const octets: Show = (d, data) => {
   const length = data.end - data.start;
-  return { value: length > 64 ? `${length} octets` : hexOf(d.bytes, data) };
+  return { value: length > 64 ? `${length} bytes` : hexOf(d.bytes, data) };
 };
 
 /** Octets that are a key or a password: the view masks them. */

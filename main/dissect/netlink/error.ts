@@ -21,7 +21,7 @@ const extendedAckPolicy: Policy = {
   prefix: 'NLMSGERR_ATTR_',
   names: ['UNUSED', 'MSG', 'OFFS', 'COOKIE', 'POLICY', 'MISS_TYPE', 'MISS_NEST'],
   filter: 'netlink.attr_type',
-  show: { 1: text(), 2: number((offset) => `${offset} (octet of the request)`), 5: number(), 6: number() },
+  show: { 1: text(), 2: number((offset) => `${offset} (byte of the request)`), 5: number(), 6: number() },
 };
 
 /** Appends the extended acknowledgement from `at` on; returns its text. */
@@ -37,7 +37,7 @@ export function extendedAck(d: Draft, message: Message, at: number, fields: Fiel
 export function errorFields(d: Draft, message: Message, protocol: number, fields: Field[]): Said {
   const { start, end } = message.payload;
   if (end - start < 4) {
-    fail(d, fields, 'netlink: error code of 4 octets expected', message.payload);
+    fail(d, fields, 'netlink: error code of 4 bytes expected', message.payload);
     return nothing(protocolName(protocol), 'Error, cut');
   }
   const error = u32le(d.bytes, start) | 0;

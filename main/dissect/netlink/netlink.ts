@@ -30,13 +30,13 @@ export function netlinkLayer(d: Draft, { start, end }: Span, protocol: number): 
   while (at < end) {
     const message = readMessage(d.bytes, at, end);
     if (!message) {
-      fail(d, fields, `netlink: message header of ${HEADER} octets expected`, { start: at, end });
+      fail(d, fields, `netlink: message header of ${HEADER} bytes expected`, { start: at, end });
       break;
     }
     const children = [headerField(d.bytes, message, protocol)];
     const said = messageFields(d, message, protocol, children);
     if (message.span.start + message.length > end)
-      fail(d, children, `netlink: message of ${message.length} octets, ${end - at} left`, message.payload);
+      fail(d, children, `netlink: message of ${message.length} bytes, ${end - at} left`, message.payload);
     fields.push(group(`Netlink message, ${said.family}`, '', said.summary, message.span, children));
     infos.push(infoOf(message, said));
     summary ||= said.summary;
@@ -79,7 +79,7 @@ function genericFields(d: Draft, message: Message, fields: Field[]): Said {
   const { payload, type } = message;
   const family = familyName(d, type);
   if (payload.end - payload.start < GENERIC_HEADER) {
-    fail(d, fields, `generic netlink: header of ${GENERIC_HEADER} octets expected`, payload);
+    fail(d, fields, `generic netlink: header of ${GENERIC_HEADER} bytes expected`, payload);
     return nothing(family, 'cut');
   }
   const { start } = payload;

@@ -55,7 +55,7 @@ export function wlanHeaderFields(
     if (layout.qosAt !== null) fields.push(qosField(reader, layout));
     if (layout.htControlAt !== null) fields.push(htControlField(reader));
     const pad = wlan ? wlan.header.end - reader.at : 0;
-    if (pad > 0) fields.push(leaf('Padding of the receiver', '', `${pad} octets`, reader.span(pad)));
+    if (pad > 0) fields.push(leaf('Padding of the receiver', '', `${pad} bytes`, reader.span(pad)));
   });
   const shown = { start, end: wlan ? wlan.header.end : Math.min(reader.at, end) };
   const last = fields.at(-1);

@@ -66,6 +66,6 @@ export function protectionFields(bytes: Bytes, info: ProtectionInfo): Field[] {
     group(`${protectionNames[kind]} header`, '', '', info.header, children, {
       clause: `IEEE 802.11-2020, ${{ WEP: '12.3.2', TKIP: '12.5.2', CCMP: '12.5.3.2 and 12.5.5.2' }[kind]}`,
     }),
-    leaf('Encrypted', 'data.data', `${ciphertext.end - ciphertext.start} octets`, ciphertext),
+    leaf('Encrypted', 'data.data', `${ciphertext.end - ciphertext.start} bytes`, ciphertext),
   ];
 }

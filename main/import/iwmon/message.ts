@@ -182,7 +182,7 @@ function payloadOf(
     return { payload: concat(generic, new Uint8Array(Math.min(length, 0xffff))), missing: [] };
   const lacks = length - octets.length;
   const missing =
-    lacks && !attributes.missing.length ? [`${lacks} octets that are not printed`] : attributes.missing;
+    lacks && !attributes.missing.length ? [`${lacks} bytes that are not printed`] : attributes.missing;
   return { payload: concat(generic, octets), missing };
 }
 

@@ -57,7 +57,7 @@ export class Base64Body {
       const bytes = joined(this.#binary);
       const { name, type } = this.#part;
       const attachment = { name, contentType: type, bytes, line: last.line, offset: last.offset };
-      const told = `[${name ?? 'attachment'}: ${type}, ${this.#size} octets]`;
+      const told = `[${name ?? 'attachment'}: ${type}, ${this.#size} bytes]`;
       return { rest: [this.#covering(last, told)], attachment };
     }
     const lines = [...this.#splitter.push(tail), ...this.#splitter.end()];

@@ -8,7 +8,7 @@ import { le16, u8 } from './octets.ts';
 /** ID, length and body. @throws RangeError when the body has more than 255 octets */
 export function element(id: number, ...body: readonly Bytes[]): Bytes {
   const octets = concat(...body);
-  if (octets.length > 255) throw new RangeError(`element ${id}: ${octets.length} octets, at most 255`);
+  if (octets.length > 255) throw new RangeError(`element ${id}: ${octets.length} bytes, at most 255`);
   return concat(u8(id, octets.length), octets);
 }
 

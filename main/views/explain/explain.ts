@@ -51,8 +51,8 @@ function groupMeaning(number: number): Meaning | null {
   if (!group) return null;
   const { text, prime, curve } = group;
   const kind = curve
-    ? `An elliptic curve with coordinates of ${prime} octets`
-    : `Numbers modulo a prime of ${prime} octets`;
+    ? `An elliptic curve with coordinates of ${prime} bytes`
+    : `Numbers modulo a prime of ${prime} bytes`;
   const use =
     number === MANDATORY_GROUP
       ? ' Every SAE device must have it.'

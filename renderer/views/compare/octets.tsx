@@ -52,7 +52,7 @@ export function Octets(props: OctetsProps): ReactNode {
         <p className="compare-hint">{hint}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it
-        <section className="compare-hex selectable" tabIndex={0} aria-label={`Octets of ${side}`}>
+        <section className="compare-hex selectable" tabIndex={0} aria-label={`Bytes of ${side}`}>
           {rows.map((base) => (
             <div key={base}>
               <i>{base.toString(16).padStart(4, '0')}</i>

@@ -11,7 +11,7 @@ const entry = {
   shows:
     'M3 has another ANonce than the M1 that the station answered. The station drops it (`ANonce from message 1 of 4-Way Handshake differs from 3 of 4-Way Handshake`), and the AP gives up with reason 15.',
   proof:
-    'The octets of both, and the MIC of M2, which fits the ANonce of M1. Without a secret: M2 has the replay counter of the M1 in the capture, so it answered that one.',
+    'The bytes of both, and the MIC of M2, which fits the ANonce of M1. Without a secret: M2 has the replay counter of the M1 in the capture, so it answered that one.',
   remedy:
     'The fault is in the AP: it begins the handshake anew between M2 and M3, or keeps two states of one station. Update its firmware; where several radios or controllers serve one address, look at which of them answered.',
   misleads:

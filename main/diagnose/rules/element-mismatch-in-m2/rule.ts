@@ -8,7 +8,7 @@ const entry = {
   shows:
     'The log of hostapd has `WPA IE from (Re)AssocReq did not match with msg 2/4` (or RSNXE), and sends the station away before M3.',
   proof:
-    'The check of the AP: the element in M2 has to be, octet for octet, the one of the association request (IEEE 802.11-2020, 12.7.6.3). It comes after the MIC, so the two hold the same PMK.',
+    'The check of the AP: the element in M2 has to be, byte for byte, the one of the association request (IEEE 802.11-2020, 12.7.6.3). It comes after the MIC, so the two hold the same PMK.',
   remedy:
     'The fault is in the station: its driver or firmware puts another element into the association request than its supplicant puts into M2. Bring the driver and the supplicant up to date; set what it changes by itself to a fixed value (PMF: `ieee80211w=0` or `2`, one pairwise cipher, no PMKID).',
   misleads:

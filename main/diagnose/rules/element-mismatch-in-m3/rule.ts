@@ -11,7 +11,7 @@ const entry = {
   shows:
     'The station leaves with reason 17 after M3; wpa_supplicant prints `IE in 3/4 msg does not match with IE in Beacon/ProbeResp`.',
   proof:
-    'The octets, once M3 can be unwrapped: the RSN element (or RSN extension element) in it is not the one of the beacon (IEEE 802.11-2020, 12.7.6.4). The reason code, and what the station prints, make it likely.',
+    'The bytes, once M3 can be unwrapped: the RSN element (or RSN extension element) in it is not the one of the beacon (IEEE 802.11-2020, 12.7.6.4). The reason code, and what the station prints, make it likely.',
   remedy:
     'Look at what the AP is set to announce and at what its key exchange uses: a change of settings without a restart, or two programs that each make their own element. If the AP is in order, someone announces a false network.',
   misleads: 'Logs may speak of a four-way handshake timeout, since the station does not answer M3.',
@@ -81,7 +81,7 @@ const byReport = (trace: Trace, reported: readonly TrackedEvent[]): Finding[] =>
     for: reported.map((r) =>
       fact(`The supplicant says so${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record)),
     ),
-    settle: [fact('M3 and a beacon with the PMK: then their octets can be compared.')],
+    settle: [fact('M3 and a beacon with the PMK: then their bytes can be compared.')],
   }),
 ];
 

@@ -9,7 +9,7 @@ const entry = {
   shows:
     'The kernel or driver prints `Invalid packet for Michael MIC add (tailroom=…)` and `TX - encryption failed`: single packets are not sent.',
   proof:
-    'The numbers in the line: Michael adds 8 octets at the end of the packet, and the buffer has fewer left. It is no fault of the handshake, which came to its end before.',
+    'The numbers in the line: Michael adds 8 bytes at the end of the packet, and the buffer has fewer left. It is no fault of the handshake, which came to its end before.',
   remedy:
     'Look for where these packets come from: a bridge or a virtual machine whose buffers leave no room. A newer kernel copies such packets; CCMP has the same need for room, and newer drivers ask for it.',
   misleads: 'Some connections hang while others work, which looks like a bad signal or a firewall.',
@@ -26,15 +26,15 @@ const judged = (events: readonly TrackedEvent<'michael-tailroom'>[], session: Se
   const size =
     len === undefined
       ? ''
-      : ` in a packet of ${len} octets${header === undefined ? '' : ` with a header of ${header}`}`;
+      : ` in a packet of ${len} bytes${header === undefined ? '' : ` with a header of ${header}`}`;
   return [
     finding(entry, {
       severity: 'failure',
       certainty: 'proved',
-      summary: `Packets are not sent: the Michael MIC needs ${MIC} octets at their end, and the buffer has ${has}.`,
+      summary: `Packets are not sent: the Michael MIC needs ${MIC} bytes at their end, and the buffer has ${has}.`,
       for: [
         fact(
-          `Michael adds a MIC of ${MIC} octets; the buffer has ${has} octets of tailroom left${size}${tailroom === undefined ? '' : `: ${MIC - tailroom} too few`}.`,
+          `Michael adds a MIC of ${MIC} bytes; the buffer has ${has} bytes of tailroom left${size}${tailroom === undefined ? '' : `: ${MIC - tailroom} too few`}.`,
           ...events.slice(0, 5).map((e) => record(e.record)),
         ),
         fact(

@@ -8,7 +8,7 @@ const entry = {
   shows:
     'In an open network with encryption (OWE) one end does not accept the Diffie-Hellman element of the other, or gets none: `OWE: No Diffie-Hellman Parameter element found`, `OWE: Invalid peer DH public key`, iwd `AP public key was not valid`.',
   proof:
-    'The octets: the public key is no point of the curve, or the element is not there. Or the line of the end that checks.',
+    'The bytes: the public key is no point of the curve, or the element is not there. Or the line of the end that checks.',
   remedy:
     'Bring the AP up to date, and give both group 19 (`owe_group=19`). iwd works around APs that derive the PTK wrongly by itself. An AP whose open twin is meant for old devices can be joined there, without encryption.',
   misleads: 'There is no password that could be wrong.',

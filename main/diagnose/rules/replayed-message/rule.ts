@@ -9,7 +9,7 @@ const entry = {
   shows:
     'A replay counter or packet number did not grow, or M3 was sent again when its keys were in use: under the very TK that it belongs to. A receiver prints `Replay Counter did not increase`.',
   proof:
-    'The octets of the counters, or the key that the message came under. Whether the receiver took it, its log tells.',
+    'The bytes of the counters, or the key that the message came under. Whether the receiver took it, its log tells.',
   remedy:
     'A station must not install the same key again (KRACK): its packet numbers would begin anew. Update a station that does. Then look for who sends old messages.',
   misleads: 'A frame that the radio repeats by itself has the same sequence number and is not meant here.',

@@ -9,7 +9,7 @@ const entry = {
   title: 'An SAE message does not hold what it must',
   shows:
     'One end drops or refuses a commit or confirm for what it holds: a scalar out of range, an element that is no point of the curve, a group that changed, a token that is too short. Logs print `SAE: Invalid peer …`, `Peer element is not …`, iwd `invalid P_Element`.',
-  proof: 'The octets, or the line of the end that checks (IEEE 802.11-2020, 12.4.5.4 and 12.4.7.4).',
+  proof: 'The bytes, or the line of the end that checks (IEEE 802.11-2020, 12.4.5.4 and 12.4.7.4).',
   remedy:
     'Update the end that sent it; give both group 19 alone (`sae_groups=19`). If it comes once among many, a frame was damaged, or somebody sends false ones.',
   misleads: 'Supplicants report a timeout or a wrong password: the password is not tried before the confirm.',

@@ -8,7 +8,7 @@ const entry = {
   shows:
     'SAE-PK: the confirm of the AP holds its public key and a signature, and one of them is not right: wpa_supplicant prints `SAE-PK: K_AP fingerprint mismatch` or `Invalid or incorrect signature in KeyAuth`, and drops the confirm.',
   proof:
-    'The octets, with the keys of the exchange: the signature does not verify, or the fingerprint of the key is not the one that the password holds (WPA3 specification 3.1, section 6).',
+    'The bytes, with the keys of the exchange: the signature does not verify, or the fingerprint of the key is not the one that the password holds (WPA3 specification 3.1, section 6).',
   remedy:
     'Compare the password with what the AP printed when its key was made: modifier, private key and password belong together (`sae_password=…|pk=…` of hostapd). If the AP is in order, someone who knows the password plays the AP.',
   misleads:

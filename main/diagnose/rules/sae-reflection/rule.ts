@@ -11,7 +11,7 @@ const entry = {
   shows:
     'The answer to a commit holds the very scalar and element that were sent; wpa_supplicant and hostapd print `possible reflection attack`, iwd `peer scalar or element matched own`.',
   proof:
-    'The octets: the two commits are the same. No other end can have chosen the same numbers, so the receiver must drop it (IEEE 802.11-2020, 12.4.8.6.4).',
+    'The bytes: the two commits are the same. No other end can have chosen the same numbers, so the receiver must drop it (IEEE 802.11-2020, 12.4.8.6.4).',
   remedy:
     'Find who sends it: something repeats what it hears under the address of the AP, by fault (a broken repeater or driver) or on purpose. A second capture nearer to the AP tells whether the AP itself sent it.',
   misleads:
@@ -46,7 +46,7 @@ const find: Find = (trace, session) => {
       summary: 'The commit that the station gets is its own, thrown back: it is of no other end.',
       for: [
         ...(back
-          ? [fact('The answer holds the octets of the commit that it answers.', record(back.message.record))]
+          ? [fact('The answer holds the bytes of the commit that it answers.', record(back.message.record))]
           : []),
         ...checked.map((s) => fact(s.checks.find((c) => c.name === 'sae-reflection')!.sentence, step(s.id))),
         ...toldFacts(said),
