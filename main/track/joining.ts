@@ -1,6 +1,6 @@
 import type { CaptureRecord } from '../capture/types.ts';
 import type { ManagementInfo } from '../dissect/types.ts';
-import { Element } from '../standard/elements.ts';
+import { Element, ExtensionElement } from '../standard/elements.ts';
 import { Algorithm, isFilsAlgorithm, statusIsReserved } from '../standard/frames.ts';
 import type { AttemptState } from './attempt.ts';
 import { ssidAt } from './bss.ts';
@@ -83,5 +83,11 @@ export function associationAnswered(
   p.associatedAt = time;
   p.keysByAssociation = p.ftRequested || p.algorithm === Algorithm.Ft || isFilsAlgorithm(p.algorithm);
   if (p.keysByAssociation) p.keysAt = time;
+  p.keysConfirmed =
+    p.keysByAssociation &&
+    management!.elements.some(
+      ({ id, ext }) =>
+        id === Element.FastTransition || (id === Element.Extension && ext === ExtensionElement.FilsSession),
+    );
   return true;
 }

@@ -27,6 +27,8 @@ export interface Progress {
   ftRequested: boolean;
   /** The (re)association itself gave keys: FT, FILS. */
   keysByAssociation: boolean;
+  /** The response that gave them holds the AP's proof of them: the MIC of an FTE, or what FILS seals. */
+  keysConfirmed: boolean;
   eap: 'none' | 'started' | 'success' | 'failure';
   /** Wi-Fi Simple Configuration came to its WSC_Done, after which its EAP fails on purpose. */
   registered: boolean;
@@ -75,6 +77,7 @@ export const newProgress = (): Progress => ({
   protectionRequested: null,
   ftRequested: false,
   keysByAssociation: false,
+  keysConfirmed: false,
   eap: 'none',
   registered: false,
   wepKeys: false,
@@ -124,6 +127,7 @@ export function adopted(p: Progress, stray: Progress): void {
   p.protectionRequested ??= stray.protectionRequested;
   p.ftRequested ||= stray.ftRequested;
   p.keysByAssociation ||= stray.keysByAssociation;
+  p.keysConfirmed ||= stray.keysConfirmed;
   p.keysAt ??= stray.keysAt;
   if (p.eap === 'none') p.eap = stray.eap;
 }
@@ -138,7 +142,7 @@ export const keysAgreed = (p: Progress): boolean =>
   p.seen.has('G2') ||
   encrypted(p) ||
   (p.wepKeys && p.eap === 'success') ||
-  (p.keysByAssociation && !p.media.has('air'));
+  (p.keysByAssociation && (p.keysConfirmed || !p.media.has('air')));
 
 /**
  * The association asks for protection and was not refused: what the two ends encrypt from here on is under its keys,
