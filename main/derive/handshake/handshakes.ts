@@ -74,7 +74,8 @@ function keysOf(handshake: KeyHandshake, done: readonly Done[], exchange: Exchan
   return {
     ...(pmk && { pmk }),
     ...(exchange.pmkidStep && { pmkid: out(exchange.pmkidStep, 'PMKID') }),
-    ptk: out(pairwise.step, 'PTK'),
+    // FILS makes a KEK and a TK in its association, and calls what they are cut from otherwise.
+    ...(has('PTK') && { ptk: out(pairwise.step, 'PTK') }),
     ...(has('KCK') && { kck: out(pairwise.step, 'KCK') }),
     ...(has('KEK') && { kek: out(pairwise.step, 'KEK') }),
     ...(has('TK') && { tk: out(pairwise.step, 'TK') }),
