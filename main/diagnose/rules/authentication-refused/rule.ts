@@ -67,6 +67,12 @@ const find: Find = (trace, session) => {
 export const authenticationRefused: Rule = {
   ...entry,
   passing: true,
-  yieldsTo: ['sae-password-mismatch', 'sae-password-identifier-unknown', 'sae-h2e-mismatch', 'ft-failed'],
+  yieldsTo: [
+    'sae-password-mismatch',
+    'sae-password-identifier-unknown',
+    'sae-h2e-mismatch',
+    'ft-failed',
+    'group-rejected',
+  ],
   find,
 };

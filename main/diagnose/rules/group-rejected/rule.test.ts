@@ -8,4 +8,12 @@ proveRule('group-rejected', import.meta.url, [
     without: [5],
     twins: { 'twin.pcapng': 'association-refused' },
   },
+  {
+    found: 'found-fils.pcapng',
+    as: 'failure, proved',
+    summary: /group 20|P-384/,
+    decisive: 'the answer with status 77',
+    without: [3],
+    twins: { 'twin-fils.pcapng': 'authentication-refused' },
+  },
 ]);

@@ -1,30 +1,53 @@
 import { u16le } from '../../../dissect/fields.ts';
 import { Element, ExtensionElement } from '../../../standard/elements.ts';
+import { Algorithm } from '../../../standard/frames.ts';
 import { groups, groupText } from '../../../standard/groups.ts';
 import { Status } from '../../../standard/status.ts';
+import type { TrackedMessage } from '../../../track/types.ts';
 import { answers, elementOf, fact, finding, record, severityOf, statusFact } from '../../evidence.ts';
-import type { Find, Rule } from '../../rule.ts';
+import type { Find, Rule, SessionFacts } from '../../rule.ts';
 
 const entry = {
   cause: 'group-rejected',
   title: 'The AP does not accept the Diffie-Hellman group',
   shows:
-    'The association is refused with status 77: in OWE, FILS or PASN the request names a group that the AP does not take.',
-  proof: 'The status code, and the group in the Diffie-Hellman parameter element of the request.',
+    'The association (of FILS and PASN: the authentication) is refused with status 77: the request names a group that the AP does not take.',
+  proof: 'The status code, and the group that the request names.',
   remedy:
     'Let both ends have group 19, which each must know (`owe_group=19` or none at all in wpa_supplicant).',
   misleads: 'Supplicants report a rejected association without its code.',
 } as const;
 
+/** FILS with PFS and PASN name their group when they authenticate; SAE has a cause of its own. */
+const BY_AUTHENTICATION: ReadonlySet<number> = new Set([Algorithm.FilsSkPfs, Algorithm.Pasn]);
+
+/** Octets of algorithm, number and status. */
+const AUTHENTICATION = 6;
+
+/** The group that a request names: in OWE's element, or first in what FILS authenticates with (IEEE 802.11-2020, 9.3.3.11). */
+function groupAsked(m: TrackedMessage, session: SessionFacts) {
+  if (m.direction !== 'to-ap' || m.event) return [];
+  const frame = session.frame(m.record);
+  const element = elementOf(frame, Element.Extension, ExtensionElement.OweDhParameter);
+  const { management, wlan } = frame;
+  const authenticates = m.kind === 'authentication' && management?.authAlgorithm === Algorithm.FilsSkPfs;
+  const first = authenticates && wlan ? wlan.header.end + AUTHENTICATION : undefined;
+  const start = m.kind === 'association-request' ? element?.body.start : first;
+  if (start === undefined || start + 2 > frame.bytes.length) return [];
+  return [{ record: m.record, span: { start, end: start + 2 }, group: u16le(frame.bytes, start) }];
+}
+
 const find: Find = (trace, session) => {
-  const refused = answers(trace, 'association').filter(({ status }) => status === Status.UnsupportedGroup);
+  const algorithmOf = (index: number) => session.frame(index).management?.authAlgorithm ?? -1;
+  const refused = [
+    ...answers(trace, 'association'),
+    ...answers(trace, 'authentication').filter(
+      ({ message, record: index }) =>
+        message?.kind === 'authentication' && BY_AUTHENTICATION.has(algorithmOf(index)),
+    ),
+  ].filter(({ status }) => status === Status.UnsupportedGroup);
   if (refused.length === 0) return [];
-  const asked = trace.attempt.messages.flatMap((m) => {
-    if (m.kind !== 'association-request') return [];
-    const frame = session.frame(m.record);
-    const element = elementOf(frame, Element.Extension, ExtensionElement.OweDhParameter);
-    return element ? [{ record: m.record, element, group: u16le(frame.bytes, element.body.start) }] : [];
-  });
+  const asked = trace.attempt.messages.flatMap((m) => groupAsked(m, session));
   const reported = trace.attempt.events.find(
     ({ event }) => event.kind === 'owe' && event.group !== undefined,
   );
@@ -38,7 +61,7 @@ const find: Find = (trace, session) => {
       for: [
         ...refused.map(statusFact),
         ...asked.map((a) =>
-          fact(`The request in frame ${a.record} names group ${a.group}.`, record(a.record, a.element.span)),
+          fact(`The request in frame ${a.record} names group ${a.group}.`, record(a.record, a.span)),
         ),
       ],
     }),
