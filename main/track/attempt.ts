@@ -11,7 +11,15 @@ import { eventMessages } from './event-messages.ts';
 import { HandshakeTracker } from './handshakes.ts';
 import { missingFrom } from './missing.ts';
 import { outcomeOf, reachedOf, type Surroundings } from './outcome.ts';
-import { adopted, encrypted, established, mayHoldKeys, newProgress, type Progress } from './progress.ts';
+import {
+  adopted,
+  encrypted,
+  established,
+  mayHoldKeys,
+  newProgress,
+  type Progress,
+  refuses,
+} from './progress.ts';
 import { selectionOf } from './selection.ts';
 import type { Attempt, Direction, Ending, MessageKind, NetworkFacts, TrackedEvent } from './types.ts';
 
@@ -148,10 +156,13 @@ export class AttemptState {
 
   /** A station that refuses the AP's authentication does not ask to associate. */
   #authenticated(time: bigint | null): void {
+    const { algorithm } = this.progress;
     const own = this.messages.filter((m) => m.kind === 'authentication' && m.direction === 'to-ap');
-    const last = own.findLastIndex(({ name, status }) => name === 'Authentication 1' && !status);
+    const isRefusal = ({ name, status }: Draft) =>
+      status !== null && refuses(algorithm, Number(name.split(' ')[1] ?? 0), status);
+    const last = own.findLastIndex((m) => m.name === 'Authentication 1' && !isRefusal(m));
     for (const m of own.slice(last + 1))
-      if (m.status && elapsed(m.time, time) <= AT_ONCE)
+      if (isRefusal(m) && elapsed(m.time, time) <= AT_ONCE)
         m.damage ??= `its status ${m.status} refuses, and the station goes on at once`;
   }
 

@@ -64,6 +64,8 @@ export async function recording(name: string): Promise<Recording> {
   const records = [...store.records()];
   store.close();
   const clean = await analyseStore(RecordStore.fromRecords(records, sources), secrets);
+  const damaged = clean.findings.flat().find(({ cause }) => cause === 'damaged-frame');
+  if (damaged) throw new Error(`${name}: ${damaged.summary}`);
   const numbers = new Set(
     clean.attempts.flatMap(({ messages }) =>
       messages.filter((m) => HANDSHAKE.has(m.kind) && !m.encrypted).map(({ record }) => record),

@@ -50,6 +50,7 @@ const find: Find = (trace, session) => {
     return agreed ? [accepted(trace, first, wrong)] : [provedByMic(trace, wrong, rejected)];
   if (agreed || neverCame(trace)) return [];
   // M2 is right for the given secret, and in another attempt of these two ends the AP took such an M2: it holds that PMK.
+  // But what it says of this M2 goes before: somebody may have mended the passphrase in between.
   const said = reports(trace, 'mic-invalid').filter(({ event }) => event.by === 'ap');
   if (judged.length > 0 && said.length === 0 && acceptedElsewhere(trace, session)) return [];
   const elsewhere = refusedElsewhere(trace, session);
