@@ -155,6 +155,7 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
     case 'disassociated':
     case 'disconnected':
       // What is asked of the kernel has not happened yet.
+      if (event.request && event.by === 'kernel') p.leaveAsked ??= { time, reason: event.reason ?? null };
       if (event.request || failed) break;
       state.end({
         by: event.kind === 'disassociated' ? 'disassociation' : 'deauthentication',

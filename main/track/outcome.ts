@@ -47,7 +47,8 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   // 802.1X without encryption: EAP opens the port, and no keys follow.
   if (p.associated && p.protectionRequested === false && p.eap === 'success') return 'connected';
   // The kernel's log is silent on keys: a reason that any connected station may be given as well does not tell.
-  const joinFailed = abnormal && (isOfTheJoin(ending.reason) || givenUp(p));
+  const joinFailed = abnormal && isOfTheJoin(ending.reason);
+  if (around.kernelAlone && givenUp(p)) return 'failed';
   if (eapolUnseen(p) || (around.kernelAlone && p.associated && !joinFailed)) return 'incomplete';
   if (left && !abnormal && hearsApAlone(p)) return 'incomplete';
   // A station repeats what is not answered: this one was, and how is not in the capture.
@@ -76,11 +77,11 @@ const isUnheard = (p: Progress): boolean =>
   (p.seen.size === 0 || p.seen.has('M2'));
 
 /** The station itself gives its own connection up soon after it was associated, for want of what comes after. */
-const givenUp = ({ ending, associatedAt }: Progress): boolean =>
-  ending?.direction === 'to-ap' &&
-  givesUpFourWay(ending.reason) &&
+const givenUp = ({ leaveAsked, associatedAt }: Progress): boolean =>
+  leaveAsked !== null &&
+  givesUpFourWay(leaveAsked.reason) &&
   associatedAt !== null &&
-  elapsed(associatedAt, ending.time) <= WAITS;
+  elapsed(associatedAt, leaveAsked.time) <= WAITS;
 
 /** Message 3 answers a message 2: where that is missing from the capture, message 4 may be as well. */
 const hearsApAlone = ({ seen, timedOut, gaveUp, eap }: Progress): boolean =>

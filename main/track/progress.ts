@@ -57,6 +57,8 @@ export interface Progress {
   m2Refused: boolean;
   /** The AP reports that it waits no longer for a message of the four-way handshake. */
   gaveUp: boolean;
+  /** The station's kernel is told to leave, as its log says. */
+  leaveAsked: { readonly time: bigint | null; readonly reason: number | null } | null;
   /** So often in a row the AP reports that it waits in vain for an answer of the station. */
   waits: number;
   /** The kernel refused a key that this end needs. */
@@ -94,6 +96,7 @@ export const newProgress = (): Progress => ({
   apDone: false,
   m2Refused: false,
   gaveUp: false,
+  leaveAsked: null,
   waits: 0,
   installFailed: false,
 });

@@ -44,6 +44,7 @@ const leave = (match: RegExpExecArray, at: At<Stations>, local: boolean) => ({
   ...bss(match[1]),
   local,
   ...(match[2] && { reason: Number(match[2]) }),
+  ...(local && { request: true }),
 });
 
 const left =

@@ -1,5 +1,5 @@
 import type { Trace } from '../../../calculate/types.ts';
-import { givesUpFourWay, isGoingAway, Reason, reasonCodes, reasonText } from '../../../standard/reason.ts';
+import { isGoingAway, Reason, reasonCodes, reasonText } from '../../../standard/reason.ts';
 import type { TrackedMessage } from '../../../track/types.ts';
 import { eapFrames, isRegistration } from '../../eap.ts';
 import { fact, finding, leaves, record } from '../../evidence.ts';
@@ -73,9 +73,8 @@ const isTimeoutUnseen = ({ attempt }: Trace, { reason, direction, event }: Track
 /** Who reports ended the attempt by its own decision, and names no more than that it leaves: a consequence, and no cause. */
 const isGivenUp = ({ event, reason }: TrackedMessage): boolean =>
   event?.local === true &&
-  // A kernel does what its supplicant asks for, and tells neither who asked nor why.
-  (event.by === 'kernel' ? givesUpFourWay(reason) : reason === null || isGoingAway(reason)) &&
-  event.by !== 'manager';
+  (reason === null || isGoingAway(reason)) &&
+  (event.by === 'ap' || event.by === 'supplicant');
 
 /** None of them was protected, and the station sent encrypted data long after the first. */
 function wasIgnored({ attempt }: Trace, telling: readonly TrackedMessage[]): boolean {
