@@ -42,6 +42,8 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (p.m2Refused) return 'failed';
   // The group key is renewed of who has keys. Of the rest only a reason of the join tells that there was none.
   if (endAlone(p) && ending?.reason === Reason.GroupKeyTimeout) return 'connected';
+  // A station misses the AP only where it is associated.
+  if (endAlone(p) && ending?.reason === Reason.Inactivity && ending.direction === 'to-ap') return 'connected';
   if (endAlone(p) && !isOfTheJoin(ending?.reason)) return 'incomplete';
   if (isOpen(p, around) && p.associated) return 'connected';
   // 802.1X without encryption: EAP opens the port, and no keys follow.

@@ -1,6 +1,6 @@
 import type { Importer, LogLine } from '../types.ts';
 import { HostapdReader } from './hostapd-reader.ts';
-import { couldBeHostap, ESP_PORT, goesOn, withoutTime } from './looks.ts';
+import { asAccessPoint, couldBeHostap, ESP_PORT, goesOn, withoutTime } from './looks.ts';
 import { redactHostap } from './redact.ts';
 
 /** What hostapd alone prints. */
@@ -13,7 +13,10 @@ const own = [
 export const hostapd: Importer = {
   form: 'hostapd',
   recognise({ text, program }: LogLine) {
-    if (program && program !== ESP_PORT) return program.startsWith('hostapd') ? 2 : 0;
+    if (program && program !== ESP_PORT)
+      return program.startsWith('hostapd') || (program.startsWith('wpa_supplicant') && asAccessPoint(text))
+        ? 2
+        : 0;
     const line = withoutTime(text);
     return own.some((pattern) => pattern.test(line)) ? 2 : couldBeHostap(line) ? 1 : 0;
   },

@@ -19,6 +19,13 @@ const common = [
 /** Whether a line may be one of hostap's, whichever of its programs printed it. */
 export const couldBeHostap = (line: string): boolean => common.some((pattern) => pattern.test(line));
 
+/** wpa_supplicant is an access point too (a hotspot, Wi-Fi Direct): of its stations it tells in hostapd's words. */
+const AS_ACCESS_POINT =
+  /^(?:\S+: )?(?:AP-STA-|EAPOL-4WAY-HS-COMPLETED |(?:hostapd_logger: )?STA [0-9a-f:]{17} (?:IEEE 802|WPA: |MLME: |RADIUS: |- ))/i;
+
+/** Whether an access point says it, though the program is wpa_supplicant. */
+export const asAccessPoint = (text: string): boolean => AS_ACCESS_POINT.test(withoutTime(text));
+
 /** ESP-IDF's copy of hostap, station and AP in one program, logs under a tag of its own: its words tell which it is. */
 export const ESP_PORT = 'esp-wpa';
 

@@ -1,5 +1,5 @@
 import type { Importer, LogLine } from '../types.ts';
-import { couldBeHostap, ESP_PORT, goesOn, withoutTime } from './looks.ts';
+import { asAccessPoint, couldBeHostap, ESP_PORT, goesOn, withoutTime } from './looks.ts';
 import { redactHostap } from './redact.ts';
 import { WpaSupplicantReader } from './wpa-supplicant-reader.ts';
 
@@ -13,7 +13,8 @@ const own = [
 export const wpaSupplicant: Importer = {
   form: 'wpa_supplicant',
   recognise({ text, program }: LogLine) {
-    if (program && program !== ESP_PORT) return program.startsWith('wpa_supplicant') ? 2 : 0;
+    if (program && program !== ESP_PORT)
+      return program.startsWith('wpa_supplicant') && !asAccessPoint(text) ? 2 : 0;
     const line = withoutTime(text);
     if (own.some((pattern) => pattern.test(line))) return 2;
     return program === ESP_PORT || couldBeHostap(line) ? 1 : 0;

@@ -44,7 +44,7 @@ const driver =
 const families: readonly (readonly [RegExp, Says | null])[] = [
   // What is taken away, or was not there, and what was set.
   [
-    /\bremove\b.*key|clear all peer|disable \(\w+\) key|during suspend|^setting \w+ to |invalid key entry|skip invalid (?:idx )?key|FW backtrace|del key|len in tkip mic err/i,
+    /\bremove\b.*key|clear all peer|disable \(\w+\) key|during suspend|^setting \w+ to |invalid key entry|skip invalid (?:idx )?key|not used in \w+ key table|FW backtrace|del key|len in tkip mic err/i,
     null,
   ],
   [/tkip mic error|michael/i, (_, detail) => ({ kind: 'michael-failure', detail })],
@@ -54,7 +54,7 @@ const families: readonly (readonly [RegExp, Says | null])[] = [
   ],
   [/cipher|wpa_auth|key mgmt|WPA version|wsec_mode/i, driver('suite')],
   [
-    /(?:(?:failed|unable|cannot|can't|could not|couldn't|error)\b.*\bkey|\bkey\b.*(?:failed|rejected|not used)|(?:set|install|add) key|invalid (?:vdev id in install )?key|fw key|PSK in firmware|sec key|rekey info)/i,
+    /(?:(?:failed|unable|cannot|can't|could not|couldn't|error)\b.*\bkey|\bkey\b.*(?:failed|rejected|not used)|(?:set|install|add) key|invalid (?:vdev id in install )?key|PSK in firmware|sec key|rekey info)/i,
     key,
   ],
   [

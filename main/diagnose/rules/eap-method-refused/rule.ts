@@ -32,7 +32,9 @@ const find: Find = (trace, session) => {
   const said = methods.filter(({ event }) => event.why === 'not-acceptable');
   // A Nak alone asks for another method: where one is taken after it, nothing is wrong.
   const told = said.length > 0 && last?.event.why === 'not-acceptable' && (ended || !last.event.request);
-  if (!shown && !told) return [];
+  // A method that the station cannot begin, for what it is set to, it refuses as well.
+  const own = methods.some(({ event }) => event.why === 'credential');
+  if ((!shown && !told) || own) return [];
   return [
     finding(entry, {
       severity: severityOf(trace),
