@@ -235,6 +235,16 @@ export const keyAttr = numberIn(keyAttributes);
 export const keyDefault = numberIn(keyDefaultTypes);
 export const stationFlag = numberIn(stationFlags);
 export const authType = numberIn(authTypes);
+/** Authentication algorithm numbers of the standard (9.4.1.1) by nl80211's (`NL80211_AUTHTYPE_`). */
+export const algorithmOfAuthType: Readonly<Record<number, number>> = {
+  0: 0,
+  1: 1,
+  2: 2,
+  4: 3,
+  5: 4,
+  6: 5,
+  7: 6,
+};
 export const mfpValue = numberIn(mfp);
 export const bandAttr = numberIn(bandAttributes);
 export const frequencyAttr = numberIn(frequencyAttributes);

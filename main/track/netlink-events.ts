@@ -21,7 +21,7 @@ import {
   readMessage,
   walkAttributes,
 } from '../standard/netlink.ts';
-import { Attribute, Command, KeyAttribute } from '../standard/nl80211.ts';
+import { Attribute, algorithmOfAuthType, Command, KeyAttribute } from '../standard/nl80211.ts';
 import { rsnSuite } from '../standard/suite.ts';
 import { linkOf, NetlinkInterfaces } from './netlink-interfaces.ts';
 import { type ScanResult, scanResult } from './netlink-scan.ts';
@@ -69,9 +69,6 @@ interface Pending {
 
 /** Requests that were never answered do not fill the memory. */
 const MOST_PENDING = 256;
-
-/** Authentication algorithm numbers of the standard (9.4.1.1) by nl80211's (`NL80211_AUTHTYPE_`). */
-const ALGORITHMS: Readonly<Record<number, number>> = { 0: 0, 1: 1, 2: 2, 4: 3, 5: 4, 6: 5, 7: 6 };
 
 /**
  * Reads netlink messages as the events that they report: what was asked of the kernel together with its answer, which
@@ -222,7 +219,7 @@ function requested(command: number, a: Attributes): Peered<Requested> | null {
   switch (command) {
     case Command.AUTHENTICATE: {
       const type = a.number(Attribute.AUTH_TYPE);
-      const algorithm = type === null ? undefined : ALGORITHMS[type];
+      const algorithm = type === null ? undefined : algorithmOfAuthType[type];
       return { kind: 'authenticate-request', peer, request: true, ...named(a), ...some({ algorithm }) };
     }
     case Command.ASSOCIATE:

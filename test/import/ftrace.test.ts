@@ -61,7 +61,7 @@ describe('ftrace', () => {
       at('wpa_supplicant-227', '20.081351', `rdev_deauth: phy1, netdev:wlan1(3), bssid: ${AP}, reason: 1`) +
       at('kworker/u2:1-24', '20.198865', 'cfg80211_rx_mlme_mgmt: netdev:wlan1(3), ftype:0xc0');
     expect(await events(trace)).toEqual([
-      `1: authenticate-request bssid=${AP} interface=wlan1 request=true`,
+      `1: authenticate-request algorithm=0 bssid=${AP} interface=wlan1 request=true`,
       `4: authenticated bssid=${AP} interface=wlan1 ok=true`,
       `5: associate-request bssid=${AP} interface=wlan1 request=true`,
       `6: associated interface=wlan0 ok=true station=${STATION}`,
@@ -91,9 +91,31 @@ describe('ftrace', () => {
     ]);
   });
 
+  it('a key before mac80211 has an associated peer is tried for fast transition', async () => {
+    const key = (mac: string) =>
+      `rdev_add_key: phy0, netdev:wlan0(2), link_id: -1, key_index: 0, mode: 0, pairwise: true, mac addr: ${mac}`;
+    const refused = at('hostapd-187', '15.991725', 'rdev_return_int: phy0, returned: -2');
+    const known = (state: string) =>
+      at('hostapd-187', '15.891725', `drv_sta_state: phy0 vif:wlan0(3) sta:${STATION} state: ${state}`);
+    const call = at('hostapd-187', '15.991625', key(STATION));
+    const told = async (text: string) =>
+      (
+        await imported(
+          at('hostapd-187', '15.1', 'rdev_set_power_mgmt: phy0, netdev:wlan0(2), enabled').replace(
+            '15.1:',
+            '15.100000:',
+          ) + text,
+        )
+      ).records.flatMap(({ event }) => (event?.kind === 'key-install' ? [event.why] : []));
+    expect(await told(known('0->1') + call + refused)).toEqual(['before-association']);
+    expect(await told(known('2->3') + call + refused)).toEqual([undefined]);
+    // A driver that keeps the states itself.
+    expect(await told(call + refused)).toEqual([undefined]);
+  });
+
   it('trace-cmd and perf, which leave the flags out or name the system', async () => {
     const call = `rdev_auth: phy1, netdev:wlan1(3), auth type: 0, bssid: ${AP}`;
-    const said = [`1: authenticate-request bssid=${AP} interface=wlan1 request=true`];
+    const said = [`1: authenticate-request algorithm=0 bssid=${AP} interface=wlan1 request=true`];
     expect(await events(`  wpa_supplicant-227   [000]    15.837254: ${call}\n`)).toEqual(said);
     expect(await events(`wpa_supplicant   227 [000]    15.837254: cfg80211:${call}\n`)).toEqual(said);
   });

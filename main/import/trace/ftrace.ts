@@ -2,6 +2,7 @@ import type { MacAddress } from '../../base/brand.ts';
 import { utf8 } from '../../base/bytes.ts';
 import type { EventKey, Said, SaidOf } from '../../base/event.ts';
 import { EtherType, groupKeyUse, Subtype } from '../../standard/frames.ts';
+import { algorithmOfAuthType } from '../../standard/nl80211.ts';
 import { redactText } from '../redact.ts';
 import { bss, mac } from '../table.ts';
 import type { Importer, LineReader, LogLine, Read } from '../types.ts';
@@ -11,6 +12,9 @@ const LINE =
   /^(.{1,32}?)[- ]+(\d{1,8})\s+(?:\(\s*[\d-]+\) )?\[\d{1,4}\]\s+(?:\S{4,6}\s+)?(\d{1,9}\.\d{6,9}): (?:\w{3,12}:)?((?:rdev|drv|cfg80211|api|stop_queue|wake_queue)\w{0,60}): (.*)$/;
 
 const TRACED = /: (?:\w{3,12}:)?(?:rdev|drv|cfg80211|api)_\w{2,60}: /;
+
+/** IEEE80211_STA_ASSOC. */
+const ASSOCIATED = 3;
 
 /** A call of user space into cfg80211 whose result comes with the next `rdev_return_int` of the same task. */
 interface Call {
@@ -28,7 +32,7 @@ class FtraceReader implements LineReader {
   readonly #calls = new Map<string, Call>();
   /** Interfaces that hostapd works on. */
   readonly #aps = new Set<string>();
-  /** State of the AP in mac80211, by the station's interface: 3 is associated. */
+  /** States in mac80211, by interface and by interface and peer: 3 is associated. Without any the driver keeps them itself. */
   readonly #states = new Map<string, number>();
 
   read({ text }: LogLine): readonly Read[] | null {
@@ -50,7 +54,11 @@ class FtraceReader implements LineReader {
   #called(task: string, point: string, args: string, name: string | undefined): Said | null {
     if (point === 'drv_sta_state') return this.#state(args, name);
     if (name !== undefined && this.#aps.has(name)) return this.#ofAp(task, point, args, name);
-    const call = callOf(point, args, name);
+    const made = callOf(point, args, name);
+    const call =
+      made?.said.kind === 'key-install'
+        ? { ...made, said: { ...made.said, ...this.#early(name, undefined) } }
+        : made;
     if (call) {
       this.#calls.set(task, call);
       return call.told ? call.said : null;
@@ -65,12 +73,23 @@ class FtraceReader implements LineReader {
     const known = station && station !== '00:00:00:00:00:00' ? { station } : {};
     const ends = { by: 'ap' as const, interface: name, ...known };
     if (point === 'rdev_add_key') {
-      this.#calls.set(task, { said: { kind: 'key-install', ...ends, key: keyOf(args) }, told: false });
+      const early = this.#early(name, known.station);
+      this.#calls.set(task, {
+        said: { kind: 'key-install', ...ends, key: keyOf(args), ...early },
+        told: false,
+      });
       return null;
     }
     if (point.startsWith('rdev_')) this.#calls.delete(task);
     const eapol = eapolOf(point, args);
     return eapol && { kind: 'eapol', request: eapol.request!, ...ends };
+  }
+
+  /** With fast transition keys are tried before mac80211 has an associated peer. */
+  #early(name: string | undefined, peer: string | undefined): Pick<SaidOf<'key-install'>, 'why'> {
+    if (name === undefined || this.#states.size === 0 || (this.#aps.has(name) && !peer)) return {};
+    const state = this.#states.get(peer ? `${name} ${peer}` : name) ?? 0;
+    return state < ASSOCIATED ? { why: 'before-association' } : {};
   }
 
   #returned(task: string, args: string): Said | null {
@@ -88,6 +107,7 @@ class FtraceReader implements LineReader {
     const change = /state: (\d)->(\d)/.exec(args);
     if (!peer || !change || name === undefined) return null;
     const to = Number(change[2]);
+    this.#states.set(`${name} ${peer}`, to);
     if (!this.#aps.has(name)) this.#states.set(name, to);
     if (Number(change[1]) > to) return null;
     const ends = this.#aps.has(name) ? { by: 'ap' as const, station: peer } : { bssid: peer };
@@ -110,7 +130,9 @@ class FtraceReader implements LineReader {
         return { kind: 'association-timeout', ...ends };
       // It comes after mac80211 has made the AP an associated one, or has not.
       case 'cfg80211_send_rx_assoc':
-        return (this.#states.get(name ?? '') ?? 0) >= 3 ? null : { kind: 'associated', ok: false, ...ends };
+        return (this.#states.get(name ?? '') ?? 0) >= ASSOCIATED
+          ? null
+          : { kind: 'associated', ok: false, ...ends };
       case 'cfg80211_rx_mlme_mgmt':
       case 'cfg80211_tx_mlme_mgmt': {
         const local = point === 'cfg80211_tx_mlme_mgmt';
@@ -151,10 +173,14 @@ function keyOf(args: string): EventKey {
 function callOf(point: string, args: string, name: string | undefined): Call | null {
   const bssid: { readonly bssid?: MacAddress } = bss(argument(args, /\bbssid: ([0-9a-f:]{17})/));
   const reason = Number(argument(args, /reason(?: code|_code)?: (\d{1,5})/) ?? 0);
+  const algorithm = algorithmOfAuthType[Number(argument(args, /auth type: (\d)/) ?? -1)];
   const base = { request: true as const, ...bssid, ...(name && { interface: name }) };
   switch (point) {
     case 'rdev_auth':
-      return { told: true, said: { kind: 'authenticate-request', ...base } };
+      return {
+        told: true,
+        said: { kind: 'authenticate-request', ...base, ...(algorithm !== undefined && { algorithm }) },
+      };
     case 'rdev_assoc':
       return { told: true, said: { kind: 'associate-request', ...base } };
     case 'rdev_connect': {
