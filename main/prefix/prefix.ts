@@ -409,6 +409,20 @@ const written = (host: string | undefined, program: string, text: string): Write
 
 const MENTIONS = new RegExp(`(?:^|\\s)(?:${PROGRAM})(?:\\[\\d+\\]|:)`);
 
+/**
+ * Behind the time of macOS' `log show`: thread, level, activity, process and time to live, or in its compact style level
+ * and process; then the library and the subsystem that speak.
+ */
+function appleWriter(rest: string): { host: null; program: string; text: string } | null {
+  const match =
+    /^(?:0x[0-9a-f]{1,16} +[A-Z][a-z]{2,10} +0x[0-9a-f]{1,16} +\d+ +\d+ +([\w.-]{1,40}): |[A-Z][a-z]? +([\w.-]{1,40})\[\d+:[0-9a-f]+\] )(.*)$/.exec(
+      rest,
+    );
+  if (!match) return null;
+  const text = match[3]!.replace(/^(?:\([\w.+-]{1,60}\) )?(?:\[[\w.-]{1,60}:[\w. -]{0,60}\] )?/, '');
+  return { host: null, program: match[1] ?? match[2]!, text };
+}
+
 function writerOf({ rest, writer }: Timed): {
   host: string | null;
   program: string | null;
@@ -421,6 +435,8 @@ function writerOf({ rest, writer }: Timed): {
       /^(\S{1,64} )?(?:[0-9a-f]{12},[\w.+-]{1,64}|\("\w{1,32},[0-9a-f]{12},v[\w.+-]{1,32}"\)):? /,
       '$1',
     );
+  const apple = appleWriter(rest);
+  if (apple) return apple;
   const match =
     /^(?:(\S*[^\s:]) )?(?:(?:kern|user|daemon|auth|local\d)\.\w+:? )?(\(?\/?[A-Za-z_][\w@./+-]*\)?)(\[\d+\])?:(?: (.*)|$)$/.exec(
       line,

@@ -135,6 +135,19 @@ describe('macOS', () => {
   });
 });
 
+it('macOS: both styles of `log show`', async () => {
+  const said = ['1: four-way-failed local=true', expect.stringMatching(/^1: hint .*why=wrong-key$/)];
+  const text = 'Failed to associate with network "Library" (-3924)';
+  expect(
+    await events(
+      `2026-11-20 12:00:00.123456+0100 0x1234     Default     0x0                  281    0    airportd: (CoreWiFi) [com.apple.WiFiManager:] ${text}\n`,
+    ),
+  ).toEqual(said);
+  expect(
+    await events(`2026-11-20 12:00:00.123 Df airportd[281:1234] [com.apple.corewifi:assoc] ${text}\n`),
+  ).toEqual(said);
+});
+
 describe('Android', () => {
   it.each([
     ['WifiMonitor: Event [x]', undefined],

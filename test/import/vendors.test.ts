@@ -116,7 +116,7 @@ describe('RouterOS', () => {
   it.each([
     [
       '02:00:00:00:01:00@wlan1: connected, signal strength -52',
-      'connected interface=wlan1 ok=true station=02:00:00:00:01:00',
+      'associated interface=wlan1 ok=true station=02:00:00:00:01:00',
     ],
     [
       '02:00:00:00:01:00@wlan1: disconnected, received deauth: sending station leaving (3)',
@@ -149,6 +149,21 @@ describe('RouterOS', () => {
   ])('%s', async (text, said) => {
     expect(await events(`Nov 20 12:00:00 router wireless,info ${text}\n`)).toEqual([`1: ${said}`]);
     expect(await events(`12:00:00 wireless,info ${text}\n`)).toEqual([`1: ${said}`]);
+  });
+
+  it('one that leaves later had its keys', async () => {
+    const joins = '12:00:00 wireless,info 02:00:00:00:01:00@wlan1: connected, signal strength -52\n';
+    const left = (why: string) => `12:00:05 wireless,info 02:00:00:00:01:00@wlan1: disconnected, ${why}\n`;
+    expect(await kinds(joins + left('received deauth: sending station leaving (3)'))).toEqual([
+      'ap associated',
+      'ap connected',
+      'ap deauthenticated',
+    ]);
+    expect(await kinds(joins + left('unicast key exchange timeout'))).toEqual([
+      'ap associated',
+      'ap retry-limit',
+      'ap disconnected',
+    ]);
   });
 
   it('a handshake that ends: M1 got no valid answer', async () => {

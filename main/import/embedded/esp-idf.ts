@@ -1,6 +1,6 @@
 import { utf8 } from '../../base/bytes.ts';
 import { type Ends, resultOf } from '../../base/event.ts';
-import { Reason } from '../../standard/reason.ts';
+import { isOfTheJoin, Reason } from '../../standard/reason.ts';
 import { addressKind, bss, mac, type Said, tableImporter, type Wording } from '../table.ts';
 import type { Importer } from '../types.ts';
 import { espLeave } from './reasons.ts';
@@ -148,10 +148,19 @@ const wordings: readonly Wording<Esp>[] = [
       kind: 'disconnected',
       by: 'ap',
       ...stationOf(station),
-      ...(reason && { reason: Number(reason) }),
+      ...(reason && { reason: Number(reason), ...(isOfAp(Number(reason)) && { local: true as const }) }),
     }),
   },
 ];
+
+/** What an AP gives as its reason: a timer of its own, or what it does not accept. A station leaves with others. */
+const isOfAp = (reason: number): boolean =>
+  isOfTheJoin(reason) ||
+  reason === Reason.AuthenticationGone ||
+  reason === Reason.Inactivity ||
+  reason === Reason.ApBusy ||
+  reason === Reason.Class2 ||
+  reason === Reason.Class3;
 
 const stationEnds = ({ station }: Esp): Ends => (station ? { station } : {});
 

@@ -33,6 +33,9 @@ function ended(why: string, ends: Ends): Said | readonly Said[] {
   return { kind: 'disconnected', ...told, ...(reason && { reason: Number(reason) }) };
 }
 
+const MOST = 4096;
+const OF_THE_JOIN = new Set<Said['kind']>(['retry-limit', 'eap-failure', 'radius', 'sae-confirm-mismatch']);
+
 /** Why a station is not taken. */
 function rejected(why: string, ends: Ends): Said {
   if (/access[- ]list|forbidden|ACL/i.test(why))
@@ -58,20 +61,27 @@ function ofAp(word: string, why: string, bssid: Ends['bssid']): Said {
   };
 }
 
-const wordings: readonly Wording<null>[] = [
+/** Stations that are associated: RouterOS calls them connected before their keys are agreed on. */
+type Associated = Set<string>;
+
+const wordings: readonly Wording<Associated>[] = [
   {
     pattern:
       /^(?:[\w-]+(?:,[\w!-]+){1,4} )?([0-9A-Fa-f:]{17})@([\w.-]{1,30}):? (connected|reassociat\w+|disconnected|rejected|lost connection|failed to connect|established connection)\b,? ?(.*)$/,
-    says: ([, address, name, word, why = '']) => {
+    says: ([, address, name, word, why = ''], { state }) => {
       const peer = macOf(address) ?? undefined;
       const at = { interface: name! };
       const ends = { ...at, ...(peer && { station: peer }) };
       switch (word) {
         case 'connected':
-          return { kind: 'connected', ok: true, ...ends };
+          if (state.size > MOST) state.clear();
+          state.add(address!);
+          return { kind: 'associated', ok: true, ...ends };
         case 'disconnected': {
-          const said = ended(why.replace(/, signal strength .*$/, ''), ends);
-          return said;
+          const said = [ended(why.replace(/, signal strength .*$/, ''), ends)].flat();
+          const held = state.delete(address!) && !said.some(({ kind }) => OF_THE_JOIN.has(kind));
+          // It left for another reason than the handshake: so that was done.
+          return held ? [{ kind: 'connected', ok: true, ...ends }, ...said] : said;
         }
         case 'rejected':
           return rejected(why, ends);
@@ -99,11 +109,11 @@ const wordings: readonly Wording<null>[] = [
 ];
 
 /** The wireless topic of RouterOS' log, of an access point and of a station. */
-export const mikrotik: Importer = tableImporter<null>({
+export const mikrotik: Importer = tableImporter<Associated>({
   form: 'RouterOS',
   by: 'ap',
   programs: /^$/,
   wordings,
   looks: /@|ACL/,
-  state: () => null,
+  state: () => new Set(),
 });

@@ -71,6 +71,9 @@ const find: Find = (trace, session) => {
             ]
           : []),
       ],
+      remedy: late
+        ? 'Look into the log of the station: most often it does not accept the server’s certificate, or asks a person who does not answer. Else its radio was gone: then the handshake would have ended too.'
+        : entry.remedy,
       settle: [fact('The log of the authentication server names the reason.')],
     }),
   ];
