@@ -61,11 +61,11 @@ const find: Find = (trace, session, found) => {
 };
 
 /**
- * The AP gave the four-way handshake up, and the program of the station, which ran that handshake, tells nothing of it: what
+ * The AP gave the four-way handshake up, and the program that ran it, of the station or the AP, tells nothing of it: what
  * did not come is not known.
  */
 const isTimeoutUnseen = ({ attempt }: Trace, { reason, direction, event }: TrackedMessage): boolean =>
-  event?.by === 'supplicant' &&
+  (event?.by === 'supplicant' || event?.by === 'ap') &&
   direction === 'to-station' &&
   reason === Reason.FourWayTimeout &&
   attempt.messages.every((m) => m.event !== undefined && m.phase !== 'four-way' && m.phase !== 'eap');
