@@ -35,8 +35,11 @@ const REMEDY: Readonly<Partial<Record<CertificateFault, string>>> = {
   weak: 'Make the certificate anew with a key of 2048 bits and SHA-256. For the time being the station can take less: `openssl_ciphers="DEFAULT@SECLEVEL=0"`.',
 };
 
-/** Alerts about certificates (RFC 5246, 7.2.2; RFC 8446, 6.2). */
-const CERTIFICATE_ALERTS = [41, 42, 43, 44, 45, 46, 48, 111, 112, 113, 114, 116];
+/**
+ * Alerts about certificates (RFC 5246, 7.2.2; RFC 8446, 6.2). Access denied: a valid one came, and the policy of the station, or
+ * the person at it, does not take it.
+ */
+const CERTIFICATE_ALERTS = [41, 42, 43, 44, 45, 46, 48, 49, 111, 112, 113, 114, 116];
 
 const find: Find = (trace, session) => {
   const alerts = eapFrames(trace, session).filter(
@@ -44,7 +47,7 @@ const find: Find = (trace, session) => {
   );
   const reported = reports(trace, 'certificate').filter(({ event }) => event.ok === false);
   const said = reports(trace, 'tls-alert').filter(({ event }) =>
-    /unknown[_ ]ca|certificate|expired/i.test(event.detail ?? ''),
+    /unknown[_ ]ca|certificate|expired|access[_ ]denied/i.test(event.detail ?? ''),
   );
   const fault = reported.find(({ event }) => event.why && event.why !== 'other')?.event.why;
   const first = alerts[0];

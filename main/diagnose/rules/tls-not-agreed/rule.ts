@@ -22,7 +22,7 @@ const entry = {
 /** What ends a TLS handshake beside certificates (RFC 5246, 7.2.2; RFC 8446, 6.2). */
 const ALERTS = [40, 47, 70, 71, 86, 100, 109, 110, 120];
 /** These are of certificates, or end a session that was fine. */
-const OTHER_WORDS = /unknown[_ ]ca|certificate|expired|close[_ ]notify|user[_ ]cancel/i;
+const OTHER_WORDS = /unknown[_ ]ca|certificate|expired|access[_ ]denied|close[_ ]notify|user[_ ]cancel/i;
 
 const WHAT: Readonly<Record<TlsFault, string>> = {
   version: ': they share no version of TLS',
