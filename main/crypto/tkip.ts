@@ -19,11 +19,11 @@ export interface TkipKeys {
 const WITHOUT_MICHAEL = 16;
 
 /**
- * @param tk 32 octets, or the first 16 of them: then the Michael keys are empty
- * @throws RangeError for another length. Source: 802.11-2020 12.7.1.3, 12.8.1.
+ * @param bare the TK may be the first 16 of its octets: then the Michael keys are empty
+ * @throws RangeError unless there are 32 octets. Source: 802.11-2020 12.7.1.3, 12.8.1.
  */
-export function tkipKeys(tk: Bytes): TkipKeys {
-  if (tk.length !== 32 && tk.length !== WITHOUT_MICHAEL)
+export function tkipKeys(tk: Bytes, bare = false): TkipKeys {
+  if (tk.length !== 32 && !(bare && tk.length === WITHOUT_MICHAEL))
     throw new RangeError(`tk: ${tk.length} bytes, expected 32`);
   return {
     encryption: tk.subarray(0, 16),
@@ -81,18 +81,19 @@ export function readTkipHeader(body: Bytes): { tsc: Bytes; keyId: number; extIv:
 
 /**
  * Decrypts a TKIP MPDU: key mixing, RC4, ICV, Michael.
- * @param tk 32 octets; of 16 the MIC is cut off, but not computed
+ * @param tk 32 octets
  * @param header MAC header octets as on the air
  * @param body what follows the header, FCS left out: TKIP header (8), ciphertext of MSDU, MIC (8) and ICV (4)
+ * @param bare as of {@link tkipKeys}: the MIC is cut off, but not computed
  * @throws TypeError when the body is too short for TKIP header, MIC and ICV
  * Source: 802.11-2020 12.5.2.1.3.
  */
-export function tkipDecrypt(tk: Bytes, header: Bytes, body: Bytes): TkipDecrypted {
+export function tkipDecrypt(tk: Bytes, header: Bytes, body: Bytes, bare = false): TkipDecrypted {
   const mac = macHeader(header);
   const whole = !mac.moreFragments && !mac.fragment;
   const trailer = whole ? 12 : 4;
   if (body.length < 8 + trailer) throw new TypeError(`body: ${body.length} bytes, shorter than TKIP's own`);
-  const keys = tkipKeys(tk);
+  const keys = tkipKeys(tk, bare);
   const { tsc, keyId } = readTkipHeader(body);
   const ttak = tkipPhase1(keys.encryption, mac.a2, tsc);
   const rc4Key = tkipPhase2(ttak, keys.encryption, tsc);

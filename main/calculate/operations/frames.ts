@@ -111,7 +111,7 @@ export const frameOperations = {
    * empty: the MIC is of the whole MSDU.
    */
   'tkip-decrypt'(inputs: Inputs, _params: Params) {
-    const opened = tkipDecrypt(...mpdu(inputs));
+    const opened = tkipDecrypt(...mpdu(inputs), true);
     return {
       plaintext: opened.plaintext,
       'ICV in the frame': opened.icv,
@@ -136,7 +136,7 @@ export const frameOperations = {
   /** TKIP key mixing, phase 1: TTAK as five 16-bit numbers, low octet first; also the TSC (high octet first). */
   'tkip-phase1'(inputs: Inputs, _params: Params) {
     const { tsc } = readTkipHeader(bytesOf(inputs, 'protection'));
-    const { encryption } = tkipKeys(bytesOf(inputs, 'TK'));
+    const { encryption } = tkipKeys(bytesOf(inputs, 'TK'), true);
     return {
       TTAK: ttakOctets(tkipPhase1(encryption, macHeader(bytesOf(inputs, 'header')).a2, tsc)),
       TSC: tsc,
@@ -145,7 +145,7 @@ export const frameOperations = {
 
   /** TKIP key mixing, phase 2: the RC4 key of one frame. */
   'tkip-phase2'(inputs: Inputs, _params: Params) {
-    const { encryption } = tkipKeys(bytesOf(inputs, 'TK'));
+    const { encryption } = tkipKeys(bytesOf(inputs, 'TK'), true);
     return { key: tkipPhase2(ttakOf(bytesOf(inputs, 'TTAK')), encryption, bytesOf(inputs, 'TSC')) };
   },
 
