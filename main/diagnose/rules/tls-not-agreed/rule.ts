@@ -21,7 +21,7 @@ const entry = {
 
 /** What ends a TLS handshake beside certificates (RFC 5246, 7.2.2; RFC 8446, 6.2). */
 const ALERTS = [40, 47, 70, 71, 86, 100, 109, 110, 120];
-/** These are of certificates, or end a session that was fine. */
+/** These are of certificates, refuse who the station is, or end a session that was fine. */
 const OTHER_WORDS = /unknown[_ ]ca|certificate|expired|access[_ ]denied|close[_ ]notify|user[_ ]cancel/i;
 
 const WHAT: Readonly<Record<TlsFault, string>> = {
@@ -58,7 +58,7 @@ const alertFault = (words: string): TlsFault =>
 
 const find: Find = (trace, session) => {
   const alerts = eapFrames(trace, session).filter((f) => f.alert !== null && ALERTS.includes(f.alert));
-  const failed = reports(trace, 'tls-failed');
+  const failed = reports(trace, 'tls-failed').filter(({ event }) => !OTHER_WORDS.test(event.detail ?? ''));
   const said = reports(trace, 'tls-alert').filter(({ event }) => !OTHER_WORDS.test(event.detail ?? ''));
   const certificate = reports(trace, 'certificate').some(({ event }) => event.ok === false);
   const first = failed[0] ?? said[0];
