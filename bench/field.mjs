@@ -43,10 +43,17 @@ function sample() {
 }
 
 const messages = `${shared}/knowledge/messages/coverage.py`;
-const logs = await judge(`${shared}/field/judge.py`, `${shared}/field/logs`);
-const captures = await judge(`${shared}/field/check-captures.py`);
-const core = await judge(messages, '--core');
-const bare = await judge(messages, '--core', '--bare');
+// Two at a time: each waits for a process of its own.
+const [[logs, core], [captures, bare]] = await Promise.all([
+  (async () => [
+    await judge(`${shared}/field/judge.py`, `${shared}/field/logs`),
+    await judge(messages, '--core'),
+  ])(),
+  (async () => [
+    await judge(`${shared}/field/check-captures.py`),
+    await judge(messages, '--core', '--bare'),
+  ])(),
+]);
 const hwsim = await judge(`${shared}/field/hwsim.py`, `${shared}/field/hwsim`, ...sample());
 const DECISIVE = /decisive: (\d+) read, (\d+) shown as a step, (\d+) evidence of a finding, of (\d+)/;
 const [right, reports, wrong, silent] = figures(
