@@ -100,7 +100,7 @@ function recognised({ store }: Session, width: number): string[] {
 
 function paragraph({ attempt, trace, findings }: Analysed): string {
   const { ssid } = attempt.network;
-  const name = ssid && ssid.length > 0 ? `“${ssidText(ssid)}”` : 'a network whose name is not in the capture';
+  const name = ssid && ssid.length > 0 ? `“${ssidText(ssid)}”` : 'a network whose name is not known';
   const lasted = msBetween(attempt.start, attempt.end);
   const how = {
     connected: 'It connected.',

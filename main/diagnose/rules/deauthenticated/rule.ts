@@ -37,7 +37,7 @@ const find: Find = (trace, session, found) => {
     finding(entry, {
       severity: during ? 'failure' : 'notice',
       certainty: first.encrypted ? 'proved' : 'likely',
-      summary: `${who} ended the ${connected ? 'connection' : 'try'}${reason === null ? '' : `: reason ${reason}, ${reasonText(reason)}`}.${given ? ' It says so itself: this follows from something before it.' : ''}`,
+      summary: `${who} ended the ${connected ? 'connection' : 'attempt'}${reason === null ? '' : `: reason ${reason}, ${reasonText(reason)}`}.${given ? ' It says so itself: this follows from something before it.' : ''}`,
       for: telling
         .slice(0, 5)
         .map((m) => fact(`${m.event ? 'Record' : 'Frame'} ${m.record}: ${name(m)}.`, record(m.record))),

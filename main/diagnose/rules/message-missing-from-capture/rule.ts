@@ -10,6 +10,10 @@ const entry = {
   misleads: 'A message that is missing here may well have been sent and received.',
 } as const;
 
+/** Where a log is all there is, a capture is not what was begun too late. */
+const OF_A_LOG =
+  'Give the log from before the station joins, best with debugging on (`-dd -t`), or a capture beside it.';
+
 /** What the protocol needs and this capture does not hold. That says something of the capture, not of the ends. */
 const find: Find = (trace) => {
   // The two frames of a reassociation repeat nonces and names of the FT exchange before it: verified, nothing is wanting.
@@ -22,13 +26,21 @@ const find: Find = (trace) => {
     (h) => h !== told && h.missing.length > 0 && !(h.rekey && unreadable),
   );
   if (missing.length === 0 && inHandshakes.length === 0) return [];
+  const isLog = trace.attempt.messages.every(({ kind }) => kind === 'log');
+  const said = (sentence: string): string =>
+    isLog
+      ? sentence
+          .replace('No frame in the capture names', 'No line of the log names')
+          .replace('in the capture', 'in the log')
+          .replace('The capture holds', 'The log holds')
+      : sentence;
   return [
     finding(entry, {
       severity: 'notice',
       certainty: 'proved',
-      summary: 'The capture does not hold everything that must have been sent.',
+      summary: `The ${isLog ? 'log' : 'capture'} does not hold everything that must have been sent.`,
       for: [
-        ...missing.map((m) => fact(m.sentence)),
+        ...missing.map((m) => fact(said(m.sentence))),
         ...inHandshakes.map((h) =>
           fact(
             `Of one ${h.kind === 'group' ? 'group key' : 'four-way'} handshake ${h.missing.join(', ')} ${h.missing.length === 1 ? 'is' : 'are'} not in the capture.`,
@@ -36,8 +48,7 @@ const find: Find = (trace) => {
           ),
         ),
       ],
-      remedy: 'Start the capture before the station joins, on the channel of the AP, near to both.',
-      misleads: 'A message that is missing here may well have been sent and received.',
+      remedy: isLog ? OF_A_LOG : entry.remedy,
     }),
   ];
 };

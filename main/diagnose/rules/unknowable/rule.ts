@@ -112,7 +112,7 @@ function unexplained({ attempt }: Trace, session: SessionFacts, found: readonly 
         fact("The AP's log of that time: hostapd with -dd -t."),
         fact("The station's netlink messages (nlmon): what its kernel was asked for, and what it answered."),
       ],
-      remedy: 'Record one more try with one of these, and open both together.',
+      remedy: 'Record one more attempt with one of these, and open both together.',
       misleads: '',
     }),
   ];
