@@ -103,7 +103,7 @@ function configurationFault(detail: string): ConfigurationFault {
 /** Settings that a program does not take, and starts that come to nothing. */
 export const settings: readonly Rule[] = [
   rule(
-    /^Line (?<line>\d+): (?!DEPRECATED|Ignore |Note)(?<detail>.*)$/,
+    /^Line (?<line>\d+): (?!DEPRECATED|Ignor|Note|removed )(?<detail>.*)$/,
     'configuration',
     ({ line, detail }) => ({
       ok: false,

@@ -7,7 +7,7 @@ proveRule('configuration-refused', import.meta.url, [
     summary: /built without/,
     decisive: 'the line that is refused',
     without: /Line|errors found/,
-    twins: { 'twin.log': null },
+    twins: { 'twin.log': null, 'twin-removed.log': null },
   },
   {
     found: 'found-passphrase.log',

@@ -52,7 +52,14 @@ function findInSession(session: SessionFacts): Finding[] {
   }
   return [
     ...[...byKey.values()].map((events) =>
-      judged(events, events[0]!.event.key?.cipher ?? null, [], null, session, 'failure'),
+      judged(
+        events,
+        events[0]!.event.key?.cipher ?? null,
+        [],
+        events.some(({ event }) => event.key?.use === 'pairwise') ? NOT_JOINED : null,
+        session,
+        'failure',
+      ),
     ),
     ...forewarned(session, entry.cause).map((parts) => finding(entry, parts)),
   ];
