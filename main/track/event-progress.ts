@@ -73,8 +73,10 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       if (askedAgain(state, event)) p.m2Refused = true;
       else if (event.message === 'M3') p.m2Refused = false;
       if (event.message && KEY_MESSAGES.has(event.message)) {
+        // A report that waited for the AP's address may come late: an M2 of before M3 answers nothing that is asked now.
+        const late = event.message === 'M2' && p.seen.has('M3');
         p.seen.add(event.message as KeyMessageName);
-        if (event.by === 'ap' && !event.request) [p.waits, p.gaveUp] = [0, false];
+        if (event.by === 'ap' && !event.request && !late) [p.waits, p.gaveUp] = [0, false];
         if (event.message === 'M4') p.keysAt ??= time;
       }
       break;
