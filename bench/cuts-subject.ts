@@ -1,12 +1,12 @@
 /** Diagnoses parts of the recordings of ../shared/captures: some of their files, in any order, cut at either end. Run by cuts.mjs; prints JSON. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Bytes } from '../main/base/bytes.ts';
-import { utf8 } from '../main/base/bytes.ts';
-import type { Secret } from '../main/calculate/types.ts';
 import { Session } from '../main/session/session.ts';
+import { seeded } from '../test/random.ts';
+import { passphraseOf, recordingsOf } from './lab.ts';
 
 /** A file as the pieces that it can be cut between. */
 interface Pieces {
@@ -42,36 +42,17 @@ function piecesOf(path: string, name: string): Pieces {
   return { name: plain, head: bytes.subarray(0, 24), pieces };
 }
 
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 const [captures = '', count = '10', seed = '1', ...only] = process.argv.slice(2);
-const folders =
-  only.length > 0
-    ? only
-    : readdirSync(captures).filter((name) => existsSync(`${captures}/${name}/meta.json`));
 const folder = mkdtempSync(join(tmpdir(), 'handshake-cuts-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-for (const name of folders) {
+for (const name of recordingsOf(captures, only)) {
   const path = `${captures}/${name}`;
-  const meta = JSON.parse(readFileSync(`${path}/meta.json`, 'utf8')) as Record<string, unknown>;
-  const passphrase: Secret[] =
-    typeof meta.passphrase === 'string'
-      ? [{ id: 's1', kind: 'passphrase', ssid: null, value: utf8(meta.passphrase), origin: 'meta.json' }]
-      : [];
+  const passphrase = passphraseOf(path);
   const files = readdirSync(path)
     .filter((file) => FILES.test(file))
     .map((file) => piecesOf(`${path}/${file}`, file));
-  const next = random(
+  const next = seeded(
     Number(seed) * 7919 + [...name].reduce((sum, sign) => sum * 31 + sign.charCodeAt(0), 7),
   );
   const below = (n: number): number => Math.floor(next() * n);

@@ -1,8 +1,7 @@
 /** What is found in each folder of ../shared/captures, kind of evidence by kind. Run by precision.mjs; prints JSON. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { utf8 } from '../main/base/bytes.ts';
-import type { Secret } from '../main/calculate/types.ts';
+import { readdirSync } from 'node:fs';
 import { Session } from '../main/session/session.ts';
+import { passphraseOf, recordingsOf } from './lab.ts';
 
 export type Kind = 'air' | 'netlink' | 'logs' | 'all';
 
@@ -40,14 +39,9 @@ async function look(captures: string, folder: string, kind: Kind): Promise<Found
   const path = `${captures}/${folder}`;
   const files = filesOf(path, kind);
   if (files.length === 0) return null;
-  const meta = JSON.parse(readFileSync(`${path}/meta.json`, 'utf8')) as Record<string, unknown>;
-  const secrets: Secret[] =
-    typeof meta.passphrase === 'string'
-      ? [{ id: 's1', kind: 'passphrase', ssid: null, value: utf8(meta.passphrase), origin: 'meta.json' }]
-      : [];
   const opened = await Session.open(files.map((name) => ({ path: `${path}/${name}`, name })));
   try {
-    const session = opened.withSecrets([...opened.secrets, ...secrets]);
+    const session = opened.withSecrets([...opened.secrets, ...passphraseOf(path)]);
     const brief = (
       list: readonly { cause: string; severity: string; certainty: string; summary: string }[],
     ) => list.map(({ cause, severity, certainty, summary }) => ({ cause, severity, certainty, summary }));
@@ -62,11 +56,7 @@ async function look(captures: string, folder: string, kind: Kind): Promise<Found
 }
 
 const [captures, kinds, ...only] = process.argv.slice(2) as [string, string, ...string[]];
-const folders =
-  only.length > 0
-    ? only
-    : readdirSync(captures).filter((name) => existsSync(`${captures}/${name}/meta.json`));
-for (const folder of folders)
+for (const folder of recordingsOf(captures, only))
   for (const kind of kinds.split(',') as Kind[]) {
     const found = await look(captures, folder, kind);
     if (found) console.log(JSON.stringify(found));

@@ -48,8 +48,9 @@ function ofCommits({ attempt, steps, outcome }: Trace): Damage[] {
   const asked = attempt.messages.find(({ kind }) => kind === 'association-request')?.record ?? 0;
   return steps.flatMap(({ id, record: index, checks }) => {
     const wrong = checks.find(({ name, ok }) => name === 'sae-element' && ok === false);
+    if (!wrong || index === null || index > asked) return [];
     const message = attempt.messages.find((m) => m.record === index);
-    if (!wrong || index === null || !message || index > asked) return [];
+    if (!message) return [];
     const said = `The commit in frame ${index} is none that its receiver may take, and the two go on: ${wrong.sentence}`;
     return [{ record: index, name: message.name, facts: [fact(said, step(id), record(index))] }];
   });

@@ -36,6 +36,14 @@ export const named = (handshake: DerivedHandshake, name: KeyMessageName): Derive
 export const check = (message: DerivedMessage, name: string): Check | undefined =>
   message.checks.find((c) => c.name === name);
 
+/** Steps of which a check that `is` names fails, each with what that check says. */
+export function failedChecks(trace: Trace, is: (name: string) => boolean): { step: Step; fact: Fact }[] {
+  return trace.steps.flatMap((one) => {
+    const failed = one.checks.find(({ name, ok }) => ok === false && is(name));
+    return failed ? [{ step: one, fact: fact(failed.sentence, step(one.id)) }] : [];
+  });
+}
+
 /** The tracked message of a record, which tells of acknowledgements. */
 export const tracked = (trace: Trace, index: number): TrackedMessage | undefined =>
   trace.attempt.messages.find((m) => m.record === index);

@@ -1,10 +1,13 @@
 import type { Unwelcome } from '../base/event.ts';
 import type { Trace } from '../calculate/types.ts';
 import type { TrackedEvent } from '../track/types.ts';
-import { reports } from './evidence.ts';
+import { finding, reports } from './evidence.ts';
+import type { Rule } from './rule.ts';
+import { toldFacts } from './told.ts';
+import type { Finding } from './types.ts';
 
 /** Why an AP does not take a station, as a sentence, and what to do. */
-export const unwelcome: Readonly<
+const unwelcome: Readonly<
   Partial<
     Record<Unwelcome | 'akm' | 'group' | 'pairwise', { readonly summary: string; readonly remedy: string }>
   >
@@ -69,3 +72,17 @@ export const refusedByWords = (
       event.why !== undefined &&
       unwelcome[event.why as Unwelcome] !== undefined,
   );
+
+/** What the first of these says of why, and what to do; undefined where there is none. */
+export const whyOf = (words: readonly TrackedEvent<'authenticated' | 'associated'>[]) =>
+  words[0] && unwelcome[words[0].event.why as Unwelcome];
+
+/** A refusal of which the log of the AP says why, and no status stands beside it; none where nothing says why. */
+export function refusedInWords(
+  rule: Pick<Rule, 'cause' | 'remedy' | 'misleads'>,
+  words: readonly TrackedEvent<'authenticated' | 'associated'>[],
+  severity: Finding['severity'],
+): Finding[] {
+  const why = whyOf(words);
+  return why ? [finding(rule, { severity, certainty: 'proved', for: toldFacts(words), ...why })] : [];
+}

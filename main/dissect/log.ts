@@ -1,6 +1,6 @@
 import { type Bytes, utf8 } from '../base/bytes.ts';
 import type { ControlEvent } from '../base/event.ts';
-import { parsePrefix } from '../prefix/prefix.ts';
+import { type Prefix, parsePrefix } from '../prefix/prefix.ts';
 import { eventValues } from './event-values.ts';
 import type { Field, Frame, Span } from './types.ts';
 
@@ -22,8 +22,12 @@ export function dissectLog(bytes: Bytes, event: ControlEvent | null = null): Fra
     value,
     span: spanOf(from, to),
   });
-  const at = textAt(text);
-  for (const [label, from, to] of before(text, at)) fields.push(leaf(label, text.slice(from, to), from, to));
+  const [first = ''] = text.split('\n', 1);
+  const prefix = parsePrefix(first);
+  // Where what the program itself printed begins.
+  const at = first.endsWith(prefix.text) ? first.length - prefix.text.length : 0;
+  for (const [label, from, to] of before(text.slice(0, at), prefix))
+    fields.push(leaf(label, text.slice(from, to), from, to));
   const message = text.slice(at);
   fields.push(leaf('Message', message, at, text.length));
   if (event) fields.push(reported(event, text, at, spanOf));
@@ -46,17 +50,8 @@ export function dissectLog(bytes: Bytes, event: ControlEvent | null = null): Fra
   };
 }
 
-/** Where what the program itself printed begins. */
-function textAt(text: string): number {
-  const [first = ''] = text.split('\n', 1);
-  const { text: said } = parsePrefix(first);
-  return first.endsWith(said) ? first.length - said.length : 0;
-}
-
-/** Time, host, program and process as the line writes them before its message, each with its place. */
-function before(text: string, at: number): [label: string, from: number, to: number][] {
-  const head = text.slice(0, at);
-  const { stamp, host, program } = parsePrefix(text.split('\n', 1)[0]!);
+/** Time, host, program and process as `head`, what stands before the message, writes them, each with its place. */
+function before(head: string, { stamp, host, program }: Prefix): [label: string, from: number, to: number][] {
   const found: [string, number, number][] = [];
   const programAt = program === null ? -1 : head.lastIndexOf(program);
   const hostAt = host === null ? -1 : head.lastIndexOf(host, programAt < 0 ? head.length : programAt - 1);

@@ -246,11 +246,7 @@ function syslogStamp(line: string): Timed | null {
   );
   if (!match) return null;
   const year = match[3] ? Number(match[3]) : null;
-  const stamp = calendar(
-    [year, monthOf(match[1]!) || monthNamed(match[1]!), Number(match[2])],
-    match[4]!,
-    null,
-  );
+  const stamp = calendar([year, monthNamed(match[1]!), Number(match[2])], match[4]!, null);
   return stamp && { stamp, rest: match[5]!, writer: 'sure' };
 }
 

@@ -6,6 +6,7 @@ import { RecordStore } from '../../main/capture/store.ts';
 import type { CaptureRecord, Source } from '../../main/capture/types.ts';
 import { peek } from '../../main/dissect/index.ts';
 import type { MessageKind } from '../../main/track/types.ts';
+import { seeded } from '../random.ts';
 import { type Analysed, analyseStore, passphrase, readJson } from './session.ts';
 
 // One bit of one frame of a good recording is flipped: what is told of it must be that this frame is damaged.
@@ -76,17 +77,6 @@ export async function recording(name: string): Promise<Recording> {
     return { record, ...peek(bytes, linkType, {}, originalLength).wlan!.frame };
   });
   return { name, records, sources, secrets, clean, frames };
-}
-
-/** Numbers from 0 to 1 that a seed fixes (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** One bit to flip. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ControlEvent } from '../../main/base/event.ts';
-import { imported } from '../import/reading.ts';
+import { eventsOf } from '../import/reading.ts';
 
 // The exact strings of ../shared/knowledge/failure-signatures.md, table B.1, as the programs print them, and what each
 // truly means. Beside them, strings that look alike and mean nothing.
@@ -155,13 +155,6 @@ const rows: readonly Row[] = [
     { kind: 'michael-tailroom' },
   ],
 ];
-
-const eventsOf = async (program: string, ...lines: readonly string[]): Promise<ControlEvent[]> => {
-  const text = lines.map(
-    (line) => `Nov 20 12:00:00 host ${program}${program === 'kernel' ? '' : '[1]'}: ${line}\n`,
-  );
-  return (await imported(text.join(''))).records.flatMap(({ event }) => (event ? [event] : []));
-};
 
 describe('what each string means', () => {
   it.each(rows)('%s: %s', async (program, line, means) => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { macAddress } from '../../main/base/brand.ts';
 import type { ControlEvent } from '../../main/base/event.ts';
-import { imported } from '../import/reading.ts';
+import { eventsOf } from '../import/reading.ts';
 
 // One line of each family of messages that names its cause in words, as the programs print it at the level that people run
 // them at, and lines beside them that look alike and name none.
@@ -208,12 +208,6 @@ const nothing: readonly (readonly [program: string, line: string])[] = [
   ['kernel', 'iwlwifi 0000:00:14.3: offset 0 not used in fw key table.'],
   ['kernel', 'brcmfmac: brcmf_set_key_mgmt: setting wpa_auth to 0x80'],
 ];
-
-const eventsOf = async (program: string, line: string): Promise<ControlEvent[]> => {
-  const prefix = program === 'kernel' ? 'kernel' : `${program}[1]`;
-  const { records } = await imported(`Nov 20 12:00:00 host ${prefix}: ${line}\n`);
-  return records.flatMap(({ event }) => (event ? [event] : []));
-};
 
 it.each(rows)('%s: %s', async (program, line, means) => {
   expect(await eventsOf(program, line)).toEqual([expect.objectContaining(means)]);

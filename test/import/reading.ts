@@ -85,6 +85,15 @@ export async function events(text: string | Bytes): Promise<string[]> {
   });
 }
 
+/** What lines of a program say, as syslog writes them. */
+export async function eventsOf(program: string, ...lines: readonly string[]): Promise<ControlEvent[]> {
+  const writer = program === 'kernel' ? program : `${program}[1]`;
+  const { records } = await imported(
+    lines.map((line) => `Nov 20 12:00:00 host ${writer}: ${line}\n`).join(''),
+  );
+  return records.flatMap(({ event }) => event ?? []);
+}
+
 /** Texts of the log lines by form. */
 export async function forms(text: string | Bytes): Promise<[form: string, text: string][]> {
   const { records, sources } = await imported(text);

@@ -1,14 +1,10 @@
-import type { Unwelcome } from '../../../base/event.ts';
-import type { Trace } from '../../../calculate/types.ts';
 import { Algorithm } from '../../../standard/frames.ts';
 import { Status, statusCodes, statusText } from '../../../standard/status.ts';
-import type { TrackedEvent } from '../../../track/types.ts';
 import { answers, finding, leaves, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { isForged } from '../../senders.ts';
 import { toldFacts } from '../../told.ts';
-import type { Finding } from '../../types.ts';
-import { refusedByWords, unwelcome } from '../../unwelcome.ts';
+import { refusedByWords, refusedInWords, whyOf } from '../../unwelcome.ts';
 
 const entry = {
   cause: 'association-refused',
@@ -22,22 +18,6 @@ const entry = {
     'Many supplicants report no more than "association rejected", and some drivers replace the status code (brcmfmac says 16 for everything).',
 } as const;
 
-/** The log of the AP says why, and no status stands beside it. */
-const inWords = (
-  trace: Trace,
-  words: readonly TrackedEvent[],
-  { summary, remedy }: { readonly summary: string; readonly remedy: string },
-): Finding =>
-  finding(entry, {
-    // What the AP has forgotten the station begins anew: that somebody ended the connection before is what counts.
-    severity:
-      words[0]!.event.why === 'not-authenticated' && leaves(trace).length > 0 ? 'notice' : severityOf(trace),
-    certainty: 'proved',
-    summary,
-    for: toldFacts(words),
-    remedy,
-  });
-
 /** The AP answers the association request with a status that refuses. */
 const find: Find = (trace, session) => {
   const refused = answers(trace, 'association').filter(
@@ -46,8 +26,11 @@ const find: Find = (trace, session) => {
   );
   const words = refusedByWords(trace, 'associated');
   const first = refused[0];
-  const why = words[0] && unwelcome[words[0].event.why as Unwelcome];
-  if (!first) return why ? [inWords(trace, words, why)] : [];
+  if (!first) {
+    // What the AP has forgotten the station begins anew: that somebody ended the connection before is what counts.
+    const begunAnew = words[0]?.event.why === 'not-authenticated' && leaves(trace).length > 0;
+    return refusedInWords(entry, words, begunAnew ? 'notice' : severityOf(trace));
+  }
   const { status } = first;
   return [
     finding(entry, {
@@ -55,7 +38,7 @@ const find: Find = (trace, session) => {
       certainty: 'proved',
       summary: `The AP refuses the association: status ${status}, ${statusText(status)}.`,
       for: [...refused.map(statusFact), ...toldFacts(words)],
-      remedy: why?.remedy ?? `${statusCodes[status]?.meaning ?? ''} ${entry.remedy}`.trim(),
+      remedy: whyOf(words)?.remedy ?? `${statusCodes[status]?.meaning ?? ''} ${entry.remedy}`.trim(),
     }),
   ];
 };

@@ -1,15 +1,11 @@
-import type { Unwelcome } from '../../../base/event.ts';
-import type { Trace } from '../../../calculate/types.ts';
 import { carriesOn } from '../../../standard/sae.ts';
 import { Status, statusCodes, statusText } from '../../../standard/status.ts';
 import { refuses } from '../../../track/progress.ts';
-import type { TrackedEvent } from '../../../track/types.ts';
 import { type Answer, answers, finding, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 import { isForged } from '../../senders.ts';
 import { toldFacts } from '../../told.ts';
-import type { Finding } from '../../types.ts';
-import { refusedByWords, unwelcome } from '../../unwelcome.ts';
+import { refusedByWords, refusedInWords, whyOf } from '../../unwelcome.ts';
 
 const entry = {
   cause: 'authentication-refused',
@@ -28,20 +24,6 @@ function isRefusal({ record: index, status, message }: Answer, session: SessionF
   return !carriesOn(status) && status !== Status.TryLater;
 }
 
-/** The log of the AP says why, and no status stands beside it. */
-const inWords = (
-  trace: Trace,
-  words: readonly TrackedEvent[],
-  { summary, remedy }: { readonly summary: string; readonly remedy: string },
-): Finding =>
-  finding(entry, {
-    severity: severityOf(trace),
-    certainty: 'proved',
-    summary,
-    for: toldFacts(words),
-    remedy,
-  });
-
 /** The AP or the station answers an authentication frame with a status that refuses. */
 const find: Find = (trace, session) => {
   const refused = answers(trace, 'authentication').filter(
@@ -49,8 +31,7 @@ const find: Find = (trace, session) => {
   );
   const words = refusedByWords(trace, 'authenticated');
   const first = refused[0];
-  const why = words[0] && unwelcome[words[0].event.why as Unwelcome];
-  if (!first) return why ? [inWords(trace, words, why)] : [];
+  if (!first) return refusedInWords(entry, words, severityOf(trace));
   const { status } = first;
   const who = first.direction === 'to-station' ? 'The AP' : 'The station';
   return [
@@ -59,7 +40,7 @@ const find: Find = (trace, session) => {
       certainty: 'proved',
       summary: `${who} refuses the authentication: status ${status}, ${statusText(status)}.`,
       for: [...refused.map(statusFact), ...toldFacts(words)],
-      remedy: why?.remedy ?? `${statusCodes[status]?.meaning ?? ''} ${entry.remedy}`.trim(),
+      remedy: whyOf(words)?.remedy ?? `${statusCodes[status]?.meaning ?? ''} ${entry.remedy}`.trim(),
     }),
   ];
 };

@@ -1,4 +1,4 @@
-import { fact, finding, reports, severityOf, step } from '../../evidence.ts';
+import { failedChecks, finding, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { toldFacts } from '../../told.ts';
 
@@ -19,9 +19,7 @@ const CHECKS = new Set(['public-key', 'owe-element']);
 const find: Find = (trace) => {
   // Where the two go on to keys that verify, what was sent was right: this frame was damaged on the way to the capture.
   const agreed = trace.outcome === 'connected';
-  const failed = agreed
-    ? []
-    : trace.steps.filter((s) => s.checks.some((c) => CHECKS.has(c.name) && c.ok === false));
+  const failed = agreed ? [] : failedChecks(trace, (name) => CHECKS.has(name));
   const said = reports(trace, 'owe').filter(({ event }) => event.ok === false);
   if (failed.length === 0 && said.length === 0) return [];
   return [
@@ -29,12 +27,7 @@ const find: Find = (trace) => {
       severity: severityOf(trace),
       certainty: failed.length > 0 ? 'proved' : 'likely',
       summary: 'One end does not accept what the other sends for the OWE exchange, or gets nothing.',
-      for: [
-        ...failed.map((s) =>
-          fact(s.checks.find((c) => CHECKS.has(c.name) && c.ok === false)!.sentence, step(s.id)),
-        ),
-        ...toldFacts(said),
-      ],
+      for: [...failed.map(({ fact }) => fact), ...toldFacts(said)],
     }),
   ];
 };

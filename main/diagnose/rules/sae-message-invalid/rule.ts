@@ -1,6 +1,6 @@
 import type { SaeRejected } from '../../../base/event.ts';
 import { isDamaged } from '../../damage.ts';
-import { fact, finding, reports, severityOf, step } from '../../evidence.ts';
+import { failedChecks, finding, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { toldFacts } from '../../told.ts';
 
@@ -27,8 +27,8 @@ const WHY = new Set<SaeRejected>([
 const CHECKS = new Set(['sae-element']);
 
 const find: Find = (trace) => {
-  const failed = trace.steps.filter(
-    (s) => s.checks.some((c) => CHECKS.has(c.name) && c.ok === false) && !isDamaged(trace, s.record ?? 0),
+  const failed = failedChecks(trace, (name) => CHECKS.has(name)).filter(
+    ({ step }) => !isDamaged(trace, step.record ?? 0),
   );
   const said = reports(trace, 'sae-rejected').filter(
     ({ event }) =>
@@ -41,12 +41,7 @@ const find: Find = (trace) => {
       severity: severityOf(trace),
       certainty: failed.length > 0 ? 'proved' : 'likely',
       summary: 'One end does not accept an SAE message of the other for what it holds.',
-      for: [
-        ...failed.map((s) =>
-          fact(s.checks.find((c) => CHECKS.has(c.name) && c.ok === false)!.sentence, step(s.id)),
-        ),
-        ...toldFacts(said),
-      ],
+      for: [...failed.map(({ fact }) => fact), ...toldFacts(said)],
     }),
   ];
 };

@@ -1,4 +1,4 @@
-import { fact, finding, reports, severityOf, step } from '../../evidence.ts';
+import { failedChecks, finding, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { toldFacts } from '../../told.ts';
 
@@ -19,7 +19,7 @@ const entry = {
 const CHECKS = /^sae-pk-/;
 
 const find: Find = (trace) => {
-  const failed = trace.steps.filter((s) => s.checks.some((c) => CHECKS.test(c.name) && c.ok === false));
+  const failed = failedChecks(trace, (name) => CHECKS.test(name));
   const said = reports(trace, 'sae-rejected').filter(({ event }) => event.why === 'public-key');
   if (failed.length === 0 && said.length === 0) return [];
   return [
@@ -28,12 +28,7 @@ const find: Find = (trace) => {
       certainty: 'proved',
       summary:
         'The AP does not prove that it holds the key of this network, so the station must not join it.',
-      for: [
-        ...failed.map((s) =>
-          fact(s.checks.find((c) => CHECKS.test(c.name) && c.ok === false)!.sentence, step(s.id)),
-        ),
-        ...toldFacts(said),
-      ],
+      for: [...failed.map(({ fact }) => fact), ...toldFacts(said)],
     }),
   ];
 };

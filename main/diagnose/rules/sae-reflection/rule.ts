@@ -1,6 +1,6 @@
 import { equal } from '../../../base/bytes.ts';
 import { isCommit } from '../../../standard/sae.ts';
-import { fact, finding, record, reports, severityOf, step } from '../../evidence.ts';
+import { fact, failedChecks, finding, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { saeFrames } from '../../sae.ts';
 import { toldFacts } from '../../told.ts';
@@ -35,9 +35,7 @@ const find: Find = (trace, session) => {
         ),
   );
   const said = reports(trace, 'sae-rejected').filter(({ event }) => event.why === 'reflection');
-  const checked = trace.steps.filter((s) =>
-    s.checks.some((c) => c.name === 'sae-reflection' && c.ok === false),
-  );
+  const checked = failedChecks(trace, (name) => name === 'sae-reflection');
   if (!back && said.length === 0 && checked.length === 0) return [];
   return [
     finding(entry, {
@@ -48,7 +46,7 @@ const find: Find = (trace, session) => {
         ...(back
           ? [fact('The answer holds the bytes of the commit that it answers.', record(back.message.record))]
           : []),
-        ...checked.map((s) => fact(s.checks.find((c) => c.name === 'sae-reflection')!.sentence, step(s.id))),
+        ...checked.map((one) => one.fact),
         ...toldFacts(said),
       ],
     }),
