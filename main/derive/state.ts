@@ -3,7 +3,7 @@ import type { StepSpec, When } from '../calculate/builder.ts';
 import type { GroupKey, PtkSources } from '../calculate/keys/index.ts';
 import type { LocatedKey } from '../calculate/located.ts';
 import type { Check, Ref } from '../calculate/types.ts';
-import type { Frame, Span } from '../dissect/types.ts';
+import type { Frame } from '../dissect/types.ts';
 import type { Attempt, KeyMessage } from '../track/types.ts';
 import type { Negotiated } from './suite.ts';
 
@@ -55,8 +55,6 @@ export interface ExchangeContext {
   /** A record of the attempt, dissected. */
   frame(record: number): Frame;
 }
-
-export const octets = (m: LocatedKey, span: Span): Bytes => m.frame.bytes.subarray(span.start, span.end);
 
 /** Whether the record holds all of the message: else neither its MIC nor its key data can be read. */
 export const isWhole = ({ frame }: Pick<KeyMessage, 'frame'>): boolean => frame.eapol?.whole === true;

@@ -1,7 +1,7 @@
 import { bitsOff } from '../base/bytes.ts';
 import type { Check, DerivedHandshake, DerivedMessage, Ref, Trace } from '../calculate/types.ts';
 import { fitsWithNonce } from '../derive/handshake/index.ts';
-import type { KeyMessage } from '../track/types.ts';
+import { nonceOf, partOf } from '../track/classify.ts';
 import { fact, record, step } from './evidence.ts';
 import type { Fact } from './types.ts';
 
@@ -133,10 +133,6 @@ function usedAfter(trace: Trace, { keys }: DerivedHandshake, index: number): num
   return used?.record ?? null;
 }
 
-const bytesOf = ({ frame }: KeyMessage, span: { readonly start: number; readonly end: number }) =>
-  frame.bytes.subarray(span.start, span.end);
-const nonceOf = (m: KeyMessage) => bytesOf(m, m.key.nonce);
-
 /** M1 and M3 have one ANonce; where they differ in one bit, M2 was made with that of one of them. */
 function ofNonces(handshake: DerivedHandshake): Damage[] {
   const asked = named(handshake, 'M1', 'M3');
@@ -174,8 +170,8 @@ function ofCounter(handshake: DerivedHandshake): Damage[] {
   const m1 = named(handshake, 'M1').findLast((m) => !m2 || m.message.record < m2.message.record);
   if (!m1 || !m2 || named(handshake, 'M1').length > 1) return [];
   const off = bitsOff(
-    bytesOf(m1.message, m1.message.key.replayCounterSpan),
-    bytesOf(m2.message, m2.message.key.replayCounterSpan),
+    partOf(m1.message, m1.message.key.replayCounterSpan),
+    partOf(m2.message, m2.message.key.replayCounterSpan),
   );
   if (off !== 1 || micOf(m2)?.ok === false) return [];
   const { record: index } = m1.message;

@@ -1,6 +1,6 @@
 import { type Bytes, isZero } from '../base/bytes.ts';
-import type { EapolKeyInfo } from '../dissect/types.ts';
-import type { Direction, KeyMessageName } from './types.ts';
+import type { EapolKeyInfo, Span } from '../dissect/types.ts';
+import type { Direction, KeyMessage, KeyMessageName } from './types.ts';
 
 const RC4 = 1;
 const RSN = 2;
@@ -46,3 +46,12 @@ export function classifyKeyMessage(
   }
   return { name: 'M4', direction };
 }
+
+/** A key message as it stands in its frame. */
+type Placed = Pick<KeyMessage, 'frame' | 'key'>;
+
+/** The bytes of a part of the message. */
+export const partOf = ({ frame }: Pick<Placed, 'frame'>, { start, end }: Span): Bytes =>
+  frame.bytes.subarray(start, end);
+
+export const nonceOf = (message: Placed): Bytes => partOf(message, message.key.nonce);

@@ -1,5 +1,6 @@
 import { bitsOff, equal } from '../base/bytes.ts';
 import { chainOf, missingOf } from './chain.ts';
+import { nonceOf } from './classify.ts';
 import { elapsed, SECOND } from './drafts.ts';
 import type { KeyHandshake, KeyMessage } from './types.ts';
 
@@ -223,7 +224,6 @@ const ASKED_AGAIN = 3n * SECOND;
 
 const has = (exchange: Exchange, name: KeyMessage['name']) => exchange.messages.some((m) => m.name === name);
 
-const nonceOf = (m: FedKeyMessage) => m.frame.bytes.subarray(m.key.nonce.start, m.key.nonce.end);
 const sameNonce = (a: FedKeyMessage, b: FedKeyMessage) => equal(nonceOf(a), nonceOf(b));
 const sameCounter = (a: FedKeyMessage, b: FedKeyMessage) => a.key.replayCounter === b.key.replayCounter;
 

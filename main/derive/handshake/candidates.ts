@@ -10,6 +10,7 @@ import { pmkFromPassphrase } from '../../crypto/pbkdf2.ts';
 import { sivDecrypt } from '../../crypto/siv.ts';
 import { dissectKeyData } from '../../dissect/eapol/index.ts';
 import { type AkmParameters, eapolKeyAlgorithms } from '../../standard/akms.ts';
+import { nonceOf, partOf } from '../../track/classify.ts';
 import type { Attempt, KeyHandshake, KeyMessage } from '../../track/types.ts';
 import { isWhole } from '../state.ts';
 import { type Negotiated, negotiated } from '../suite.ts';
@@ -80,11 +81,6 @@ export function choose<C extends { readonly secret: Secret; readonly pmk: Bytes 
     null
   );
 }
-
-const nonceOf = (m: KeyMessage) => part(m, m.key.nonce);
-
-const part = (m: KeyMessage, span: { start: number; end: number }) =>
-  m.frame.bytes.subarray(span.start, span.end);
 
 /** Makes the keys of a pair of nonces, as a trial. */
 type TrialKeys = (anonce: Bytes, snonce: Bytes) => Pick<PtkParts, 'kck' | 'kek'>;
@@ -161,7 +157,7 @@ export function pmkidTrial(
 ): ((pmk: Bytes) => boolean) | null {
   const { akm, wpa, mld } = suite;
   const ends = keyAddresses(attempt, mld);
-  const data = part(m1, m1.key.keyData);
+  const data = partOf(m1, m1.key.keyData);
   const named = dissectKeyData(data, wpa).pmkids.map((p) => data.subarray(p.start, p.end));
   if (akm?.pmkid !== 'hmac-pmk' || !ends || !named.some((p) => !isZero(p))) return null;
   return (pmk) => {
@@ -210,13 +206,13 @@ function isSignedBy(
   if (!frame.eapol?.whole || !algorithms) return false;
   const { start } = frame.eapol.span;
   if (algorithms.mic) {
-    const pdu = part(message, frame.eapol.span).slice();
+    const pdu = partOf(message, frame.eapol.span).slice();
     pdu.fill(0, key.mic.start - start, key.mic.end - start);
-    return equal(eapolMic(algorithms.mic.algorithm, kck, pdu), part(message, key.mic));
+    return equal(eapolMic(algorithms.mic.algorithm, kck, pdu), partOf(message, key.mic));
   }
   if (algorithms.keyWrap !== 'aes-siv' || !key.encryptedKeyData) return false;
-  const header = part(message, { start, end: key.keyData.start });
-  return sivDecrypt(kek, [header], part(message, key.keyData)).ok;
+  const header = partOf(message, { start, end: key.keyData.start });
+  return sivDecrypt(kek, [header], partOf(message, key.keyData)).ok;
 }
 
 function provenByPmkid(
@@ -231,7 +227,7 @@ function provenByPmkid(
   const own = pmkid(akm.hash, pmk, ends.aa, ends.spa);
   return handshake.messages.some((m1) => {
     if (m1.name !== 'M1') return false;
-    const data = part(m1, m1.key.keyData);
+    const data = partOf(m1, m1.key.keyData);
     return dissectKeyData(data, wpa).pmkids.some((p) => equal(data.subarray(p.start, p.end), own));
   });
 }

@@ -18,15 +18,15 @@ import type { Ref, Step } from '../../calculate/types.ts';
 import { placeOf } from '../../calculate/words.ts';
 import { dissectKeyData } from '../../dissect/eapol/index.ts';
 import { eapolKeyAlgorithms } from '../../standard/akms.ts';
+import { nonceOf, partOf } from '../../track/classify.ts';
 import type { KeyMessage, Phase } from '../../track/types.ts';
-import { type Done, type ExchangeContext, isWhole, micFailed, octets, type Pairwise } from '../state.ts';
+import { type Done, type ExchangeContext, isWhole, micFailed, type Pairwise } from '../state.ts';
 import { answers, pmkidTrial, pmkTrial } from './candidates.ts';
 import { Handover } from './handover.ts';
 import { keysInUseStep } from './inuse.ts';
 import { tellKeyMessage } from './keymessages.ts';
 
-const nonceOf = (m: KeyMessage) => m.frame.bytes.subarray(m.key.nonce.start, m.key.nonce.end);
-const eapolOctets = (m: LocatedKey) => octets(m, m.frame.eapol!.span);
+const eapolOctets = (m: LocatedKey) => partOf(m, m.frame.eapol!.span);
 
 /** What a message proves of the keys: by its MIC, or, where it has none, by its key data. */
 const proved = ({ checks }: Done): boolean | null =>
@@ -246,8 +246,8 @@ export class Exchange {
   #pmkidSpec(located: LocatedKey, when: When, pmk: Ref | null): StepSpec | null {
     const { akm, wpa } = this.#context.suite;
     const start = located.key.keyData.start;
-    const found = dissectKeyData(octets(located, located.key.keyData), wpa).pmkids[0];
-    if (!found || isZero(octets(located, shifted(found, start)))) return null;
+    const found = dissectKeyData(partOf(located, located.key.keyData), wpa).pmkids[0];
+    if (!found || isZero(partOf(located, shifted(found, start)))) return null;
     const seen = { seen: located.ref(shifted(found, start)), where: 'M1', fromAp: true };
     // M1 of an FT hierarchy may name what is under it; M2 and M3 name PMK-R1.
     if (akm?.ft) return null;
@@ -285,8 +285,8 @@ export class Exchange {
     const { attempt, suite } = this.#context;
     const { recipe } = suite;
     const [anonce, snonce] = [asked.located, answer.located];
-    const a = octets(anonce, anonce.key.nonce);
-    const s = octets(snonce, snonce.key.nonce);
+    const a = partOf(anonce, anonce.key.nonce);
+    const s = partOf(snonce, snonce.key.nonce);
     const known = this.pairwise.findLast((p) => equal(p.anonce, a) && equal(p.snonce, s));
     if (known) return known;
     const pmk = recipe && this.#pmkOf(when, pmkTrial(asked.message, answer.message, attempt, suite));
@@ -365,7 +365,7 @@ export class Exchange {
   }
 
   #m3(done: Done, when: When): void {
-    const anonce = octets(done.located, done.located.key.nonce);
+    const anonce = partOf(done.located, done.located.key.nonce);
     const of = this.pairwise.filter((p) => equal(p.anonce, anonce));
     done.pairwise = of.findLast((p) => p.m2) ?? of.at(-1) ?? null;
     this.#show(done, when);

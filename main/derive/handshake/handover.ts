@@ -17,7 +17,8 @@ import type { KeyDataInfo, Span } from '../../dissect/types.ts';
 import { eapolKeyAlgorithms } from '../../standard/akms.ts';
 import { Element } from '../../standard/elements.ts';
 import { OUI_WFA } from '../../standard/suite.ts';
-import { type Done, type ExchangeContext, isWhole, octets } from '../state.ts';
+import { partOf } from '../../track/classify.ts';
+import { type Done, type ExchangeContext, isWhole } from '../state.ts';
 
 /** Key data that can be read, and how to refer to its octets. */
 interface Readable {
@@ -119,7 +120,7 @@ export class Handover {
     const { pairwise, located, message } = done;
     const { suite } = this.#context;
     const wrap = eapolKeyAlgorithms(message.key.version, suite.akm)?.keyWrap;
-    const wrapped = octets(located, message.key.keyData);
+    const wrapped = partOf(located, message.key.keyData);
     if (!pairwise || !suite.recipe?.kek || !wrap || pairwise.unwrapped.some((other) => equal(other, wrapped)))
       return null;
     const tree = bare ? null : (bytes: Bytes) => dissectKeyData(bytes, suite.wpa).fields;
@@ -214,7 +215,7 @@ export class Handover {
 function inClear({ located }: Done): Readable {
   const { keyData } = located.key;
   return {
-    bytes: octets(located, keyData),
+    bytes: partOf(located, keyData),
     ref: (span) => located.ref(shifted(span, keyData.start)),
   };
 }

@@ -1,5 +1,6 @@
 import { equal } from '../../../base/bytes.ts';
-import type { DerivedHandshake, DerivedMessage, Trace } from '../../../calculate/types.ts';
+import type { DerivedHandshake, Trace } from '../../../calculate/types.ts';
+import { nonceOf } from '../../../track/classify.ts';
 import { damages } from '../../damage.ts';
 import { check, fact, finding, frames, leaves, named, record, severityOf, step } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
@@ -18,9 +19,6 @@ const entry = {
     'The AP reports a timeout of the four-way handshake, which is often taken for a wrong passphrase.',
 } as const;
 
-const nonceOf = ({ message: { frame, key } }: DerivedMessage) =>
-  frame.bytes.subarray(key.nonce.start, key.nonce.end);
-
 const find: Find = (trace) => {
   const found = trace.handshakes
     .map((handshake) => ofHandshake(trace, handshake))
@@ -36,7 +34,8 @@ function ofHandshake(trace: Trace, handshake: DerivedHandshake): Finding | null 
   const m3s = named(handshake, 'M3').filter((m) => m2 && m.message.record > m2.message.record);
   const [m3] = m3s;
   if (!m1 || !m2 || !m3 || named(handshake, 'M4').length > 0) return null;
-  if (m3s.some((m) => equal(nonceOf(m), nonceOf(m1))) || damages(trace).length > 0) return null;
+  if (m3s.some((m) => equal(nonceOf(m.message), nonceOf(m1.message))) || damages(trace).length > 0)
+    return null;
   const gaveUp = leaves(trace).filter((m) => m.record > m3.message.record && m.direction === 'to-station');
   if (m3s.length < 2 && gaveUp.length === 0) return null;
   const verified = check(m2, 'mic')?.ok === true;
