@@ -272,12 +272,15 @@ class Derivation {
       const whole = record.bytes.length >= record.originalLength;
       const inner = this.#data.add(message, located, whole, passedOn);
       const key = inner?.frame.eapol?.key;
-      if (inner && key)
+      if (inner && key) {
+        // What it says when read, that a report of the same message in clear has the same keys.
+        this.#identify({ ...message, kind: 'eapol-key', encrypted: false }, inner.frame);
         this.#key(
           inStep(inner.frame, message.record, inner.step, inner.output),
           message.time,
           key.pairwise ? 'rekey' : 'group-key',
         );
+      }
       return;
     }
     const frame = this.#frame(message.record);
