@@ -5,8 +5,7 @@ import { BipFrames } from '../calculate/frames/index.ts';
 import { type PtkSources, ptkStep } from '../calculate/keys/index.ts';
 import { inRecord, inStep, type Located, type LocatedKey } from '../calculate/located.ts';
 import { mldOf } from '../calculate/mld.ts';
-import { parentKey, recordOfKey } from '../calculate/step-key.ts';
-import type { Secret, SecretNeed, Step, Trace } from '../calculate/types.ts';
+import type { Secret, SecretNeed, Trace } from '../calculate/types.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import { dissect, peek } from '../dissect/index.ts';
 import type { DissectContext, Frame } from '../dissect/types.ts';
@@ -18,6 +17,7 @@ import { type Agreement, GivenPmk } from './agreement.ts';
 import { agreementOf } from './agreements.ts';
 import { DataFrames } from './data.ts';
 import { type Candidate, candidatesOf, choose, Exchange, handshakesOf } from './handshake/index.ts';
+import { Lookup } from './lookup.ts';
 import { frameAct, tellMessage } from './messages.ts';
 import { needOf } from './need.ts';
 import { reportStep } from './reports.ts';
@@ -138,6 +138,8 @@ class Derivation {
     for (const message of this.#attempt.messages) this.#message(message);
     this.#data.finish();
     const steps = this.#steps;
+    const { messages } = this.#attempt;
+    const lookup = new Lookup(steps, messages, this.#identity, (record) => this.#frame(record));
     const secret = this.#candidate?.secret.id ?? null;
     const handshakes = handshakesOf(this.#tracker.handshakes(), this.#exchange, secret);
     const { frames, failed, unicast } = this.#data.count;
@@ -146,8 +148,8 @@ class Derivation {
       attempt: this.#attempt,
       steps: steps.steps,
       substeps: (id) => steps.substeps(id),
-      step: (name) => steps.step(name),
-      nearest: (key) => this.#nearest(key),
+      step: (name) => lookup.step(name),
+      nearest: (key) => lookup.nearest(key),
       handshakes,
       agreements: this.#agreement.agreed?.() ?? [],
       decrypted: { frames, failed },
@@ -240,22 +242,6 @@ class Derivation {
     const identity = this.#identities.next(contentOf(message, frame));
     this.#identity.set(message.record, identity);
     return identity;
-  }
-
-  #nearest(key: string): Step | null {
-    for (let at: string | null = key; at !== null; at = parentKey(at)) {
-      const step = this.#steps.step(at);
-      if (step) return step;
-    }
-    const wanted = recordOfKey(key);
-    const order = new Map(this.#attempt.messages.map(({ record }, i) => [record, i]));
-    const at = this.#attempt.messages.findIndex(({ record }) => this.#identity.get(record) === wanted);
-    const { steps } = this.#steps;
-    const message = steps.find(
-      ({ kind, record }) => kind === 'message' && record !== null && order.get(record) === at,
-    );
-    const before = (step: Step) => step.record !== null && (order.get(step.record) ?? at + 1) <= at;
-    return message ?? steps.findLast(before) ?? null;
   }
 
   #message(message: TrackedMessage): void {
