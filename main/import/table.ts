@@ -1,3 +1,4 @@
+import { anyOf } from '../base/any-of.ts';
 import { type MacAddress, macAddress } from '../base/brand.ts';
 import type { ControlEvent, Said } from '../base/event.ts';
 import { redactText } from './redact.ts';
@@ -50,10 +51,14 @@ export function tableImporter<State>(form: TableForm<State>): Importer {
   /** The form is told by something else than the words. */
   const told = (line: LogLine): boolean =>
     line.program === null ? (form.sure?.(line) ?? false) : form.programs.test(line.program);
+  const patternsOf = (wordings: readonly Wording<State>[]) => wordings.map(({ pattern }) => pattern);
+  const any = anyOf(patternsOf(form.wordings));
+  const anyOwn = anyOf(patternsOf(form.wordings.filter(({ common }) => !common)));
   const find = (line: LogLine, sure: boolean): Found<State> | null => {
     if ((line.program !== null && !sure) || line.text.length > LONGEST) return null;
     if (form.looks && !form.looks.test(line.text)) return null;
     const { rest, ...named } = subject(line.text);
+    if (!(sure ? any : anyOwn)(rest)) return null;
     for (const wording of form.wordings) {
       const match = wording.common && !sure ? null : wording.pattern.exec(rest);
       if (match) return { match, wording, ...named };

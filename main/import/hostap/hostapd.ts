@@ -1,13 +1,14 @@
+import { anyOf } from '../../base/any-of.ts';
 import type { Importer, LogLine } from '../types.ts';
 import { HostapdReader } from './hostapd-reader.ts';
 import { asAccessPoint, couldBeHostap, ESP_PORT, goesOn, withoutTime } from './looks.ts';
 import { redactHostap } from './redact.ts';
 
 /** What hostapd alone prints. */
-const own = [
+const own = anyOf([
   /^(?:\S+: )?(?:STA [0-9a-f]{2}:|SAE: [0-9a-f]{2}:\S+ (?:indicates support|using PMKSA)|AP-|EAPOL-4WAY-HS-COMPLETED|CTRL-EVENT-EAP-\w+ [0-9a-f]{2}:|interface state |mgmt::|deauthentication: STA=|disassoc\w+: STA=|ap_sta_|hostapd_)/,
   /^(?:AUTH: |authentication(?: reply)?: STA=|(?:re)?association request: STA=|hostapd_\w+|Using interface \S+ with hwaddr|Configuration file: |\d+ errors found in configuration file|Failed to set up interface with|Could not select hw_mode|Interface initialization failed|(?:Station|STA|link addr) [0-9a-f:]{17} not allowed to|Unsupported authentication algorithm|authsrv: |Incoming RADIUS packet did|WPA: (?:[0-9a-f]{2}:\S+ WPA_PTK|Send EAPOL\(|Received (?:EAPOL-Key from|Key Nonce|Replay Counter)|RX EAPOL data|EAPOL-Key (?:header|Key MIC|TX status)|Assign|group state machine|Use EAPOL-Key timeout)|IEEE 802\.1X: (?:\d+ bytes|[0-9a-f]{2}:)|Plaintext EAPOL-Key Key Data|received EAPOL-Key (?:request )?with invalid MIC|invalid MIC in msg [24]\/4 of |Searching a PSK for|nl80211: (?:Set beacon|Beacon (?:head|tail)|Setup AP|Add STA|Set STA flags|send_mlme))/,
-];
+]);
 
 /** Logs of hostapd. */
 export const hostapd: Importer = {
@@ -18,7 +19,7 @@ export const hostapd: Importer = {
         ? 2
         : 0;
     const line = withoutTime(text);
-    return own.some((pattern) => pattern.test(line)) ? 2 : couldBeHostap(line) ? 1 : 0;
+    return own(line) ? 2 : couldBeHostap(line) ? 1 : 0;
   },
   continues: goesOn,
   reader: () => new HostapdReader(),

@@ -1,3 +1,4 @@
+import { anyOf } from '../../base/any-of.ts';
 import type { LogLine } from '../types.ts';
 import { ROW } from './dump.ts';
 import { stamp } from './line.ts';
@@ -17,7 +18,7 @@ const common = [
 ];
 
 /** Whether a line may be one of hostap's, whichever of its programs printed it. */
-export const couldBeHostap = (line: string): boolean => common.some((pattern) => pattern.test(line));
+export const couldBeHostap = anyOf(common);
 
 /** wpa_supplicant is an access point too (a hotspot, Wi-Fi Direct): of its stations it tells in hostapd's words. */
 const AS_ACCESS_POINT =

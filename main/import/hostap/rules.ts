@@ -1,3 +1,4 @@
+import { anyOf } from '../../base/any-of.ts';
 import type { ControlEvent, EventKind, SaidOf } from '../../base/event.ts';
 import type { HostapLine } from './line.ts';
 import type { Place } from './place.ts';
@@ -48,12 +49,25 @@ export function saidBy(groups: Readonly<Record<string, string | undefined>>): Fi
   return said;
 }
 
+const glances = new WeakMap<readonly Rule[], (text: string) => boolean>();
+
+/** Whether any of the rules fits: most lines say nothing that one of a hundred rules is about. */
+function mayFit(rules: readonly Rule[], message: string): boolean {
+  let glance = glances.get(rules);
+  if (!glance) {
+    glance = anyOf(rules.map(({ pattern }) => pattern));
+    glances.set(rules, glance);
+  }
+  return glance(message);
+}
+
 /** What the first rule that fits makes of a line; null where none does or where it reports nothing. */
 export function apply(
   rules: readonly Rule[],
   line: HostapLine,
   place: Place,
 ): (Fields & Pick<ControlEvent, 'kind'>) | null {
+  if (!mayFit(rules, line.message)) return null;
   for (const { pattern, kind, also } of rules) {
     const found = pattern.exec(line.message);
     if (!found) continue;

@@ -1,3 +1,4 @@
+import { anyOf } from '../../base/any-of.ts';
 import { utf8 } from '../../base/bytes.ts';
 import { cipherOfIwd } from '../../standard/ciphers.ts';
 import type { Importer, LineReader, LogLine, Read } from '../types.ts';
@@ -27,6 +28,8 @@ const CREDENTIAL_KEY = /^(.*\bKey \((\d+)\): )(.*)$/s;
 const SETTING =
   /(\b(?:Passphrase|PreSharedKey|SAE-PT-Group\d+|EAP-[\w-]*Password[\w-]*|PMK|PSK)\s*[=:]\s*)(?=\S).*$/i;
 
+const isLine = anyOf(lines.map(([pattern]) => pattern));
+
 function recognise({ text, program }: LogLine): 0 | 1 | 2 {
   if (program !== null) return program === 'iwd' ? 2 : 0;
   const trace = TRACE.exec(text);
@@ -35,7 +38,7 @@ function recognise({ text, program }: LogLine): 0 | 1 | 2 {
     if (name! in traces || (OWN_FILES.test(file!) && !SHARED_FILES.test(file!))) return 2;
     return OWN_FILES.test(file!) ? 1 : 0;
   }
-  if (PLAIN.test(text) || lines.some(([pattern]) => pattern.test(text))) return 2;
+  if (PLAIN.test(text) || isLine(text)) return 2;
   return WIPHY_BLOCK.test(text) ? 1 : 0;
 }
 
