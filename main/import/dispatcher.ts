@@ -26,8 +26,7 @@ export class Dispatcher {
     const sure = last?.recognise(line) === 2;
     const reads = sure ? this.#reader(last).read(line) : null;
     if (last && reads) return { form: last.form, reads };
-    for (const importer of this.#order(line)) {
-      if (sure && importer === last) continue;
+    for (const importer of this.#order(line, last, sure)) {
       const reads = this.#reader(importer).read(line);
       if (reads === null) continue;
       this.#last = importer;
@@ -41,18 +40,17 @@ export class Dispatcher {
     return [...this.#readers].map(([importer, reader]) => ({ form: importer.form, reads: reader.end() }));
   }
 
-  #order(line: LogLine): Importer[] {
+  /** Whom to ask beside the last one, who was asked first where it is sure, and else comes after those that are. */
+  #order(line: LogLine, last: Importer | null, lastIsSure: boolean): Importer[] {
     const sure: Importer[] = [];
     const possible: Importer[] = [];
     for (const importer of this.#importers) {
+      if (importer === last) continue;
       const certainty = importer.recognise(line);
       if (certainty === 2) sure.push(importer);
       else if (certainty === 1) possible.push(importer);
     }
-    const last = this.#last;
-    if (!last) return [...sure, ...possible];
-    if (sure.includes(last)) return [last, ...sure.filter((importer) => importer !== last)];
-    return [...sure, last, ...possible.filter((importer) => importer !== last)];
+    return last && !lastIsSure ? [...sure, last, ...possible] : [...sure, ...possible];
   }
 
   #reader(importer: Importer): LineReader {

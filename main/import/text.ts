@@ -220,7 +220,7 @@ class Items {
     linkType: number,
     what: Pick<CaptureRecord, 'bytes'> & Partial<CaptureRecord>,
   ): Generator<CaptureItem> {
-    const key = JSON.stringify([file, form, clock, linkType]);
+    const key = `${linkType} ${clock} ${form} ${file}`;
     let source = this.#sources.get(key);
     if (source === undefined) {
       source = this.#source++;

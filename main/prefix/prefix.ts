@@ -24,8 +24,21 @@ interface Timed {
   readonly program?: string;
 }
 
+/** The lines asked for last: each stage of reading asks of the same line, or of the one before. */
+const recent: { whole: string; prefix: Prefix }[] = [];
+const RECENT = 3;
+let oldest = 0;
+
 /** Takes the prefix off a line. What has none comes back whole, with nothing said. */
 export function parsePrefix(whole: string): Prefix {
+  for (const known of recent) if (known.whole === whole) return known.prefix;
+  const prefix = read(whole);
+  recent[oldest] = { whole, prefix };
+  oldest = (oldest + 1) % RECENT;
+  return prefix;
+}
+
+function read(whole: string): Prefix {
   const bare = whole.replace(FACILITY, '');
   const timed = timeOf(bare);
   if (!timed) {
