@@ -36,6 +36,8 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       // Of a group or a token the station asks again; of the rest it has its refusal, until the AP takes it all the same.
       if (event.by === 'ap' && !event.request && !ASKED_AGAIN.has(event.why))
         p.authenticationRefused ??= status || 1;
+      // The station passes on what the AP answered: with no other group to ask for, that was all.
+      if (event.by === 'supplicant' && !event.request && status !== 0) p.authenticationRefused ??= status;
       break;
     case 'sae-commit':
     case 'sae-confirm':
@@ -143,6 +145,10 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
     case 'driver':
       // What the station's own driver does not do for it, the AP has no part in; it may be asked again.
       if (event.why === 'join' && event.by === 'supplicant' && !p.associated) p.associationStatus ??= 1;
+      break;
+    case 'configuration':
+      // Without a password nothing is sent that could be refused.
+      if (event.ok === false && event.why === 'credential') p.authenticationRefused ??= 1;
       break;
     case 'eap-start':
     case 'eap-identity':

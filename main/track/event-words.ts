@@ -59,7 +59,8 @@ const taken = ({ errno, detail }: ControlEvent): string =>
 
 const because = ({ reason }: ControlEvent): string =>
   reason === undefined ? '' : `: reason ${reason}, ${reasonText(reason)}`;
-const quoted = ({ detail }: ControlEvent): string => (detail ? `: ${detail}` : '');
+/** What a program said, without its full stop: the sentence around it has one. */
+const quoted = ({ detail }: ControlEvent): string => (detail ? `: ${detail.replace(/\.+$/, '')}` : '');
 const words = (
   phase: Phase,
   name: string,
@@ -177,10 +178,10 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
     'SAE confirm wrong',
     'finds that the confirm of the other end does not verify',
   ),
-  'sae-rejected': words(
-    'authentication',
-    'SAE commit refused',
-    (e, who) => `${who} refuses an SAE commit${quoted(e)}.`,
+  'sae-rejected': words('authentication', 'SAE commit refused', (e, who) =>
+    e.by === 'supplicant' && e.status
+      ? `${who} reports that the AP refuses an SAE commit: status ${e.status}, ${statusText(e.status)}.`
+      : `${who} refuses an SAE commit${quoted(e)}.`,
   ),
   owe: words('association', 'OWE', (e, who) => `${who} reports of OWE${quoted(e)}.`),
   ft: words(

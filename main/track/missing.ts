@@ -91,6 +91,8 @@ function addEnd(p: Progress, add: (what: string, sentence: string) => void): voi
       'M4',
       `Encrypted frames follow, so the four-way handshake was completed, but ${last} are not in the capture.`,
     );
+  } else if (p.m2Refused) {
+    return;
   } else if (p.seen.has('M2')) {
     add(
       'M3',

@@ -444,7 +444,7 @@ const eap: readonly Rule[] = [
     },
   ),
   rule(/^(?<detail>No authentication server configured)/, 'radius', { ok: false, why: 'no-server' }),
-  rule(/^(?:RADIUS: )?(?<detail>No response from Authentication server .*)$/, 'radius', {
+  rule(/^(?:RADIUS:? )?(?<detail>No response from Authentication server .*)$/, 'radius', {
     ok: false,
     why: 'no-answer',
   }),

@@ -78,11 +78,16 @@ const events: Readonly<Record<string, (text: string, state: IwdState) => Said | 
   'roam-info': (text, state) => selected(state, fields(text).bss),
   'disconnect-info': (text) => ({ kind: 'disconnected', ...code(fields(text)) }),
   'ft-roam-failed': (text) => ({ kind: 'ft', ok: false, ...code(fields(text)) }),
-  // Only a confirm of SAE is answered with it: iwd knows no shared key authentication.
-  'connect-failed': (text) =>
-    code(fields(text)).status === Status.ChallengeFailure
-      ? { kind: 'sae-confirm', request: false, status: Status.ChallengeFailure }
-      : { kind: 'connect-result', ok: false, ...code(fields(text)) },
+  'connect-failed': (text) => {
+    const said = code(fields(text));
+    // Only a confirm of SAE is answered with it: iwd knows no shared key authentication.
+    if (said.status === Status.ChallengeFailure)
+      return { kind: 'sae-confirm', request: false, status: said.status };
+    // iwd gives this to whatever goes wrong at its own end: that an AP sent it does not follow.
+    return said.status === Status.Failure
+      ? { kind: 'connect-result', ok: false }
+      : { kind: 'connect-result', ok: false, ...said };
+  },
   'authentication-timeout': () => ({ kind: 'authentication-timeout' }),
   'association-timeout': () => ({ kind: 'association-timeout' }),
   'connect-timeout': (text) => timeout(Number(fields(text).reason ?? 0)),

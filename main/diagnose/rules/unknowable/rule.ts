@@ -96,7 +96,7 @@ function unexplained({ attempt }: Trace, session: SessionFacts, found: readonly 
       summary: 'The attempt failed, and these records do not show why.',
       for: [
         fact(
-          'Nothing in these records refuses the station, fails a check or says what went wrong. The last that is seen of the attempt:',
+          `Nothing in these records refuses the station, fails a check or says what went wrong.${last ? ` The last that is seen of the attempt is record ${last.record}: ${last.name}.` : ''}`,
           ...(last ? [record(last.record)] : []),
         ),
         // That an end waited in vain it says itself; for what, or why, it does not.
