@@ -281,6 +281,39 @@ it('leaves lines of others with the same words', async () => {
     expect(await events(`${line}\n`)).toEqual([]);
 });
 
+describe('Cisco system messages', () => {
+  it('of access points and controllers, with what stands before them', async () => {
+    expect(
+      await events(
+        [
+          '*Nov 20 12:00:00.123: %DOT11-6-ASSOC: Interface Dot11Radio0, Station HALL 0200.0000.0100 Associated SSID[Library] AUTH_TYPE[OPEN] KEY_MGMT[WPAv2 PSK]',
+          '000131: *Nov 20 12:00:01.123: %DOT11-6-DISASSOC: Interface Dot11Radio0, Deauthenticating Station 0200.0000.0100 Reason: Sending station has left the BSS',
+          '*Nov 20 12:00:02.123: %DOT11-6-DISASSOC: Interface Dot11Radio0, Deauthenticating Station 0200.0000.0100 Reason: Previous authentication no longer valid',
+          '*Nov 20 12:00:03.123: %DOT11-7-AUTH_FAILED: Station 0200.0000.0101 Authentication failed',
+          '*Nov 20 12:00:04.123: %DOT11-4-MAXRETRIES: Packet to client 0200.0000.0101 reached max retries, removing the client',
+          '*Nov 20 12:00:05.123: %DOT11-4-TKIP_MIC_FAILURE_REPORT: Received TKIP Michael MIC failure report from the station 0200.0000.0100 on the packet (TSC=0x0) encrypted and protected by group key',
+          '*dot1xMsgTask: Nov 20 12:00:06.123: %DOT1X-3-MAX_EAPOL_KEY_RETRANS_FOR_MOBILE: 1x_ptsm.c:444 Max EAPOL-key M1 retransmissions exceeded for client 02:00:00:00:01:02',
+          'Nov 20 12:00:07.123: %DOT1X-5-FAIL: Chassis 1 R0/0: wncd: Authentication failed for client (0200.0000.0103) with reason (Timeout) on Interface capwap_90000004',
+          'Nov 20 12:00:08.123: %CLIENT_EXCLUSION_SERVER-5-ADD_TO_EXCLUSIONLIST_REASON_DYNAMIC: Chassis 1 R0/0: wncmgrd: Client MAC: 0200.0000.0104 was added to exclusion list associated with AP Name:hall, BSSID:MAC: 0200.0000.0000, reason:Wrong PSK',
+          'Nov 20 12:00:09.123: %LINK-3-UPDOWN: Interface Dot11Radio0, changed state to up',
+        ]
+          .map((line) => `${line}\n`)
+          .join(''),
+      ),
+    ).toEqual([
+      '1: associated ok=true ssid=Library station=02:00:00:00:01:00',
+      expect.stringMatching(/^2: deauthenticated detail=.* local=false station=02:00:00:00:01:00$/),
+      expect.stringMatching(/^3: deauthenticated detail=.* local=true station=02:00:00:00:01:00$/),
+      expect.stringMatching(/^4: authenticated detail=.* ok=false station=02:00:00:00:01:01$/),
+      expect.stringMatching(/^5: disassociated detail=.* local=true station=02:00:00:00:01:01 why=silence$/),
+      expect.stringMatching(/^6: michael-failure detail=.* station=02:00:00:00:01:00$/),
+      '7: retry-limit message=M1 station=02:00:00:00:01:02',
+      expect.stringMatching(/^8: eap-failure detail=.* station=02:00:00:00:01:03 why=timeout$/),
+      '9: mic-invalid detail=shut out: Wrong PSK message=M2 station=02:00:00:00:01:04',
+    ]);
+  });
+});
+
 describe('AireOS', () => {
   it('debug client', async () => {
     const line = (text: string) => `*apfMsConnTask_0: Nov 20 12:00:00.123: 02:00:00:00:01:00 ${text}\n`;

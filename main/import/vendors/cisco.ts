@@ -2,6 +2,7 @@ import { utf8 } from '../../base/bytes.ts';
 import type { EapolMessage, Teller } from '../../base/event.ts';
 import { macOf, type Said, tableImporter, type Wording } from '../table.ts';
 import type { Importer } from '../types.ts';
+import { ciscoMessage } from './cisco-messages.ts';
 
 type Ends = Pick<Teller, 'station' | 'bssid' | 'ssid'>;
 
@@ -172,6 +173,7 @@ const OLDER =
   /^(?:\(Cisco Controller\) > ?)?\*[\w-]{2,40}: \w{3} {1,2}\d{1,2} \d\d:\d\d:\d\d\.\d{3}: (?:\[[0-9a-f]{1,4}\] )?([0-9a-f:]{17}) (.*)$/;
 
 const wordings: readonly Wording<null>[] = [
+  ciscoMessage,
   {
     pattern: OLDER,
     says: ([, address, text]) => {
@@ -198,12 +200,12 @@ const wordings: readonly Wording<null>[] = [
   },
 ];
 
-/** The radioactive trace of a Cisco Catalyst 9800 controller, and `debug client` of an AireOS one. */
+/** A Cisco Catalyst 9800 controller's radioactive trace, `debug client` of an AireOS one, and the system messages of both and of access points. */
 export const cisco: Importer = tableImporter<null>({
   form: 'Cisco',
   by: 'ap',
   programs: /^$/,
   wordings,
-  looks: /^[({*\d]/,
+  looks: /^[({*\d]|%[A-Z]/,
   state: () => null,
 });

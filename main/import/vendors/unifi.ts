@@ -43,7 +43,10 @@ function tracked(json: string): readonly Said[] {
 }
 
 const wordings: readonly Wording<null>[] = [
-  { pattern: /^\[STA-TRACKER\]\.\w+\(\): (\{.*\})$/, says: ([, json]) => tracked(json!) },
+  {
+    pattern: /^(?:stahtd(?:\[\d+\])?: )?\[STA-TRACKER\]\.\w+\(\): (\{.*\})$/,
+    says: ([, json]) => tracked(json!),
+  },
   {
     pattern: /\bEVENT_STA_(JOIN|LEAVE) (\S{1,15}): ([0-9a-f:]{17})/i,
     says: ([, what, name, station]) =>
@@ -60,6 +63,6 @@ export const unifi: Importer = tableImporter<null>({
   programs: /^(?:stahtd|wevent)$/,
   wordings,
   looks: /STA/,
-  sure: ({ text }) => /^\[STA-TRACKER\]/.test(text),
+  sure: ({ text }) => /^(?:stahtd(?:\[\d+\])?: )?\[STA-TRACKER\]/.test(text),
   state: () => null,
 });
