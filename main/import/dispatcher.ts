@@ -1,3 +1,4 @@
+import { likely } from './likely.ts';
 import type { Importer, LineReader, LogForm, LogLine, Read } from './types.ts';
 
 /** What one line is and gives. */
@@ -11,12 +12,12 @@ export interface Dispatched {
  * before it (a dump goes on), then to those that could be meant. A line that none takes is text.
  */
 export class Dispatcher {
-  readonly #importers: readonly Importer[];
+  readonly #likely: (line: LogLine) => readonly Importer[];
   readonly #readers = new Map<Importer, LineReader>();
   #last: Importer | null = null;
 
   constructor(importers: readonly Importer[]) {
-    this.#importers = importers;
+    this.#likely = likely(importers);
   }
 
   read(line: LogLine): Dispatched {
@@ -44,7 +45,7 @@ export class Dispatcher {
   #order(line: LogLine, last: Importer | null, lastIsSure: boolean): Importer[] {
     const sure: Importer[] = [];
     const possible: Importer[] = [];
-    for (const importer of this.#importers) {
+    for (const importer of this.#likely(line)) {
       if (importer === last) continue;
       const certainty = importer.recognise(line);
       if (certainty === 2) sure.push(importer);

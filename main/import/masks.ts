@@ -48,7 +48,7 @@ const NONE: ReadonlyMap<string, string> = new Map();
 let last: { readonly asked: LogLine; readonly found: Unmasked } | null = null;
 
 /** The line with stand-ins for its masked addresses, and what each stands for. */
-function unmasked(line: LogLine): Unmasked {
+export function unmasked(line: LogLine): Unmasked {
   if (last?.asked === line) return last.found;
   const found = find(line);
   last = { asked: line, found };

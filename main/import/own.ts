@@ -13,7 +13,7 @@ export const own: Importer = tableImporter<null>({
   by: 'supplicant',
   programs: /^handshake-workbench$/,
   subject: (text) => ({ rest: text.replace(SUBJECT, '') }),
-  sure: ({ text }) => SUBJECT.test(text),
+  sure: SUBJECT,
   wordings: [
     {
       pattern: /^held (.+) at a breakpoint$/,

@@ -31,8 +31,8 @@ export interface TableForm<State> {
   readonly wordings: readonly Wording<State>[];
   /** What a line of any of the wordings holds, told at a glance: most lines of most files are of other forms. */
   readonly looks?: RegExp;
-  /** Whether a line without program name is surely of this form, whatever it says. */
-  readonly sure?: (line: LogLine) => boolean;
+  /** Which lines without program name are surely of this form, whatever they say. */
+  readonly sure?: RegExp | ((line: LogLine) => boolean);
   readonly state: () => State;
 }
 
@@ -49,11 +49,14 @@ const LONGEST = 4096;
 export function tableImporter<State>(form: TableForm<State>): Importer {
   const subject = form.subject ?? ((text) => ({ rest: text }));
   /** The form is told by something else than the words. */
+  const { sure: surely = () => false } = form;
+  const isSure = surely instanceof RegExp ? ({ text }: LogLine) => surely.test(text) : surely;
   const told = (line: LogLine): boolean =>
-    line.program === null ? (form.sure?.(line) ?? false) : form.programs.test(line.program);
+    line.program === null ? isSure(line) : form.programs.test(line.program);
   const patternsOf = (wordings: readonly Wording<State>[]) => wordings.map(({ pattern }) => pattern);
+  const own = patternsOf(form.wordings.filter(({ common }) => !common));
   const any = anyOf(patternsOf(form.wordings));
-  const anyOwn = anyOf(patternsOf(form.wordings.filter(({ common }) => !common)));
+  const anyOwn = anyOf(own);
   const find = (line: LogLine, sure: boolean): Found<State> | null => {
     if ((line.program !== null && !sure) || line.text.length > LONGEST) return null;
     if (form.looks && !form.looks.test(line.text)) return null;
@@ -82,7 +85,12 @@ export function tableImporter<State>(form: TableForm<State>): Importer {
     };
   };
   const recognise = (line: LogLine): 0 | 2 => (told(line) || find(line, false) ? 2 : 0);
-  return { form: form.form, recognise, reader, redact: redactText };
+  // What `subject` takes off stands before the words, and what a function looks at no pattern tells.
+  const words =
+    form.subject || (form.sure && !(form.sure instanceof RegExp))
+      ? null
+      : [...own, ...(form.sure ? [form.sure] : [])];
+  return { form: form.form, recognise, reader, redact: redactText, ...(words && { words }) };
 }
 
 /** The address as the program has them; null when the text is none. */

@@ -109,6 +109,8 @@ export interface Importer {
    * others print too), 2 surely.
    */
   recognise(line: LogLine): 0 | 1 | 2;
+  /** One of these is in every line without program name that is recognised; absent: others may be too. */
+  readonly words?: readonly RegExp[];
   reader(): LineReader;
   /**
    * Whether the line is part of the one before it that is of this form (an attribute of the message above). The core

@@ -138,7 +138,7 @@ export const arduino: Importer = tableImporter<Told>({
   by: 'supplicant',
   programs: /^$/,
   subject: (text) => ({ rest: text.replace(SUBJECT, '') }),
-  sure: ({ text }) => SUBJECT.test(text),
+  sure: SUBJECT,
   wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
   state: () => ({ last: null }),
 });

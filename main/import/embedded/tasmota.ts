@@ -43,7 +43,7 @@ export const tasmota: Importer = tableImporter<null>({
   by: 'supplicant',
   programs: /^$/,
   subject: (text) => ({ rest: text.replace(SUBJECT, '') }),
-  sure: ({ text }) => SUBJECT.test(text),
+  sure: SUBJECT,
   wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
   state: () => null,
 });

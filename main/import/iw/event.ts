@@ -108,7 +108,7 @@ const table = tableImporter<Own>({
     const match = SUBJECT.exec(text);
     return { rest: match ? text.slice(match[0].length) : text, ...(match?.[1] && { interface: match[1] }) };
   },
-  sure: ({ text }) => SUBJECT.test(text),
+  sure: SUBJECT,
   wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
   state: () => new Map(),
 });

@@ -1,6 +1,7 @@
 import type { Bytes } from '../../base/bytes.ts';
 import { freeDate } from '../../prefix/dates.ts';
 import { parsePrefix } from '../../prefix/prefix.ts';
+import { likely } from '../likely.ts';
 import type { Importer, LogLine } from '../types.ts';
 import type { Attachment } from './attachment.ts';
 import { BootHold } from './boot.ts';
@@ -31,7 +32,8 @@ const MAX_TEXT = 1 << 20;
  * and what may belong to it. Every octet of the file is in exactly one line, in order.
  */
 export class LineMaker {
-  readonly #importers: readonly Importer[];
+  readonly #likely: (line: LogLine) => readonly Importer[];
+  readonly #joining: readonly Importer[];
   readonly #splitter = new LineSplitter();
   readonly #journal = new JournalBlocks();
   readonly #mail = new MailReader();
@@ -45,7 +47,8 @@ export class LineMaker {
     null;
 
   constructor(options: LineOptions) {
-    this.#importers = options.importers;
+    this.#likely = likely(options.importers);
+    this.#joining = options.importers.filter((importer) => importer.continues);
     this.#clock = new LineClock(options);
     this.#boot = new BootHold(this.#clock);
     this.#undecorator = new Undecorator(
@@ -61,11 +64,11 @@ export class LineMaker {
 
   /** Whether some form is sure of the line. */
   #sure(line: LogLine): boolean {
-    return this.#importers.some((importer) => importer.recognise(line) === 2);
+    return this.#likely(line).some((importer) => importer.recognise(line) === 2);
   }
 
   #possible(line: LogLine): boolean {
-    return this.#importers.some((importer) => importer.recognise(line) > 0);
+    return this.#likely(line).some((importer) => importer.recognise(line) > 0);
   }
 
   /** Whether a text begins a line of a log: by what stands before it, or by what it says. */
@@ -186,8 +189,8 @@ export class LineMaker {
   #formOf(line: LogLine): Importer | null {
     let best: Importer | null = null;
     let certainty = 0;
-    for (const importer of this.#importers) {
-      const now = importer.continues ? importer.recognise(line) : 0;
+    for (const importer of this.#joining) {
+      const now = importer.recognise(line);
       if (now > certainty) [best, certainty] = [importer, now];
     }
     return best;

@@ -56,6 +56,6 @@ export const macos: Importer = tableImporter<null>({
   by: 'supplicant',
   programs: /^(?:airportd|wifid|WiFiAgent|eapolclient|corewifi|com\.apple\.wifi.*)$/,
   wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
-  sure: ({ text }) => /<airportd\[\d+\]>/.test(text),
+  sure: /<airportd\[\d+\]>/,
   state: () => null,
 });

@@ -49,6 +49,6 @@ export const asus: Importer = tableImporter<null>({
   by: 'ap',
   programs: /^wlceventd$/,
   wordings,
-  sure: ({ text }) => /^(?:wlceventd: )?WLCEVENTD /.test(text),
+  sure: /^(?:wlceventd: )?WLCEVENTD /,
   state: () => null,
 });

@@ -104,6 +104,6 @@ export const routers: Importer = tableImporter<null>({
   programs: /^(?:wlan|WLAN)$/,
   wordings,
   looks: /MAC|STA\(|Station|WLAN|failed to connect/,
-  sure: ({ text }) => OWN.test(text),
+  sure: OWN,
   state: () => null,
 });

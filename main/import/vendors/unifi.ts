@@ -63,6 +63,6 @@ export const unifi: Importer = tableImporter<null>({
   programs: /^(?:stahtd|wevent)$/,
   wordings,
   looks: /STA/,
-  sure: ({ text }) => /^(?:stahtd(?:\[\d+\])?: )?\[STA-TRACKER\]/.test(text),
+  sure: /^(?:stahtd(?:\[\d+\])?: )?\[STA-TRACKER\]/,
   state: () => null,
 });
