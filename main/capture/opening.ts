@@ -128,16 +128,18 @@ export class Opening {
   #take(item: CaptureItem, place: (item: RecordItem) => Place): void {
     if (item.type === 'record') {
       const { record } = item;
+      const { file, offset } = place(item);
       this.table.add({
-        ...place(item),
+        file,
+        offset,
         source: record.source,
         captured: record.bytes.length,
         original: record.originalLength,
         time: record.time,
         comments: record.comments,
-        ...(record.line !== undefined && { line: record.line }),
-        ...(record.origin !== undefined && { origin: record.origin - 1 }),
-        ...(record.event && { event: record.event }),
+        line: record.line,
+        origin: record.origin === undefined ? undefined : record.origin - 1,
+        event: record.event,
       });
       this.#options.onRecord?.(record);
     } else if (item.type === 'source') this.sources.push(item.source);

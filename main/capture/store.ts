@@ -73,7 +73,7 @@ export class RecordStore {
   static #of(opening: Opening, order: Order): RecordStore {
     const { table, sources, octets } = opening;
     const get = (index: number): CaptureRecord => {
-      const { file, offset, captured, original, origin, time: _, ...row } = table.get(order.row(index));
+      const { file, offset, captured, original, origin, ...row } = table.get(order.row(index));
       return {
         index,
         time: order.time(order.row(index)),
@@ -178,6 +178,8 @@ export class RecordStore {
    * turns, each some hundred milliseconds of one. Later by more than that is another order of time: see `settled`.
    */
   *inTime(): Generator<CaptureRecord> {
+    // Lines keep their places.
+    if (this.sources.length > 0 && this.sources.every(isLog)) return yield* this.records();
     for (const index of settled(this.#numbers(), (index) => this.#content.captured(index)))
       yield this.#content.get(index);
   }

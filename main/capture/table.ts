@@ -36,9 +36,7 @@ export class RecordTable {
   }
 
   get(at: number): Row {
-    const line = this.#line[at]!;
-    const origin = this.#origins.get(at);
-    const event = this.#events.get(at);
+    // All rows have one shape, given or not: there are millions.
     return {
       file: this.#file[at]!,
       source: this.#source[at]!,
@@ -47,9 +45,9 @@ export class RecordTable {
       original: this.#original[at]!,
       time: this.time(at),
       comments: this.#comments.get(at) ?? [],
-      ...(line > 0 && { line }),
-      ...(origin !== undefined && { origin }),
-      ...(event && { event }),
+      line: this.#line[at] || undefined,
+      origin: this.#origins.get(at),
+      event: this.#events.get(at),
     };
   }
 
@@ -86,10 +84,10 @@ export interface Row {
   readonly original: number;
   readonly time: bigint | null;
   readonly comments: readonly string[];
-  readonly line?: number;
+  readonly line?: number | undefined;
   /** Row of the log line that it stood in. */
-  readonly origin?: number;
-  readonly event?: ControlEvent;
+  readonly origin?: number | undefined;
+  readonly event?: ControlEvent | undefined;
 }
 
 /** Rows that keep their order: of one file, or of one clock of a file. */
