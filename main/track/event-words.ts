@@ -84,13 +84,18 @@ const result = (phase: Phase, what: string, yes: string): Words => ({
       : `${who} reports: ${yes}.`;
   },
 });
+/** Who ended it: a program above the supplicant sees only that it is over. */
+const ended = ({ by, local }: ControlEvent): string =>
+  by === 'manager' && local === undefined
+    ? 'the connection is over'
+    : `${local ? 'this end' : 'the other end'} has ended it`;
 const leaving = (name: string, verb: string): Words => ({
   phase: 'leave',
   name: () => name,
   sentence: (event, who) =>
     event.request
       ? `${who} asks the kernel to ${verb}${because(event)}.${refusal(event)}`
-      : `${who} reports that ${event.local ? 'this end' : 'the other end'} has ended it${because(event)}.`,
+      : `${who} reports that ${ended(event)}${because(event)}.`,
 });
 
 const PMKSA: Readonly<Record<string, string>> = {

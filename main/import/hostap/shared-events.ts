@@ -48,6 +48,12 @@ export const tls: readonly Rule[] = [
         : { why, local };
     },
   ),
+  // A certificate that its own end does not take into use: OpenSSL 3 asks for longer keys than those of old authorities.
+  rule(
+    /^OpenSSL: (?:pending error: |\w+ - (?!SSL_(?:connect|accept) ).{0,80}?)error:\w+:(?<detail>.*(?:key|modulus|prime|md) too (?:small|weak).*)$/,
+    'tls-failed',
+    { why: 'key', local: true },
+  ),
   rule(
     /^(?<detail>TLS handshake failed due to the server not supporting safe renegotiation \(RFC 5746\)).*$/,
     'tls-failed',

@@ -13,6 +13,6 @@ proveRule('ap-vanished', import.meta.url, [
     as: 'failure, likely',
     decisive: 'the timeout',
     without: /timed out/,
-    twins: { 'twin-timeout.log': 'authentication-refused' },
+    twins: { 'twin-timeout.log': 'authentication-refused', 'twin-after-association.log': 'unknowable' },
   },
 ]);

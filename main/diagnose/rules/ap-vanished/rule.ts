@@ -62,8 +62,7 @@ function loss(trace: Trace): Fact[] {
 }
 
 function timeouts(trace: Trace): Fact[] {
-  const answered = trace.outcome === 'connected';
-  if (answered) return [];
+  if (trace.outcome === 'connected' || wasReached(trace)) return [];
   const given = [
     ...reports(trace, 'authentication-timeout', 'association-timeout', 'ap-not-found'),
     ...reports(trace, 'connect-result').filter(({ event }) => event.why === 'timeout'),
@@ -76,6 +75,17 @@ function timeouts(trace: Trace): Fact[] {
     ),
   );
 }
+
+/**
+ * The AP took the station in, or spoke with it of what comes after: that the whole took too long, as programs above the
+ * supplicant say, or that one request of several was not answered, is then not its silence.
+ */
+const wasReached = ({ attempt }: Trace): boolean =>
+  attempt.messages.some(({ event, status, phase, direction }) => {
+    if (event?.kind === 'associated') return event.ok !== false && !status;
+    if (event) return event.kind === 'eapol' || event.kind === 'eap-method' || event.kind === 'eap-identity';
+    return direction === 'to-station' && (phase === 'eap' || phase === 'four-way' || phase === 'group-key');
+  });
 
 /** The AP did answer, only not in time. */
 const answeredLate = (trace: Trace, { event }: TrackedEvent): boolean =>
