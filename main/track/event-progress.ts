@@ -1,8 +1,10 @@
 import type { ControlEvent } from '../base/event.ts';
 import { Algorithm } from '../standard/frames.ts';
 import { carriesOn } from '../standard/sae.ts';
+import { Status } from '../standard/status.ts';
 import type { AttemptState } from './attempt.ts';
 import { isBehindAp, senderOf } from './event-words.ts';
+import { keysAgreed } from './progress.ts';
 import type { KeyMessageName, TrackedEvent } from './types.ts';
 
 /** Refusals of a commit upon which another one follows. */
@@ -38,6 +40,13 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
         p.authenticationRefused ??= status || 1;
       // The station passes on what the AP answered: with no other group to ask for, that was all.
       if (event.by === 'supplicant' && !event.request && status !== 0) p.authenticationRefused ??= status;
+      break;
+    case 'sae-confirm-mismatch':
+      p.authenticationRefused ??= Status.ChallengeFailure;
+      break;
+    case 'temporarily-disabled':
+      // The supplicant counts a failure for the network: of this attempt, if it has not come through.
+      if (!p.authorized && !keysAgreed(p)) p.gaveUp = true;
       break;
     case 'sae-commit':
     case 'sae-confirm':

@@ -11,6 +11,8 @@ const NUMBER = /^\((\d{1,9})\)(?: |$)/;
 const MODULE = /^\s*(?:\[[\w.-]{2,30}\] |(?:[a-z][\w.-]{0,30}): )/;
 const GRAVE = /^\s*(?:ERROR|Error|WARNING|WARN|Warning|INFO|Info|Auth|Debug)!? ?: /;
 
+const LEVELED = /^(?:ERROR|Error|WARNING|WARN|Warning|INFO|Info|Auth|Debug) ?: (?=\(\d)/;
+
 const RECEIVED = /^(?:Received Access-Request Id \d+ |Access-Request packet from host )/;
 const SENT = /^(?:Sent|Sending) Access-(Accept|Reject|Challenge)\b/;
 const ATTRIBUTE = /^\s*([A-Z][\w-]{2,60}) [:+]?= (.{0,4096})$/;
@@ -31,8 +33,10 @@ interface Bare {
 }
 
 function bare(text: string): Bare {
-  const number = NUMBER.exec(text);
-  const rest = number ? text.slice(number[0].length).replace(NUMBER, '') : text;
+  // radius.log has the level before the number, as syslog has it from there.
+  const leveled = text.replace(LEVELED, '');
+  const number = NUMBER.exec(leveled);
+  const rest = number ? leveled.slice(number[0].length).replace(NUMBER, '') : text;
   const said = rest.replace(GRAVE, '').replace(MODULE, '');
   const error = /^\s*ERROR: /i.test(rest) || /^\s*ERROR: /i.test(said);
   return { number: number?.[1] ?? null, text: said.replace(GRAVE, '').trimStart(), error };
@@ -222,7 +226,7 @@ function accepted(request: Request): Read[] {
 const PROGRAMS = /^(?:radiusd|freeradius)$/;
 /** Nobody else begins lines so. */
 const SURELY =
-  /^\(\d{1,9}\) (?:Received Access-|Sent Access-|Sending Access-|Login (?:OK|incorrect)|Invalid user: \[|Finished request|Cleaning up request|(?:\s*\+* ?)?(?:\[?[a-z][\w.]*\]?(?: \(\w+\))? ?[:=] |# Executing |[&A-Z][\w:-]+ [:+]?= |\}|if |else |update |authorize \{|authenticate \{|post-auth \{|server |Found Auth-Type|Using Post-Auth-Type|session-state:|ERROR: |WARNING: ))|^(?:rad_recv: Access-|Sending Access-\w+ of id \d+ to|rlm_eap[\w.]*[: (]|(?:Login OK|Login incorrect|Invalid user)(?: \(.*\))?: \[.*\] \(from client |Ignoring request to (?:auth|acct) address |\+\+?\[[\w.]+\] (?:returns|=) |!! EAP session |Received packet from \S+ with invalid Message-Authenticator)/;
+  /^(?:Auth ?: )?\(\d{1,9}\) (?:Received Access-|Sent Access-|Sending Access-|Login (?:OK|incorrect)|Invalid user: \[|Finished request|Cleaning up request|(?:\s*\+* ?)?(?:\[?[a-z][\w.]*\]?(?: \(\w+\))? ?[:=] |# Executing |[&A-Z][\w:-]+ [:+]?= |\}|if |else |update |authorize \{|authenticate \{|post-auth \{|server |Found Auth-Type|Using Post-Auth-Type|session-state:|ERROR: |WARNING: ))|^(?:rad_recv: Access-|Sending Access-\w+ of id \d+ to|rlm_eap[\w.]*[: (]|(?:Login OK|Login incorrect|Invalid user)(?: \(.*\))?: \[.*\] \(from client |Ignoring request to (?:auth|acct) address |\+\+?\[[\w.]+\] (?:returns|=) |!! EAP session |Received packet from \S+ with invalid Message-Authenticator)/;
 
 const isOfServer = ({ program, text }: LogLine): boolean =>
   program === null ? text.length <= LONGEST && SURELY.test(text) : PROGRAMS.test(program);

@@ -90,7 +90,7 @@ function rootCause(words: string): Said | null {
 }
 
 const FIELD =
-  /^\s*(Local MAC Address|Network SSID|SSID|Peer MAC Address|BSSID|BSS Type|(?:Failure )?Reason|EAP Root cause String|Identity|Event ID|Log Name)\s*: ?(.*)$/;
+  /^\s*(Local MAC Address|Network SSID|SSID|Peer MAC Address|BSSID|BSS Type|(?:Failure )?Reason|EAP Root cause String|EAP Reason|EAP Error|Error|Network Adapter|Interface GUID|Connection Mode|Profile Name|Identity|User|Domain|Event ID|Log Name)\s*: ?(.*)$/;
 
 /** Reads events of WLAN-AutoConfig as the event viewer shows and copies them: each of several lines. */
 class WindowsReader implements LineReader {
