@@ -73,8 +73,16 @@ const find: Find = (trace, session) => {
       ],
       remedy: late
         ? 'Look into the log of the station: most often it does not accept the server’s certificate, or asks a person who does not answer. Else its radio was gone: then the handshake would have ended too.'
-        : entry.remedy,
-      settle: [fact('The log of the authentication server names the reason.')],
+        : lacking && lacking.event.by !== 'server'
+          ? 'Complete what the station is set to use: user name and password, or certificate and private key with its password, where its program finds and may read them.'
+          : inner.some(({ event }) => event.why === 'password')
+            ? 'Enter user name and password at the station again, with the domain or realm that the server expects; look on the server whether the account is locked or expired.'
+            : entry.remedy,
+      // Who has checked it has told why, and what the station lacks it knows itself.
+      settle:
+        checked || (lacking && lacking.event.by !== 'server')
+          ? []
+          : [fact('The log of the authentication server names the reason.')],
     }),
   ];
 };
