@@ -44,7 +44,8 @@ function counterMode(key: Bytes, v: Bytes, input: Bytes): Bytes {
   for (let at = 0; at < out.length; at += BLOCK) {
     const stream = aesEncrypt(aes, counter);
     for (let i = 0; i < BLOCK && at + i < out.length; i++) out[at + i]! ^= stream[i]!;
-    for (let i = BLOCK - 1; i >= 0; i--) if (++counter[i]!) break;
+    // The value of the expression is what is assigned, which the array then cuts to an octet.
+    for (let i = BLOCK - 1; i >= 0 && ++counter[i]! > 0xff; i--);
   }
   return out;
 }
