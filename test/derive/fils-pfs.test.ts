@@ -7,7 +7,8 @@ import { Air, element, le16, rsnBody } from './air.ts';
 import { analyse, hexOf, reexecute } from './session.ts';
 
 // FILS with PFS, both ends played by node:crypto and noble's AES-SIV, as hostap does it (wpa.c, wpa_common.c): the public
-// values are x and y of a point, DHss is the x of the shared one. No recording of it exists.
+// values are x and y of a point, DHss is the x of the shared one. It goes into the PMK, or, where that is a cached one,
+// into the keys: hostap's own test suite (fils_sk_pfs_19 to _30) prints both.
 
 const link = { ap: fromHex('020000000000'), sta: fromHex('020000000100') };
 const run = (n: number, octet: number) => new Uint8Array(n).fill(octet);
@@ -20,8 +21,12 @@ const SUITES = [
   { akm: 17, hash: 'sha384', group: 20, curve: 'secp384r1', ick: 48, kek: 64, ft: 48 },
 ] as const;
 
-/** The frames of one exchange, and its keys. `cached` true: the PMK is an earlier one, named in the RSN elements. */
-function exchange(suite: (typeof SUITES)[number], cached: boolean) {
+/**
+ * The frames of one exchange, and its keys.
+ * @param cached the PMK is an earlier one, named in the RSN elements
+ * @param bare the association request is not sealed, as a supplicant reports it that leaves that to the kernel
+ */
+function exchange(suite: (typeof SUITES)[number], cached: boolean, bare = false) {
   const { hash, akm, group, curve } = suite;
   const length = hash === 'sha256' ? 32 : 48;
   const mac = (key: Bytes, ...parts: Bytes[]) =>
@@ -42,7 +47,7 @@ function exchange(suite: (typeof SUITES)[number], cached: boolean) {
   const pmk = cached ? run(length, 0x44) : mac(concat(snonce, anonce), rmsk, dhss);
   const pmkid = mac(pmk, utf8('PMK Name'), link.ap, link.sta).slice(0, 16);
   const total = suite.ick + suite.kek + 16 + suite.ft;
-  const context = concat(link.sta, link.ap, snonce, anonce, dhss);
+  const context = concat(link.sta, link.ap, snonce, anonce, ...(cached ? [dhss] : []));
   const rounds = [1, 2, 3, 4, 5].map((i) =>
     mac(pmk, le16(i), utf8('FILS PTK Derivation'), context, le16(8 * total)),
   );
@@ -66,7 +71,11 @@ function exchange(suite: (typeof SUITES)[number], cached: boolean) {
       ? mac(ick, snonce, anonce, link.sta, link.ap, gSta, gAp)
       : mac(ick, anonce, snonce, link.ap, link.sta, gAp, gSta);
   const request = concat(le16(0x11), le16(10), element(0, utf8('fils')), rsne, session);
-  air.management(0, 'sta', seal([link.sta, link.ap, snonce, anonce], request, extension(3, auth('sta'))));
+  const confirmed = extension(3, auth('sta'));
+  const asked = bare
+    ? concat(request, confirmed)
+    : seal([link.sta, link.ap, snonce, anonce], request, confirmed);
+  air.management(0, 'sta', asked);
   const gtk = run(16, 0x99);
   const kde = concat(fromHex('dd16000fac01'), Uint8Array.of(1, 0), gtk);
   const response = concat(le16(0x11), le16(0), le16(0xc001), session);
@@ -130,6 +139,24 @@ describe.each(SUITES)('FILS with PFS, AKM $akm, group $group', (suite) => {
       expect(reexecute(trace, world, true)).toEqual([]);
     });
   });
+
+  it.each([
+    ['sealed', false],
+    ['in a report of before it was sealed', true],
+  ] as const)(
+    'with the PMK that the exchange made, its request %s: no private key is wanted',
+    async (_, bare) => {
+      const made = exchange(suite, false, bare);
+      // A PMK that is none of this exchange stands first, as in a log of several.
+      const pmks = [secret('other', 'pmk', run(made.pmk.length, 0x45)), secret('pmk', 'pmk', made.pmk)];
+      const { traces, ...session } = await analyse(made.air.save('fils-pfs'), pmks);
+      const fils = traces[0]!.agreements.find(({ kind }) => kind === 'fils')!;
+      expect([fils.verified, traces[0]!.need]).toEqual([true, null]);
+      expect(hexOf(fils.keys.tk, session.world(traces[0]!))).toBe(toHex(made.tk));
+      const names = fils.messages.flatMap(({ checks }) => checks.map(({ name }) => name));
+      expect(names).toEqual([...(bare ? [] : ['siv']), 'key-auth', 'siv', 'key-auth']);
+    },
+  );
 
   it('without a private key: what is wanting is said', async () => {
     const made = exchange(suite, false);

@@ -11,8 +11,10 @@ export interface FilsSources {
   readonly aa: Ref;
   readonly snonce: Ref;
   readonly anonce: Ref;
-  /** Diffie-Hellman of an exchange with PFS: both public values and the shared secret; absent without. */
-  readonly dh?: { readonly station: Ref; readonly ap: Ref; readonly shared: Ref };
+  /** Both public values of an exchange with PFS; absent without. */
+  readonly publics?: { readonly station: Ref; readonly ap: Ref };
+  /** What their Diffie-Hellman gives, where the calculation takes it in. */
+  readonly shared?: Ref;
 }
 
 const inputsOf = ({ spa, aa, snonce, anonce }: FilsSources): readonly [Input, Input, Input, Input] => [
@@ -23,8 +25,8 @@ const inputsOf = ({ spa, aa, snonce, anonce }: FilsSources): readonly [Input, In
 ];
 
 /** The shared secret of Diffie-Hellman, where there is one: it goes behind all else. */
-const sharedInput = ({ dh }: FilsSources): Input[] =>
-  dh ? [{ name: 'DHss', role: 'derived', ref: dh.shared, note: 'shared secret of Diffie-Hellman' }] : [];
+const sharedInput = ({ shared }: FilsSources): Input[] =>
+  shared ? [{ name: 'DHss', role: 'derived', ref: shared, note: 'shared secret of Diffie-Hellman' }] : [];
 
 const joined = (inputs: readonly Input[]): FormulaPart[] =>
   inputs.flatMap(({ name }, i): FormulaPart[] => (i ? [' ‖ ', { name }] : [{ name }]));
@@ -40,7 +42,7 @@ export function filsPmkStep(hash: FilsHash, rmsk: Input, from: FilsSources, when
     act: 'key.pmk',
     title: 'Derive PMK',
     detail: `HMAC-${hashText(hash)}`,
-    sentence: 'Both ends turn the rMSK into the PMK of this exchange, with both nonces.',
+    sentence: `Both ends turn the rMSK into the PMK of this exchange, with both nonces${from.shared ? ' and the shared secret' : ''}.`,
     explanation:
       'EAP-RP renews keys without the whole EAP method: one message each way, inside the authentication frames. It ' +
       'gives both ends a re-authentication MSK.',
@@ -109,7 +111,7 @@ export function filsKeysStep(
     act: 'key.ptk',
     title: 'Derive ICK, KEK and TK',
     detail: name,
-    sentence: `Both ends mix the PMK with both addresses${from.dh ? ', both nonces and the shared secret' : ' and both nonces'} into ${length} bytes, and cut them into keys.`,
+    sentence: `Both ends mix the PMK with both addresses${from.shared ? ', both nonces and the shared secret' : ' and both nonces'} into ${length} bytes, and cut them into keys.`,
     explanation:
       'FILS does in two pairs of frames what else takes four. The nonces are in the authentication frames, so that the ' +
       'association frames can already be sealed, and no four-way handshake follows.',
@@ -212,10 +214,10 @@ export function keyAuthStep(
   when: When,
 ): StepSpec {
   const [spa, bssid, snonce, anonce] = inputsOf(from);
-  const both = from.dh
+  const both = from.publics
     ? ([
-        { name: 'public value of the station', role: 'station', ref: from.dh.station },
-        { name: 'public value of the AP', role: 'ap', ref: from.dh.ap },
+        { name: 'public value of the station', role: 'station', ref: from.publics.station },
+        { name: 'public value of the AP', role: 'ap', ref: from.publics.ap },
       ] satisfies Input[])
     : [];
   const order = fromAp

@@ -1,18 +1,19 @@
 import { concat } from '../../base/bytes.ts';
-import { curveRight, type EcGroup, squareRoot } from '../../crypto/ec-groups.ts';
+import { curveRight, EC_GROUPS, type EcGroup, squareRoot } from '../../crypto/ec-groups.ts';
 import { hkdfExpand, hkdfExtract } from '../../crypto/hkdf.ts';
 import { modulo, toNumber, toOctets } from '../../crypto/numbers.ts';
-import { oweGroup, owePublic, oweShared } from '../../crypto/owe.ts';
+import { owePublic, oweShared } from '../../crypto/owe.ts';
 import { bytesOf, type Inputs, kdfHashOf, numberOf, type Params } from './arguments.ts';
 
-/** @throws TypeError when the parameter `group` names none of OWE */
+/** @throws TypeError when the parameter `group` names no curve */
 function groupOf(params: Params): EcGroup {
-  const found = oweGroup(numberOf(params, 'group'));
+  const number = numberOf(params, 'group');
+  const found = EC_GROUPS.find((group) => group.number === number);
   if (!found) throw new TypeError(`group: ${params.group} is not known`);
-  return found.group;
+  return found;
 }
 
-/** Operations of opportunistic wireless encryption (RFC 8110). Parameter `group`: 19, 20 or 21. */
+/** Operations of opportunistic wireless encryption (RFC 8110), and of FILS, which has more groups. Parameter `group`. */
 export const oweOperations = {
   /** Both sides of the curve's equation for an x-coordinate; they are equal if x is on the curve. */
   'owe-point'(inputs: Inputs, params: Params) {

@@ -1,4 +1,5 @@
 export {
+  type DhExchange,
   type OweExchange,
   type OweSide,
   owePmkidStep,

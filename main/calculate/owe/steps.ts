@@ -7,15 +7,19 @@ import type { Input, Ref, Told } from '../types.ts';
 import { hashText, placeOf } from '../words.ts';
 
 /** Both public keys of an exchange, and its group. */
-export interface OweExchange {
+export interface DhExchange {
   readonly group: EcGroup;
-  readonly hash: KdfHash;
   /** The station's public key, C. */
   readonly c: Ref;
   /** The AP's public key, A. */
   readonly a: Ref;
   /** The two octets that name the group in the station's element. */
   readonly number: Ref;
+}
+
+/** The same with the hash that goes with its group in OWE. */
+export interface OweExchange extends DhExchange {
+  readonly hash: KdfHash;
 }
 
 const publicInputs = ({ c, a }: OweExchange): readonly [Input, Input] => [
@@ -105,7 +109,7 @@ const privateInput = (secret: Told): Input => ({
  * @param seen the public key of that side as it was sent; null: not yet
  */
 export function publicStep(
-  { group }: Pick<OweExchange, 'group'>,
+  { group }: Pick<DhExchange, 'group'>,
   secret: Told,
   side: OweSide,
   seen: Ref | null,
@@ -145,11 +149,11 @@ export function publicStep(
 }
 
 /** The public key of a side. */
-export const publicSent = ({ c, a }: Pick<OweExchange, 'c' | 'a'>, side: OweSide): Ref =>
+export const publicSent = ({ c, a }: Pick<DhExchange, 'c' | 'a'>, side: OweSide): Ref =>
   side === 'station' ? c : a;
 
 /** The step that makes the shared secret. Output `z`. */
-export function sharedStep({ group, c, a }: OweExchange, secret: Told, side: OweSide, when: When): StepSpec {
+export function sharedStep({ group, c, a }: DhExchange, secret: Told, side: OweSide, when: When): StepSpec {
   const [who, peer] = side === 'station' ? ['station', 'AP'] : ['AP', 'station'];
   const peerInput: Input =
     side === 'station' ? { name: 'A', role: 'ap', ref: a } : { name: 'C', role: 'station', ref: c };

@@ -2,10 +2,11 @@ import { equal } from '../../base/bytes.ts';
 import { out, type StepSpec, type When } from '../../calculate/builder.ts';
 import type { FilsSources } from '../../calculate/fils/index.ts';
 import type { Located } from '../../calculate/located.ts';
-import { type OweExchange, publicSent, publicStep, sharedStep } from '../../calculate/owe/index.ts';
+import { type DhExchange, publicSent, publicStep, sharedStep } from '../../calculate/owe/index.ts';
 import { spanOf } from '../../calculate/sae/index.ts';
 import type { Ref } from '../../calculate/types.ts';
-import { oweGroup, owePublic } from '../../crypto/owe.ts';
+import { EC_GROUPS } from '../../crypto/ec-groups.ts';
+import { owePublic } from '../../crypto/owe.ts';
 import type { Span } from '../../dissect/types.ts';
 import type { AgreementContext } from '../agreement.ts';
 
@@ -18,6 +19,13 @@ interface PublicValue {
 }
 
 const CLAUSES = ['IEEE 802.11-2020, 12.11.2.3', 'RFC 6090, 4'];
+
+/** Both public values of an exchange, and the way to what they have in common. */
+interface Agreed {
+  readonly publics: NonNullable<FilsSources['publics']>;
+  /** DHss with its steps, by the private key of one end that was given; null without. */
+  shared(): Ref | null;
+}
 
 /** Diffie-Hellman inside the authentication frames of FILS with PFS (IEEE 802.11-2020, 12.11.2.3), on curves. */
 export class FilsDh {
@@ -33,25 +41,21 @@ export class FilsDh {
     this.#station = publicValue(located);
   }
 
-  /** The AP's frame: both public values, and the shared secret with its steps where a private key was given; else null. */
-  agree(located: Located, when: When): FilsSources['dh'] | null {
+  /** The AP's frame, which completes the exchange; null where the frames hold no two values of one group. */
+  agree(located: Located, when: When): Agreed | null {
     const [station, ap] = [this.#station, publicValue(located)];
-    const known = station && oweGroup(station.group);
-    if (!station || !known || ap?.group !== station.group) return null;
-    const { length } = known.group;
-    if ([station, ap].some(({ value }) => value.end - value.start !== 2 * length)) return null;
-    const x = ({ value: { start }, located: { ref } }: PublicValue) => ref({ start, end: start + length });
-    const exchange: OweExchange = {
-      ...known,
-      c: x(station),
-      a: x(ap),
-      number: station.located.ref(station.number),
-    };
-    const shared = this.#shared(exchange, when);
-    return shared && { station: station.located.ref(station.value), ap: ap.located.ref(ap.value), shared };
+    if (!station || ap?.group !== station.group) return null;
+    const publics = { station: station.located.ref(station.value), ap: ap.located.ref(ap.value) };
+    const group = EC_GROUPS.find(({ number }) => number === station.group);
+    const sent = [station, ap].every(({ value }) => value.end - value.start === group?.elementLength);
+    if (!group || !sent) return { publics, shared: () => null };
+    const x = ({ value: { start }, located: { ref } }: PublicValue) =>
+      ref({ start, end: start + group.length });
+    const number = station.located.ref(station.number);
+    return { publics, shared: () => this.#shared({ group, c: x(station), a: x(ap), number }, when) };
   }
 
-  #shared(exchange: OweExchange, when: When): Ref | null {
+  #shared(exchange: DhExchange, when: When): Ref | null {
     const { steps, secrets } = this.#context;
     const [c, a] = [steps.resolve(exchange.c), steps.resolve(exchange.a)];
     for (const secret of secrets) {
@@ -65,8 +69,8 @@ export class FilsDh {
         title: 'Shared secret DHss',
         explanation:
           'The station has c and A = a·G, the AP has a and C = c·G. Both c·A and a·C are c·a·G. The private keys are ' +
-          'forgotten afterwards, so who comes by the PMK one day still cannot read what was sent today (perfect ' +
-          'forward secrecy). That the keys come out equal proves the other end, too: the PMK is in them.',
+          'forgotten afterwards, so who comes by the rMSK or a cached PMK one day still cannot read what was sent today ' +
+          '(perfect forward secrecy).',
         clauses: CLAUSES,
       };
       const shared = tried(() => {

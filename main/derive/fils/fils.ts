@@ -9,9 +9,9 @@ import {
   openStep,
 } from '../../calculate/fils/index.ts';
 import { groupKeyStep, pmkidStep } from '../../calculate/keys/index.ts';
-import { addressSpan, type Located } from '../../calculate/located.ts';
+import { addressSpan, inRecord, type Located } from '../../calculate/located.ts';
 import type { DerivedAgreement, Ref, SecretNeed, Step, Trace } from '../../calculate/types.ts';
-import { type FilsHash, filsKeys, filsPmk } from '../../crypto/fils.ts';
+import { type FilsHash, filsKeyAuth, filsKeys, filsPmk } from '../../crypto/fils.ts';
 import { pmkid } from '../../crypto/keys.ts';
 import { sivDecrypt } from '../../crypto/siv.ts';
 import { dissectKeyData } from '../../dissect/eapol/index.ts';
@@ -31,18 +31,29 @@ const SIV = 16;
 const RSC = 8;
 
 const PFS_NEED =
-  'FILS with PFS mixes a Diffie-Hellman secret into its keys, which is never sent: the PMK or the rMSK is not enough. ' +
-  'The private key of one end is needed as well.';
+  'FILS with PFS mixes a Diffie-Hellman secret, which is never sent, into its PMK, or into its keys where the PMK is an ' +
+  'earlier one. The PMK that this exchange itself made is enough; with the rMSK or an earlier PMK the private key of one ' +
+  'end is needed as well.';
 
 const extension = (elements: readonly ElementInfo[], ext: number) => elements.find((e) => e.ext === ext);
 
+const confirmationOf = (elements: readonly ElementInfo[]): Span | undefined =>
+  extension(elements, ExtensionElement.FilsKeyConfirmation)?.body;
+
 /** The sealed part of an association frame, and what is before it in the body; null where there is none. */
 function partsOf({ frame }: Located): { readonly open: Span; readonly sealed: Span } | null {
-  const session = frame.management && extension(frame.management.elements, ExtensionElement.FilsSession);
-  if (!session || !frame.wlan) return null;
+  const elements = frame.management?.elements ?? [];
+  const session = extension(elements, ExtensionElement.FilsSession);
+  if (!session || !frame.wlan || confirmationOf(elements)) return null;
   const open = { start: frame.wlan.header.end, end: session.span.end };
   const sealed = { start: session.span.end, end: frame.wlan.frame.end };
   return sealed.end - sealed.start < SIV ? null : { open, sealed };
+}
+
+/** Octets of a frame, or of what a step opened. */
+interface Octets {
+  readonly bytes: Bytes;
+  ref(span: Span): Ref;
 }
 
 /** Fast initial link setup (12.11): nonces in the authentication frames, sealed association frames, no four-way handshake. */
@@ -136,10 +147,15 @@ export class Fils implements Agreement {
       return;
     const dh = algorithm === Algorithm.FilsSkPfs ? this.#dh.agree(located, when) : null;
     if (algorithm === Algorithm.FilsSkPfs && !dh) return;
-    const from: FilsSources = { spa, aa, snonce, anonce, ...(dh && { dh }) };
+    const plain: FilsSources = { spa, aa, snonce, anonce, ...(dh && { publics: dh.publics }) };
+    const shared = dh?.shared() ?? null;
+    const withShared = dh ? shared && { ...plain, shared } : plain;
     const seen = located.frame.management?.rsn.find((r) => r.kind === 'rsn')?.pmkids[0];
-    const pmk = this.#findPmk(from, seen ? located.ref(seen) : null, when);
-    if (!pmk) return;
+    const named = seen && !isZero(steps.resolve(located.ref(seen))) ? located.ref(seen) : null;
+    // What is agreed goes into a PMK that this exchange makes, else into the keys, and never into both.
+    const from = named ? withShared : plain;
+    const pmk = from && (named ? this.#earlierPmk(from, named, when) : this.#newPmk(from, withShared, when));
+    if (!from || !pmk) return;
     this.#sources = from;
     this.#pmk = pmk;
     if (seen) {
@@ -164,26 +180,35 @@ export class Fils implements Agreement {
     keys.pairwise.push(this.#pairwise);
   }
 
-  /** The PMK: of an attempt before this one where the AP names it, else of the secret that opens the request. */
-  #findPmk(from: FilsSources, named: Ref | null, when: When): Ref | null {
+  /** The PMK that the AP names: of an attempt before this one, or given. */
+  #earlierPmk(from: FilsSources, named: Ref, when: When): Ref | null {
+    const { steps, attempt, suite, candidates } = this.#context;
+    const name = steps.resolve(named);
+    const kept = this.#kept(from, name);
+    if (kept) return out(steps.add(cachedPmkStep(kept.attempt, kept.pmk, when)).id, 'PMK');
+    const known = candidates.find(({ pmk }) => equal(this.#nameOf(pmk, from), name));
+    const by = known ?? candidates.find(({ pmk }) => this.#opens(pmk, from)) ?? candidates[0] ?? null;
+    return new GivenPmk(steps, attempt, suite, by).pmk(when);
+  }
+
+  /**
+   * The PMK that EAP-RP gives, of the secret that opens the request: the rMSK, or the PMK itself.
+   * @param whole what the PMK is made of; null: what both ends agreed on is not known
+   */
+  #newPmk(from: FilsSources, whole: FilsSources | null, when: When): Ref | null {
     const { steps, attempt, suite, candidates, secrets } = this.#context;
-    const name = named && steps.resolve(named);
-    if (name && !isZero(name)) {
-      const kept = this.#kept(from, name);
-      if (kept) return out(steps.add(cachedPmkStep(kept.attempt, kept.pmk, when)).id, 'PMK');
-      const known = candidates.find(({ pmk }) => equal(this.#nameOf(pmk, from), name));
-      const by = known ?? candidates.find(({ pmk }) => this.#opens(pmk, from)) ?? candidates[0] ?? null;
-      return new GivenPmk(steps, attempt, suite, by).pmk(when);
-    }
-    const renewed = secrets.find(
-      (secret) =>
-        (secret.kind === 'msk' || secret.kind === 'pmk') &&
-        this.#opens(filsPmk(this.#hash, secret.value, this.#values(from)), from),
-    );
+    const inputs = whole && this.#values(whole);
+    const renewed =
+      inputs &&
+      secrets.find(
+        (secret) =>
+          (secret.kind === 'msk' || secret.kind === 'pmk') &&
+          this.#opens(filsPmk(this.#hash, secret.value, inputs), from),
+      );
     if (renewed) {
       const ref: Ref = { from: 'secret', secret: renewed.id, part: 'value' };
       const rmsk = { name: 'rMSK', role: 'secret', ref, note: renewed.origin } as const;
-      return out(steps.add(filsPmkStep(this.#hash, rmsk, from, when)).id, 'PMK');
+      return out(steps.add(filsPmkStep(this.#hash, rmsk, whole, when)).id, 'PMK');
     }
     const by = candidates.find(({ pmk }) => this.#opens(pmk, from)) ?? null;
     return new GivenPmk(steps, attempt, suite, by).pmk(when);
@@ -196,7 +221,7 @@ export class Fils implements Agreement {
       aa: value(from.aa),
       snonce: value(from.snonce),
       anonce: value(from.anonce),
-      ...(from.dh && { dh: value(from.dh.shared) }),
+      ...(from.shared && { dh: value(from.shared) }),
     };
   }
 
@@ -219,67 +244,92 @@ export class Fils implements Agreement {
     return null;
   }
 
-  /** Whether a PMK opens the association request. A trial: it makes no step. */
+  /**
+   * Whether an association request is made with a PMK: it opens with it, or, in a report of before it was sealed, its key
+   * confirmation is that of the PMK. A trial: it makes no step.
+   */
   #opens(pmk: Bytes, from: FilsSources): boolean {
-    const { attempt, suite } = this.#context;
-    const request = attempt.messages.find((m) => m.kind === 'association-request' && !m.encrypted);
-    const frame = request && this.#context.frame(request.record);
-    const ref = (span: Span): Ref => ({ from: 'record', record: request!.record, ...span });
-    const parts = frame && partsOf({ frame, record: request.record, ref });
-    if (!parts || !suite.recipe) return false;
+    const { attempt, suite, frame, steps } = this.#context;
+    if (!suite.recipe) return false;
     const values = this.#values(from);
-    const { kek } = filsKeys(this.#hash, pmk, values, suite.recipe.tk, suite.akm?.ft);
-    const octets = ({ start, end }: Span) => frame.bytes.subarray(start, end);
-    const associated = [values.spa, values.aa, values.snonce, values.anonce, octets(parts.open)];
-    return sivDecrypt(kek, associated, octets(parts.sealed)).ok;
+    const { kek, ick } = filsKeys(this.#hash, pmk, values, suite.recipe.tk, suite.akm?.ft);
+    const { spa, aa, snonce, anonce } = values;
+    const publics = from.publics
+      ? [from.publics.station, from.publics.ap].map((ref) => steps.resolve(ref))
+      : [];
+    return attempt.messages.some(({ kind, encrypted, record }) => {
+      if (kind !== 'association-request' || encrypted) return false;
+      const located = inRecord(frame(record), record);
+      const octets = ({ start, end }: Span) => located.frame.bytes.subarray(start, end);
+      const said = confirmationOf(located.frame.management?.elements ?? []);
+      if (said) return equal(octets(said), filsKeyAuth(this.#hash, ick, snonce, anonce, spa, aa, ...publics));
+      const parts = partsOf(located);
+      if (!parts) return false;
+      return sivDecrypt(kek, [spa, aa, snonce, anonce, octets(parts.open)], octets(parts.sealed)).ok;
+    });
   }
 
   #association(message: TrackedMessage, located: Located, when: When): void {
-    const [pairwise, from, parts] = [this.#pairwise, this.#sources, partsOf(located)];
-    if (!pairwise || !from || !parts || message.status) return;
-    const { steps } = this.#context;
+    const [pairwise, from] = [this.#pairwise, this.#sources];
+    if (!pairwise || !from || message.status) return;
     const fromAp = message.direction === 'to-station';
-    const { start } = parts.sealed;
-    const sealed = {
-      fromAp,
-      open: located.ref(parts.open),
-      sealed: located.ref(parts.sealed),
-      v: located.ref({ start, end: start + SIV }),
-      tree: (bytes: Bytes) => elementsOf(bytes).fields,
-    };
-    const opened = steps.add(openStep(sealed, out(pairwise.step, 'KEK'), from, when));
-    this.#agreed.check(opened);
-    if (!opened.checks[0]!.ok) return;
-    const bytes = opened.outputs.find((o) => o.name === 'plaintext')!.bytes;
-    const { elements } = elementsOf(bytes);
-    const confirmation = extension(elements, ExtensionElement.FilsKeyConfirmation)?.body;
+    const opened = this.#open(located, pairwise, from, fromAp, when);
+    if (!opened) return;
+    const { elements, bytes, ref } = opened;
+    const confirmation = confirmationOf(elements);
     if (confirmation) {
-      const seen = out(opened.id, 'plaintext', confirmation);
-      const subject = { fromAp, ick: out(pairwise.step, 'ICK'), seen };
-      const step = steps.add(keyAuthStep(this.#hash, subject, from, when));
+      const subject = { fromAp, ick: out(pairwise.step, 'ICK'), seen: ref(confirmation) };
+      const step = this.#context.steps.add(keyAuthStep(this.#hash, subject, from, when));
       this.#agreed.check(step);
       if (!step.checks[0]!.ok) return;
     }
     if (!fromAp) pairwise.m2 = true;
-    else
-      this.#install(
-        pairwise,
-        opened.id,
-        bytes,
-        extension(elements, ExtensionElement.FilsKeyDelivery)?.body,
-        when,
-      );
+    else if (!pairwise.m3) {
+      const delivery = extension(elements, ExtensionElement.FilsKeyDelivery)?.body;
+      this.#install(pairwise, { bytes, ref }, delivery, when);
+    }
+  }
+
+  /**
+   * What an association frame says behind the FILS session: opened, or as it stands in a report of before it was sealed or after
+   * it was opened; null where it does not open.
+   */
+  #open(
+    located: Located,
+    pairwise: Pairwise,
+    from: FilsSources,
+    fromAp: boolean,
+    when: When,
+  ): (Octets & { readonly elements: readonly ElementInfo[] }) | null {
+    const { frame, ref } = located;
+    const { elements } = frame.management!;
+    if (confirmationOf(elements)) return { elements, bytes: frame.bytes, ref };
+    const parts = partsOf(located);
+    if (!parts) return null;
+    const { start } = parts.sealed;
+    const sealed = {
+      fromAp,
+      open: ref(parts.open),
+      sealed: ref(parts.sealed),
+      v: ref({ start, end: start + SIV }),
+      tree: (bytes: Bytes) => elementsOf(bytes).fields,
+    };
+    const step = this.#context.steps.add(openStep(sealed, out(pairwise.step, 'KEK'), from, when));
+    this.#agreed.check(step);
+    if (!step.checks[0]!.ok) return null;
+    const { bytes } = step.outputs.find((o) => o.name === 'plaintext')!;
+    return { elements: elementsOf(bytes).elements, bytes, ref: (span) => out(step.id, 'plaintext', span) };
   }
 
   /** The group keys of the response, and the moment from which on all is encrypted. */
-  #install(pairwise: Pairwise, step: string, bytes: Bytes, delivery: Span | undefined, when: When): void {
+  #install(pairwise: Pairwise, { bytes, ref }: Octets, delivery: Span | undefined, when: When): void {
     const { steps, keys } = this.#context;
     pairwise.m3 = true;
     pairwise.inUse = true;
     if (delivery && delivery.end - delivery.start >= RSC) {
       const kdes = { start: delivery.start + RSC, end: delivery.end };
       const data: KeyDataInfo = dissectKeyData(bytes.subarray(kdes.start, kdes.end), false);
-      const from = { ref: out(step, 'plaintext', kdes), message: 'the association response' };
+      const from = { ref: ref(kdes), message: 'the association response' };
       const named = [
         ['GTK', data.gtks],
         ['IGTK', data.igtks],
