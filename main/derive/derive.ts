@@ -2,7 +2,7 @@ import { equal } from '../base/bytes.ts';
 import { type Memo, StepBuilder, type StepSpec, type When } from '../calculate/builder.ts';
 import { digestOf } from '../calculate/digest.ts';
 import { BipFrames } from '../calculate/frames/index.ts';
-import { type PtkSources, ptkStep } from '../calculate/keys/index.ts';
+import { type PtkRecipe, type PtkSources, ptkStep } from '../calculate/keys/index.ts';
 import { inRecord, inStep, type Located, type LocatedKey } from '../calculate/located.ts';
 import { mldOf } from '../calculate/mld.ts';
 import type { Secret, SecretNeed, Trace } from '../calculate/types.ts';
@@ -112,7 +112,7 @@ class Derivation {
         return fits ? new GivenPmk(this.#steps, attempt, this.#suite, fits).pmk(when) : null;
       },
       pmkid: (when) => this.#agreement.pmkid?.(when) ?? null,
-      ptk: (from, when) => this.#agreement.ptk?.(from, when) ?? this.#ptk(from, when),
+      ptk: (from, recipe, when) => this.#agreement.ptk?.(from, when) ?? this.#ptk(from, recipe, when),
       keys,
       areTogether: (one, other) => this.#tracker.areTogether(one, other),
       frame: (record) => this.#frame(record),
@@ -165,9 +165,8 @@ class Derivation {
     };
   }
 
-  #ptk(from: PtkSources, when: When): StepSpec | null {
-    const { recipe, akm } = this.#suite;
-    return recipe && !akm?.ft ? ptkStep(recipe, from, when) : null;
+  #ptk(from: PtkSources, recipe: PtkRecipe, when: When): StepSpec | null {
+    return this.#suite.akm?.ft ? null : ptkStep(recipe, from, when);
   }
 
   /** Data was read though the capture holds no handshake: both ends had the keys. */

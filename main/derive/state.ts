@@ -1,6 +1,6 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { StepSpec, When } from '../calculate/builder.ts';
-import type { GroupKey, PtkSources } from '../calculate/keys/index.ts';
+import type { GroupKey, PtkRecipe, PtkSources } from '../calculate/keys/index.ts';
 import type { LocatedKey } from '../calculate/located.ts';
 import type { Check, Ref } from '../calculate/types.ts';
 import type { Frame } from '../dissect/types.ts';
@@ -48,7 +48,7 @@ export interface ExchangeContext {
   /** The PMKID that the agreement before it has made; null where the AKM's HMAC of the PMK is one, or none is known. */
   pmkid(when: When): Ref | null;
   /** The step of a PTK; null where no hierarchy of this program makes it. */
-  ptk(from: PtkSources, when: When): StepSpec | null;
+  ptk(from: PtkSources, recipe: PtkRecipe, when: When): StepSpec | null;
   readonly keys: Keys;
   /** Whether both messages are of one exchange. */
   areTogether(one: KeyMessage, other: KeyMessage): boolean;

@@ -66,6 +66,27 @@ export function negotiated(attempt: Attempt, frame: ((record: number) => Frame) 
   };
 }
 
+/**
+ * The suites by which an end may make the PTK, the AKM's own first. Some programs expand the PMK of OWE with SHA-256 whatever the
+ * group (hostap's `owe_ptk_workaround` does so for their sake): lengths and MIC are the group's all the same.
+ */
+export function waysToPtk(suite: Negotiated): Negotiated[] {
+  const { akm, recipe } = suite;
+  if (!akm || !recipe || !isOwe(akm.suite) || akm.hash === 'sha256') return [suite];
+  return [
+    suite,
+    {
+      ...suite,
+      akm: { ...akm, hash: 'sha256' },
+      recipe: {
+        ...recipe,
+        hash: 'sha256',
+        departs: 'The hash is not that of the group, as the standard wants it: both ends took SHA-256.',
+      },
+    },
+  ];
+}
+
 function sourceOf(suite: Suite): KeySource {
   if (isPsk(suite)) return 'passphrase';
   if (isEap(suite) || isFils(suite)) return 'eap';

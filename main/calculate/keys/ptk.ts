@@ -15,6 +15,8 @@ export interface PtkRecipe {
   /** Of FT over FILS alone: keys of the frames of a transition. */
   readonly kck2?: number;
   readonly kek2?: number;
+  /** In words, where both ends made it otherwise than the standard says. */
+  readonly departs?: string;
 }
 
 export interface PtkSources {
@@ -59,7 +61,7 @@ export function ptkStep(
     act: 'key.ptk',
     title: 'Derive PTK',
     detail: `${name}, HMAC-${hashText(hash)}`,
-    sentence: `The station mixes the PMK with both addresses and both nonces into ${length} bytes, and cuts them into ${keys === 3 ? 'three' : 'two'} keys.`,
+    sentence: `The station mixes the PMK with both addresses and both nonces into ${length} bytes, and cuts them into ${keys === 3 ? 'three' : 'two'} keys.${recipe.departs ? ` ${recipe.departs}` : ''}`,
     explanation:
       'A nonce is a number used once: the AP sends its own in M1, the station sends its own in M2. Whoever holds the ' +
       'PMK can now make the pairwise transient key (PTK), and each new pair of nonces gives another one. The AP does ' +

@@ -1,6 +1,6 @@
 import { type Bytes, equal, isZero } from '../../base/bytes.ts';
 import { type Memo, pbkdf2Key } from '../../calculate/builder.ts';
-import { mskPart } from '../../calculate/keys/index.ts';
+import { mskPart, type PtkRecipe } from '../../calculate/keys/index.ts';
 import { keyAddresses } from '../../calculate/mld.ts';
 import type { Secret } from '../../calculate/types.ts';
 import { ftPtk } from '../../crypto/ft.ts';
@@ -13,7 +13,7 @@ import { type AkmParameters, eapolKeyAlgorithms } from '../../standard/akms.ts';
 import { nonceOf, partOf } from '../../track/classify.ts';
 import type { Attempt, KeyHandshake, KeyMessage } from '../../track/types.ts';
 import { isWhole } from '../state.ts';
-import { type Negotiated, negotiated } from '../suite.ts';
+import { type Negotiated, negotiated, waysToPtk } from '../suite.ts';
 
 /** A secret with the PMK that it gives for one attempt. */
 export interface Candidate {
@@ -86,17 +86,34 @@ export function choose<C extends { readonly secret: Secret; readonly pmk: Bytes 
 type TrialKeys = (anonce: Bytes, snonce: Bytes) => Pick<PtkParts, 'kck' | 'kek'>;
 
 function provenByKeys(pmk: Bytes, handshake: KeyHandshake, attempt: Attempt, suite: Negotiated): boolean {
-  const trial = ptkTrial(pmk, attempt, suite);
-  return trial !== null && signed(handshake, suite.akm, trial);
+  return ptkTrials(pmk, attempt, suite).some((trial) => signed(handshake, suite.akm, trial));
 }
 
-/** The keys of a PMK by its nonces; null where the AKM has another hierarchy, or it is not known. */
-function ptkTrial(pmk: Bytes, attempt: Attempt, { akm, recipe, mld }: Negotiated): TrialKeys | null {
-  if (!akm || akm.ft || !recipe) return null;
-  const ends = keyAddresses(attempt, mld);
-  if (!ends) return null;
+/** The keys of a PMK by its nonces, each way that an end may make them; none where the AKM has another hierarchy, or it is not known. */
+function ptkTrials(pmk: Bytes, attempt: Attempt, suite: Negotiated): TrialKeys[] {
+  const ends = keyAddresses(attempt, suite.mld);
+  if (!ends) return [];
   const { aa, spa } = ends;
-  return (anonce, snonce) => ptk(akm, pmk, { aa, spa, anonce, snonce }, recipe.tk);
+  return waysToPtk(suite).flatMap(({ akm, recipe }): TrialKeys[] =>
+    akm && !akm.ft && recipe
+      ? [(anonce, snonce) => ptk(akm, pmk, { aa, spa, anonce, snonce }, recipe.tk)]
+      : [],
+  );
+}
+
+/** The recipe by which M2 is signed with the keys of this PMK; where none fits the AKM's own. */
+export function recipeBy(
+  pmk: Bytes,
+  asked: KeyMessage,
+  m2: KeyMessage,
+  attempt: Attempt,
+  suite: Negotiated,
+): PtkRecipe | null {
+  const ways = waysToPtk(suite);
+  if (ways.length === 1) return suite.recipe;
+  const trials = ptkTrials(pmk, attempt, suite);
+  const fits = trials.findIndex((trial) => isSignedBy(m2, suite.akm, trial(nonceOf(asked), nonceOf(m2))));
+  return ways[Math.max(fits, 0)]!.recipe;
 }
 
 /** Whether a four-way handshake is signed with these keys: its M2, or, where that is cut, a later message. */
@@ -144,8 +161,8 @@ export function pmkTrial(
     .filter((m) => (m.name === 'M3' || m.name === 'M4') && m.record > m2.record)
     .slice(0, LATER);
   return (pmk) => {
-    const keys = ptkTrial(pmk, attempt, suite)!(nonceOf(asked), nonceOf(m2));
-    return [m2, ...later].some((message) => isSignedBy(message, suite.akm, keys));
+    const trials = ptkTrials(pmk, attempt, suite).map((trial) => trial(nonceOf(asked), nonceOf(m2)));
+    return [m2, ...later].some((message) => trials.some((keys) => isSignedBy(message, suite.akm, keys)));
   };
 }
 
@@ -175,12 +192,12 @@ export function fitsWithNonce(
   snonce: Bytes,
 ): boolean {
   const suite = negotiated(attempt);
-  const trial = ptkTrial(pmk, attempt, suite) ?? ftTrial(pmk, attempt, suite);
-  if (!trial) return false;
+  const ft = ftTrial(pmk, attempt, suite);
+  const trials = ft ? [ft] : ptkTrials(pmk, attempt, suite);
   const bytes = m2.frame.bytes.slice();
   bytes.set(snonce, m2.key.nonce.start);
   const turned = { ...m2, frame: { ...m2.frame, bytes } };
-  return isSignedBy(turned, suite.akm, trial(nonceOf(asked), snonce));
+  return trials.some((trial) => isSignedBy(turned, suite.akm, trial(nonceOf(asked), snonce)));
 }
 
 /** Whether M2 is signed with the keys of this PMK, its own nonce and that of M1 or M3. A trial: it makes no step. */
@@ -191,8 +208,9 @@ export function answers(
   attempt: Attempt,
   suite: Negotiated,
 ): boolean {
-  const trial = ptkTrial(pmk, attempt, suite);
-  return trial !== null && isSignedBy(m2, suite.akm, trial(nonceOf(asked), nonceOf(m2)));
+  return ptkTrials(pmk, attempt, suite).some((trial) =>
+    isSignedBy(m2, suite.akm, trial(nonceOf(asked), nonceOf(m2))),
+  );
 }
 
 /** By its MIC, or, where the AKM has none (FILS), by the AEAD that seals its key data (12.7.2). */

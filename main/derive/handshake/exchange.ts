@@ -21,7 +21,7 @@ import { eapolKeyAlgorithms } from '../../standard/akms.ts';
 import { nonceOf, partOf } from '../../track/classify.ts';
 import type { KeyMessage, Phase } from '../../track/types.ts';
 import { type Done, type ExchangeContext, isWhole, micFailed, type Pairwise } from '../state.ts';
-import { answers, pmkidTrial, pmkTrial } from './candidates.ts';
+import { answers, pmkidTrial, pmkTrial, recipeBy } from './candidates.ts';
 import { Handover } from './handover.ts';
 import { keysInUseStep } from './inuse.ts';
 import { tellKeyMessage } from './keymessages.ts';
@@ -293,7 +293,8 @@ export class Exchange {
     const addresses = this.#addresses(anonce, snonce);
     if (!recipe || !pmk || !addresses) return null;
     const nonces = { anonce: anonce.ref(anonce.key.nonce), snonce: snonce.ref(snonce.key.nonce) };
-    const spec = this.#context.ptk({ pmk, ...addresses, ...nonces }, when);
+    const way = recipeBy(this.#steps.resolve(pmk), asked.message, answer.message, attempt, suite) ?? recipe;
+    const spec = this.#context.ptk({ pmk, ...addresses, ...nonces }, way, when);
     if (!spec) return null;
     const step = this.#steps.add(spec);
     const made: Pairwise = {
