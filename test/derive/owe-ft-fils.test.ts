@@ -93,6 +93,17 @@ describe('FT', () => {
     allDoneAgain(session);
   });
 
+  it.each([
+    ['the one', 0, true],
+    ['another', 1, null],
+  ] as const)('ft-psk-air: a record tells one PMK, %s of this network', async (_, add, verified) => {
+    // Alone it has to be the one that the frames name: nobody says that it is of this connection.
+    const value = fromHex(meta('ft-psk-air').keys.PMK[0]).map((octet) => octet ^ add);
+    const told = { ...secret('pmk', ''), value, disclosedBy: { record: 1 } };
+    const { traces } = await analyse(air('ft-psk-air'), [told]);
+    expect(traces[0]!.handshakes.map((handshake) => handshake.verified)).toEqual([verified]);
+  });
+
   it('ft-psk-air: a refused roam is signed rightly, for a nonce that the AP has given up', async () => {
     const { traces } = await open('ft-psk-air');
     expect(checksOf(traces[1]!, 'ft')).toEqual([

@@ -150,10 +150,10 @@ function signedIn({ attempt, steps, suite }: AgreementContext, hash: KdfHash, so
   };
 }
 
-/** Of several secrets the one whose keys the frames name or are signed with; null leaves it to the general rule. */
+/** The secret whose keys the frames name or are signed with; null leaves it to the general rule. */
 export function namedSecret(context: AgreementContext, hash: KdfHash): Agreement | null {
   const { steps, attempt, suite, candidates } = context;
-  const sources = candidates.length > 1 ? sourcesOf(context) : null;
+  const sources = candidates.length > 0 ? sourcesOf(context) : null;
   if (!sources) return null;
   const inputs = {
     ssid: steps.resolve(sources.ssid.ref),
