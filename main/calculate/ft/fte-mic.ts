@@ -22,12 +22,12 @@ export interface FteMicSubject {
   ref(span: Span): Ref;
 }
 
-/** Elements of a resource request or response, after the one (57) that begins it: TSPEC, TCLAS, schedule, descriptors. */
-const RIC = { first: 57, rest: new Set([13, 14, 15, 43, 44, 75, 221]) };
+/** The element that begins a resource request or response (RIC, 13.11.2); what belongs to it follows, of any kind. */
+const RIC_DATA = 57;
 
 /**
  * What a fast BSS transition element's MIC covers beside itself; null where the frame lacks it. The element count of
- * its MIC control says how many elements: RSNE, MDE and FTE, then a RIC, then the RSNXE.
+ * its MIC control says how many elements: RSNE, MDE and FTE, then a RIC, then the RSNXE where there is one.
  */
 export function coveredBy(
   fte: FteInfo,
@@ -37,18 +37,18 @@ export function coveredBy(
   const rsne = rsn.find((r) => r.kind === 'rsn')?.span;
   const mde = elements.find((e) => e.id === Element.MobilityDomain)?.span;
   if (!rsne || !mde) return null;
-  let left = fte.elementCount - 3;
-  const further: { name: string; span: Span }[] = [];
-  const at = elements.findIndex((e) => e.id === RIC.first);
-  for (let i = at; i >= 0 && i < elements.length && left > 0; i++) {
-    const { id, span } = elements[i]!;
-    if (i > at && id !== RIC.first && !RIC.rest.has(id)) break;
-    further.push({ name: `RIC ${further.length + 1}`, span });
-    left--;
-  }
-  const rsnxe = elements.find((e) => e.id === Element.Rsnx);
-  if (rsnxe && left > 0) further.push({ name: 'RSNXE', span: rsnxe.span });
-  return { rsne, mde, further };
+  const left = Math.max(fte.elementCount - 3, 0);
+  const rsnxe = left > 0 ? elements.find((e) => e.id === Element.Rsnx) : undefined;
+  const at = elements.findIndex((e) => e.id === RIC_DATA);
+  const ric = at < 0 ? [] : elements.slice(at, at + left - (rsnxe ? 1 : 0));
+  return {
+    rsne,
+    mde,
+    further: [
+      ...ric.map(({ span }, i) => ({ name: `RIC ${i + 1}`, span })),
+      ...(rsnxe ? [{ name: 'RSNXE', span: rsnxe.span }] : []),
+    ],
+  };
 }
 
 const frameOf = ({ fromAp }: FteMicSubject): string =>
