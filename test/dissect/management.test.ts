@@ -169,6 +169,17 @@ describe('SAE (12.4.7)', () => {
     expect(info.authBody).toEqual({ start: 6, end: 8 + n });
   });
 
+  it('reads a longer confirm whose rest looks like elements', () => {
+    // Behind 32 bytes the "element" 0x41 has a length that leads exactly to the end of the confirm, where elements follow.
+    const confirm = `${octets(32, 'c0')}411e${octets(30, 'c1')}`;
+    const { fields, info } = read(
+      'authentication',
+      `0300 0200 0000 0100 ${confirm} ff0a 6b 0000 07 020000000a00`,
+    );
+    expect(textOf(fields, 'wlan.fixed.confirm')).toBe(confirm);
+    expect(info.elements.map((e) => e.name)).toEqual(['Multi-link']);
+  });
+
   it('reads a confirm that elements follow, and one that was refused', () => {
     const more = read(
       'authentication',

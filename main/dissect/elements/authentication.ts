@@ -80,6 +80,8 @@ function isExtensionList(bytes: Bytes, span: Span): boolean {
 /** Password identifier, rejected groups, anti-clogging token container, Multi-Link, AKM suite selector. */
 const commitExtensions = new Set([33, 92, 93, 107, 114]);
 
+const CONFIRM_ELEMENTS: ReadonlySet<number> = new Set([Element.Vendor, Element.Extension]);
+
 function startsWithContainer(bytes: Bytes, at: number, end: number): boolean {
   return (
     at + 3 <= end && bytes[at] === Element.Extension && bytes[at + 2] === ExtensionElement.AntiCloggingToken
@@ -92,14 +94,17 @@ function token(f: FixedFields, length: number): void {
   });
 }
 
-/** An SAE confirm (12.4.7.5): the counter and a hash as long as the group's: 32, 48 or 64 octets. */
+/**
+ * An SAE confirm (12.4.7.5): the counter and a hash as long as the group's: 32, 48 or 64 octets. The rest of a longer hash may
+ * have lengths that lead from element to element as well: what follows a confirm is extensions and vendors' elements alone.
+ */
 function confirm(f: FixedFields): void {
   if (f.r.left < 2 || (f.draft.status !== 0 && f.r.left < 34)) return;
   f.u16('Send-confirm', 'wlan.fixed.send_confirm', String, { clause });
   const { bytes, r } = f;
   const fits = [32, 48, 64].find((n) => n === r.left);
   const before = [32, 48, 64].find(
-    (n) => n < r.left && areElements(bytes, { start: r.at + n, end: r.limit }),
+    (n) => n < r.left && areElements(bytes, { start: r.at + n, end: r.limit }, CONFIRM_ELEMENTS),
   );
   f.octets('Confirm', 'wlan.fixed.confirm', fits ?? before ?? r.left, { clause });
 }
