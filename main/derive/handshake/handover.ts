@@ -13,7 +13,7 @@ import {
 } from '../../calculate/keys/index.ts';
 import type { Ref } from '../../calculate/types.ts';
 import { dissectKeyData } from '../../dissect/eapol/index.ts';
-import type { KeyDataInfo, Span } from '../../dissect/types.ts';
+import type { KeyDataInfo, RsnInfo, Span } from '../../dissect/types.ts';
 import { eapolKeyAlgorithms } from '../../standard/akms.ts';
 import { Element } from '../../standard/elements.ts';
 import { OUI_WFA } from '../../standard/suite.ts';
@@ -61,19 +61,19 @@ export class Handover {
 
   /** M2 repeats the element of the association request. */
   ofM2(done: Done, when: When): void {
-    const { requested } = this.#context.attempt.selection;
     const { wpa, akm } = this.#context.suite;
     if (akm?.ft) {
       const { bytes, ref } = this.#opened.get(done) ?? inClear(done);
       this.#keyName(done, dissectKeyData(bytes, wpa), ref, when);
       return;
     }
-    if (!requested) return;
     const kind = wpa ? 'wpa' : 'rsn';
+    const requested = this.#requestBefore(done, kind);
+    if (!requested) return;
     const { bytes, ref } = this.#opened.get(done) ?? inClear(done);
     const own = dissectKeyData(bytes, wpa).rsn.find((r) => r.kind === kind);
     if (!own) return;
-    const { start, end } = requested.rsn.span;
+    const { start, end } = requested.span;
     const step = this.#steps.add(
       elementStep(
         {
@@ -90,6 +90,26 @@ export class Handover {
       ),
     );
     done.checks.push(...step.checks);
+  }
+
+  /**
+   * The element that this M2 repeats: a station that associates again, with other choices, answers the new M1 under the new ones,
+   * and did not know them before.
+   */
+  #requestBefore({ message }: Done, kind: RsnInfo['kind']): { record: number; span: Span } | null {
+    const { attempt, frame } = this.#context;
+    const { requested } = attempt.selection;
+    if (!requested) return null;
+    if (requested.record < message.record) return { ...requested, span: requested.rsn.span };
+    const before = attempt.messages.findIndex(({ record }) => record === message.record);
+    for (const { kind: is, record, encrypted } of attempt.messages
+      .slice(0, Math.max(before, 0))
+      .toReversed()) {
+      if (is !== 'association-request' || encrypted) continue;
+      const rsn = frame(record).management?.rsn.find((one) => one.kind === kind);
+      if (rsn) return { record, span: rsn.span };
+    }
+    return null;
   }
 
   /** M3 and G1 carry group keys; M3 repeats what the AP announces. */
