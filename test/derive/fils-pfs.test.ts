@@ -24,9 +24,15 @@ const SUITES = [
 /**
  * The frames of one exchange, and its keys.
  * @param cached the PMK is an earlier one, named in the RSN elements
+ * @param names PMKIDs of the station's frame and of the AP's, where they are none that the PMK makes
  * @param bare the association request is not sealed, as a supplicant reports it that leaves that to the kernel
  */
-function exchange(suite: (typeof SUITES)[number], cached: boolean, bare = false) {
+function exchange(
+  suite: (typeof SUITES)[number],
+  cached: boolean,
+  bare = false,
+  names: readonly Bytes[] | null = null,
+) {
   const { hash, akm, group, curve } = suite;
   const length = hash === 'sha256' ? 32 : 48;
   const mac = (key: Bytes, ...parts: Bytes[]) =>
@@ -58,12 +64,14 @@ function exchange(suite: (typeof SUITES)[number], cached: boolean, bare = false)
     data.slice(suite.ick + suite.kek, suite.ick + suite.kek + 16),
   ];
   const air = new Air(link);
-  const rsne = element(48, rsnBody(akm, 4, { management: 6, ...(cached && { pmkids: [pmkid] }) }));
+  const [rsne, answered] = (names ?? [pmkid, pmkid]).map((name) =>
+    element(48, rsnBody(akm, 4, { management: 6, ...(cached && { pmkids: [name] }) })),
+  ) as [Bytes, Bytes];
   const session = extension(4, run(8, 0x77));
   const head = (n: number) => concat(le16(5), le16(n), le16(0), le16(group));
   air.beacon('fils', element(48, rsnBody(akm, 4, { management: 6 })));
   air.management(11, 'sta', concat(head(1), gSta, rsne, extension(13, snonce), session));
-  air.management(11, 'ap', concat(head(2), gAp, rsne, extension(13, anonce), session));
+  air.management(11, 'ap', concat(head(2), gAp, answered, extension(13, anonce), session));
   const seal = (aads: readonly Bytes[], open: Bytes, sealed: Bytes) =>
     concat(open, aessiv(kek, ...aads, open).encrypt(sealed));
   const auth = (id: 'sta' | 'ap') =>
@@ -157,6 +165,19 @@ describe.each(SUITES)('FILS with PFS, AKM $akm, group $group', (suite) => {
       expect(names).toEqual([...(bare ? [] : ['siv']), 'key-auth', 'siv', 'key-auth']);
     },
   );
+
+  it.each([
+    ['another AP', run(16, 0x66), ['agreed-pmkid', true]],
+    ['nobody', null, ['pmkid', false]],
+  ] as const)('with a cached PMK that is named as %s made it', async (_, asked, told) => {
+    const made = exchange(suite, true, false, [asked ?? run(16, 0x65), run(16, 0x66)]);
+    const own = new Uint8Array(made.privates.sta.getPrivateKey());
+    const given = [secret('private', 'owe', own), secret('pmk', 'pmk', made.pmk)];
+    const { traces } = await analyse(made.air.save('fils-pfs'), given);
+    const fils = traces[0]!.agreements.find(({ kind }) => kind === 'fils')!;
+    const checks = fils.messages.flatMap((message) => message.checks.map(({ name, ok }) => [name, ok]));
+    expect(checks.filter(([name]) => name !== 'siv' && name !== 'key-auth')).toEqual([told]);
+  });
 
   it('without a private key: what is wanting is said', async () => {
     const made = exchange(suite, false);

@@ -1,5 +1,5 @@
 import { type Bytes, equal, isZero } from '../../base/bytes.ts';
-import { out, type When } from '../../calculate/builder.ts';
+import { out, type StepSpec, type When } from '../../calculate/builder.ts';
 import {
   cachedPmkStep,
   type FilsSources,
@@ -8,7 +8,7 @@ import {
   keyAuthStep,
   openStep,
 } from '../../calculate/fils/index.ts';
-import { groupKeyStep, pmkidStep } from '../../calculate/keys/index.ts';
+import { agreedPmkidStep, groupKeyStep, pmkidStep } from '../../calculate/keys/index.ts';
 import { addressSpan, inRecord, type Located } from '../../calculate/located.ts';
 import type { DerivedAgreement, Ref, SecretNeed, Step, Trace } from '../../calculate/types.ts';
 import { type FilsHash, filsKeyAuth, filsKeys, filsPmk } from '../../crypto/fils.ts';
@@ -63,6 +63,8 @@ export class Fils implements Agreement {
   readonly #hash: FilsHash;
   readonly #agreed = new AgreedMessages();
   #snonce: Ref | null = null;
+  /** PMKIDs that the station names in its first frame. */
+  #named: readonly Ref[] = [];
   readonly #dh: FilsDh;
   #sources: FilsSources | null = null;
   #pmk: Ref | null = null;
@@ -86,6 +88,7 @@ export class Fils implements Agreement {
     if (association) this.#association(message, located, when);
     else if (management.authSequence === 1) {
       this.#snonce = nonceOf(located);
+      this.#named = management.rsn.flatMap(({ pmkids }) => pmkids.map((span) => located.ref(span)));
       this.#dh.request(located);
     } else if (!message.status) this.#authenticated(located, when);
   }
@@ -159,10 +162,7 @@ export class Fils implements Agreement {
     this.#sources = from;
     this.#pmk = pmk;
     if (seen) {
-      const subject = { hash: this.#hash, pmk, aa, spa, seen: located.ref(seen) };
-      const step = steps.add(
-        pmkidStep({ ...subject, where: 'the authentication response', fromAp: true }, when),
-      );
+      const step = steps.add(this.#pmkidSpec(located.ref(seen), pmk, from, when));
       this.#agreed.check(step);
       this.#pmkid = out(step.id, 'PMKID');
     }
@@ -178,6 +178,21 @@ export class Fils implements Agreement {
       inUse: false,
     };
     keys.pairwise.push(this.#pairwise);
+  }
+
+  /**
+   * The check of the name that the AP gives: as made of the PMK, or one that the station has given itself. A PMK has other names
+   * where another AP made it, or EAP-RP did (12.6.10.3, 12.11.2.5.2).
+   */
+  #pmkidSpec(seen: Ref, pmk: Ref, from: FilsSources, when: When): StepSpec {
+    const { steps } = this.#context;
+    const name = steps.resolve(seen);
+    const said = { seen, where: 'the authentication response', fromAp: true };
+    const asked = this.#named.find((ref) => equal(steps.resolve(ref), name));
+    if (asked && !equal(this.#nameOf(steps.resolve(pmk), from), name))
+      return agreedPmkidStep({ pmkid: asked, ...said }, when);
+    const { aa, spa } = from;
+    return pmkidStep({ hash: this.#hash, pmk, aa, spa, ...said }, when);
   }
 
   /** The PMK that the AP names: of an attempt before this one, or given. */
