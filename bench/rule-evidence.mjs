@@ -175,6 +175,8 @@ joined({ pairwise: 9 }, { pairwise: 4 }, 42).to('cipher-mismatch/evidence/found.
 joined({ pairwise: 9 }, { pairwise: 4 }, 43).to('cipher-mismatch/evidence/twin.pcapng');
 joined({ capabilities: REQUIRED }, {}, 45).to('pmf-mismatch/evidence/found.pcapng');
 joined({ capabilities: CAPABLE }, {}, 45).to('pmf-mismatch/evidence/twin.pcapng');
+joined({ pairwise: 2 }, { pairwise: 2, capabilities: CAPABLE }, 31).to('pmf-with-tkip/evidence/found.pcapng');
+joined({ pairwise: 2 }, { pairwise: 2 }, 31).to('pmf-with-tkip/evidence/twin.pcapng');
 const DH20 = { request: [diffieHellman(20, 0x51)] };
 joined({ akm: 18 }, { akm: 18 }, 77, DH20).to('group-rejected/evidence/found.pcapng');
 joined({ akm: 18 }, { akm: 18 }, 1, DH20).to('group-rejected/evidence/twin.pcapng');

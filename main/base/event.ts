@@ -117,7 +117,7 @@ export interface EventFields {
     Counted &
     Result & {
       readonly group?: number;
-      readonly why?: 'akm' | 'group' | 'pairwise' | 'pmf-required' | Unwelcome;
+      readonly why?: 'akm' | 'group' | 'pairwise' | 'pmf-required' | 'pmf-with-tkip' | Unwelcome;
     };
   'association-timeout': Quoted & { readonly status?: number };
   /** CMD_CONNECT and its result, where the driver keeps the state machine. */

@@ -44,6 +44,7 @@ import { ocvFailed } from './rules/ocv-failed/rule.ts';
 import { oweFailed } from './rules/owe-failed/rule.ts';
 import { oweKeyMismatch } from './rules/owe-key-mismatch/rule.ts';
 import { pmfMismatch } from './rules/pmf-mismatch/rule.ts';
+import { pmfWithTkip } from './rules/pmf-with-tkip/rule.ts';
 import { pmksaSkipsAuthentication } from './rules/pmksa-skips-authentication/rule.ts';
 import { portNeverAuthorized } from './rules/port-never-authorized/rule.ts';
 import { radiusFailed } from './rules/radius-failed/rule.ts';
@@ -77,6 +78,7 @@ const catalogue: Readonly<Record<Cause, Rule>> = {
   'dpp-failed': dppFailed,
   'akm-mismatch': akmMismatch,
   'cipher-mismatch': cipherMismatch,
+  'pmf-with-tkip': pmfWithTkip,
   'pmf-mismatch': pmfMismatch,
   'sae-h2e-mismatch': saeH2eMismatch,
   'network-not-found': networkNotFound,

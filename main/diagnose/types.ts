@@ -6,6 +6,7 @@ export type Cause =
   | 'dpp-failed'
   | 'akm-mismatch'
   | 'cipher-mismatch'
+  | 'pmf-with-tkip'
   | 'pmf-mismatch'
   | 'sae-h2e-mismatch'
   | 'network-not-found'

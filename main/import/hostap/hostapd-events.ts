@@ -41,6 +41,7 @@ const refusals: readonly (readonly [RegExp, number, NonNullable<EventOf<'associa
   [/^Invalid (?:WPA |RSN )?group cipher/, Status.InvalidGroupCipher, 'group'],
   [/^Invalid (?:WPA |RSN )?pairwise cipher/, Status.InvalidPairwiseCipher, 'pairwise'],
   [/^Management frame protection required/, Status.PolicyViolation, 'pmf-required'],
+  [/^Management frame protection cannot use TKIP/, Status.PolicyViolation, 'pmf-with-tkip'],
   [/^OWE: Unsupported DH group/, Status.UnsupportedGroup, 'group'],
 ];
 
@@ -147,7 +148,7 @@ const joining: readonly Rule[] = [
   }),
   rule(
     at(
-      `^(?<detail>(?:Invalid (?:WPA |RSN )?(?:key mgmt|group cipher|pairwise cipher|proto)\\b.*|Management frame protection required.*|OWE: Unsupported DH group (?<group>\\d+)))`,
+      `^(?<detail>(?:Invalid (?:WPA |RSN )?(?:key mgmt|group cipher|pairwise cipher|proto)\\b.*|Management frame protection (?:required|cannot use TKIP).*|OWE: Unsupported DH group (?<group>\\d+)))`,
     ),
     'associated',
     ({ detail }) => {

@@ -49,6 +49,7 @@ export const associationRefused: Rule = {
   yieldsTo: [
     'akm-mismatch',
     'cipher-mismatch',
+    'pmf-with-tkip',
     'pmf-mismatch',
     'stale-pmksa',
     'group-rejected',

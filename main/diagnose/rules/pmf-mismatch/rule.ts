@@ -65,6 +65,7 @@ const find: Find = (trace) => {
 
 export const pmfMismatch: Rule = {
   ...entry,
+  yieldsTo: ['pmf-with-tkip'],
   find,
   findInSession: (session) =>
     passedOver(
