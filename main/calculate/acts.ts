@@ -17,6 +17,7 @@ const CALCULATIONS = [
   'key.ptk',
   'key.split',
   'key.msk',
+  'key.wep-part',
   'key.gtk',
   'key.igtk',
   'key.bigtk',
@@ -47,6 +48,7 @@ const CALCULATIONS = [
   'check.pmk-r1-name',
   'check.fresh-nonce',
   'check.key-auth',
+  'check.wep-signature',
   'check.rsne-m2',
   'check.rsne-m3',
   'check.rsnxe-m3',
@@ -63,6 +65,7 @@ const CALCULATIONS = [
   'unwrap.rc4',
   'unwrap.subelement',
   'unwrap.fils',
+  'unwrap.wep',
   // Encrypted frames.
   'data.aad',
   'data.nonce',

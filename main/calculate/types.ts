@@ -178,7 +178,7 @@ export interface DerivedHandshake {
 
 /** An authentication exchange before the four-way handshake, with what was computed. */
 export interface DerivedAgreement {
-  readonly kind: 'sae' | 'owe' | 'ft' | 'fils' | 'eap';
+  readonly kind: 'sae' | 'owe' | 'ft' | 'fils' | 'eap' | 'wep';
   readonly messages: readonly {
     readonly name: string;
     readonly record: number;
@@ -213,7 +213,7 @@ export interface Trace {
    */
   nearest(key: string): Step | null;
   readonly handshakes: readonly DerivedHandshake[];
-  /** Exchanges that agree on a PMK: SAE, OWE, FT, FILS, EAP. */
+  /** Exchanges that agree on a PMK: SAE, OWE, FT, FILS, EAP; and those of dynamic WEP, which has none. */
   readonly agreements: readonly DerivedAgreement[];
   readonly decrypted: { readonly frames: number; readonly failed: number };
   /** The attempt's outcome with what decryption and checks added. */

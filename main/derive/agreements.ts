@@ -5,6 +5,7 @@ import { ft } from './ft/index.ts';
 import { owe } from './owe/index.ts';
 import { pmksaAgreement } from './pmksa/index.ts';
 import { sae } from './sae/index.ts';
+import { dynamicWep } from './wep/index.ts';
 
 /** `under`: the agreement that would have the attempt without this one (FT is over another authentication). */
 type Make = (context: AgreementContext, under: (context: AgreementContext) => Agreement) => Agreement | null;
@@ -13,7 +14,7 @@ type Make = (context: AgreementContext, under: (context: AgreementContext) => Ag
  * Each authentication that computes more than a given PMK; the first that takes the attempt has it. Those that are told
  * beside another one (PMKSA caching, EAP) ask what is under them.
  */
-const agreements: readonly Make[] = [pmksaAgreement, ft, owe, fils, sae, eapAgreement];
+const agreements: readonly Make[] = [pmksaAgreement, ft, owe, fils, sae, dynamicWep, eapAgreement];
 
 /** What makes the PMK of an attempt. */
 export function agreementOf(context: AgreementContext, from = 0): Agreement {

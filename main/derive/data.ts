@@ -171,7 +171,7 @@ export class DataFrames {
   #keys(group: boolean, keyId: number, cipher: CipherSteps): Key[] {
     const { keyLength: length, givenLengths = [] } = cipher;
     const given = this.#givenKeys([length, ...givenLengths]);
-    if (cipher === wepMpdu) return given;
+    if (cipher === wepMpdu) return [...this.#wepKeys(group, keyId, [length, ...givenLengths]), ...given];
     if (group)
       return this.#exchange.handover.groupKeys
         .filter((key) => key.name === 'GTK' && key.id === keyId && key.length === length)
@@ -180,6 +180,20 @@ export class DataFrames {
         .concat(given);
     const made = this.#suite.recipe?.tk === length ? this.#exchange.pairwise.filter((p) => p.m2 || p.m3) : [];
     return [...made.map((p) => ({ ref: out(p.step, 'TK'), name: 'TK', length })).reverse(), ...given];
+  }
+
+  /** Keys that dynamic WEP handed over, the newest first. */
+  #wepKeys(group: boolean, keyId: number, lengths: readonly number[]): Key[] {
+    const { handover, pairwise } = this.#exchange;
+    const made: Key[] = group
+      ? handover.groupKeys
+          .filter(({ name, id }) => name === 'GTK' && id === keyId)
+          .map(({ ref, length }) => ({ ref, name: 'GTK', length }))
+      : pairwise.map(({ step }) => {
+          const ref = out(step, 'TK');
+          return { ref, name: 'TK', length: this.#steps.resolve(ref).length };
+        });
+    return made.filter(({ length }) => lengths.includes(length)).toReversed();
   }
 
   /** A person does not say what a given key is of: it is tried on frames to one and to all. */

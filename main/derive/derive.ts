@@ -53,6 +53,9 @@ export function derive(attempt: Attempt, input: DeriveInput): Trace {
   return new Derivation(attempt, input).trace();
 }
 
+/** Key descriptor of dynamic WEP, whose messages are of no handshake (IEEE 802.1X-2004, 7.6). */
+const DYNAMIC_WEP = 1;
+
 class Derivation {
   readonly #attempt: Attempt;
   readonly #input: DeriveInput;
@@ -257,7 +260,13 @@ class Derivation {
       const whole = record.bytes.length >= record.originalLength;
       const inner = this.#data.add(message, located, whole, passedOn);
       const key = inner?.frame.eapol?.key;
-      if (inner && key) {
+      if (inner && key?.descriptorType === DYNAMIC_WEP)
+        this.#agreement.after?.(
+          message,
+          inStep(inner.frame, message.record, inner.step, inner.output),
+          this.#steps.step(inner.step)!,
+        );
+      else if (inner && key) {
         // What it says when read, that a report of the same message in clear has the same keys.
         this.#identify({ ...message, kind: 'eapol-key', encrypted: false }, inner.frame);
         this.#key(
@@ -272,7 +281,7 @@ class Derivation {
     this.#identify(message, frame);
     const located = inRecord(frame, message.record);
     this.#data.finish();
-    if (frame.eapol?.key) {
+    if (frame.eapol?.key && frame.eapol.key.descriptorType !== DYNAMIC_WEP) {
       this.#key(located, message.time, message.phase);
       return;
     }

@@ -1,3 +1,4 @@
+export { WEP_PARTS, wepKeyStep, wepPartStep, wepSignatureStep } from './dynamic-wep.ts';
 export { cutRounds, kdfName, kdfSubsteps } from './kdf.ts';
 export {
   type ElementSubject,

@@ -1,3 +1,4 @@
+import { concat } from '../../base/bytes.ts';
 import { unwrap } from '../../crypto/keywrap.ts';
 import { eapolMac, eapolMic, micLength } from '../../crypto/mic.ts';
 import { arc4KeyData, rc4 } from '../../crypto/rc4.ts';
@@ -42,6 +43,12 @@ export const eapolOperations = {
     return {
       plaintext: arc4KeyData(bytesOf(inputs, 'IV'), bytesOf(inputs, 'KEK'), bytesOf(inputs, 'wrapped')),
     };
+  },
+
+  /** RC4 of the key of dynamic WEP, under the IV and the key before it (IEEE 802.1X-2004, 7.6). */
+  'wep-key'(inputs: Inputs, _params: Params) {
+    const key = concat(bytesOf(inputs, 'IV'), bytesOf(inputs, 'key'));
+    return { plaintext: rc4(key, bytesOf(inputs, 'wrapped')) };
   },
 
   /** RC4. Parameter `skip`: octets of keystream thrown away first. */

@@ -1,0 +1,1 @@
+export { dynamicWep } from './wep.ts';
