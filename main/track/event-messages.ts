@@ -1,6 +1,7 @@
 import type { ControlEvent, EventKind } from '../base/event.ts';
 import { addCopy, type Draft, draft, elapsed, SECOND } from './drafts.ts';
 import { eventName, eventPhase, isBehindAp, senderOf } from './event-words.ts';
+import type { What } from './plan.ts';
 import type { Direction, MessageKind, TrackedEvent } from './types.ts';
 
 /** A report and the frame that it is of come from one machine, or from clocks that were aligned. */
@@ -9,14 +10,8 @@ const SAME = SECOND;
 /** Reports that are kept for the rules and are no step of an attempt. */
 const NO_MESSAGE = new Set<EventKind>(['interface', 'capability', 'scan', 'bss', 'key-remove', 'link']);
 
-interface FrameOf {
-  readonly kinds: readonly MessageKind[];
-  readonly direction?: Direction;
-  readonly name?: string;
-}
-
 /** The frame that shows the same as a report, if it is there. */
-function frameOf({ kind, message, status, errno, request }: ControlEvent): FrameOf | null {
+export function frameOf({ kind, message, status, errno, request }: ControlEvent): What | null {
   if (errno) return null;
   switch (kind) {
     case 'authenticate-request':
@@ -85,7 +80,7 @@ export function eventMessages(events: readonly TrackedEvent[], frames: readonly 
 }
 
 /** Finds the frame of a kind that is nearest in time, within a second. */
-function frameFinder(frames: readonly Draft[]): (wanted: FrameOf, at: TrackedEvent) => Draft | null {
+function frameFinder(frames: readonly Draft[]): (wanted: What, at: TrackedEvent) => Draft | null {
   const byKind = new Map<MessageKind, Draft[]>();
   for (const frame of frames) {
     const list = byKind.get(frame.kind);

@@ -4,6 +4,7 @@ import type { CaptureRecord } from '../capture/types.ts';
 import { isByHashing } from '../standard/sae.ts';
 import type { AttemptState } from './attempt.ts';
 import { elapsed, SECOND } from './drafts.ts';
+import { frameOf } from './event-messages.ts';
 import { applyEvent } from './event-progress.ts';
 import { type Join, ownerOf, type Told } from './owners.ts';
 import { endAlone } from './progress.ts';
@@ -379,7 +380,8 @@ export class EventTracker {
   /** @returns whether there is an attempt that it can be of */
   #attach(tracked: TrackedEvent, record: CaptureRecord, { station, bssid }: Pair): boolean {
     const { event } = tracked;
-    this.#registry.enter(tracked.from === 'log' ? record.source : RADIO, record.time);
+    const stream = tracked.from === 'log' ? record.source : RADIO;
+    this.#registry.enter(stream, record.time, record.index, frameOf(event));
     const latest = this.#registry.current(bssid, station);
     const led = latest ? (this.#leading.get(latest) ?? []) : [];
     if (latest && leads(event) && !this.#known.has(`${bssid} ${station}`)) {

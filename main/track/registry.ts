@@ -4,6 +4,7 @@ import { Bss } from './bss.ts';
 import { type Draft, elapsed, SECOND } from './drafts.ts';
 import { oneBitOff } from './near.ts';
 import type { Join } from './owners.ts';
+import { beginsNear, Plan, type Planned, type What } from './plan.ts';
 import type { Attempt, Ending, Network, Phase } from './types.ts';
 import { NOBODY, UnknownEnds } from './unknown.ts';
 
@@ -29,10 +30,27 @@ export class Registry {
   readonly #ofStation = new Map<End, Map<End, AttemptState>>();
   /** Of each stream and pair the attempt that it told the beginning of last. */
   readonly #own = new Map<string, AttemptState>();
+  /** What the records other than logs show, where logs lie beside them. */
+  readonly #plan: Plan | null;
+  readonly #ofPlan = new Map<Planned, AttemptState>();
+  readonly #planOf = new Map<AttemptState, Planned>();
+  /** Of each stream and pair the time of the last frame told with which no attempt begins. */
+  readonly #told = new Map<string, bigint>();
   #stream = RADIO;
   #time: bigint | null = null;
+  #record = 0;
+  #what: What | null = null;
   readonly #probeRequests = new Map<End, Draft>();
   readonly #probeResponses = new Map<string, Draft>();
+
+  constructor(plan: Plan | null = null) {
+    this.#plan = plan;
+  }
+
+  /** The attempts so far, as a plan for reading the same records again with logs. */
+  plan(): Plan {
+    return new Plan(this.#attempts);
+  }
 
   bss(bssid: End): Bss {
     const bss = this.#bss.get(bssid) ?? new Bss(bssid);
@@ -52,21 +70,32 @@ export class Registry {
   /**
    * The stream of the record that comes next: the log (its source) that it stands in, or `RADIO` for what was recorded
    * of the air, the network interface or netlink. Each tells of an attempt by itself, a moment sooner or later than the others.
+   * @param record its index
+   * @param what the frame that it shows or tells of
    */
-  enter(stream: number, time: bigint | null): void {
+  enter(stream: number, time: bigint | null, record: number, what: What | null): void {
     this.#stream = stream;
     this.#time = time;
+    this.#record = record;
+    this.#what = what;
+    if (stream !== RADIO || !this.#plan) return;
+    for (const planned of this.#plan.begunBy(record)) {
+      const state = this.#ofPlan.get(planned) ?? this.#beginPlanned(planned, { record, time });
+      this.#enters(state);
+    }
   }
 
   /** The attempt of the pair that the stream is in: the latest, or the one before where another stream is ahead. */
   current(bssid: End, station: End): AttemptState | undefined {
     const latest = this.#latest(bssid, station);
+    if (this.#isPlanned(bssid, station)) return this.#placed(bssid, station);
     if (!latest || !this.#isAhead(latest)) return latest;
     return this.#own.get(this.#ownKey(bssid, station)) ?? latest;
   }
 
   /** The attempt that other streams have just begun, and which this one now begins too; undefined where there is none. */
   join(bssid: End, station: End, authenticates = true): AttemptState | undefined {
+    if (this.#isPlanned(bssid, station)) return undefined;
     const latest = this.#latest(bssid, station);
     if (!latest || !this.#isAhead(latest)) return undefined;
     // An association request belongs to the authentication that the stream told just before.
@@ -74,6 +103,64 @@ export class Registry {
     if (own && !authenticates && elapsed(own.begunAt, this.#time) <= AHEAD) return undefined;
     this.#enters(latest);
     return latest;
+  }
+
+  #isPlanned(bssid: End, station: End): boolean {
+    return this.#plan !== null && this.#plan.of(bssid, station).length > 0;
+  }
+
+  /** Of a pair that is planned, the attempt that the record is of; undefined where it has not begun. */
+  #placed(bssid: End, station: End): AttemptState | undefined {
+    const own = this.#own.get(this.#ownKey(bssid, station));
+    const latest = this.#latest(bssid, station);
+    if (this.#stream === RADIO) return latest && !this.#planOf.has(latest) ? latest : own;
+    const shown = this.#shown(bssid, station);
+    if (shown) {
+      const state =
+        this.#ofPlan.get(shown) ?? this.#beginPlanned(shown, { record: this.#record, time: this.#time });
+      this.#enters(state);
+      return state;
+    }
+    const begun = this.#begunBefore(bssid, station, this.#time);
+    if (!own || own === begun) return begun ?? own;
+    const isAhead = own.begun > (begun?.begun ?? -1);
+    return isAhead || elapsed(begun!.begunAt, this.#time) <= AHEAD ? own : begun;
+  }
+
+  /** The planned attempt with the frame that the record shows or tells of. */
+  #shown(bssid: End, station: End): Planned | undefined {
+    if (!this.#what || !this.#plan) return undefined;
+    const key = this.#ownKey(bssid, station);
+    const after = this.#told.get(key) ?? null;
+    const has = (one: Planned) => this.#ofPlan.has(one);
+    const shown = this.#plan.showing({ bssid, station, what: this.#what, time: this.#time, after, has });
+    if (shown && !shown.begins && this.#stream !== RADIO) this.#told.set(key, shown.time);
+    return shown?.of;
+  }
+
+  #begunBefore(bssid: End, station: End, time: bigint | null): AttemptState | undefined {
+    const own = this.#of(bssid, station);
+    return own.findLast(({ begunAt }) => time === null || begunAt === null || begunAt <= time) ?? own[0];
+  }
+
+  /** Begins the attempt of a plan, or goes on with the one of which logs told the beginning that was not recorded. */
+  #beginPlanned(
+    planned: Planned,
+    at: { readonly record: number; readonly time: bigint | null },
+  ): AttemptState {
+    const { bssid, station, headless } = planned;
+    const latest = this.#latest(bssid, station);
+    const goesOn = headless && latest && !this.#planOf.has(latest) && !latest.closed;
+    const state = goesOn ? latest : this.#beginNew(bssid, station, at);
+    this.#ofPlan.set(planned, state);
+    this.#planOf.set(state, planned);
+    return state;
+  }
+
+  /** Whether the record may begin an attempt that is not planned: a log tells of a join that nothing else shows. */
+  #isFree(bssid: End, station: End): boolean {
+    if (this.#stream === RADIO || this.#shown(bssid, station)) return false;
+    return !this.#plan!.of(bssid, station).some((planned) => beginsNear(planned, this.#time));
   }
 
   /** The stream told how the attempt went on. */
@@ -85,14 +172,16 @@ export class Registry {
    * Whether the stream may begin anew: it has told how this attempt went on. What it says again before that is the same
    * beginning, however far other streams are.
    */
-  mayRenew({ answered, begunAt, streams }: AttemptState): boolean {
+  mayRenew(state: AttemptState): boolean {
+    const { answered, begunAt, streams, bssid, station } = state;
+    if (this.#isPlanned(bssid, station)) return this.#stream === RADIO || this.#isFree(bssid, station);
     const alone = this.#stream === RADIO && streams.size === 1;
     return alone || answered.has(this.#stream) || elapsed(begunAt, this.#time) > AHEAD;
   }
 
   /** Nothing of the pair but a new attempt can follow. */
   isOver(state: AttemptState): boolean {
-    return state.closed && this.isLatest(state);
+    return state.closed && this.isLatest(state) && !this.#planOf.has(state);
   }
 
   isLatest(state: AttemptState): boolean {
@@ -129,6 +218,9 @@ export class Registry {
 
   /** The attempt of the pair (of the station, where no BSS is given) that was under way at that time, or began a moment later. */
   attemptNear(bssid: End | null, station: End, time: bigint | null, record: number): AttemptState | null {
+    const shown = bssid === null ? undefined : this.#shown(bssid, station);
+    const planned = shown && this.#ofPlan.get(shown);
+    if (planned) return planned;
     const own = this.#attempts.filter(
       (state) => (bssid === null || state.bssid === bssid) && state.station === station,
     );
@@ -173,6 +265,18 @@ export class Registry {
 
   /** Begins an attempt; the one before of the same pair ends with it. */
   begin(
+    bssid: End,
+    station: End,
+    at: { readonly record: number; readonly time: bigint | null },
+  ): AttemptState {
+    if (!this.#isPlanned(bssid, station) || this.#isFree(bssid, station))
+      return this.#beginNew(bssid, station, at);
+    const present = this.#placed(bssid, station);
+    if (present) return present;
+    return this.#beginPlanned(this.#plan!.of(bssid, station)[0]!, at);
+  }
+
+  #beginNew(
     bssid: End,
     station: End,
     at: { readonly record: number; readonly time: bigint | null },

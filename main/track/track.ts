@@ -1,6 +1,7 @@
 import { type CaptureRecord, LinkType } from '../capture/types.ts';
 import { dissect, learnFamilies, peek } from '../dissect/index.ts';
 import type { DissectContext } from '../dissect/types.ts';
+import type { Plan } from './plan.ts';
 import { Tracker } from './tracker.ts';
 import type { Tracked } from './types.ts';
 
@@ -24,10 +25,20 @@ export interface TrackOptions {
 
 /** Tracking of records as they come; what they have come to so far can be read at any time. */
 export class Tracking {
-  readonly #tracker = new Tracker();
+  readonly #tracker: Tracker;
   readonly #families = new Map<number, string>();
   /** What was learnt for dissecting any record again. */
   readonly context: DissectContext = { families: this.#families };
+
+  /** @param plan the attempts that the same records show without the logs among them */
+  constructor(plan: Plan | null = null) {
+    this.#tracker = new Tracker(plan);
+  }
+
+  /** The attempts so far, as a plan for reading the same records again with logs. */
+  plan(): Plan {
+    return this.#tracker.plan();
+  }
 
   /** Takes the next record. @param fcsLength of its source @returns whether it can be of an attempt or a network */
   feed(record: CaptureRecord, fcsLength: number | null): boolean {
@@ -59,13 +70,27 @@ export class Tracking {
  * that the caller decides when to go on; the value that it returns is the result.
  */
 export function* tracking(store: Records): Generator<number, Tracked> {
-  const tracking = new Tracking();
+  const tracking = new Tracking(yield* planned(store));
   let done = 0;
   for (const record of store.inTime()) {
     tracking.feed(record, store.sources[record.source]?.fcsLength ?? null);
     if (++done % CHUNK === 0) yield done;
   }
   return tracking.result(true);
+}
+
+/** What the records show without the logs among them; null where there are no logs, or nothing else. */
+function* planned(store: Records): Generator<number, Plan | null> {
+  let [logs, others] = [0, 0];
+  for (const record of store.inTime()) Tracker.isOfLog(record) ? logs++ : others++;
+  if (logs === 0 || others === 0) return null;
+  const tracking = new Tracking();
+  let done = 0;
+  for (const record of store.inTime()) {
+    if (!Tracker.isOfLog(record)) tracking.feed(record, store.sources[record.source]?.fcsLength ?? null);
+    if (++done % CHUNK === 0) yield 0;
+  }
+  return tracking.plan();
 }
 
 /**

@@ -16,6 +16,7 @@ import { NetlinkAddresses } from './netlink.ts';
 import { NetlinkEvents } from './netlink-events.ts';
 import { netlinkSpan } from './netlink-interfaces.ts';
 import type { ScanResult } from './netlink-scan.ts';
+import type { Plan, What } from './plan.ts';
 import type { Medium } from './progress.ts';
 import { RADIO, Registry } from './registry.ts';
 import type { Attempt, Direction, Network, Tracked, TrackedEvent } from './types.ts';
@@ -40,12 +41,12 @@ interface Last {
  * It keeps no record's octets, but for the frames of EAPOL-Key messages.
  */
 export class Tracker {
-  readonly #registry = new Registry();
+  readonly #registry: Registry;
   readonly #sequences = new SequenceWindow<Draft>();
-  readonly #management = new ManagementTracker(this.#registry, this.#sequences);
-  readonly #data = new DataTracker(this.#registry, this.#sequences);
-  readonly #eapol = new EapolTracker(this.#registry);
-  readonly #events = new EventTracker(this.#registry);
+  readonly #management: ManagementTracker;
+  readonly #data: DataTracker;
+  readonly #eapol: EapolTracker;
+  readonly #events: EventTracker;
   readonly #netlinkEvents = new NetlinkEvents();
   readonly #netlink = new NetlinkAddresses();
   readonly #cooked = new CookedEnds();
@@ -53,6 +54,20 @@ export class Tracker {
   #badFcs: { count: number; readonly first: number } | null = null;
   /** The log line that came last. */
   #line: { readonly record: number; readonly source: number } | null = null;
+
+  /** @param plan the attempts that the same records show without the logs among them */
+  constructor(plan: Plan | null = null) {
+    this.#registry = new Registry(plan);
+    this.#management = new ManagementTracker(this.#registry, this.#sequences);
+    this.#data = new DataTracker(this.#registry, this.#sequences);
+    this.#eapol = new EapolTracker(this.#registry);
+    this.#events = new EventTracker(this.#registry);
+  }
+
+  /** The attempts so far, as a plan for reading the same records again with logs. */
+  plan(): Plan {
+    return this.#registry.plan();
+  }
 
   get badFcs(): Tracked['badFcs'] {
     return this.#badFcs;
@@ -81,6 +96,15 @@ export class Tracker {
     }
   }
 
+  /** Whether the record is a line of a log, or a frame that stood in one. */
+  static isOfLog({ linkType, origin, event }: CaptureRecord): boolean {
+    return (
+      linkType === LinkType.Log ||
+      event !== undefined ||
+      (origin !== undefined && linkType !== LinkType.Netlink)
+    );
+  }
+
   /** Takes the next record. A `Peek` will do where `wants` says no. `context`: what was learnt of netlink families. */
   feed(record: CaptureRecord, seen: Frame | Peek, context: DissectContext = {}): void {
     const stream = this.#streamOf(record);
@@ -88,7 +112,7 @@ export class Tracker {
     if (record.linkType === LinkType.Netlink || record.linkType === LinkType.LinuxSll)
       this.#feedReports(record, context);
     // Events that have waited came from streams of their own.
-    this.#registry.enter(stream, record.time);
+    this.#registry.enter(stream, record.time, record.index, stream === RADIO ? null : shownBy(seen, record));
     if (seen.radio?.badFcs) {
       if (this.#badFcs) this.#badFcs.count++;
       else this.#badFcs = { count: 1, first: record.index };
@@ -277,6 +301,36 @@ export class Tracker {
     if (elapsed(last.time, record.time) > ACK_WITHIN) return;
     last.message.acknowledgedBy ??= record.index;
     this.#heard(last.receiver, record.time);
+  }
+}
+
+/** The frame that a record holds, as a log tells of it. */
+function shownBy(seen: Frame | Peek, record: CaptureRecord): What | null {
+  const frame = 'management' in seen ? seen : null;
+  const key = frame?.eapol?.key;
+  if (key) return { kinds: ['eapol-key'], name: classifyKeyMessage(key, record.bytes).name };
+  if (frame?.eapol) return frame.eapol.eap ? { kinds: ['eap'] } : null;
+  const { wlan } = seen;
+  if (wlan?.type !== 'management') return null;
+  const direction: Direction = wlan.transmitter === wlan.bssid ? 'to-station' : 'to-ap';
+  switch (wlan.subtype) {
+    case Subtype.Authentication: {
+      const sequence = frame?.management?.authSequence;
+      const name = sequence === undefined ? {} : { name: `Authentication ${sequence}` };
+      return { kinds: ['authentication'], direction, ...name };
+    }
+    case Subtype.AssociationRequest:
+    case Subtype.ReassociationRequest:
+      return { kinds: ['association-request'] };
+    case Subtype.AssociationResponse:
+    case Subtype.ReassociationResponse:
+      return { kinds: ['association-response'] };
+    case Subtype.Deauthentication:
+      return { kinds: ['deauthentication'], direction };
+    case Subtype.Disassociation:
+      return { kinds: ['disassociation'], direction };
+    default:
+      return null;
   }
 }
 

@@ -1,5 +1,6 @@
 import { type MacAddress, macAddress, type Suite } from '../../main/base/brand.ts';
 import { concat, fromHex } from '../../main/base/bytes.ts';
+import type { ControlEvent } from '../../main/base/event.ts';
 import { type CaptureRecord, LinkType } from '../../main/capture/types.ts';
 import type {
   EapolInfo,
@@ -363,6 +364,11 @@ export class Scene {
     this.key('M4', station, bssid, { at: at + 0.03, counter: counter + 1 });
   }
 
+  /** A line of a log, which is another source. */
+  line(event: ControlEvent, options: Options = {}): Shot {
+    return this.#add(new Uint8Array(), { source: 9, ...options }, {}, LinkType.Log, event);
+  }
+
   attempts(): Attempt[] {
     return attemptsOf(this.shots);
   }
@@ -426,6 +432,7 @@ export class Scene {
     options: Options,
     told: Partial<Frame>,
     linkType: number = LinkType.Radiotap,
+    event?: ControlEvent,
   ): Shot {
     const index = this.shots.length + 1;
     const record: CaptureRecord = {
@@ -436,6 +443,7 @@ export class Scene {
       bytes,
       originalLength: bytes.length,
       comments: [],
+      ...(event && { event }),
     };
     const frame: Frame = {
       bytes,
@@ -460,8 +468,12 @@ export class Scene {
   }
 }
 
+/** What the shots come to; lines of a log are told beside the frames, as a session reads them. */
 export function attemptsOf(shots: readonly Shot[]): Attempt[] {
-  const tracker = new Tracker();
+  const frames = new Tracker();
+  for (const { record, frame } of shots) if (!Tracker.isOfLog(record)) frames.feed(record, frame);
+  const hasLog = shots.some(({ record }) => Tracker.isOfLog(record));
+  const tracker = new Tracker(hasLog ? frames.plan() : null);
   for (const { record, frame } of shots) tracker.feed(record, frame);
   return tracker.finish();
 }
