@@ -62,6 +62,11 @@ interface Way {
   readonly request?: boolean;
 }
 
+/** `mld`: the multi-link device of which `bssid` is a link. */
+interface OfDevice {
+  readonly mld?: End;
+}
+
 /** What was asked for, or agreed on. */
 export interface Suites {
   readonly akm?: Suite;
@@ -81,7 +86,7 @@ interface Leave extends Way, Quoted {
  */
 export interface EventFields {
   /** An interface and its own address became known. */
-  interface: unknown;
+  interface: OfDevice;
   /** What a wiphy or a kernel can do or cannot: `detail` names it, `ok` says which. */
   capability: Quoted &
     Counted & {
@@ -100,7 +105,7 @@ export interface EventFields {
     };
   scan: Way & Quoted & Counted & Done & { readonly why?: 'started' | 'finished' | 'aborted' };
   /** A BSS seen in a scan, and its suites where they are said. */
-  bss: Quoted & Suites;
+  bss: Quoted & Suites & OfDevice;
   /** A BSS passed over. */
   'not-selected': Quoted & { readonly why: NotSelected };
   selected: Quoted;

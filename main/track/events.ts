@@ -8,15 +8,9 @@ import { frameOf } from './event-messages.ts';
 import { applyEvent } from './event-progress.ts';
 import { type Join, ownerOf, type Told } from './owners.ts';
 import { endAlone } from './progress.ts';
-import { RADIO, type Registry } from './registry.ts';
+import { type Pair, RADIO, type Registry } from './registry.ts';
 import type { TrackedEvent } from './types.ts';
 import { NOBODY } from './unknown.ts';
-
-/** Both ends of an attempt. */
-interface Pair {
-  readonly station: End;
-  readonly bssid: End;
-}
 
 /** An event whose ends are not known yet. */
 interface Waiting {
@@ -378,10 +372,11 @@ export class EventTracker {
   }
 
   /** @returns whether there is an attempt that it can be of */
-  #attach(tracked: TrackedEvent, record: CaptureRecord, { station, bssid }: Pair): boolean {
+  #attach(tracked: TrackedEvent, record: CaptureRecord, ends: Pair): boolean {
     const { event } = tracked;
     const stream = tracked.from === 'log' ? record.source : RADIO;
     this.#registry.enter(stream, record.time, record.index, frameOf(event));
+    const { station, bssid } = this.#registry.pairOf(ends.bssid, ends.station);
     const latest = this.#registry.current(bssid, station);
     const led = latest ? (this.#leading.get(latest) ?? []) : [];
     if (latest && leads(event) && !this.#known.has(`${bssid} ${station}`)) {

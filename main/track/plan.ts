@@ -1,5 +1,6 @@
 import type { End } from '../base/brand.ts';
 import { elapsed, SECOND } from './drafts.ts';
+import type { Mlds } from './mlds.ts';
 import type { MessageKind, TrackedEvent, TrackedMessage } from './types.ts';
 
 /** What a log tells lies so far from the frame that it tells of at most, once clocks are aligned. */
@@ -69,9 +70,13 @@ export interface Telling {
 export class Plan {
   readonly #pairs = new Map<string, { readonly attempts: Planned[]; readonly shown: Shown[] }>();
   readonly #begun = new Map<number, Planned[]>();
+  readonly mlds: Mlds;
+  /** By the devices of both ends. */
+  readonly #ofDevices = new Map<string, Planned[]>();
 
   /** @param states in the order in which they began */
-  constructor(states: readonly Recorded[]) {
+  constructor(states: readonly Recorded[], mlds: Mlds) {
+    this.mlds = mlds;
     for (const state of states) this.#add(state);
     for (const { shown } of this.#pairs.values()) shown.sort((a, b) => Number(a.time - b.time));
   }
@@ -79,6 +84,11 @@ export class Plan {
   /** Attempts of the pair, in the order in which they began. */
   of(bssid: End, station: End): readonly Planned[] {
     return this.#pairs.get(`${bssid} ${station}`)?.attempts ?? [];
+  }
+
+  /** Attempts between links of the two devices, in the order in which they began. */
+  between(ap: End, station: End): readonly Planned[] {
+    return this.#ofDevices.get(`${ap} ${station}`) ?? [];
   }
 
   /** Attempts that begin with this record. */
@@ -107,6 +117,8 @@ export class Plan {
     const planned: Planned = { bssid, station, begun, begunAt, headless: isHeadless(state) };
     pair.attempts.push(planned);
     this.#begun.set(begun, [...this.begunBy(begun), planned]);
+    const [ap, sta] = [this.mlds.of(bssid) ?? bssid, this.mlds.of(station) ?? station];
+    this.#ofDevices.set(`${ap} ${sta}`, [...this.between(ap, sta), planned]);
     for (const { kind, direction, name, time, group } of state.messages)
       if (time !== null && !group && TOLD.has(kind))
         pair.shown.push({ time, begins: BEGINS.has(kind), frame: { kind, direction, name }, of: planned });

@@ -2,6 +2,7 @@ import { type End, isAddress } from '../base/brand.ts';
 import { AttemptState } from './attempt.ts';
 import { Bss } from './bss.ts';
 import { type Draft, elapsed, SECOND } from './drafts.ts';
+import { Mlds } from './mlds.ts';
 import { oneBitOff } from './near.ts';
 import type { Join } from './owners.ts';
 import { beginsNear, Plan, type Planned, type What } from './plan.ts';
@@ -18,6 +19,12 @@ const AHEAD = 3n * SECOND;
 /** What is told of a station so long after the last of its attempt may still be of it. */
 const UNDER_WAY = 30n * SECOND;
 
+/** Both ends of an attempt. */
+export interface Pair {
+  readonly bssid: End;
+  readonly station: End;
+}
+
 /** All BSSs and attempts of a session, found by their addresses. */
 export class Registry {
   readonly #bss = new Map<End, Bss>();
@@ -32,6 +39,9 @@ export class Registry {
   readonly #own = new Map<string, AttemptState>();
   /** What the records other than logs show, where logs lie beside them. */
   readonly #plan: Plan | null;
+  readonly mlds: Mlds;
+  /** By the devices of both ends the addresses by which a log named them first. */
+  readonly #named = new Map<string, Pair>();
   readonly #ofPlan = new Map<Planned, AttemptState>();
   readonly #planOf = new Map<AttemptState, Planned>();
   /** Of each stream and pair the time of the last frame told with which no attempt begins. */
@@ -45,11 +55,33 @@ export class Registry {
 
   constructor(plan: Plan | null = null) {
     this.#plan = plan;
+    this.mlds = plan?.mlds ?? new Mlds();
+  }
+
+  /**
+   * The pair of which an attempt is kept, where a log names multi-link devices, or a link of the AP that is not the station's: that of
+   * the links by which frames show it, else the first by which it was named.
+   */
+  pairOf(bssid: End, station: End): Pair {
+    const [ap, sta] = [this.mlds.of(bssid), this.mlds.of(station)];
+    if (this.#stream === RADIO || (!ap && !sta)) return { bssid, station };
+    const key = `${ap ?? bssid} ${sta ?? station}`;
+    const planned = this.#plan?.between(ap ?? bssid, sta ?? station) ?? [];
+    const isOwn = (own: Pair) => own.bssid === bssid && own.station === station;
+    if (planned.length > 0)
+      return (
+        planned.find(isOwn) ??
+        planned.findLast(({ begunAt }) => this.#time === null || begunAt === null || begunAt <= this.#time) ??
+        planned[0]!
+      );
+    const named = this.#named.get(key) ?? { bssid, station };
+    this.#named.set(key, named);
+    return named;
   }
 
   /** The attempts so far, as a plan for reading the same records again with logs. */
   plan(): Plan {
-    return new Plan(this.#attempts);
+    return new Plan(this.#attempts, this.mlds);
   }
 
   bss(bssid: End): Bss {

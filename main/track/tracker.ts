@@ -1,4 +1,5 @@
-import { isGroupAddress, type MacAddress } from '../base/brand.ts';
+import { type End, isAddress, isGroupAddress, type MacAddress } from '../base/brand.ts';
+import type { ControlEvent } from '../base/event.ts';
 import { type CaptureRecord, LinkType } from '../capture/types.ts';
 import type { Peek } from '../dissect/index.ts';
 import type { DissectContext, EapolInfo, Frame, WlanHeader } from '../dissect/types.ts';
@@ -108,6 +109,8 @@ export class Tracker {
   /** Takes the next record. A `Peek` will do where `wants` says no. `context`: what was learnt of netlink families. */
   feed(record: CaptureRecord, seen: Frame | Peek, context: DissectContext = {}): void {
     const stream = this.#streamOf(record);
+    if ('management' in seen) this.#registry.mlds.feed(seen);
+    if (record.event) this.#learnDevice(record.event);
     if (record.event) this.#events.feed(record, record.event, 'log');
     if (record.linkType === LinkType.Netlink || record.linkType === LinkType.LinuxSll)
       this.#feedReports(record, context);
@@ -123,6 +126,12 @@ export class Tracker {
     if (frame?.netlink) this.#feedNetlink(record, frame);
     else if (seen.wlan) this.#feedAir(record, seen, frame, seen.wlan);
     else if (frame?.eapol) this.#feedEthernet(record, frame, frame.eapol);
+  }
+
+  /** What a line tells of multi-link devices. */
+  #learnDevice(event: ControlEvent): void {
+    if ((event.kind === 'interface' || event.kind === 'bss') && event.bssid && event.mld)
+      this.#registry.mlds.learn(event.bssid, event.mld);
   }
 
   /** What the records so far came to, in order of their first frames. */
@@ -152,7 +161,7 @@ export class Tracker {
       this.#last.delete(record.source);
       return;
     }
-    const message = this.#feedWlan(record, seen, frame, wlan);
+    const message = this.#feedWlan(record, seen, frame, this.#ofLink(record, wlan));
     if (wlan.transmitter)
       this.#last.set(record.source, {
         transmitter: wlan.transmitter,
@@ -160,6 +169,18 @@ export class Tracker {
         time: record.time,
         message,
       });
+  }
+
+  /** A frame that stood in a log, between the ends that it had on the air: the kernel puts multi-link devices for their links. */
+  #ofLink({ origin }: CaptureRecord, wlan: WlanHeader): WlanHeader {
+    const { transmitter, receiver, bssid, type } = wlan;
+    if (origin === undefined || type !== 'management' || !transmitter || !receiver || !bssid) return wlan;
+    if (isGroupAddress(receiver) || isGroupAddress(bssid)) return wlan;
+    const fromAp = transmitter === bssid;
+    const own = this.#registry.pairOf(bssid, fromAp ? receiver : transmitter);
+    if (!isAddress(own.bssid) || !isAddress(own.station)) return wlan;
+    const [sender, peer] = fromAp ? [own.bssid, own.station] : [own.station, own.bssid];
+    return { ...wlan, transmitter: sender, receiver: peer, bssid: own.bssid };
   }
 
   #feedWlan(record: CaptureRecord, seen: Frame | Peek, frame: Frame | null, wlan: WlanHeader): Draft | null {
@@ -281,7 +302,7 @@ export class Tracker {
   ): Draft | null {
     if (isGroupAddress(ends.station) || isGroupAddress(ends.bssid)) return null;
     // A frame of a log has zeroes where the line that it comes from masks an address.
-    const { station, bssid } = record.origin === undefined ? ends : this.#events.unmasked(ends);
+    const { station, bssid } = record.origin === undefined ? ends : this.#ofLog(ends);
     // Key frames are kept with the attempt; their trees, ten times as large, would be kept for nobody.
     return this.#eapol.feed({
       record,
@@ -293,6 +314,11 @@ export class Tracker {
       medium,
       damage,
     });
+  }
+
+  #ofLog(ends: Ends): { readonly station: End; readonly bssid: End } {
+    const { bssid, station } = this.#events.unmasked(ends);
+    return this.#registry.pairOf(bssid, station);
   }
 
   #acknowledge(record: CaptureRecord, ack: WlanHeader): void {

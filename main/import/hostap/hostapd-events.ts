@@ -56,6 +56,7 @@ const joining: readonly Rule[] = [
       return {};
     },
   ),
+  rule(at(`^MLD: Set link_id=\\d+, mld_addr=${mac('mld')}, own_addr=${mac('bssid')}`), 'interface'),
   rule(
     at(
       `^authentication: STA=${station} auth_alg=(?<algorithm>\\d+) auth_transaction=(?<n>\\d+) status_code=(?<status>\\d+)(?!.*from queue)`,

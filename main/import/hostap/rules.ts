@@ -15,7 +15,7 @@ export type Fields = Partial<Omit<ControlEvent, 'by' | 'interface'>>;
 type Groups = Readonly<Record<string, string>>;
 
 /**
- * One wording and what it means. Named groups of the pattern become fields of the event: bssid, station, ssid, status,
+ * One wording and what it means. Named groups of the pattern become fields of the event: bssid, station, mld, ssid, status,
  * reason, group, algorithm, frequencyMHz, errno, message, why, detail; a test sees to it that the kind has them. `also` adds
  * what is fixed or must be computed; it may change the place, name another kind with all that is said of it, and null from
  * it means that the line reports nothing after all.
@@ -34,7 +34,7 @@ export const rule = <K extends EventKind>(
 
 const numeric = ['status', 'reason', 'group', 'algorithm', 'frequencyMHz', 'errno'] as const;
 const textual = ['message', 'why', 'detail'] as const;
-const addresses = ['bssid', 'station'] as const;
+const addresses = ['bssid', 'station', 'mld'] as const;
 
 /** Fields of an event out of the named groups of a pattern. */
 export function saidBy(groups: Readonly<Record<string, string | undefined>>): Fields {

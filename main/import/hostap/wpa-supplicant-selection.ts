@@ -61,7 +61,7 @@ export const selection: readonly Rule[] = [
   rule(/^CTRL-EVENT-SCAN-FAILED.*ret=(?<errno>-\d+)/, 'scan', { ok: false }),
   rule(
     new RegExp(
-      `^BSS: Add new id \\d+ BSSID ${mac('bssid')} SSID '(?<ssid>.*)'(?: freq (?<frequencyMHz>\\d+))?`,
+      `^BSS: Add new id \\d+ BSSID ${mac('bssid')} SSID '(?<ssid>.*)'(?: freq (?<frequencyMHz>\\d+))?(?: MLD ADDR ${mac('mld')})?`,
       'i',
     ),
     'bss',
