@@ -121,9 +121,9 @@ const STRAYS = 3n * SECOND;
 const begunAnew = ({ kind }: ControlEvent, { progress, messages }: AttemptState): boolean =>
   messages.length === 0 && (progress.apDone || (kind === 'authenticated' && progress.associated));
 
-/** An AP tells of itself, or of all its stations. */
-const ofNoStation = ({ by, station }: ControlEvent): boolean =>
-  by === 'ap' && (!station || isGroupAddress(station));
+/** An AP tells of itself, or of all its stations. A supplicant can be an AP too: then it is its own BSS. */
+const ofNoStation = ({ by, station, bssid }: ControlEvent): boolean =>
+  by === 'ap' ? !station || isGroupAddress(station) : station !== undefined && station === bssid;
 
 /** What this program tells of itself: it names no end, and means the attempt that netlink tells of. */
 const isOwn = ({ kind, local, interface: name, station, bssid, request }: ControlEvent): boolean =>
@@ -279,6 +279,7 @@ export class EventTracker {
       const bssid = event.bssid ?? this.#aps.get(key);
       return bssid ? { station, bssid } : null;
     }
+    if (ofNoStation(event)) return null;
     const own = event.station ?? this.#owners.get(event.interface ?? '');
     const named = event.bssid && !isGroupAddress(event.bssid) ? event.bssid : null;
     if (!own) return null;

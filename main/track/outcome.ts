@@ -2,7 +2,7 @@ import { Algorithm } from '../standard/frames.ts';
 import { givesUpFourWay, isOfTheJoin, isOrdinaryLeave, Reason } from '../standard/reason.ts';
 import { elapsed, SECOND } from './drafts.ts';
 import { eapolUnseen, encrypted, endAlone, keysAgreed, type Progress } from './progress.ts';
-import type { Attempt, Phase } from './types.ts';
+import type { Attempt, Ending, Phase } from './types.ts';
 
 const AT_ONCE = 3n * SECOND;
 /** No end waits longer for the next message of a join. */
@@ -34,8 +34,11 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
       return 'failed';
     // Keys that could not be installed make an end leave at once; later, the absence of data tells nothing. A group
     // key handshake and an open port show that they were.
-    const inUse = encrypted(p) || p.seen.has('G2') || p.authorized;
-    if (abnormal && !inUse && elapsed(p.keysAt, ending.time) <= AT_ONCE) return 'failed';
+    // So does the MIC of an answer to a fast transition or FILS, with which the AP has its keys (12.11.2.6, 13.7.1).
+    const inUse =
+      encrypted(p) || p.seen.has('G2') || p.authorized || (p.keysByAssociation && p.keysConfirmed);
+    if (abnormal && !startsOver(ending) && !inUse && elapsed(p.keysAt, ending.time) <= AT_ONCE)
+      return 'failed';
     return 'connected';
   }
   if (p.registered) return 'connected';
@@ -53,6 +56,7 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (around.kernelAlone && givenUp(p)) return 'failed';
   if (eapolUnseen(p) || (around.kernelAlone && p.associated && !joinFailed)) return 'incomplete';
   if (left && !abnormal && hearsApAlone(p)) return 'incomplete';
+  if (left && ending.group && onlyPreauthenticates(p)) return 'incomplete';
   // A station repeats what is not answered: this one was, and how is not in the capture.
   if (around.answerUnseen && !abnormal) return 'incomplete';
   // PASN gives keys without an association: that none followed is no failure.
@@ -66,6 +70,20 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (ending !== null || (around.abandoned && !isUnheard(p))) return 'failed';
   return 'incomplete';
 }
+
+/** A station that joins anew drops what it has with the reason that it is outdated; keys it could not install it tells otherwise. */
+const startsOver = ({ direction, reason }: Ending): boolean =>
+  direction === 'to-ap' && reason === Reason.AuthenticationGone;
+
+/** EAP through another AP, before the station turns to this one (preauthentication), and no sign of a join here. */
+const onlyPreauthenticates = (p: Progress): boolean =>
+  !p.authenticationSeen &&
+  !p.associationRequested &&
+  !p.associated &&
+  p.seen.size === 0 &&
+  (p.eap === 'started' || p.eap === 'success') &&
+  p.media.size === 1 &&
+  p.media.has('log');
 
 /**
  * Beacons are heard far away, and EAPOL, which goes at the rates of data, is not: that nothing follows an association, or a

@@ -311,6 +311,43 @@ describe('outcome from the clear frames', () => {
     expect(attempt).toMatchObject({ outcome: 'failed', reached: 'four-way' });
   });
 
+  test('message 4, then the station leaves with reason 2, as one does that joins anew: connected', () => {
+    const [attempt] = play((s) => {
+      s.join(STA, AP, 0);
+      s.leave(STA, AP, { reason: 2 }, { at: 1 });
+    });
+    expect(attempt!.outcome).toBe('connected');
+  });
+
+  test.each([
+    [[55], 'connected'],
+    [[], 'failed'],
+  ])(
+    'a fast transition whose answer holds elements %j (55: a MIC), then the station leaves with reason 1: %s',
+    (elements, outcome) => {
+      const [attempt] = play((s) => {
+        s.authentication(STA, AP, { algorithm: 2 }, { at: 1 });
+        s.authentication(AP, STA, { algorithm: 2, sequence: 2 }, { at: 1.01 });
+        s.associationRequest(STA, AP, { re: true, elements: [55] }, { at: 1.02 });
+        s.associationResponse(STA, AP, 0, { at: 1.03, elements });
+        s.leave(STA, AP, { reason: 1 }, { at: 1.04 });
+      });
+      expect(attempt!.outcome).toBe(outcome);
+    },
+  );
+
+  test.each([
+    [BROADCAST, 'incomplete'],
+    [STA, 'failed'],
+  ])('an AP tells of EAP with a station that has not joined, then sends %s away: %s', (to, outcome) => {
+    const [attempt] = play((s) => {
+      s.line({ kind: 'eap-start', by: 'ap', station: STA, bssid: AP }, { at: 1 });
+      s.line({ kind: 'eap-success', by: 'ap', station: STA, bssid: AP }, { at: 1.1 });
+      s.leave(AP, to, { reason: 3 }, { at: 2 });
+    });
+    expect(attempt!.outcome).toBe(outcome);
+  });
+
   test('message 4, and long after the AP sends the station away: connected, data or not', () => {
     const [attempt] = play((s) => {
       s.join(STA, AP, 0);

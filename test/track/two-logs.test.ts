@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { open } from '../diagnose/logs.ts';
+import { open, openText } from '../diagnose/logs.ts';
 
 const ap = '02:00:00:00:00:00';
 const station = '02:00:00:00:01:00';
@@ -51,3 +51,16 @@ it.each([
     }
   },
 );
+
+it.each([
+  [station, 0, 'its own BSS: it is the AP'],
+  [ap, 1, 'another'],
+])('a supplicant that tells of a connection to %s: %d attempts, for that is %s', async (bssid, attempts) => {
+  const { session } = await openText(
+    log(
+      [0, `wlan0: Own MAC address: ${station}`],
+      [1, `wlan0: CTRL-EVENT-CONNECTED - Connection to ${bssid} completed [id=0 id_str=]`],
+    ),
+  );
+  expect(session.attempts).toHaveLength(attempts);
+});
