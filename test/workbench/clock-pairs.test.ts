@@ -45,6 +45,18 @@ describe('the difference of two clocks', () => {
     expect(twice).toMatchObject({ offset: -MS, pairs: 2 });
   });
 
+  test('of events, which every attempt shows alike, is the one that all attempts agree on', () => {
+    const air = seen('event', {
+      authenticated: [10_000, 23_000, 41_000],
+      associated: [10_100, 23_100, 41_100],
+    });
+    const log = seen('event', { authenticated: [90, 13_090, 31_090], associated: [190, 13_190, 31_190] });
+    // By three of three attempts; two or one would make it less.
+    expect(differenceOf(air, log, 250n * MS)).toMatchObject({ by: 'events', offset: 9910n * MS });
+    const short = seen('event', { authenticated: [13_090], associated: [13_190] });
+    expect(differenceOf(air, short, 250n * MS)).toMatchObject({ offset: -3090n * MS });
+  });
+
   test('is found among any noise', () => {
     fc.assert(
       fc.property(

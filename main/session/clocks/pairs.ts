@@ -39,13 +39,14 @@ const LEVELS: Levels = [
 /**
  * The difference of two clocks by what both saw. Every pair of sightings of one token proposes a difference; the one
  * that most tokens propose, within `width`, is taken. One token that cannot be there twice is enough; of others it
- * takes two. Differences that as many propose are told apart by size: the smaller one is taken.
+ * takes two. Differences that as many propose are told apart by size: the smaller one is taken. Of events, which look alike at each
+ * attempt, it is the one that the most sightings propose.
  * @param width nanoseconds within which differences are the same: how exact and how prompt the two are
  * @param sure by nothing that another attempt would show as well
  */
 export function differenceOf(first: Sightings, second: Sightings, width: bigint, sure = false): Fit | null {
   for (const { by, kinds } of sure ? SURE : LEVELS) {
-    const found = densest(differences(first, second, new Set(kinds)), width);
+    const found = densest(differences(first, second, new Set(kinds)), width, by === 'events');
     if (found) return { by, ...(sure ? widened(found, first, second, width) : found) };
   }
   return null;
@@ -70,7 +71,8 @@ function differences(first: Sightings, second: Sightings, kinds: ReadonlySet<Tok
   return all.sort((a, b) => (a.by < b.by ? -1 : a.by > b.by ? 1 : 0));
 }
 
-function densest(all: readonly Difference[], width: bigint): Found | null {
+/** @param often attempts look alike: of differences that as many tokens propose, the one that they propose more often */
+function densest(all: readonly Difference[], width: bigint, often = false): Found | null {
   const within = new Map<string, number>();
   let best: { from: number; to: number; tokens: number } | null = null;
   let from = 0;
@@ -83,9 +85,10 @@ function densest(all: readonly Difference[], width: bigint): Found | null {
       if (left > 0) within.set(gone, left);
       else within.delete(gone);
     }
-    const better = !best || within.size > best.tokens;
-    const nearer =
-      best && within.size === best.tokens && magnitude(all[from]!.by) < magnitude(all[best.from]!.by);
+    const same = best && within.size === best.tokens;
+    const more = often && best ? to - from - (best.to - best.from) : 0;
+    const better = !best || within.size > best.tokens || (same && more > 0);
+    const nearer = best && same && more === 0 && magnitude(all[from]!.by) < magnitude(all[best.from]!.by);
     if (better || nearer) best = { from, to, tokens: within.size };
   }
   if (!best) return null;
