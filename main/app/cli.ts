@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line. Exit status: 0 well, 1 an attempt failed or did not verify, 2 bad usage or an unreadable file. */
+/** The command line. Exit status: 0 well, 1 an attempt failed or did not verify, 2 bad usage or no file that can be read. */
 import { Command, CommanderError } from 'commander';
 import { analysis, exitStatus } from '../report/analysis.ts';
 import { report } from '../report/report.ts';
@@ -124,7 +124,8 @@ program
     'after',
     '\nArguments show in process lists; the environment serves too: HANDSHAKE_WORKBENCH_PASSPHRASE, _SSID, _PSK, _PMK,\n' +
       '_MSK, _TK, and _TLS_KEYLOG and _SECRETS (files). Exit status: 0 all well or a secret is wanting, 1 an attempt\n' +
-      'failed or did not verify, 2 bad usage or an unreadable file.',
+      'failed or did not verify, 2 bad usage or no file that can be read (one among several is left out, with a\n' +
+      'warning), 3 logs of which nothing comes.',
   )
   .action(async (files: string[], options: AnalyzeOptions) => {
     process.exitCode = await analyze(files, options);

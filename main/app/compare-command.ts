@@ -27,6 +27,9 @@ export async function compareAttempts(
     if (known) return known;
     const session = await Session.open(paths.map((path) => ({ path, name: path })));
     opened.set(key, session);
+    // Attempts are named by number: without one of the files the number would be another's.
+    const [leftOut] = session.leftOut;
+    if (leftOut) throw leftOut.error;
     return session;
   };
   try {

@@ -6,7 +6,15 @@ import { fileOctets, type Octets, Spool } from './octets.ts';
 import { counted, readDecoded } from './read.ts';
 import type { Disclosed } from './secret.ts';
 import { RecordTable, type Row } from './table.ts';
-import type { CaptureItem, CaptureRecord, CustomBlock, Source, TextImport, Warning } from './types.ts';
+import {
+  CaptureError,
+  type CaptureItem,
+  type CaptureRecord,
+  type CustomBlock,
+  type Source,
+  type TextImport,
+  type Warning,
+} from './types.ts';
 
 /** Decompressed octets that one store keeps in memory; what is beyond goes to a temporary file. */
 const MEMORY = 64 * 1024 * 1024;
@@ -24,9 +32,17 @@ export interface StoredFile {
   readonly sources: readonly number[];
 }
 
+/** A file that could not be read, and what was said of it. */
+export interface LeftOut {
+  readonly path: string;
+  readonly error: CaptureError;
+}
+
 export interface OpenOptions {
   /** Reads files of text; without it they are no captures. */
   readonly text?: TextImport | undefined;
+  /** A file that cannot be read is left out, with a warning, as long as another one can. */
+  readonly leaveOut?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Octets read of all files, and of how many; null where a file has no size (a pipe). */
   readonly onProgress?: ((done: number, total: number | null) => void) | undefined;
@@ -44,6 +60,7 @@ type Place = Pick<Row, 'file' | 'offset'>;
 export class Opening {
   readonly sources: Source[] = [];
   readonly files: StoredFile[] = [];
+  readonly leftOut: LeftOut[] = [];
   readonly warnings: Warning[] = [];
   readonly comments: string[] = [];
   readonly custom: CustomBlock[] = [];
@@ -60,9 +77,25 @@ export class Opening {
   constructor(files: readonly { readonly path: string }[], options: OpenOptions) {
     this.#options = options;
     for (const { path } of files) {
-      const status = attempt(path, () => statSync(path));
-      if (!status.isFile()) this.#total = null;
-      else if (this.#total !== null) this.#total += status.size;
+      const size = sizeOf(path);
+      this.#total = size === null || this.#total === null ? null : this.#total + size;
+    }
+  }
+
+  /** As `read`, of one among several: where nothing of it can be read it is left out. */
+  async readOrLeave(file: { readonly path: string; readonly name: string }): Promise<void> {
+    const [rows, sources] = [this.table.length, this.sources.length];
+    try {
+      await this.read(file);
+    } catch (error) {
+      // What fails in its midst has rows that point to it.
+      if (!(error instanceof CaptureError) || this.table.length > rows) throw error;
+      const { path, name } = file;
+      this.sources.length = sources;
+      this.leftOut.push({ path, error });
+      const said = [path, name].find((one) => error.message.startsWith(`${one}: `));
+      const message = `${said === undefined ? error.message : error.message.slice(said.length + 2)}; it is left out`;
+      this.warnings.push({ file: name, record: null, offset: null, message });
     }
   }
 
@@ -151,6 +184,16 @@ export class Opening {
 
   close(): void {
     for (const octets of this.octets.splice(0)) octets.close();
+  }
+}
+
+/** Octets of a file; null of what is none, or cannot be asked: reading it says why. */
+function sizeOf(path: string): number | null {
+  try {
+    const status = statSync(path);
+    return status.isFile() ? status.size : null;
+  } catch {
+    return null;
   }
 }
 

@@ -1,10 +1,10 @@
-import { Opening, type OpenOptions, type StoredFile } from './opening.ts';
+import { type LeftOut, Opening, type OpenOptions, type StoredFile } from './opening.ts';
 import { isLog, type Order, orderOf, type Retiming } from './order.ts';
 import type { Disclosed } from './secret.ts';
 import { settled } from './settle.ts';
 import { type CaptureRecord, type CustomBlock, LinkType, type Source, type Warning } from './types.ts';
 
-export type { OpenOptions, StoredFile };
+export type { LeftOut, OpenOptions, StoredFile };
 
 /** A key or password that a record tells. */
 export interface DisclosedIn {
@@ -12,7 +12,10 @@ export interface DisclosedIn {
   readonly record: number;
 }
 
-type About = Pick<RecordStore, 'sources' | 'files' | 'warnings' | 'comments' | 'custom' | 'secrets'>;
+type About = Pick<
+  RecordStore,
+  'sources' | 'files' | 'leftOut' | 'warnings' | 'comments' | 'custom' | 'secrets'
+>;
 
 /** Where a record stands. */
 export type Place = Pick<Warning, 'file' | 'record' | 'offset'>;
@@ -31,6 +34,7 @@ interface Content {
 export class RecordStore {
   readonly sources: readonly Source[];
   readonly files: readonly StoredFile[];
+  readonly leftOut: readonly LeftOut[];
   /** In the files' order; `record` counts within `file`. */
   readonly warnings: readonly Warning[];
   /** Comments of sections and interfaces. */
@@ -44,6 +48,7 @@ export class RecordStore {
     this.#content = content;
     this.sources = about.sources;
     this.files = about.files;
+    this.leftOut = about.leftOut;
     this.warnings = about.warnings;
     this.comments = about.comments;
     this.custom = about.custom;
@@ -54,7 +59,8 @@ export class RecordStore {
    * Reads files as one session. Each file keeps its own order (with one file the numbers are Wireshark's), and the
    * files are merged by time; of equal times captures come before logs and the earlier file first, and a record
    * without time stays with the one before it.
-   * @throws CaptureError naming the file that is no capture or cannot be read; DOMException AbortError
+   * @throws CaptureError naming the file that is no capture or cannot be read (with `leaveOut`: the first, where none can);
+   *   DOMException AbortError
    */
   static async open(
     files: readonly { readonly path: string; readonly name: string }[],
@@ -62,7 +68,9 @@ export class RecordStore {
   ): Promise<RecordStore> {
     const opening = new Opening(files, options);
     try {
-      for (const file of files) await opening.read(file);
+      for (const file of files) await (options.leaveOut ? opening.readOrLeave(file) : opening.read(file));
+      const [leftOut] = opening.leftOut;
+      if (leftOut && opening.files.length === 0) throw leftOut.error;
       return RecordStore.#of(opening, await orderOf(opening, null));
     } catch (error) {
       opening.close();
@@ -107,10 +115,10 @@ export class RecordStore {
         offset: isLog(sources[table.source(row)]!) ? null : offset,
       };
     };
-    const { files, warnings, comments, custom } = opening;
+    const { files, leftOut, warnings, comments, custom } = opening;
     return new RecordStore(
       { length: table.length, get, captured, place, retimed, close: () => opening.close() },
-      { sources, files, warnings, comments, custom, secrets },
+      { sources, files, leftOut, warnings, comments, custom, secrets },
     );
   }
 
@@ -135,7 +143,7 @@ export class RecordStore {
         retimed: async () => store,
         close: () => {},
       },
-      { sources, files: [], warnings: [], comments: [], custom: [], secrets: [] },
+      { sources, files: [], leftOut: [], warnings: [], comments: [], custom: [], secrets: [] },
     );
     return store;
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Bytes } from '../base/bytes.ts';
 import type { World } from '../calculate/resolve.ts';
 import type { Output, Secret, Trace } from '../calculate/types.ts';
-import { RecordStore } from '../capture/store.ts';
+import { type LeftOut, RecordStore } from '../capture/store.ts';
 import { LinkType, type Warning } from '../capture/types.ts';
 import { derive, type PmkCache } from '../derive/derive.ts';
 import { diagnose, diagnoseSession } from '../diagnose/diagnose.ts';
@@ -107,17 +107,19 @@ export class Session {
   }
 
   /**
-   * Reads the files as one session, merged by time.
-   * @throws CaptureError naming the file that is no capture; an AbortError when cancelled
+   * Reads the files as one session, merged by time. One that cannot be read is left out, with a warning.
+   * @throws CaptureError naming the first, where none can be read; an AbortError when cancelled
    */
   static async open(chosen: readonly OpenFile[], options: Partial<Work> = {}): Promise<Session> {
     const { signal, onProgress } = options;
-    const files = distinct(chosen);
-    const base = await RecordStore.open(files, {
+    const all = distinct(chosen);
+    const base = await RecordStore.open(all, {
       ...(signal && { signal }),
       text: textImport,
+      leaveOut: true,
       onProgress: (done, total) => onProgress?.('Reading', done, total),
     });
+    const files = all.filter(({ name }) => base.files.some((file) => file.name === name));
     try {
       const states = base.custom.map(decodeState);
       const invalid = states.filter((state) => typeof state === 'string');
@@ -206,6 +208,10 @@ export class Session {
   }
   get attempts(): readonly Attempt[] {
     return this.#recorded.attempts;
+  }
+  /** Files that were chosen and could not be read. */
+  get leftOut(): readonly LeftOut[] {
+    return this.#recorded.base.leftOut;
   }
   get warnings(): readonly Warning[] {
     const { warnings, store, badFcs } = this.#recorded;

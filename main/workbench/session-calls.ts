@@ -78,6 +78,10 @@ async function open(
   const [session, surveyed, begins] = await desk.long('open', async (work) => {
     const read = await Session.open(files, work);
     try {
+      // Of what is added something must come; else all stays as it is.
+      const isAdded = ({ path }: { readonly path: string }) => chosen.some((file) => file.path === path);
+      const [leftOut] = read.leftOut.filter(isAdded);
+      if (leftOut && !read.files.some(isAdded)) throw leftOut.error;
       const kept = before?.session.secrets.filter(isGiven) ?? [];
       const known = new Set(kept.map(secretKey));
       const brought = broughtBy(read, desk).filter((secret) => !known.has(secretKey(secret)));
@@ -101,7 +105,7 @@ async function open(
     {
       session,
       surveyed,
-      savedAs: saved ? (files[0]?.name ?? null) : null,
+      savedAs: saved ? (session.files[0]?.name ?? null) : null,
       unsaved: before !== null,
       lesson: lesson ?? before?.lesson ?? null,
       live: null,

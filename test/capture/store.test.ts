@@ -202,6 +202,37 @@ describe('RecordStore', () => {
     await vi.waitFor(() => expect(held()).toEqual([]));
   });
 
+  it('leaves out what cannot be read when it is told to, and says why', async () => {
+    const [good, late] = [put('good.pcap', pcap([1], 1)), put('late.pcap', pcap([3], 2))];
+    const bad = [
+      { path: join(folder, 'missing'), name: 'm' },
+      { path: folder, name: 'f' },
+      put('empty.pcap', new Uint8Array()),
+      put('head.pcap', pcap([1], 1).subarray(0, 10)),
+      put('picture', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 1, 2)),
+    ];
+    const store = await RecordStore.open([bad[0]!, good, ...bad.slice(1), late], { leaveOut: true });
+    expect(store.files.map(({ name }) => name)).toEqual(['good.pcap', 'late.pcap']);
+    expect([...store.records()].map(({ index, source }) => [index, source])).toEqual([
+      [1, 0],
+      [2, 1],
+    ]);
+    expect(store.place(2)).toMatchObject({ file: 'late.pcap', record: 1 });
+    expect(store.leftOut.map(({ path }) => path)).toEqual(bad.map(({ path }) => path));
+    expect(store.warnings.map(({ file, message }) => `${file}: ${message}`)).toEqual([
+      'm: no such file; it is left out',
+      'f: is a directory; it is left out',
+      'empty.pcap: empty file, nothing can be read; it is left out',
+      'head.pcap: torn within the pcap file header, nothing can be read; it is left out',
+      'picture: neither pcap nor pcapng; it is left out',
+    ]);
+    store.close();
+    await expect(RecordStore.open(bad, { leaveOut: true })).rejects.toMatchObject({
+      message: `${bad[0]!.path}: no such file`,
+    });
+    await vi.waitFor(() => expect(held()).toEqual([]));
+  });
+
   it('says so when its file has become shorter', async () => {
     const file = put('shrinks.pcap', pcap([1, 2, 3], 1));
     const store = await RecordStore.open([file]);

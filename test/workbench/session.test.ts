@@ -130,6 +130,28 @@ describe('opening', () => {
     expect(session.attempts[0]!.need?.kind).toBe('passphrase');
   });
 
+  test('one bad file among several is a warning; the rest opens', async () => {
+    writeFileSync(bench.path('empty.log'), '');
+    const files = [bench.path('empty.log'), fixture('wpa2-psk-ccmp'), bench.path('absent.pcap')];
+    const session = await bench.call('open', { files, add: false });
+    expect(session.files.map(({ name }) => name)).toEqual(['air.pcap.gz']);
+    expect(session.attempts).toHaveLength(1);
+    expect(session.warnings.map(({ message }) => message)).toEqual([
+      'empty file, nothing can be read; it is left out',
+      'no such file; it is left out',
+    ]);
+    const more = { files: [bench.path('absent.pcap'), fixture('wpa1-tkip')], add: true };
+    expect((await bench.call('open', more)).attempts).toHaveLength(2);
+  });
+
+  test('of what is added something must be read, else all stays', async () => {
+    const before = await bench.openFixture('m4-lost');
+    expect(
+      await refused(bench.call('open', { files: [bench.path('absent.pcap')], add: true })),
+    ).toMatchObject({ code: 'unreadable', message: expect.stringMatching(/absent\.pcap: no such file/) });
+    expect(await bench.call('session', {})).toEqual(before);
+  });
+
   test('what is no capture leaves the session that was open', async () => {
     const before = await bench.openFixture('m4-lost');
     writeFileSync(
