@@ -243,6 +243,8 @@ export interface EventFields {
   configuration: Quoted & { readonly ok: false; readonly why: ConfigurationFault };
   /** A driver or its firmware does not do what it was asked, or goes down. */
   driver: Quoted & { readonly ok: false; readonly errno?: number; readonly why: DriverFault };
+  /** A program fails in itself: it gets no memory, or its library does not compute. */
+  program: { readonly ok: false; readonly detail: string };
   /** The AP changes its channel, and the station cannot follow or must wait. */
   'channel-switch': Quoted & { readonly ok: false };
   'temporarily-disabled': Quoted & Counted & { readonly why?: string };
@@ -273,7 +275,8 @@ export type Unwelcome =
   | 'pmf'
   | 'malformed';
 
-export type EapFault = 'not-acceptable' | 'password' | 'credential' | 'failed';
+/** `broken`: who reports cannot use what the other end sends. */
+export type EapFault = 'not-acceptable' | 'password' | 'credential' | 'failed' | 'broken';
 
 /** `client`: the server does not know the AP that asks. */
 export type RadiusFault = 'secret' | 'client' | 'no-answer' | 'no-server' | 'malformed' | 'vlan';

@@ -47,6 +47,7 @@ import { pmfMismatch } from './rules/pmf-mismatch/rule.ts';
 import { pmfWithTkip } from './rules/pmf-with-tkip/rule.ts';
 import { pmksaSkipsAuthentication } from './rules/pmksa-skips-authentication/rule.ts';
 import { portNeverAuthorized } from './rules/port-never-authorized/rule.ts';
+import { programFailed } from './rules/program-failed/rule.ts';
 import { radiusFailed } from './rules/radius-failed/rule.ts';
 import { rekeyFailed } from './rules/rekey-failed/rule.ts';
 import { replayedMessage } from './rules/replayed-message/rule.ts';
@@ -100,6 +101,7 @@ const catalogue: Readonly<Record<Cause, Rule>> = {
   'mlo-link-problem': mloLinkProblem,
   'ap-cannot-take-station': apCannotTakeStation,
   'driver-failed': driverFailed,
+  'program-failed': programFailed,
   'channel-switch-failed': channelSwitchFailed,
   'authentication-refused': authenticationRefused,
   'association-refused': associationRefused,

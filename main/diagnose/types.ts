@@ -13,6 +13,7 @@ export type Cause =
   | 'not-selected'
   | 'ap-cannot-take-station'
   | 'driver-failed'
+  | 'program-failed'
   | 'channel-switch-failed'
   | 'authentication-refused'
   | 'association-refused'

@@ -1,11 +1,11 @@
 import { net80211 } from './bsd/index.ts';
 import { arduino, circuitPython, cyw43, esp8266, espIdf, tasmota, zephyr } from './embedded/index.ts';
-import { hostapd, wpaSupplicant } from './hostap/index.ts';
+import { hostapCli, hostapd, wpaSupplicant } from './hostap/index.ts';
 import { iwDumps, iwEvent } from './iw/index.ts';
 import { iwd } from './iwd/index.ts';
 import { iwmon } from './iwmon/index.ts';
 import { kernel, kernelConfig, procCrypto } from './kernel/index.ts';
-import { connman, dhcp, networkd, networkManager } from './managers/index.ts';
+import { connman, dhcp, networkd, networkManager, nmcli } from './managers/index.ts';
 import { withMasks } from './masks.ts';
 import { own } from './own.ts';
 import { freeRadius, ise, nps } from './radius/index.ts';
@@ -25,10 +25,12 @@ const plain: readonly Importer[] = [
   kernelConfig,
   procCrypto,
   networkManager,
+  nmcli,
+  hostapCli,
   connman,
   networkd,
   dhcp,
-  espIdf,
+  espIdf({ station: wpaSupplicant, ap: hostapd }),
   arduino,
   esp8266,
   circuitPython,

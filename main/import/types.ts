@@ -13,6 +13,8 @@ export type LogForm =
   | 'iwmon'
   | 'kernel'
   | 'NetworkManager'
+  | 'nmcli'
+  | 'wpa_cli'
   | 'connman'
   | 'systemd-networkd'
   | 'dhcp'

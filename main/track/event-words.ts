@@ -336,6 +336,7 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
     (e, who) =>
       `${who} reports that the driver ${e.why === 'firmware' ? 'or its firmware failed' : 'does not do what it is asked'}${quoted(e)}.`,
   ),
+  program: words('leave', 'Program', (e, who) => `${who} fails in itself${quoted(e)}.`),
   'channel-switch': words(
     'leave',
     'Channel switch',

@@ -61,6 +61,7 @@ const GROUPS: { readonly [K in EventKind]?: readonly (keyof SaidOf<K>)[] } = {
   'group-handshake-failed': ['detail'],
   'mic-invalid': ['detail', 'station'],
   configuration: ['detail', 'station'],
+  program: ['detail'],
   'eap-no-key': ['detail'],
   'replay-counter': ['detail'],
   'element-mismatch': ['detail'],

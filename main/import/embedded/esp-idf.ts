@@ -1,8 +1,8 @@
 import { utf8 } from '../../base/bytes.ts';
-import { type Ends, resultOf } from '../../base/event.ts';
+import { type ControlEvent, type Ends, resultOf } from '../../base/event.ts';
 import { isOfTheJoin, Reason } from '../../standard/reason.ts';
 import { addressKind, bss, mac, type Said, tableImporter, type Wording } from '../table.ts';
-import type { Importer } from '../types.ts';
+import type { Importer, LineReader, LogLine, Read } from '../types.ts';
 import { espLeave } from './reasons.ts';
 
 /** What the lines told so far. */
@@ -87,6 +87,20 @@ const wordings: readonly Wording<Esp>[] = [
     says: ([detail]) => ({ kind: 'beacon-loss', detail }),
   },
   {
+    pattern: /^add bssid ([0-9a-f:]{17}) to blacklist/,
+    says: ([detail, bssid], { state }) => ({
+      kind: 'temporarily-disabled',
+      ...stationEnds(state),
+      ...bss(bssid),
+      detail,
+    }),
+  },
+  {
+    pattern: /^reason: [\w ]{1,60}\((\d{1,3})\)/,
+    says: ([, reason], { state }) =>
+      espLeave(Number(reason), { ends: stationEnds(state), state: null, local: null }),
+  },
+  {
     pattern: /^recv auth: seq=(\d+), status=(\d+), algo=(\d+)/,
     says: ([, transaction, status, algorithm]) =>
       answer(Number(transaction), Number(status), Number(algorithm)),
@@ -169,14 +183,78 @@ const stationOf = (text: string | undefined): Ends => {
   return station ? { station } : {};
 };
 
-/**
- * What the Wi-Fi driver of an ESP32 prints through ESP-IDF's log: its states, each with the reason and the frame that
- * ended it. The time and the tag `wifi` before the text are the line's prefix.
- */
-export const espIdf: Importer = tableImporter<Esp>({
+/** The driver's own lines. The time and the tag `wifi` before the text are the line's prefix. */
+const driver: Importer = tableImporter<Esp>({
   form: 'ESP-IDF',
   by: 'supplicant',
   programs: /^(?:wifi(?: station| softAP| STA| AP)?|esp_netif_handlers)$/,
   wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
   state: () => ({ connected: false }),
+});
+
+/** Its copy of hostap logs under the tag `wpa`, the station and the access point alike. */
+const isPort = ({ program }: LogLine): boolean => program === 'esp-wpa';
+
+/** Who reads what the copy of hostap prints. */
+interface Port {
+  readonly station: Importer;
+  readonly ap: Importer;
+}
+
+/** One device is a station, an access point, or both at once: what its lines do not say of whom, the others tell. */
+class EspReader implements LineReader {
+  readonly #driver = driver.reader();
+  readonly #port: Port;
+  readonly #station: LineReader;
+  readonly #ap: LineReader;
+  /** Who read the line before: a dump goes on. */
+  #last: LineReader;
+  #own: Ends = {};
+  #ownAp: Ends = {};
+  #client: Ends = {};
+
+  constructor(port: Port) {
+    this.#port = port;
+    this.#station = port.station.reader();
+    this.#ap = port.ap.reader();
+    this.#last = this.#station;
+  }
+
+  read(line: LogLine): readonly Read[] | null {
+    if (!isPort(line)) {
+      const read = this.#driver.read(line);
+      for (const one of read ?? []) if (one.type === 'event') this.#learn(one.event);
+      return read;
+    }
+    const said = { ...line, program: null };
+    if (this.#port.ap.recognise(said) === 2) this.#last = this.#ap;
+    else if (this.#port.station.recognise(said) === 2) this.#last = this.#station;
+    const read = this.#last.read(said) ?? [];
+    return read.map((one) => (one.type === 'event' ? { ...one, event: this.#named(one.event) } : one));
+  }
+
+  #learn({ by, kind, station, bssid }: ControlEvent): void {
+    if (kind === 'interface' && by === 'ap') this.#ownAp = bssid ? { bssid } : {};
+    else if (kind === 'interface') this.#own = station ? { station } : {};
+    else if (kind === 'associated' && by === 'ap') this.#client = station ? { station } : {};
+  }
+
+  #named(event: ControlEvent): ControlEvent {
+    return event.by === 'ap' ? { ...this.#client, ...this.#ownAp, ...event } : { ...this.#own, ...event };
+  }
+
+  end(): readonly Read[] {
+    return [...this.#driver.end(), ...this.#station.end(), ...this.#ap.end()];
+  }
+}
+
+/**
+ * What ESP-IDF logs: the Wi-Fi driver of an ESP32 its states, each with the reason and the frame that ended it, and the
+ * copy of hostap what `port` reads.
+ */
+export const espIdf = (port: Port): Importer => ({
+  ...driver,
+  recognise: (line) => (isPort(line) ? 2 : driver.recognise(line)),
+  reader: () => new EspReader(port),
+  redact: (text) => port.station.redact(driver.redact(text)),
 });

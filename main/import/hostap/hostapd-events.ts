@@ -6,7 +6,15 @@ import { methodName } from './eap.ts';
 import { mac } from './line.ts';
 import type { Place } from './place.ts';
 import { type Rule, rule } from './rules.ts';
-import { certificateReason, kernelWords, settings, tls, validation } from './shared-events.ts';
+import {
+  certificateReason,
+  kernelWords,
+  methods,
+  program,
+  settings,
+  tls,
+  validation,
+} from './shared-events.ts';
 import { messageOf, ssidOf } from './words.ts';
 import { unlessEnrolled } from './wpa-supplicant-eap.ts';
 
@@ -252,7 +260,11 @@ const agreements: readonly Rule[] = [
     'sae-rejected',
     { why: 'invalid' },
   ),
-  rule(/^(?<detail>OWE: (?:Invalid peer|No Diffie|Failed).*)$/, 'owe', { ok: false }),
+  rule(
+    /^(?<detail>OWE: (?:Invalid peer|No Diffie|Failed|Association request missing|Unsupported Diffie|Invalid DH data).*)$/,
+    'owe',
+    { ok: false },
+  ),
   rule(/^FT authentication already completed/, 'ft', { ok: true }),
   // It asks the key holder of the station's first AP for the key, and goes on when it comes (wpa_auth_ft.c).
   rule(/^(?<detail>FT: No PMK-R1 available in local cache for the requested PMKR1Name)/, 'ft', {
@@ -306,7 +318,7 @@ const handshakes: readonly Rule[] = [
     }),
   ),
   rule(
-    /^(?<detail>received EAPOL-Key (?:group )?msg (?<n>\d\/\d) with invalid Key Data contents)/,
+    /^(?<detail>received EAPOL-Key (?:group )?msg (?<n>\d\/\d) with invalid Key Data contents|WPA: Invalid EAPOL-Key frame - key_data overflow.*)/,
     'key-message',
     ({ n }) => ({
       ...messageOf(n),
@@ -471,6 +483,7 @@ const eap: readonly Rule[] = [
 
 /** What hostapd prints that matters to an attempt. */
 export const events: readonly Rule[] = [
+  ...program,
   ...joining,
   ...handshakes,
   ...agreements,
@@ -478,4 +491,5 @@ export const events: readonly Rule[] = [
   ...validation('station'),
   ...settings,
   ...kernelWords,
+  ...methods,
 ];

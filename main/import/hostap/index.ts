@@ -1,2 +1,3 @@
+export { hostapCli } from './cli.ts';
 export { hostapd } from './hostapd.ts';
 export { wpaSupplicant } from './wpa-supplicant.ts';

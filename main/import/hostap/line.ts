@@ -45,9 +45,16 @@ export class Interfaces {
   }
 }
 
+/** As wpa_cli and hostapd_cli show an event: `<3>CTRL-EVENT-…`, of several interfaces `IFNAME=wlan0 <3>…`. */
+const shown = /^(?:> ?)?(?:IFNAME=(\S{1,15}) )?<[0-5]>(?=[A-Z])/;
+
+/** The line as its program printed it. */
+export const unshown = (text: string): string =>
+  text.replace(shown, (_, name: string | undefined) => (name ? `${name}: ` : ''));
+
 /** Takes the second time that hostapd prints under -t, the interface, the station and the module off a line. */
 export function hostapLine(text: string, interfaces: Interfaces): HostapLine {
-  let message = text.trim().replace(stamp, '');
+  let message = unshown(text.trim().replace(stamp, ''));
   let name: string | null = null;
   const named = prefix.exec(message);
   if (

@@ -1,7 +1,7 @@
 import { anyOf } from '../../base/any-of.ts';
 import type { LogLine } from '../types.ts';
 import { ROW } from './dump.ts';
-import { stamp } from './line.ts';
+import { stamp, unshown } from './line.ts';
 
 /** Lines that wpa_supplicant and hostapd print alike: modules, dumps, details under a heading, rows of octets. */
 const common = [
@@ -27,11 +27,8 @@ const AS_ACCESS_POINT =
 /** Whether an access point says it, though the program is wpa_supplicant. */
 export const asAccessPoint = (text: string): boolean => AS_ACCESS_POINT.test(withoutTime(text));
 
-/** ESP-IDF's copy of hostap, station and AP in one program, logs under a tag of its own: its words tell which it is. */
-export const ESP_PORT = 'esp-wpa';
-
-/** hostapd prints some times twice. */
-export const withoutTime = (text: string): string => text.replace(stamp, '');
+/** hostapd prints some times twice; the control interface puts the level of each before it. */
+export const withoutTime = (text: string): string => unshown(text.replace(stamp, ''));
 
 /** Rows of octets, and a certificate that OpenSSL prints, belong to the heading above them: they alone are indented so. */
 export const goesOn = ({ text, program }: LogLine): boolean =>

@@ -91,6 +91,77 @@ export const validation = (peer: 'station' | 'bssid'): readonly Rule[] => [
   })),
 ];
 
+/**
+ * What fails in the program itself: memory that it does not get, a library that does not compute. What one end sent to the
+ * other has no part in it. src/common/sae.c, src/rsn_supp/wpa.c, src/ap/wpa_auth.c, and ESP-IDF's port of them.
+ */
+export const program: readonly Rule[] = [
+  rule(
+    /^(?<detail>SAE: (?:[Ff]ailed (?:bignum|to check SAE confirm|check SAE confirm|generate SAE|to generate|to allocate|to init).*|Unknown PMK length \d+|invalid state \d+|Could not find PT for group \d+))$/,
+    'program',
+    { ok: false },
+  ),
+  rule(
+    /^(?<detail>OWE: (?:wpabuf_resize failed.*|PMKID calculation failed|HMAC-SHA\d+(?: KDF)? failed|Unsupported KCK length.*|Error initializing ECDH.*|Missing WPA state machine.*|Failed to (?:allocate|write RSN IE|add PMKSA|derive|initialize).*))$/,
+    'program',
+    { ok: false },
+  ),
+  rule(
+    /^(?<detail>(?:WPA|RSN|FT): (?:HMAC-SHA\d+ compute failed|Failed to generate EAPOL-Key version \d+ .*MIC|Failed to allocate .*|PMKSA cache initialization failed|Not enough entropy in random pool to proceed.*|Unexpected PMK-R[01] length.*))$/,
+    'program',
+    { ok: false },
+  ),
+  rule(
+    /^(?<detail>(?:SSL|EAP-[\w-]+(?:\/\w+)?|TLS): (?:Failed to (?:initialize (?:TLS context\.?|new TLS connection)|(?:de|en)crypt (?:a )?Phase 2 (?:data|frame).*|generate (?:MSK|EMSK)|derive (?:implicit challenge|response)|allocate .*)|Failed derive password(?: hash)?|tls_\w+, (?:session info is null|incorrect tls state=\d+)))$/,
+    'program',
+    { ok: false },
+  ),
+];
+
+/** What an EAP method says when it ends, or cannot go on, at either end. */
+export const methods: readonly Rule[] = [
+  // No PAC is there before it is provisioned: nothing is wrong.
+  rule(
+    /^(?<detail>EAP-FAST: No PAC configured and provisioning disabled|EAP-\w+: (?:[Ii]dentity|idetity|[Pp]assword|[Pp]rivate key) not configured|TLS: Failed to (?:configure (?:trusted CA certificates|client certificate|server certificate)|load DH parameters))$/,
+    'eap-method',
+    { ok: false, why: 'credential' },
+  ),
+  rule(
+    /^(?<detail>EAP-[\w-]+(?:\/\w+)?: .*not (?:supported|included) in (?:the|FIPS) build|TLS: (?:\w+(?:=\d)? not supported|[Gg]lobal (?:settings are|parameters) not supported|tls_\w+ not supported.*))$/,
+    'configuration',
+    { ok: false, why: 'not-built-in' },
+  ),
+  rule(
+    /^(?<detail>TLS: (?:No Phase EAP methods available|Unsupported Phase2 EAP method '.*'))$/,
+    'configuration',
+    {
+      ok: false,
+      why: 'refused',
+    },
+  ),
+  rule(/^(?<detail>EAP-MSCHAPV2: Authentication succeeded|EAP-TLV: TLV Result - Success.*)$/, 'eap-method'),
+  rule(/^CTRL-EVENT-PASSWORD-CHANGED (?<detail>.*)$/, 'eap-method'),
+  rule(
+    /^(?<detail>EAP-[\w-]+(?:\/\w+)?: (?:Compound MAC did not match|Received MS-CHAP-Error - failed|Invalid authenticator response in Phase 2.*|Failed to initialize Phase 2 EAP method.*|Could not configure TLS cipher suites.*|Only EAP-MSCHAPv2 is allowed.*|Phase 2 - Unknown)|SSL: TLS errors detected)$/,
+    'eap-method',
+    { ok: false, why: 'failed' },
+  ),
+  rule(
+    /^(?<detail>(?:EAP-[\w-]+(?:\/\w+)?|EAP|SSL): (?:[Tt]oo (?:short|long)|TLV overflow|AVP overflow|Vendor AVP underflow|Odd\.\. |Short frame|Invalid (?:AVP|PAC-Type|EAP TLV|TLV|version\/subtype|frame)|Invalid frame|Unexpected (?:code|MS-CHAP2-Success)|Unknown (?:op code|TLV Result)|Unsupported (?:mandatory AVP|PAC Type)|(?:Length|Ident) mismatch|more data than TLS message|TLS Message Length|No (?:EAP Message in the packet|room for full EAP)|Not an EAP TLV|Phase 2 received ).*)$/,
+    'eap-method',
+    { ok: false, why: 'broken' },
+  ),
+  rule(
+    /^(?<detail>PASN: .*(?:[Ii]nvalid|[Ff]ail|[Uu]n(?:expected|supported)|[Mm]ismatch|[Cc]annot|No KCK).*)$/,
+    'error',
+  ),
+  // A link of two stations of one AP beside it: it is no part of a join.
+  rule(
+    /^(?<detail>TDLS: (?:Invalid|Failed|No valid|Unsupported|TPK|.*(?:mismatch|did not match|failed)).*)$/,
+    'error',
+  ),
+];
+
 /** What a program says of settings that it was built without. */
 const NOT_BUILT_IN =
   /not (?:supported|included|allowed) in (?:the|this|CONFIG\w*=y) build|not included in the build/i;

@@ -2,7 +2,7 @@ import { certificateFault } from '../tls-words.ts';
 import { methodName } from './eap.ts';
 import type { Place } from './place.ts';
 import { type Rule, rule } from './rules.ts';
-import { certificateReason, tls } from './shared-events.ts';
+import { certificateReason, methods, tls } from './shared-events.ts';
 
 /** Wi-Fi Protected Setup ends in EAP-Failure when all went well. */
 export function unlessEnrolled(_: unknown, place: Place): Record<never, never> | null {
@@ -33,7 +33,7 @@ export const eap: readonly Rule[] = [
     }),
   ),
   rule(
-    /^(?:\S+ )?EAP-MSCHAPV2: failure message: '(?<detail>.*)' \(.*?error (?<error>\d+)\)/,
+    /^(?:\S+ )?EAP-MSCHAPV2: failure message: '(?<detail>.*)' \(.*?error (?<error>-?\d+)\)/,
     'eap-method',
     ({ error }) => ({
       ok: false,
@@ -98,4 +98,5 @@ export const eap: readonly Rule[] = [
     /^(?<detail>RSN: PMKID mismatch - authentication server may have derived different MSK\?!)/,
     'eap-no-key',
   ),
+  ...methods,
 ];

@@ -151,11 +151,16 @@ export const joining: readonly Rule[] = [
     return state === 'ASSOCIATING' ? { kind: 'association-timeout' } : {};
   }),
   rule(
-    /^nl80211: MLME command failed.*ret=(?<errno>-\d+) \((?<detail>.*)\)$/,
+    /^nl80211: MLME command failed(?<what> \((?:auth|assoc)\))?.*ret=(?<errno>-\d+) \((?<detail>.*)\)$/,
     'authenticated',
-    ({ detail }, place) =>
-      place.state === 'AUTHENTICATING' && !/already in progress/.test(detail!) ? { ok: false } : null,
+    ({ what, detail }, place) => {
+      if (/already in progress/.test(detail!)) return null;
+      if (place.state === 'AUTHENTICATING') return { ok: false };
+      return what ? { kind: 'error', detail: detail! } : null;
+    },
   ),
+  rule(/^nl80211: Connect failed event/, 'connect-result', { ok: false }),
+  rule(/^(?<detail>SME: FT Authentication response processing failed)/, 'ft', { ok: false }),
   rule(/^(?<detail>(?:SME: )?(?:Authentication|Association) request to the driver failed)/, 'driver', {
     ok: false,
     why: 'join',

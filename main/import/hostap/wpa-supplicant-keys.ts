@@ -81,7 +81,11 @@ export const agreements: readonly Rule[] = [
     why: 'password-identifier',
   }),
   rule(/^OWE: Try to use group (?<group>\d+)/, 'owe', { request: true }),
-  rule(/^(?<detail>OWE: (?:Invalid|No |Not enough|Unexpected|Could not|Failed).*)$/, 'owe', { ok: false }),
+  rule(
+    /^(?<detail>OWE: (?:Invalid|No |Not enough|Unexpected|Could not|Failed|Unsupported Diffie|Assoc response should|Association request missing).*)$/,
+    'owe',
+    { ok: false },
+  ),
   ...validation('bssid'),
   ...settings,
   ...kernelWords,
@@ -144,7 +148,7 @@ export const handshakes: readonly Rule[] = [
     { ok: false, why: 'order', message: 'G1' },
   ),
   rule(
-    /^(?<detail>(?:WPA|RSN|MLO RSN|RSN MLO): (?:Invalid \w+ (?:key|KDE) length.*|Invalid (?:MLO )?\w+ KDE length.*|No (?:MLO )?GTK (?:KDE|IE) .*|EAPOL-Key (?:\(Group\) without Mic\/Encr bit|descriptor version .* not allowed).*|PTK derivation failed|RC4 (?:failed|not supported in the build)|Unsupported EAPOL-Key.*|Ignore EAPOL-Key with encrypted but unauthenticated data|No SSID included in EAPOL-Key msg 3\/4))$/,
+    /^(?<detail>(?:WPA|RSN|MLO RSN|RSN MLO): (?:Invalid \w+ (?:key|KDE) length.*|Invalid (?:MLO )?\w+ KDE length.*|No (?:MLO )?GTK (?:KDE|IE) .*|EAPOL-Key (?:\(Group\) without Mic\/Encr bit|descriptor version .* not allowed).*|[GC]CMP is used, but EAPOL-Key descriptor version.*|Invalid EAPOL-Key frame - key_data overflow.*|PTK derivation failed|RC4 (?:failed|not supported in the build)|Unsupported EAPOL-Key.*|Ignore EAPOL-Key with encrypted but unauthenticated data|No SSID included in EAPOL-Key msg 3\/4))$/,
     'key-message',
     (groups, place) => ({ ok: false, why: 'malformed', ...received(groups, place) }),
   ),
@@ -155,7 +159,7 @@ export const handshakes: readonly Rule[] = [
     message: 'M3',
   }),
   rule(
-    /^(?<detail>(?:WPA|RSN|RSN MLO|FT): .*(?:IE|RSNE|RSNXE|RSNOE|RSNO2E|MDIE|FTIE|SSID)\b.*(?:3\/4|Beacon\/ProbeResp).*(?:match|mismatch|missing|downgrade|was enabled).*|FT: RSNX?E mismatch between Beacon\/ProbeResp .*)$/,
+    /^(?<detail>(?:WPA|RSN|RSN MLO|FT): .*(?:IE|RSNE|RSNXE|RSNOE|RSNO2E|MDIE|FTIE|SSID)\b.*(?:3\/4|Beacon\/ProbeResp).*(?:match|mismatch|missing|downgrade|was enabled).*|RSN: RSNX?E Override element mismatch .*|FT: RSNX?E mismatch between Beacon\/ProbeResp .*)$/,
     'element-mismatch',
     ({ detail }) => ({ message: 'M3', why: elementOf(detail!) }),
   ),
@@ -251,6 +255,7 @@ function peer(address: string): { readonly bssid?: MacAddress } {
 
 /** Which element of M3 differs. */
 function elementOf(detail: string): MismatchedElement {
+  if (/RSNE Override/.test(detail)) return 'rsnoe';
   const found = /RSNXE|RSNO2E|RSNOE|SSID|MDIE|FTIE/.exec(detail)?.[0]?.toLowerCase();
   return elements.find((name) => name === found) ?? 'rsne';
 }

@@ -10,13 +10,14 @@ import type { Place, Request } from './place.ts';
 import { HostapReader } from './reader.ts';
 import { offered } from './rsne.ts';
 import type { Fields, Rule } from './rules.ts';
+import { program } from './shared-events.ts';
 import { addressOf, ssidOf, suiteOf } from './words.ts';
 import { eap } from './wpa-supplicant-eap.ts';
 import { joining } from './wpa-supplicant-joining.ts';
 import { agreements, handshakes } from './wpa-supplicant-keys.ts';
 import { selection } from './wpa-supplicant-selection.ts';
 
-const rules = [...joining, ...handshakes, ...agreements, ...eap, ...selection];
+const rules = [...program, ...joining, ...handshakes, ...agreements, ...eap, ...selection];
 
 const received = new RegExp(`^RX EAPOL from ${MAC}`, 'i');
 const destination = new RegExp(`^(?:TX EAPOL: dst=|WPA: Send EAPOL-Key frame to )${MAC}`, 'i');

@@ -1,6 +1,6 @@
 import { anyOf } from '../../base/any-of.ts';
 import type { Importer, LogLine } from '../types.ts';
-import { asAccessPoint, couldBeHostap, ESP_PORT, goesOn, withoutTime } from './looks.ts';
+import { asAccessPoint, couldBeHostap, goesOn, withoutTime } from './looks.ts';
 import { redactHostap } from './redact.ts';
 import { WpaSupplicantReader } from './wpa-supplicant-reader.ts';
 
@@ -14,11 +14,10 @@ const own = anyOf([
 export const wpaSupplicant: Importer = {
   form: 'wpa_supplicant',
   recognise({ text, program }: LogLine) {
-    if (program && program !== ESP_PORT)
-      return program.startsWith('wpa_supplicant') && !asAccessPoint(text) ? 2 : 0;
+    if (program) return program.startsWith('wpa_supplicant') && !asAccessPoint(text) ? 2 : 0;
     const line = withoutTime(text);
     if (own(line)) return 2;
-    return program === ESP_PORT || couldBeHostap(line) ? 1 : 0;
+    return couldBeHostap(line) ? 1 : 0;
   },
   continues: goesOn,
   reader: () => new WpaSupplicantReader(),

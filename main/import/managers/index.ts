@@ -1,2 +1,3 @@
 export { connman, dhcp, networkd } from './managers.ts';
 export { networkManager } from './network-manager.ts';
+export { nmcli } from './nmcli.ts';

@@ -22,6 +22,9 @@ const METHOD = /^Peer sent packet with method EAP (.*) \((\d+)\)/;
 /** Reported at most once of one request. */
 const CONSEQUENCE = new Set<Verdict['kind']>(['eap-failure', 'eap-success']);
 
+/** That an exchange is under way these do not show. */
+const SHOWS_NOTHING = new Set<Verdict['kind']>(['error', 'hint', 'radius']);
+
 /** No line that says anything is longer, in characters; attributes are cut before. */
 const LONGEST = 4096;
 
@@ -48,6 +51,8 @@ class FreeRadiusReader implements LineReader {
   readonly #said = new WeakMap<Request, Set<string>>();
   /** Of each station the request by which its last exchange came to its end. */
   readonly #over = new Map<string, Request>();
+  /** Stations of which something was told. */
+  readonly #told = new Set<string>();
   /** The packet whose attributes follow. */
   #packet: { readonly request: Request; readonly code: 'Access-Request' | 'Access-Accept' } | null = null;
 
@@ -121,12 +126,20 @@ class FreeRadiusReader implements LineReader {
     if (station) this.#over.set(station, request);
   }
 
-  /** The first that a request tells of a station whose last exchange is over begins another one. */
-  #begins(request: Request): readonly Read[] {
-    const { ends } = request;
-    const over = ends.station && this.#over.get(ends.station);
-    if (!over || over === request) return [];
-    this.#over.delete(ends.station!);
+  /**
+   * The first that a request tells of a station whose last exchange is over begins another one, and so does what shows no
+   * exchange by itself, where nothing was told of the station yet.
+   */
+  #begins(request: Request, kind?: Verdict['kind']): readonly Read[] {
+    const { ends, eap, password } = request;
+    const { station } = ends;
+    if (!station) return [];
+    const over = this.#over.get(station);
+    const first = !this.#told.has(station);
+    this.#told.add(station);
+    const late = first && kind !== undefined && SHOWS_NOTHING.has(kind) && (eap || !password);
+    if (!late && (!over || over === request)) return [];
+    this.#over.delete(station);
     return [event({ kind: 'eap-start', ...ends })];
   }
 
@@ -199,7 +212,7 @@ class FreeRadiusReader implements LineReader {
     const key = `${what} ${ends.station ?? ''}`;
     if (said.has(key)) return [];
     said.add(key);
-    return [...this.#begins(request), event({ ...verdict, ...ends })];
+    return [...this.#begins(request, verdict.kind), event({ ...verdict, ...ends })];
   }
 }
 

@@ -141,6 +141,29 @@ export const wordings: readonly Row[] = [
     'no-answer',
     /^Failing proxied request|^No (?:proxy )?response (?:from|to status check)|^Marking home server .* as (?:zombie|dead)|^Home Server failed to respond|^(?:ERROR: )?Failed to find live home server|NT_STATUS_(?:NO_LOGON_SERVERS|IO_TIMEOUT)|0xc000005e|^Reading winbind reply failed/,
   ),
+  // It hands the request on to another server, a home server, and comes no further.
+  radius(
+    'no-answer',
+    /^(?:No proxy response, giving up on request|Failed to connect after \d+ seconds to home server|Cannot open new connection to home_server|Failed proxying to home_server|Stopping request due to failed connection to home server|Reply from home server .* arrived too late|No live home server|Failed opening new proxy socket|Suppressing attempt to open socket to 'down' home server|Cannot proxy packets unless|Failed (?:adding (?:coa )?proxy socket|in proxy (?:receive|send) with OpenSSL)|Fatal error (?:freezing|thawing) proxy socket|\(TLS\) (?:Failed (?:opening connection|adding tracking information)|ALPN server|We have 'radiusv11 = require'))/,
+  ),
+  radius('secret', /^Ignoring spoofed proxy reply/),
+  row(
+    /^(?:No such home[_ ]server|You set Proxy-To-Realm|Cancelling proxy|No home server selected|Cannot (?:proxy (?:an internal|and originate)|originate CoA)|Failed (?:to insert (?:request|retransmission|status check|CoA request)|in post-proxy callback|adding proxy socket)|Invalid packet code|We have been asked to listen on|Ignoring (?:duplicate packet from client|conflicting proxy reply)|\(\d+\) (?:Discarding|Ignoring) duplicate|(?:Discarding|Suppressing|Sending) duplicate (?:proxied )?(?:request|reply)|Home server \S+ has too many open connections|EAP packets for one session are arriving|FATAL: Failed to initialize proxy)/,
+    ({ input }) => ({ kind: 'error', detail: input }),
+  ),
+  // The module, TLS or the password that it compares with is not as it has to be.
+  row(
+    /^(?:Failed (?:loading OpenSSL|setting TLS m\w+ version)|You MUST enable TLS|\(TLS\) FATAL: |Told to Start TLS on LDAPS|.{1,80} command failed: Unable to get private_key_password|Disabling TLSv1|rlm_eap \(\S+\): Ignoring EAP method)/,
+    ({ input }) => ({ kind: 'configuration', ok: false, why: 'start', detail: input }),
+  ),
+  row(
+    /^(?:rlm_\w+: .*(?:corrupted|[Ee]rror|no username|must only)|Need EAP-SIM-Rand|Unexpected EAP-Request\.|(?:\(TLS\) )?Error (?:writing to socket|reading from OpenSSL)|OpenSSL Heartbeat attack|Failed to create new SSL session|tunnel password is too |Password too long\.|Cannot validate Message-Authenticator|(?:NAA-EAP|EAP_TNC) |corrupted data|Error converting password|getUserNodeRef\(\): no username|control:MS-CHAP-Challenge is incorrect|inner identity\(peer_id\)|TLS 1\.3 has been negotiated even though|\(TLS\) (?:EAP (?:Fragment length|Total received)|.* Session serialisation failed|Peer ACKed our alert))/,
+    ({ input }) => ({ kind: 'error', detail: input }),
+  ),
+  row(
+    /^(?:No module configured to handle comparisons|Add (?:pap|chap)\b.* to the authorize|Phase 2: Not configured to use EAP or passwords|You have configured TEAP to run inside|Supported inner methods for TEAP|NT-Password has not been normalized|CHAP \/ MS-CHAP authentication will|Failed to find 'Auth-Type \S+' section|User-Name \(.*\) is not the same as MS-CHAP Name|Auth-Type already set\.|Config already contains a "known good" password|!!! (?:Ignoring control:User-Password|password is in Cleartext-Password))/,
+    ({ input }) => ({ kind: 'hint', detail: input }),
+  ),
   // It tries each PSK of its list on the M2 that the AP has got.
   row(
     /^(?:Failed to find matching PSK or MAC|Found matching MAC .{0,200}PSK does not match)/,

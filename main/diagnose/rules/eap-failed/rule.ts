@@ -52,7 +52,9 @@ const find: Find = (trace, session) => {
           ? 'EAP failed: the station did not answer in time.'
           : inner.some(({ event }) => event.why === 'password')
             ? `The authentication server does not accept the user name or password${how ? ` inside ${how}` : ''}.`
-            : `The authentication server does not admit the station${how ? ` by ${how}` : ''}.`,
+            : !failure && reported.length === 0 && !left && broken!.event.by !== 'server'
+              ? `EAP breaks off${how ? ` in ${how}` : ''}: the station does not go on with what the server sends.`
+              : `The authentication server does not admit the station${how ? ` by ${how}` : ''}.`,
       for: [
         ...(failure
           ? [fact(`Frame ${failure.message.record} is EAP-Failure.`, record(failure.message.record))]

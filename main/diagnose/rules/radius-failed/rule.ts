@@ -41,6 +41,13 @@ const SAYS: Readonly<Record<RadiusFault, { readonly summary: string; readonly re
   },
 };
 
+/** The same of a server that hands requests on. */
+const PROXY = {
+  summary: 'The RADIUS server hands the request on to another server, which does not answer it.',
+  remedy:
+    'Look at the server that it is handed on to (FreeRADIUS: `home_server` and `realm` in `proxy.conf`; for Active Directory winbind): whether it runs, knows this server as a client, and can be reached. Where nothing is to be handed on, take the realm out.',
+} as const;
+
 export const radiusFailed: Rule = {
   ...entry,
   explains: { 'eap-failed': 'all', deauthenticated: 'inferred' },
@@ -48,6 +55,6 @@ export const radiusFailed: Rule = {
     kinds: ['radius'],
     // An answer without EAP is a refusal: the cause is that of EAP.
     is: ({ why }) => why !== 'malformed',
-    says: ({ why }) => SAYS[why],
+    says: ({ why, by }) => (by === 'server' && why === 'no-answer' ? PROXY : SAYS[why]),
   }),
 };
