@@ -49,7 +49,7 @@ function guesses({ attempt }: Trace, { cause }: Finding): Fact[] {
   return hint
     ? [
         fact(
-          `The supplicant guesses at another cause${hint.event.detail ? ` ("${hint.event.detail}")` : ''}: it does so whenever a connection ends at this point.`,
+          `${hint.event.by === 'manager' ? 'The network manager' : 'The supplicant'} guesses at another cause${hint.event.detail ? ` ("${hint.event.detail}")` : ''}: it does so whenever a connection ends at this point.`,
           record(hint.record),
         ),
       ]

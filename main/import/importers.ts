@@ -9,7 +9,7 @@ import { connman, dhcp, networkd, networkManager, nmcli } from './managers/index
 import { withMasks } from './masks.ts';
 import { own } from './own.ts';
 import { freeRadius, ise, nps } from './radius/index.ts';
-import { android, macos, windows } from './systems/index.ts';
+import { android, macos, netsh, windows } from './systems/index.ts';
 import { ftrace } from './trace/index.ts';
 import { tshark } from './tshark/index.ts';
 import type { Importer } from './types.ts';
@@ -40,6 +40,7 @@ const plain: readonly Importer[] = [
   freeRadius,
   nps,
   ise,
+  netsh,
   windows,
   macos,
   android,

@@ -29,6 +29,7 @@ export type LogForm =
   | 'NPS'
   | 'ISE'
   | 'Windows'
+  | 'netsh'
   | 'macOS'
   | 'Android'
   | 'BSD'

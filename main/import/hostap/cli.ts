@@ -82,7 +82,7 @@ const wordings: readonly Wording<Status>[] = [
 
 /** A line of `status` or `all_sta`, beyond doubt. */
 const SURE =
-  /^(?:bssid=[0-9a-f:]{17}|wpa_state=[A-Z0-9_]{3,20}|flags=(?:\[[A-Z0-9_-]{1,20}\])+|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|pairwise_cipher=\S+|group_cipher=\S+|key_mgmt=\S+|mode=station|ssid=.{1,64}|p2p_device_address=\S+|hostapdWPAPTKState=\d+|dot11RSNAStats\w+=\S+)$/i;
+  /^(?:bssid=[0-9a-f:]{17}|wpa_state=[A-Z0-9_]{3,20}|flags=(?:\[[A-Z0-9_-]{1,20}\])+|[0-9a-f]{2}(?::[0-9a-f]{2}){5}|pairwise_cipher=\S+|group_cipher=\S+|key_mgmt=\S+|mode=(?:station|AP|mesh|IBSS|P2P GO)|ssid=.{1,64}|p2p_device_address=\S+|hostapdWPAPTKState=\d+|dot11RSNAStats\w+=\S+)$/i;
 
 /** Status that wpa_cli and hostapd_cli print when they are asked; what they print of events is their programs' own. */
 export const hostapCli: Importer = tableImporter<Status>({

@@ -44,6 +44,10 @@ export class Place {
   skipped = false;
   /** Wi-Fi Protected Setup is done: it always ends in EAP-Failure. */
   enrolled = false;
+  /** The server has proposed a method of EAP. */
+  proposed = false;
+  /** EAP has ended in success. */
+  admitted = false;
   /** The EAPOL-Key message whose fields were printed last. */
   receiving: EapolMessage | null = null;
   /** The station whose M2 the line before calls wrong. */

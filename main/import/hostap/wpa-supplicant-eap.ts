@@ -18,12 +18,15 @@ export const eap: readonly Rule[] = [
   rule(
     /^CTRL-EVENT-EAP-PROPOSED-METHOD vendor=(?<vendor>\d+) method=(?<n>\d+)(?<nak> -> NAK)?/,
     'eap-method',
-    ({ vendor, n, nak }) => ({
-      request: true,
-      detail: methodName(n!, vendor),
-      values: { method: Number(n) },
-      ...(nak && { ok: false, why: 'not-acceptable' }),
-    }),
+    ({ vendor, n, nak }, place) => {
+      place.proposed = true;
+      return {
+        request: true,
+        detail: methodName(n!, vendor),
+        values: { method: Number(n) },
+        ...(nak && { ok: false, why: 'not-acceptable' }),
+      };
+    },
   ),
   rule(
     /^CTRL-EVENT-EAP-METHOD EAP vendor \d+ method (?<n>\d+) \((?<detail>.*)\) selected/,
@@ -56,7 +59,10 @@ export const eap: readonly Rule[] = [
     'eap-method',
     { ok: false, why: 'failed' },
   ),
-  rule(/^CTRL-EVENT-EAP-SUCCESS/, 'eap-success'),
+  rule(/^CTRL-EVENT-EAP-SUCCESS/, 'eap-success', (_, place) => {
+    place.admitted = true;
+    return {};
+  }),
   rule(/^WPS-SUCCESS/, 'eap-success', (_, place) => {
     place.enrolled = true;
     return { detail: 'WSC' };
@@ -97,6 +103,17 @@ export const eap: readonly Rule[] = [
   rule(
     /^(?<detail>RSN: PMKID mismatch - authentication server may have derived different MSK\?!)/,
     'eap-no-key',
+  ),
+  // eapol_test, which plays both the station and its AP.
+  rule(/^(?<detail>WARNING: PMK mismatch)$/, 'eap-no-key'),
+  rule(
+    /^(?<detail>MPPE keys OK: (?<ok>\d+) {2}mismatch: (?<wrong>\d+))$/,
+    'eap-no-key',
+    ({ ok, wrong }, place) => (place.admitted && ok === '0' && wrong !== '0' ? {} : null),
+  ),
+  // Without a method that it proposed, the server has not answered at all.
+  rule(/^(?<detail>EAPOL test timed out)$/, 'radius', ({ detail }, { proposed }) =>
+    proposed ? { kind: 'error', detail: detail! } : { ok: false, why: 'no-answer' },
   ),
   ...methods,
 ];

@@ -5,29 +5,43 @@ import type { Importer } from '../types.ts';
 
 /** What a command line gave. */
 interface Asked {
-  /** The password stood in it: then a password that is wanted is another one. */
-  password: boolean;
+  /** Whether a password stood in it; null where it is not seen, or names a profile that may have one. */
+  password: boolean | null;
+  /** A station was asked to join: what fails without that may be a hotspot of its own. */
+  joins: boolean;
 }
+
+/**
+ * A password is wanted. The daemon asks for one that it has not, and for another one whenever a handshake was broken off:
+ * where none was given it is the first, and else it tells no more than that nobody answered.
+ */
+const wanted = (detail: string, { password }: Asked): Said =>
+  password === false
+    ? { kind: 'configuration', ok: false, why: 'credential', detail }
+    : {
+        kind: 'hint',
+        why: 'wrong-key',
+        detail: `${detail}${password ? ', though one was given' : ': none is stored, or the one that is did not do'}`,
+      };
 
 /**
  * Why an activation failed, in nmcli's words for the reasons of a device and of an active connection
  * (nmc_device_reason_to_string and its kin, src/libnmc-base/nm-client-utils.c).
  */
-function failed(words: string, { password }: Asked): Said | readonly Said[] {
+function failed(words: string, asked: Asked): Said | readonly Said[] {
   if (/^Secrets were required|^No valid secrets|^Invalid secrets/.test(words)) {
-    // The daemon asks anew whenever a handshake was broken off, and nobody answers: alone it says no more than that.
-    if (password)
-      return { kind: 'hint', why: 'wrong-key', detail: `nmcli: ${words}, though a password was given` };
-    return { kind: 'disconnected', ok: false, local: true, why: 'no-secrets' };
+    return [{ kind: 'connect-result', ok: false }, wanted(words, asked)];
   }
   if (/could not be found$/.test(words)) return { kind: 'ap-not-found', detail: words };
   if (/supplicant configuration failed$/i.test(words))
     return { kind: 'disconnected', ok: false, local: true, why: 'supplicant-config-failed' };
-  if (/supplicant took too long/i.test(words)) return { kind: 'connect-result', ok: false, why: 'timeout' };
   if (/^IP configuration|^The IP configuration|^DHCP client/.test(words))
     return { kind: 'address', ok: false, why: 'failed', detail: words };
   if (/^Necessary firmware/.test(words)) return { kind: 'driver', ok: false, why: 'firmware', detail: words };
-  return { kind: 'error', detail: words };
+  return [
+    ...(asked.joins ? [{ kind: 'connect-result', ok: false } as const] : []),
+    { kind: 'error', detail: words },
+  ];
 }
 
 const named = (ssid: string | undefined) => (ssid ? { ssid: utf8(ssid) } : {});
@@ -39,19 +53,22 @@ const unquoted = (word: string): string => word.replace(/^(["'])(.*)\1$/, '$2');
 const wordings: readonly Wording<Asked>[] = [
   {
     pattern: new RegExp(
-      `(?:^|[$#>] ?|sudo )nmcli (?:-\\S+ |--\\S+ )*d(?:ev(?:ice)?)? wifi (?:connect|con) ${WORD}(.*)$`,
+      `(?:^|[$#>] ?|sudo )nmcli (?:-\\S{1,40} ){0,6}d(?:ev(?:ice)?)? wifi (?:connect|con) ${WORD}(.*)$`,
     ),
     says: ([, ssid, rest], { state }) => {
+      state.joins = true;
       state.password = / password \S/.test(rest!);
       return { kind: 'connect-request', request: true, ssid: utf8(unquoted(ssid!)) };
     },
   },
   {
     pattern:
-      /(?:^|[$#>] ?|sudo )nmcli (?:-\S+ |--\S+ )*c(?:on(?:nection)?)? up (?:id |uuid )?(?:"[^"]{1,64}"|'[^']{1,64}'|\S{1,64})/,
+      /(?:^|[$#>] ?|sudo )nmcli (?:-\S{1,40} ){0,6}c(?:on(?:nection)?)? up (?:id |uuid )?(?:"[^"]{1,64}"|'[^']{1,64}'|\S{1,64})/,
+    // The profile may be of a hotspot, too.
     says: (_, { state }) => {
-      state.password = false;
-      return { kind: 'connect-request', request: true };
+      state.password = null;
+      state.joins = false;
+      return null;
     },
   },
   {
@@ -66,10 +83,7 @@ const wordings: readonly Wording<Asked>[] = [
   {
     pattern:
       /^Warning: password for '(?:802-11-wireless-security|802-1x|wifi-sec)\.[\w-]{1,40}' not given in 'passwd-file' and nmcli cannot ask without '--ask' option/,
-    says: ([detail], { state }) =>
-      state.password
-        ? { kind: 'hint', why: 'wrong-key', detail: 'NetworkManager asks for another password' }
-        : { kind: 'configuration', ok: false, why: 'credential', detail },
+    says: (_, { state }) => wanted('NetworkManager asks for the password', state),
   },
   {
     pattern:
@@ -87,7 +101,7 @@ const wordings: readonly Wording<Asked>[] = [
   },
   {
     pattern: /^([\w.-]{1,15}): connection failed$/,
-    says: ([detail, name]) => ({ kind: 'error', interface: name!, detail }),
+    says: ([, name]) => ({ kind: 'connect-result', ok: false, interface: name! }),
   },
   // The table of nmcli device status.
   {
@@ -123,16 +137,14 @@ const table = tableImporter<Asked>({
   programs: /^nmcli$/,
   wordings,
   looks: /nmcli|^Error: |onnect|^Warning: password|wifi|^DEVICE|^Hint: |^Passwords/,
-  state: () => ({ password: false }),
+  state: () => ({ password: null, joins: false }),
 });
 
 /** What a command line gave as a password. */
-const PASSWORD = new RegExp(
-  `(\\bnmcli .*(?: password|[. ](?:psk|wep-key\\d?|leap-password|password)) )${WORD}`,
-);
+const PASSWORD = new RegExp(`([ .](?:password|psk|wep-key\\d?|leap-password) )${WORD}`, 'g');
 
 /** What nmcli prints of a connection that it brings up, of devices and their changes. */
 export const nmcli: Importer = {
   ...table,
-  redact: (text) => redactText(text.replace(PASSWORD, `$1${REDACTED}`)),
+  redact: (text) => redactText(/\bnmcli /.test(text) ? text.replace(PASSWORD, `$1${REDACTED}`) : text),
 };
