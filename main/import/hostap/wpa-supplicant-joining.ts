@@ -251,6 +251,7 @@ export const joining: readonly Rule[] = [
   rule(/^supp_deauthenticate\((?<reason>\d+)\)/, 'deauthenticated', { local: true, request: true }),
   rule(/^CTRL-EVENT-BEACON-LOSS/, 'beacon-loss'),
   rule(/^SME: Sending SA Query Request/, 'sa-query', { request: true }),
+  rule(/^SME: (?<detail>Unprotected disconnect dropped .*)$/, 'sa-query'),
   rule(/^SME: (?<detail>SA Query timed out)/, 'sa-query', { ok: false }),
   rule(/^SME: Received SA Query response/, 'sa-query', { ok: true }),
 ];

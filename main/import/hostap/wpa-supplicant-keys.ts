@@ -89,6 +89,7 @@ export const agreements: readonly Rule[] = [
   ...validation('bssid'),
   ...settings,
   ...kernelWords,
+  rule(/^(?<detail>WPA: No (?:WPA|RSN) IE in Beacon\/ProbeResp|FT: No over-the-DS in progress.*)$/, 'error'),
   rule(/^FT: Completed successfully/, 'ft', { ok: true }),
   rule(/^(?<detail>FT: (?:Failed to set PTK prior to association).*)$/, 'ft', { why: 'before-association' }),
   rule(

@@ -297,6 +297,26 @@ export const lines: readonly Line[] = [
     /^(FT-over-DS (?:action|authenticate).*fail.*)$/,
     ([, detail]) => ({ kind: 'ft', ok: false, detail: detail! }),
   ],
+  // Roams, as the station decides about them
+  [
+    /^(?:roam: (?:BSS transition|AP sent|AP did not|unexpected AP|AP directed).*|bad AP roam frame formatting|No neighbor report or known frequencies, roam failed|Failed to get scan after roam.*|Attempting forced roam.*|Too many roam attempts.*|(?:Using cached|Requesting) neighbor report for roam)/,
+    ([detail]) => ({ kind: 'link', detail }),
+  ],
+  [
+    /^(?:FT-over-Air needs offchannel.*|Failed to send FT-Frame|No FT info found for BSS.*|stale FT info objects found!)/,
+    ([detail]) => ({ kind: 'ft', detail }),
+  ],
+  [
+    /^invalid Key ID KDE (?:format|value).*/,
+    ([detail]) => ({ kind: 'key-message', ok: false, why: 'malformed', detail }),
+  ],
+  [/^Cipher mis-match$/, ([detail]) => ({ kind: 'not-selected', why: 'pairwise', detail })],
+  [/^Cannot parse RSN field .*/, ([detail]) => ({ kind: 'not-selected', why: 'other', detail })],
+  [/^attribute type \d+ not allowed in \w+$/, ([detail]) => method('broken', detail!)],
+  [
+    /^(?:netdev_begin_connection\(\) error in|Failed to (?:disable power save for|send SET_POWER_SAVE)).*/,
+    ([detail]) => failed(detail!),
+  ],
   // Settings
   [
     /^(?:no handshake passphrase found|Missing network PSK\/passphrase|SAE: No passphrase set|Phase 2 (?:Identity|Password) is missing\.)/,

@@ -54,11 +54,11 @@ const families: readonly (readonly [RegExp, Says | null])[] = [
   ],
   [/cipher|wpa_auth|key mgmt|WPA version|wsec_mode/i, driver('suite')],
   [
-    /(?:(?:failed|unable|cannot|can't|could not|couldn't|error)\b.*\bkey|\bkey\b.*(?:failed|rejected|not used)|(?:set|install|add) key|invalid (?:vdev id in install )?key|PSK in firmware|sec key|rekey info)/i,
+    /(?:(?:failed|unable|cannot|can't|could not|couldn't|error)\b.*\bkey|\bkey\b.*(?:failed|rejected|not used)|(?:set|install|add) key|invalid (?:vdev id in install )?key|(?:PSK|SAE password) in firmware|sec key|rekey info)/i,
     key,
   ],
   [
-    /peer assoc|assoc(?:iat)?\w*.*(?:fail|timed? ?out|error|reject)|(?:fail|error|unable|cannot).*(?:\bassoc|\bauth|\bconnect|\bjoin|unassoc)|auth(?:_type)? (?:error|failed)|set auth failed|authorize failed|connect.*failed|authentication (?:failed|timed? ?out)/i,
+    /peer assoc|assoc(?:iat)?\w*.*(?:fail|timed? ?out|error|reject)|(?:fail|error|unable|cannot).*(?:\bassoc|\bauth|\bconnect|\bjoin|unassoc|PHY context)|auth(?:_type)? (?:error|failed)|set auth failed|authorize failed|connect.*failed|authentication (?:failed|timed? ?out)/i,
     (words, detail) =>
       /^(?:wmi|cmd|event|mac) |conf ev vdev/.test(words) ? null : driver('join')(words, detail),
   ],
