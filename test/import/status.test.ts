@@ -208,9 +208,10 @@ I (1300) wpa: received EAPOL-Key with invalid MIC
     ['SSL: Failed to initialize new TLS connection', 'program'],
     ['WPA: Failed to generate EAPOL-Key version 2 key_mgmt 0x2 MIC', 'program'],
     ['EAP-TTLS: AVP overflow (len=40, left=12) - dropped', 'eap-method'],
+    ['WPA: Not enough entropy in random pool to proceed - reject first 4-way handshake', 'program'],
     ['EAP-FAST: Compound MAC did not match', 'eap-method'],
-    ['TLS: altsubject_match not supported', 'configuration'],
-    ['EAP-TTLS: MSCHAPV2 not supported in FIPS build', 'configuration'],
+    ['TLS: altsubject_match not supported', 'eap-method'],
+    ['EAP-TTLS: MSCHAPV2 not supported in FIPS build', 'eap-method'],
     [
       'RSN: RSNE Override element mismatch between Beacon/ProbeResp and EAPOL-Key msg 3/4',
       'element-mismatch',

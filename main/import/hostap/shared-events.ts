@@ -126,18 +126,11 @@ export const methods: readonly Rule[] = [
     'eap-method',
     { ok: false, why: 'credential' },
   ),
+  // What it is set to, and was not built with.
   rule(
-    /^(?<detail>EAP-[\w-]+(?:\/\w+)?: .*not (?:supported|included) in (?:the|FIPS) build|TLS: (?:\w+(?:=\d)? not supported|[Gg]lobal (?:settings are|parameters) not supported|tls_\w+ not supported.*))$/,
-    'configuration',
-    { ok: false, why: 'not-built-in' },
-  ),
-  rule(
-    /^(?<detail>TLS: (?:No Phase EAP methods available|Unsupported Phase2 EAP method '.*'))$/,
-    'configuration',
-    {
-      ok: false,
-      why: 'refused',
-    },
+    /^(?<detail>EAP-[\w-]+(?:\/\w+)?: .*not (?:supported|included) in (?:the|FIPS) build|TLS: (?:\w+(?:=\d)? not supported|[Gg]lobal (?:settings are|parameters) not supported|tls_\w+ not supported.*|No Phase EAP methods available|Unsupported Phase2 EAP method '.*'))$/,
+    'eap-method',
+    { ok: false, why: 'credential' },
   ),
   rule(/^(?<detail>EAP-MSCHAPV2: Authentication succeeded|EAP-TLV: TLV Result - Success.*)$/, 'eap-method'),
   rule(/^CTRL-EVENT-PASSWORD-CHANGED (?<detail>.*)$/, 'eap-method'),
