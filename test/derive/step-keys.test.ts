@@ -95,6 +95,7 @@ describe('the key of a step', () => {
     ['wpa2-wrong-passphrase', `${folder}logs/wpa2-wrong-passphrase.hostapd-ap.log.gz`],
     ['sae-pmksa-reconnect', `${folder}logs/sae-pmksa-reconnect.hostapd-ap.log.gz`],
     ['sae-pmksa-reconnect', `${folder}logs/sae-pmksa-reconnect.wpa_supplicant-sta.log.gz`],
+    ['ft-psk-ds', `${folder}logs/ft-psk-ds.hostapd-ap.log.gz`],
     ['wpa2-psk-ccmp', `${folder}logs/dmesg-wpa2-psk-ccmp.txt.gz`],
   ])('is the same with another file beside it: %s', async (name, other) => {
     const alone = (await open(air(name))).withSecrets(secretsOf(name));
