@@ -43,6 +43,10 @@ const wordings: readonly (readonly [string, Partial<ControlEvent>])[] = [
     { kind: 'authenticate-request', request: true, frequencyMHz: 5180 },
   ],
   [
+    `SME: Trying to authenticate with ${AP} (SSID='Home' freq=5180 MHz)`,
+    { kind: 'authenticate-request', request: true, frequencyMHz: 5180 },
+  ],
+  [
     `wlan0: SME: Authentication response: peer=${AP} auth_type=0 auth_transaction=2 status_code=13`,
     { kind: 'authenticated', status: 13, algorithm: 0 },
   ],

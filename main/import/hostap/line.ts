@@ -19,6 +19,9 @@ export interface HostapLine {
 /** Words before a colon that look like an interface's name and are a module's. */
 const modules = new Set(['wpa3', 'nl80211', 'nl802111', 'l2_packet', 'mlme', 'wpa_supplicant', 'hostapd']);
 
+/** A module in capitals begins a sentence that an interface's name may begin too: `SME: Trying to …`. */
+const isModule = (name: string): boolean => modules.has(name) || /^[A-Z][A-Z_-]+$/.test(name);
+
 /** The kernel's names have at most 15 octets (IFNAMSIZ). */
 const prefix = /^([a-z][\w.@-]{0,14}): +(?=\S)/i;
 /** Time of -t. */
@@ -59,7 +62,7 @@ export function hostapLine(text: string, interfaces: Interfaces): HostapLine {
   const named = prefix.exec(message);
   if (
     named &&
-    (interfaces.has(named[1]!) || (surely.test(message.slice(named[0].length)) && !modules.has(named[1]!)))
+    (interfaces.has(named[1]!) || (surely.test(message.slice(named[0].length)) && !isModule(named[1]!)))
   ) {
     name = named[1]!;
     message = message.slice(named[0].length).trim();
