@@ -17,16 +17,30 @@ export class UnknownEnds {
     this.#label = role === 'AP' ? 'the AP' : 'this station';
   }
 
-  /** The end behind that interface. @param scope tells interfaces of one name apart: the log that names it */
+  /**
+   * The end behind that interface. A program that names its interface in some lines has no other in the rest, as far as those tell.
+   * @param scope tells interfaces of one name apart: the log that names it
+   */
   of(name: string | undefined, scope = ''): End {
     const key = `${scope} ${name ?? ''}`;
     const known = this.#ends.get(key);
     if (known) return known;
     const label = name ? `${this.#role} of ${name}` : this.#label;
-    const first = this.#ends.size === 0;
-    if (first) this.#label = label;
-    const alike = [...this.#ends.values()].filter((end) => this.nameOf(end).startsWith(label)).length;
-    const end = first ? NOBODY : ((alike === 0 ? label : `${label} (${alike + 1})`) as UnknownEnd);
+    const [only, ...others] = this.#ends;
+    if (
+      only &&
+      others.length === 0 &&
+      only[0].startsWith(`${scope} `) &&
+      (!name || only[0] === `${scope} `)
+    ) {
+      if (only[1] === NOBODY && name) this.#label = label;
+      this.#ends.set(key, only[1]);
+      return only[1];
+    }
+    if (!only) this.#label = label;
+    const ends = new Set(this.#ends.values());
+    const alike = [...ends].filter((end) => this.nameOf(end).startsWith(label)).length;
+    const end = only ? ((alike === 0 ? label : `${label} (${alike + 1})`) as UnknownEnd) : NOBODY;
     this.#ends.set(key, end);
     return end;
   }

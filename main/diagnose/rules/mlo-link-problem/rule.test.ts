@@ -6,7 +6,7 @@ proveRule('mlo-link-problem', import.meta.url, [
     as: 'failure, proved',
     decisive: 'the response with status 133',
     without: [5],
-    twins: { 'twin.pcapng': 'association-refused' },
+    twins: { 'twin.pcapng': 'association-refused', 'twin-carrier.log': 'deauthenticated' },
   },
   {
     found: 'found-key.log',

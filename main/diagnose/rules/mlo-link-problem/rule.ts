@@ -1,6 +1,6 @@
 import { Errno } from '../../../standard/errno.ts';
 import { refusesLinks } from '../../../standard/status.ts';
-import { answers, fact, finding, record, severityOf, statusFact } from '../../evidence.ts';
+import { answers, fact, finding, severityOf, statusFact } from '../../evidence.ts';
 import { refusedKeyFact, refusedKeys } from '../../keys.ts';
 import type { Find, Rule } from '../../rule.ts';
 
@@ -19,20 +19,13 @@ const find: Find = (trace) => {
   const keys = refusedKeys(trace.attempt.events, trace.attempt).filter(
     ({ event }) => event.errno === Errno.ENOLINK,
   );
-  const reported = trace.attempt.events.filter(({ event }) => event.kind === 'link' && event.ok === false);
-  if (refused.length === 0 && keys.length === 0 && reported.length === 0) return [];
+  if (refused.length === 0 && keys.length === 0) return [];
   return [
     finding(entry, {
       severity: severityOf(trace),
-      certainty: refused.length > 0 || keys.length > 0 ? 'proved' : 'likely',
+      certainty: 'proved',
       summary: 'A link of the multi-link connection could not be set up.',
-      for: [
-        ...refused.map(statusFact),
-        ...keys.map(refusedKeyFact),
-        ...reported.map((r) =>
-          fact(`It is reported${r.event.detail ? `: "${r.event.detail}"` : ''}.`, record(r.record)),
-        ),
-      ],
+      for: [...refused.map(statusFact), ...keys.map(refusedKeyFact)],
       settle: [fact('The log of the station with debugging on: it names the link.')],
     }),
   ];
