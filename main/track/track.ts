@@ -67,30 +67,25 @@ export class Tracking {
 
 /**
  * Finds the attempts and networks in a session's records. It yields the number of records done after each chunk, so
- * that the caller decides when to go on; the value that it returns is the result.
+ * that the caller decides when to go on; the value that it returns is the result. Where logs lie beside other records these are
+ * gone through first, for the attempts that they show.
  */
 export function* tracking(store: Records): Generator<number, Tracked> {
-  const tracking = new Tracking(yield* planned(store));
-  let done = 0;
+  const frames = new Tracking();
+  let [done, logs] = [0, 0];
+  for (const record of store.inTime()) {
+    if (Tracker.isOfLog(record)) logs++;
+    else frames.feed(record, store.sources[record.source]?.fcsLength ?? null);
+    if (++done % CHUNK === 0) yield done;
+  }
+  if (logs === 0) return frames.result(true);
+  const tracking = new Tracking(logs < done ? frames.plan() : null);
+  done = 0;
   for (const record of store.inTime()) {
     tracking.feed(record, store.sources[record.source]?.fcsLength ?? null);
     if (++done % CHUNK === 0) yield done;
   }
   return tracking.result(true);
-}
-
-/** What the records show without the logs among them; null where there are no logs, or nothing else. */
-function* planned(store: Records): Generator<number, Plan | null> {
-  let [logs, others] = [0, 0];
-  for (const record of store.inTime()) Tracker.isOfLog(record) ? logs++ : others++;
-  if (logs === 0 || others === 0) return null;
-  const tracking = new Tracking();
-  let done = 0;
-  for (const record of store.inTime()) {
-    if (!Tracker.isOfLog(record)) tracking.feed(record, store.sources[record.source]?.fcsLength ?? null);
-    if (++done % CHUNK === 0) yield 0;
-  }
-  return tracking.plan();
 }
 
 /**
