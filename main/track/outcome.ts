@@ -34,9 +34,7 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
       return 'failed';
     // Keys that could not be installed make an end leave at once; later, the absence of data tells nothing. A group
     // key handshake and an open port show that they were.
-    // So does the MIC of an answer to a fast transition or FILS, with which the AP has its keys (12.11.2.6, 13.7.1).
-    const inUse =
-      encrypted(p) || p.seen.has('G2') || p.authorized || (p.keysByAssociation && p.keysConfirmed);
+    const inUse = encrypted(p) || p.seen.has('G2') || p.authorized;
     if (abnormal && !startsOver(ending) && !inUse && elapsed(p.keysAt, ending.time) <= AT_ONCE)
       return 'failed';
     return 'connected';

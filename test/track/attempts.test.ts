@@ -320,23 +320,6 @@ describe('outcome from the clear frames', () => {
   });
 
   test.each([
-    [[55], 'connected'],
-    [[], 'failed'],
-  ])(
-    'a fast transition whose answer holds elements %j (55: a MIC), then the station leaves with reason 1: %s',
-    (elements, outcome) => {
-      const [attempt] = play((s) => {
-        s.authentication(STA, AP, { algorithm: 2 }, { at: 1 });
-        s.authentication(AP, STA, { algorithm: 2, sequence: 2 }, { at: 1.01 });
-        s.associationRequest(STA, AP, { re: true, elements: [55] }, { at: 1.02 });
-        s.associationResponse(STA, AP, 0, { at: 1.03, elements });
-        s.leave(STA, AP, { reason: 1 }, { at: 1.04 });
-      });
-      expect(attempt!.outcome).toBe(outcome);
-    },
-  );
-
-  test.each([
     [BROADCAST, 'incomplete'],
     [STA, 'failed'],
   ])('an AP tells of EAP with a station that has not joined, then sends %s away: %s', (to, outcome) => {

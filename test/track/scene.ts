@@ -172,16 +172,10 @@ export class Scene {
     );
   }
 
-  associationResponse(
-    station: MacAddress,
-    bssid: MacAddress,
-    status = 0,
-    options: Options & { elements?: number[] } = {},
-  ): Shot {
+  associationResponse(station: MacAddress, bssid: MacAddress, status = 0, options: Options = {}): Shot {
     return this.#management(1, 'Association Response', bssid, station, bssid, options, {
       kind: 'association-response',
       status,
-      ids: options.elements ?? [],
       octets: [0, 0, status, 0, 1, 0],
     });
   }
