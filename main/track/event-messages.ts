@@ -46,6 +46,13 @@ export function frameOf({ kind, message, status, errno, request }: ControlEvent)
   }
 }
 
+/** The frame that a report tells of, whatever became of it: by it the attempt is known that the report is of. */
+export function toldFrame(event: ControlEvent): What | null {
+  if (event.kind === 'sae-commit') return { kinds: ['authentication'], name: 'Authentication 1' };
+  if (event.kind === 'sae-confirm') return { kinds: ['authentication'], name: 'Authentication 2' };
+  return frameOf(event);
+}
+
 /**
  * The reports of an attempt as messages of it. One whose frame is among `frames` becomes a copy of that frame.
  * @param frames in order of records

@@ -4,7 +4,7 @@ import type { CaptureRecord } from '../capture/types.ts';
 import { isByHashing } from '../standard/sae.ts';
 import type { AttemptState } from './attempt.ts';
 import { elapsed, SECOND } from './drafts.ts';
-import { frameOf } from './event-messages.ts';
+import { toldFrame } from './event-messages.ts';
 import { applyEvent } from './event-progress.ts';
 import { type Join, ownerOf, type Told } from './owners.ts';
 import { endAlone } from './progress.ts';
@@ -376,7 +376,7 @@ export class EventTracker {
   #attach(tracked: TrackedEvent, record: CaptureRecord, ends: Pair): boolean {
     const { event } = tracked;
     const stream = tracked.from === 'log' ? record.source : RADIO;
-    this.#registry.enter(stream, record.time, record.index, frameOf(event));
+    this.#registry.enter(stream, record.time, record.index, toldFrame(event));
     const { station, bssid } = this.#registry.pairOf(ends.bssid, ends.station);
     const latest = this.#registry.current(bssid, station);
     const led = latest ? (this.#leading.get(latest) ?? []) : [];
