@@ -181,8 +181,10 @@ function feedOther(
     kind = 'eap';
     name = [EAP_CODES[eap.code], eap.typeName].filter(Boolean).join(', ');
     if (repeats === null) eapSeen(state, record.bytes, eap);
-  } else if (packetType === START) [kind, name] = ['eapol-start', 'EAPOL-Start'];
-  else if (packetType === LOGOFF) [kind, name] = ['eapol-logoff', 'EAPOL-Logoff'];
+  } else if (packetType === START) {
+    [kind, name] = ['eapol-start', 'EAPOL-Start'];
+    state.progress.startAsked = true;
+  } else if (packetType === LOGOFF) [kind, name] = ['eapol-logoff', 'EAPOL-Logoff'];
   return draft(record, { phase: 'eap', kind, name, direction, repeats });
 }
 

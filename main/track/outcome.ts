@@ -126,6 +126,8 @@ export function reachedOf(
 
 const isOpen = (p: Progress, around: Surroundings): boolean =>
   p.eap === 'none' &&
+  // Who asks for EAP may send nothing before it has passed: without data nothing shows that it did.
+  (!p.startAsked || p.openData > 0) &&
   p.seen.size === 0 &&
   !p.keysByAssociation &&
   (p.protectionRequested === false || (p.protectionRequested === null && around.openNetwork === true));

@@ -46,6 +46,8 @@ export interface Progress {
   wep: boolean;
   /** Frames of data without encryption, after association. */
   openData: number;
+  /** The station has asked to begin EAP. */
+  startAsked: boolean;
   ending: Ending | null;
   /** A request was given up without an answer. */
   timedOut: boolean;
@@ -90,6 +92,7 @@ export const newProgress = (): Progress => ({
   encryptedFromStation: 0,
   wep: false,
   openData: 0,
+  startAsked: false,
   ending: null,
   timedOut: false,
   authorized: false,

@@ -18,7 +18,8 @@ export class UnknownEnds {
   }
 
   /**
-   * The end behind that interface. A program that names its interface in some lines has no other in the rest, as far as those tell.
+   * The end behind that interface. A station's program that names its interface in some lines has no other in the rest, as far
+   * as those tell; an AP's, which has a scope, may have several.
    * @param scope tells interfaces of one name apart: the log that names it
    */
   of(name: string | undefined, scope = ''): End {
@@ -27,12 +28,8 @@ export class UnknownEnds {
     if (known) return known;
     const label = name ? `${this.#role} of ${name}` : this.#label;
     const [only, ...others] = this.#ends;
-    if (
-      only &&
-      others.length === 0 &&
-      only[0].startsWith(`${scope} `) &&
-      (!name || only[0] === `${scope} `)
-    ) {
+    const isAlone = only !== undefined && others.length === 0 && only[0].startsWith(' ');
+    if (isAlone && scope === '' && (!name || only[0] === ' ')) {
       if (only[1] === NOBODY && name) this.#label = label;
       this.#ends.set(key, only[1]);
       return only[1];

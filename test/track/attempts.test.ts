@@ -272,6 +272,16 @@ describe('outcome from the clear frames', () => {
     expect(attempt).toMatchObject({ outcome: 'connected', reached: 'data', selection: { protocol: null } });
   });
 
+  test('a station that asks for EAP in an open network, gets none and sends nothing more is not connected', () => {
+    const asks = (s: Scene, data: boolean) => {
+      associated(s, null);
+      s.eapolStart(STA, AP);
+      if (data) s.data('up', STA, AP, { protected: false });
+    };
+    expect(play((s) => asks(s, false))[0]!.outcome).toBe('incomplete');
+    expect(play((s) => asks(s, true))[0]!.outcome).toBe('connected');
+  });
+
   test('messages 1 to 3 and the end of the capture: incomplete, and message 4 is named', () => {
     const [attempt] = play((s) => {
       s.key('M1', STA, AP);

@@ -272,6 +272,14 @@ export class Scene {
     return this.#data(code !== 2, station, bssid, octets, options, { eapol, protected: false });
   }
 
+  /** EAPOL-Start of the station. */
+  eapolStart(station: MacAddress, bssid: MacAddress, options: Options = {}): Shot {
+    const octets = Uint8Array.of(1, 1, 0, 0);
+    const span = { start: HEADER + 8, end: HEADER + 12 };
+    const eapol: EapolInfo = { span, whole: true, version: 1, packetType: 1, key: null, eap: null };
+    return this.#data(false, station, bssid, octets, options, { eapol, protected: false });
+  }
+
   data(
     direction: 'up' | 'down',
     station: MacAddress,
