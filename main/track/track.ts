@@ -1,4 +1,4 @@
-import { type CaptureRecord, LinkType } from '../capture/types.ts';
+import { type CaptureRecord, LinkType, type Source } from '../capture/types.ts';
 import { dissect, learnFamilies, peek } from '../dissect/index.ts';
 import type { DissectContext } from '../dissect/types.ts';
 import type { Plan } from './plan.ts';
@@ -12,7 +12,7 @@ const STRETCH = 20;
 /** What tracking needs of a session's records. */
 export interface Records {
   readonly length: number;
-  readonly sources: readonly { readonly fcsLength: number | null }[];
+  readonly sources: readonly Source[];
   /** In order of time. */
   inTime(): Iterable<CaptureRecord>;
 }
@@ -73,12 +73,17 @@ export class Tracking {
 export function* tracking(store: Records): Generator<number, Tracked> {
   const frames = new Tracking();
   let [done, logs] = [0, 0];
-  for (const record of store.inTime()) {
+  // What netlink messages a log holds are those of the kernel, and show attempts as the kernel's own do.
+  const allLogs = store.sources.every(
+    ({ linkType, form }) =>
+      linkType === LinkType.Log || (form !== undefined && linkType !== LinkType.Netlink),
+  );
+  for (const record of allLogs ? [] : store.inTime()) {
     if (Tracker.isOfLog(record)) logs++;
     else frames.feed(record, store.sources[record.source]?.fcsLength ?? null);
     if (++done % CHUNK === 0) yield done;
   }
-  if (logs === 0) return frames.result(true);
+  if (!allLogs && logs === 0) return frames.result(true);
   const tracking = new Tracking(logs < done ? frames.plan() : null);
   done = 0;
   for (const record of store.inTime()) {
