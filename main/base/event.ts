@@ -296,7 +296,8 @@ export type TlsFault = 'version' | 'renegotiation' | 'cipher' | 'key' | 'other';
 
 export type KeyMessageFault = 'undecryptable' | 'unencrypted' | 'nonce' | 'order' | 'malformed';
 
-export type ConfigurationFault = 'refused' | 'not-built-in' | 'credential' | 'start';
+/** `radio`: the radio is switched off. */
+export type ConfigurationFault = 'refused' | 'not-built-in' | 'credential' | 'start' | 'radio';
 
 /** `join`: it does not join, or does not take the station; `firmware`: it goes down; `suite`: it was asked for another one than it chose. */
 export type DriverFault = 'join' | 'firmware' | 'suite';

@@ -48,6 +48,7 @@ import { pmfWithTkip } from './rules/pmf-with-tkip/rule.ts';
 import { pmksaSkipsAuthentication } from './rules/pmksa-skips-authentication/rule.ts';
 import { portNeverAuthorized } from './rules/port-never-authorized/rule.ts';
 import { programFailed } from './rules/program-failed/rule.ts';
+import { radioBlocked } from './rules/radio-blocked/rule.ts';
 import { radiusFailed } from './rules/radius-failed/rule.ts';
 import { rekeyFailed } from './rules/rekey-failed/rule.ts';
 import { replayedMessage } from './rules/replayed-message/rule.ts';
@@ -74,6 +75,7 @@ const catalogue: Readonly<Record<Cause, Rule>> = {
   'damaged-frame': damagedFrame,
   'two-senders': twoSenders,
   'configuration-refused': configurationRefused,
+  'radio-blocked': radioBlocked,
   'ap-not-started': apNotStarted,
   'no-credential': noCredential,
   'dpp-failed': dppFailed,

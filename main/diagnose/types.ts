@@ -1,6 +1,7 @@
 /** Causes that a rule can name. A closed union: each has one rule, and one entry in docs/causes.md. */
 export type Cause =
   | 'configuration-refused'
+  | 'radio-blocked'
   | 'ap-not-started'
   | 'no-credential'
   | 'dpp-failed'

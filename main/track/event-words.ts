@@ -328,7 +328,9 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
   configuration: words('discovery', 'Configuration refused', (e, who) =>
     e.why === 'credential'
       ? `${who} has no password for the network${quoted(e)}.`
-      : `${who} cannot begin with its settings${quoted(e)}.`,
+      : e.why === 'radio'
+        ? `${who} finds the radio switched off${quoted(e)}.`
+        : `${who} cannot begin with its settings${quoted(e)}.`,
   ),
   driver: words(
     'association',

@@ -181,6 +181,14 @@ export const settings: readonly Rule[] = [
       detail: `line ${line}: ${detail}`,
     }),
   ),
+  rule(
+    /^(?<detail>rfkill: WLAN (?:soft|hard) blocked|.*Operation not possible due to RF-kill.*)/,
+    'configuration',
+    {
+      ok: false,
+      why: 'radio',
+    },
+  ),
   rule(/^(?<detail>\d+ errors found in configuration file '.*')/, 'configuration', {
     ok: false,
     why: 'refused',

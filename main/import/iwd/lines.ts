@@ -281,7 +281,11 @@ export const lines: readonly Line[] = [
     ([, errno]) => ({ kind: 'scan', errno: -Math.abs(Number(errno)) }),
   ],
   [
-    /^Error bringing interface (\d+) up: (.*)$/,
+    /^(Error bringing interface \d+ up: Operation not possible due to RF-kill.*)$/,
+    ([, detail]) => ({ kind: 'configuration', ok: false, why: 'radio', detail: detail! }),
+  ],
+  [
+    /^Error bringing interface (\d+) up: (?!Operation not possible)(.*)$/,
     ([, , words]) => ({ kind: 'link', ok: false, ...errnoIn(words!) }),
   ],
   // OWE, FT

@@ -84,6 +84,10 @@ export const kernelDrivers: readonly Rule[] = [
     detail: match.input,
   })),
   word(
+    /RF_KILL bit toggled to disable radio|Radio disabled by HW RF kill switch|rfkill hardware state changed to disable|wireless radio is off$/,
+    (match) => ({ kind: 'configuration', ok: false, why: 'radio', detail: match.input }),
+  ),
+  word(
     /(?:[Mm]icrocode SW error detected|[Ff]irmware (?:has )?(?:halted|crashed)|firmware crashed!|Hardware restart was requested)/,
     (match) => ({
       kind: 'driver',

@@ -69,6 +69,11 @@ const wordings: readonly Wording<null>[] = [
     says: () => null,
   },
   {
+    pattern:
+      /^(?:manager: )?(?:rfkill\d*: )?Wi-?Fi (?:hardware radio set disabled|now disabled by radio killswitch)/,
+    says: ([detail]) => ({ kind: 'configuration', ok: false, why: 'radio', detail }),
+  },
+  {
     pattern: /^link timed out\./,
     says: ([detail]) => ({ kind: 'disconnected', ok: false, why: 'link-timeout', detail: detail! }),
   },
