@@ -23,6 +23,9 @@ const subject = /\b(?:received for|on|ifname=|interface) ?'?([\w.@-]+)/;
 /** Frames that were dumped as they were handed to the kernel; the kernel's report of having sent them dumps them again. */
 const REMEMBERED = 32;
 
+/** What is told of the machine or the program, whichever of its interfaces it met it with. */
+const OF_THE_MACHINE = new Set<EventKind>(['configuration', 'capability', 'driver', 'program']);
+
 /** Reads logs of wpa_supplicant and hostapd: what both print alike. */
 export abstract class HostapReader implements LineReader {
   protected abstract readonly by: 'supplicant' | 'ap';
@@ -64,7 +67,9 @@ export abstract class HostapReader implements LineReader {
       : [...this.secrets.identifier(parsed.message), ...this.#message(parsed)];
     // The twin that wpa_supplicant makes of each interface for Wi-Fi Direct is no station of its own.
     if (!this.#current.name?.startsWith('p2p-dev-')) return read;
-    return read.filter(({ type }) => type === 'secret');
+    return read.filter(
+      (one) => one.type === 'secret' || (one.type === 'event' && OF_THE_MACHINE.has(one.event.kind)),
+    );
   }
 
   end(): readonly Read[] {
