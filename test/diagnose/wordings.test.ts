@@ -189,6 +189,10 @@ const rows: readonly Row[] = [
   ],
   ['kernel', 'iwlwifi 0000:00:14.3: MODIFY_STA: set dynamic key failed', { kind: 'key-install', ok: false }],
   ['kernel', 'ath10k_pci 0000:01:00.0: firmware crashed! (guid n/a)', { kind: 'driver', why: 'firmware' }],
+  ['kernel', 'mt7921e 0000:02:00.0: Message 00020003 (seq 5) timeout', { kind: 'driver', why: 'firmware' }],
+  ['kernel', 'mt7921e 0000:02:00.0: chip reset failed', { kind: 'driver', why: 'firmware' }],
+  ['kernel', 'ath12k_pci 0000:01:00.0: Service connect timeout', { kind: 'driver', why: 'firmware' }],
+  ['kernel', 'brcmfmac: brcmf_sdio_bus_rxctl: resumed on timeout', { kind: 'driver', why: 'firmware' }],
   [
     'kernel',
     `ath12k_pci 0000:01:00.0: failed to run peer assoc for ${ap} vdev 0: -22`,

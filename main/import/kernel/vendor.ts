@@ -49,7 +49,7 @@ const families: readonly (readonly [RegExp, Says | null])[] = [
   ],
   [/tkip mic error|michael/i, (_, detail) => ({ kind: 'michael-failure', detail })],
   [
-    /(?:firmware|FW|microcode|uCode|SYSASSERT).*(?:crash|halt|hang|error detected|general error)|crashed|^x indicated firmware crash|indicated firmware crash|Firmware (?:error during|reported)|Microcode SW error|(?:HW|Hardware) restart|BUG_ON, Stop restarting|Cannot request restart|\bSER\b|cmd timeout|command timed out|timeout waiting for (?:fw|firmware|command)/i,
+    /(?:firmware|FW|microcode|uCode|SYSASSERT).*(?:crash|halt|hang|error detected|general error)|crashed|^x indicated firmware crash|indicated firmware crash|Firmware (?:error during|reported)|Microcode SW error|(?:HW|Hardware) restart|BUG_ON, Stop restarting|Cannot request restart|\bSER\b|cmd timeout|command timed out|timeout waiting for (?:fw|firmware|command)|^Message \w{8} \(seq \d+\) timeout|chip (?:full )?reset failed|device is wedged|driver own.*(?:fail|timeout)|^Service connect timeout|^HTC Service \w+ connect request failed|failed to connect to? ?ht[ct]|RT ucode|^Error sending \w+: time out|Queue \d+ is stuck|resumed on timeout/i,
     driver('firmware'),
   ],
   [/cipher|wpa_auth|key mgmt|WPA version|wsec_mode/i, driver('suite')],

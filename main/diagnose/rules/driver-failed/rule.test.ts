@@ -15,4 +15,11 @@ proveRule('driver-failed', import.meta.url, [
     without: /crashed/,
     twins: { 'twin-firmware.log': null },
   },
+  {
+    found: 'found-before.log',
+    as: 'notice, likely',
+    decisive: 'the line of the kernel, before a join that worked',
+    without: /resumed/,
+    twins: { 'twin.log': null },
+  },
 ]);

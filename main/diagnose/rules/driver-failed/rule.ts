@@ -32,16 +32,16 @@ const rule = told(entry, {
   },
 });
 
-/** A request that was refused once and then went through was no matter. */
+/** A request that was refused once and then went through, and a firmware that went down before the join, were no matter. */
 const find: Find = (trace, session, found) => {
   const all = rule.find(trace, session, found);
-  const joined = trace.attempt.messages.some(
+  const joined = trace.attempt.messages.findLast(
     ({ event, kind, status }) =>
       (event?.kind === 'associated' && event.ok !== false && !event.status) ||
       (kind === 'association-response' && status === 0),
   );
-  const firmware = trace.attempt.events.some(({ event }) => event.kind === 'driver' && event.why !== 'join');
-  return joined && !firmware && trace.outcome !== 'failed'
+  const down = trace.attempt.events.findLast(({ event }) => event.kind === 'driver' && event.why !== 'join');
+  return joined && joined.record > (down?.record ?? -1) && trace.outcome !== 'failed'
     ? all.map((one) => finding(entry, { ...one, severity: 'notice' }))
     : all;
 };
