@@ -1,7 +1,8 @@
 import { isAddress, type MacAddress, macAddress } from '../base/brand.ts';
 import { type Bytes, fromHex, toHex } from '../base/bytes.ts';
+import { basicMultiLink } from '../dissect/elements/index.ts';
 import type { Frame, Span } from '../dissect/types.ts';
-import { Element, ExtensionElement } from '../standard/elements.ts';
+import { Element } from '../standard/elements.ts';
 import { OUI_IEEE } from '../standard/suite.ts';
 import type { Attempt } from '../track/types.ts';
 import type { Ref } from './types.ts';
@@ -41,24 +42,13 @@ export function mldOf(attempt: Attempt, frame: (record: number) => Frame): Mld |
   for (const { kind, encrypted, direction, record } of attempt.messages) {
     if (encrypted || !FRAMES.has(kind)) continue;
     const seen = frame(record);
-    take(direction === 'to-station', record, seen, multiLinkAddress(seen));
+    take(direction === 'to-station', record, seen, basicMultiLink(seen)?.address ?? null);
   }
   if (!found.ap || !found.station)
     for (const { name, frame: seen, key, record } of attempt.handshakes[0]?.messages ?? [])
       if (name === 'M1' || name === 'M2') take(name === 'M1', record, seen, addressKde(seen, key.keyData));
   const { ap, station } = found;
   return ap && station ? { ap, station } : null;
-}
-
-/** The MLD MAC address in a Basic Multi-Link element (9.4.2.312.2): behind control (2) and length (1). */
-export function multiLinkAddress({ management, bytes }: Frame): Span | null {
-  for (const { id, ext, span } of management?.elements ?? []) {
-    const at = span.start + 3;
-    if (id !== Element.Extension || ext !== ExtensionElement.MultiLink || at + 9 > span.end || bytes[at]! & 7)
-      continue;
-    return { start: at + 3, end: at + 9 };
-  }
-  return null;
 }
 
 /** The address in a MAC address KDE of key data that is not encrypted. */

@@ -9,6 +9,7 @@ import type { Secret, SecretNeed, Trace } from '../calculate/types.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import { dissect, peek } from '../dissect/index.ts';
 import type { DissectContext, Frame } from '../dissect/types.ts';
+import { Descriptor } from '../standard/frames.ts';
 import { classifyKeyMessage } from '../track/classify.ts';
 import { HandshakeTracker } from '../track/handshakes.ts';
 import { contentOf, Identities } from '../track/identity.ts';
@@ -52,9 +53,6 @@ const DECRYPTED_AT_MOST = 20_000;
 export function derive(attempt: Attempt, input: DeriveInput): Trace {
   return new Derivation(attempt, input).trace();
 }
-
-/** Key descriptor of dynamic WEP, whose messages are of no handshake (IEEE 802.1X-2004, 7.6). */
-const DYNAMIC_WEP = 1;
 
 class Derivation {
   readonly #attempt: Attempt;
@@ -260,7 +258,7 @@ class Derivation {
       const whole = record.bytes.length >= record.originalLength;
       const inner = this.#data.add(message, located, whole, passedOn);
       const key = inner?.frame.eapol?.key;
-      if (inner && key?.descriptorType === DYNAMIC_WEP)
+      if (inner && key?.descriptorType === Descriptor.Rc4)
         this.#agreement.after?.(
           message,
           inStep(inner.frame, message.record, inner.step, inner.output),
@@ -281,7 +279,7 @@ class Derivation {
     this.#identify(message, frame);
     const located = inRecord(frame, message.record);
     this.#data.finish();
-    if (frame.eapol?.key && frame.eapol.key.descriptorType !== DYNAMIC_WEP) {
+    if (frame.eapol?.key && frame.eapol.key.descriptorType !== Descriptor.Rc4) {
       this.#key(located, message.time, message.phase);
       return;
     }

@@ -3,9 +3,9 @@ import { isZero, toHex } from '../base/bytes.ts';
 import { type Act, eapFrameAct } from '../calculate/acts.ts';
 import type { MessageText } from '../calculate/builder.ts';
 import type { Located } from '../calculate/located.ts';
-import { multiLinkAddress } from '../calculate/mld.ts';
 import type { Input, Role } from '../calculate/types.ts';
 import { ssidText } from '../calculate/words.ts';
+import { basicMultiLink } from '../dissect/elements/index.ts';
 import type { Frame, ManagementInfo, RsnInfo, Span } from '../dissect/types.ts';
 import { akmName } from '../standard/akms.ts';
 import { cipherName } from '../standard/ciphers.ts';
@@ -150,7 +150,7 @@ function further(frame: Frame): string {
       id === Element.Vendor && toHex(bytes.subarray(start, start + 4)) === `${OUI_WFA}2c`,
   );
   const followed = selection && FOLLOWED[bytes[selection.body.start + 4] ?? 0];
-  const mld = multiLinkAddress(frame);
+  const mld = basicMultiLink(frame)?.address;
   return (
     (followed ? ` It follows the ${followed}.` : '') +
     (mld ? ` It is the multi-link device ${macAddress(bytes.subarray(mld.start, mld.end))}.` : '')

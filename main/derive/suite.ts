@@ -18,6 +18,7 @@ import {
 } from '../standard/akms.ts';
 import { CIPHER, temporalKeyLength } from '../standard/ciphers.ts';
 import { Element } from '../standard/elements.ts';
+import { Descriptor } from '../standard/frames.ts';
 import type { Attempt, KeyMessage } from '../track/types.ts';
 import { FT_CARRIERS } from './holders.ts';
 
@@ -45,7 +46,7 @@ export interface Negotiated {
 export function negotiated(attempt: Attempt, frame: ((record: number) => Frame) | null = null): Negotiated {
   const { selection } = attempt;
   const messages = attempt.handshakes.flatMap((h) => h.messages);
-  const wpa = selection.protocol === 'wpa' || messages[0]?.key.descriptorType === 254;
+  const wpa = selection.protocol === 'wpa' || messages[0]?.key.descriptorType === Descriptor.Wpa;
   const suite = selection.akm ?? inferredAkm(messages[0], wpa);
   const tk =
     (selection.pairwise && temporalKeyLength(selection.pairwise)) ?? messages[0]?.key.keyLength ?? 16;

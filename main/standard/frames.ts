@@ -24,6 +24,12 @@ export function groupKeyUse(index: number): 'group' | 'management' | 'beacon' {
 /** Categories of Action frames that the program asks for by name (802.11-2020 Table 9-51); action.ts names them all. */
 export const Category = { FastTransition: 6, SaQuery: 8 } as const;
 
+/**
+ * Types of EAPOL-Key descriptors: of dynamic WEP (IEEE 802.1X-2004, 7.6), of RSN (IEEE 802.11-2020, 12.7.2), and the one that WPA had
+ * before it.
+ */
+export const Descriptor = { Rc4: 1, Rsn: 2, Wpa: 254 } as const;
+
 /** Authentication algorithm numbers (802.11-2020 9.4.1.1). */
 export const Algorithm = {
   Open: 0,

@@ -1,10 +1,7 @@
 import { type Bytes, isZero } from '../base/bytes.ts';
 import type { EapolKeyInfo, Span } from '../dissect/types.ts';
+import { Descriptor } from '../standard/frames.ts';
 import type { Direction, KeyMessage, KeyMessageName } from './types.ts';
-
-const RC4 = 1;
-const RSN = 2;
-const WPA = 254;
 
 /** The shortest RSNE that a message 2 can hold: header, version, group, one pairwise suite and one AKM. */
 const SHORTEST_RSNE = 20;
@@ -26,14 +23,15 @@ export function classifyKeyMessage(
 ): { name: KeyMessageName; direction: Direction } {
   const direction: Direction = key.ack && !key.request ? 'to-station' : 'to-ap';
   // Dynamic WEP: the authenticator alone sends keys (IEEE 802.1X-2004, 8.1.9), and no bit of them says so.
-  if (key.descriptorType === RC4) return { name: 'unknown', direction: 'to-station' };
+  if (key.descriptorType === Descriptor.Rc4) return { name: 'unknown', direction: 'to-station' };
   if (key.request) return { name: 'request', direction };
-  if (key.smk || (key.descriptorType !== RSN && key.descriptorType !== WPA))
+  if (key.smk || (key.descriptorType !== Descriptor.Rsn && key.descriptorType !== Descriptor.Wpa))
     return { name: 'unknown', direction };
   if (!key.pairwise) return { name: key.ack ? 'G1' : 'G2', direction };
   if (key.ack) {
     const protectedByKck = key.hasMic || key.encryptedKeyData;
-    const rekeyM1 = key.hasMic && !key.install && !key.encryptedKeyData && key.descriptorType === RSN;
+    const rekeyM1 =
+      key.hasMic && !key.install && !key.encryptedKeyData && key.descriptorType === Descriptor.Rsn;
     return { name: protectedByKck && !rekeyM1 ? 'M3' : 'M1', direction };
   }
   const aead = !key.hasMic && key.mic.start === key.mic.end;

@@ -2,6 +2,7 @@ import type { End } from '../base/brand.ts';
 import type { Bytes } from '../base/bytes.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import type { EapInfo, EapolInfo, EapolKeyInfo, Frame } from '../dissect/types.ts';
+import { Descriptor } from '../standard/frames.ts';
 import type { AttemptState } from './attempt.ts';
 import { classifyKeyMessage } from './classify.ts';
 import { addCopy, type Draft, draft, promote } from './drafts.ts';
@@ -101,15 +102,13 @@ export class EapolTracker {
 function withItsWay(seen: EapolSeen): EapolSeen {
   const { eapol, direction, medium, record } = seen;
   const { key } = eapol;
-  if (!key || medium !== 'air' || key.descriptorType === DYNAMIC_WEP || key.request) return seen;
+  if (!key || medium !== 'air' || key.descriptorType === Descriptor.Rc4 || key.request) return seen;
   if (classifyKeyMessage(key, record.bytes).direction === direction) return seen;
   const damage = `its Key Ack bit says that ${direction === 'to-ap' ? 'the AP' : 'the station'} sent it, its header says the other end`;
   const ack = !key.ack;
   return { ...seen, eapol: { ...eapol, key: { ...key, ack } }, damage: seen.damage ?? damage };
 }
 
-/** Descriptor type of the keys of dynamic WEP. */
-const DYNAMIC_WEP = 1;
 const START = 1;
 const LOGOFF = 2;
 
@@ -144,7 +143,7 @@ function feedKey(
   if (name === 'M1' && state.progress.seen.has('M2')) state.progress.askedAgain = true;
   if (name !== 'request' && name !== 'unknown') state.progress.seen.add(name);
   if (name === 'M4') state.progress.keysAt = record.time;
-  const wep = key.descriptorType === DYNAMIC_WEP;
+  const wep = key.descriptorType === Descriptor.Rc4;
   if (wep) state.progress.wepKeys = true;
   const phase: Phase =
     name === 'G1' || name === 'G2' ? 'group-key' : state.handshakes.isRekey(kept) ? 'rekey' : 'four-way';

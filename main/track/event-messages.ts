@@ -11,7 +11,7 @@ const SAME = SECOND;
 const NO_MESSAGE = new Set<EventKind>(['interface', 'capability', 'scan', 'bss', 'key-remove', 'link']);
 
 /** The frame that shows the same as a report, if it is there. */
-export function frameOf({ kind, message, status, errno, request }: ControlEvent): What | null {
+function frameOf({ kind, message, status, errno, request }: ControlEvent): What | null {
   if (errno) return null;
   switch (kind) {
     case 'authenticate-request':

@@ -1,4 +1,5 @@
 import { bitsOff, equal } from '../base/bytes.ts';
+import { Descriptor } from '../standard/frames.ts';
 import { chainOf, missingOf } from './chain.ts';
 import { nonceOf } from './classify.ts';
 import { elapsed, SECOND } from './drafts.ts';
@@ -68,7 +69,7 @@ export class HandshakeTracker {
       this.#of.set(kept, exchange);
     }
     if (message.name === 'M4') this.#installed = true;
-    if (message.name === 'G2' || (message.name === 'M3' && message.key.descriptorType === 2))
+    if (message.name === 'G2' || (message.name === 'M3' && message.key.descriptorType === Descriptor.Rsn))
       this.#groupKeyKnown = true;
     return kept;
   }

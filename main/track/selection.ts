@@ -3,7 +3,7 @@ import { readKeyData } from '../dissect/eapol/index.ts';
 import type { RsnInfo } from '../dissect/types.ts';
 import { AKM } from '../standard/akms.ts';
 import { CIPHER } from '../standard/ciphers.ts';
-import { Algorithm, isFilsAlgorithm } from '../standard/frames.ts';
+import { Algorithm, Descriptor, isFilsAlgorithm } from '../standard/frames.ts';
 import type { Progress } from './progress.ts';
 import type { KeyHandshake, KeyMessage, NetworkFacts, Selection } from './types.ts';
 
@@ -58,12 +58,12 @@ const chosen = (rsn: RsnInfo): Omit<Selection, 'from' | 'requested'> => ({
 
 /** The RSN or WPA element in the clear key data of message 2 (IEEE 802.11-2020, 12.7.6.3). */
 export function rsnOfMessage2({ frame, key }: KeyMessage): RsnInfo | null {
-  return readKeyData(frame.bytes, key.keyData, key.descriptorType === 254, {}).rsn[0] ?? null;
+  return readKeyData(frame.bytes, key.keyData, key.descriptorType === Descriptor.Wpa, {}).rsn[0] ?? null;
 }
 
 /** What the key descriptor alone betrays (12.7.2, table 12-8): WPA1 or RSN, and the family of the AKM. */
 function fromDescriptor({ key }: KeyMessage, p: Progress): Selection {
-  if (key.descriptorType === 254) {
+  if (key.descriptorType === Descriptor.Wpa) {
     return {
       ...UNKNOWN,
       akm: p.eap === 'none' ? AKM.WPA_PSK : AKM.WPA_EAP,
@@ -72,7 +72,7 @@ function fromDescriptor({ key }: KeyMessage, p: Progress): Selection {
       from: 'descriptor',
     };
   }
-  if (key.descriptorType !== 2) return UNKNOWN;
+  if (key.descriptorType !== Descriptor.Rsn) return UNKNOWN;
   const akm = akmOfRsn(key.version, key.mic.end - key.mic.start, p);
   return {
     ...UNKNOWN,

@@ -66,25 +66,29 @@ export class Tracking {
 }
 
 /**
+ * Whether a source is of the lines of a log, or of the frames that stood in them. The netlink messages of a log are the kernel's,
+ * and show attempts as those do that it was asked for.
+ */
+const isOfLog = ({ linkType, form }: Source): boolean =>
+  linkType === LinkType.Log || (form !== undefined && linkType !== LinkType.Netlink);
+
+/**
  * Finds the attempts and networks in a session's records. It yields the number of records done after each chunk, so
  * that the caller decides when to go on; the value that it returns is the result. Where logs lie beside other records these are
  * gone through first, for the attempts that they show.
  */
 export function* tracking(store: Records): Generator<number, Tracked> {
   const frames = new Tracking();
-  let [done, logs] = [0, 0];
-  // What netlink messages a log holds are those of the kernel, and show attempts as the kernel's own do.
-  const allLogs = store.sources.every(
-    ({ linkType, form }) =>
-      linkType === LinkType.Log || (form !== undefined && linkType !== LinkType.Netlink),
-  );
-  for (const record of allLogs ? [] : store.inTime()) {
-    if (Tracker.isOfLog(record)) logs++;
-    else frames.feed(record, store.sources[record.source]?.fcsLength ?? null);
-    if (++done % CHUNK === 0) yield done;
-  }
-  if (!allLogs && logs === 0) return frames.result(true);
-  const tracking = new Tracking(logs < done ? frames.plan() : null);
+  let done = 0;
+  const ofLogs = store.sources.map(isOfLog);
+  const [hasLogs, hasOthers] = [ofLogs.includes(true), ofLogs.includes(false)];
+  if (hasOthers)
+    for (const record of store.inTime()) {
+      if (!ofLogs[record.source]) frames.feed(record, store.sources[record.source]?.fcsLength ?? null);
+      if (++done % CHUNK === 0) yield done;
+    }
+  if (!hasLogs) return frames.result(true);
+  const tracking = new Tracking(hasOthers ? frames.plan() : null);
   done = 0;
   for (const record of store.inTime()) {
     tracking.feed(record, store.sources[record.source]?.fcsLength ?? null);

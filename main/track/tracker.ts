@@ -97,15 +97,6 @@ export class Tracker {
     }
   }
 
-  /** Whether the record is a line of a log, or a frame that stood in one. */
-  static isOfLog({ linkType, origin, event }: CaptureRecord): boolean {
-    return (
-      linkType === LinkType.Log ||
-      event !== undefined ||
-      (origin !== undefined && linkType !== LinkType.Netlink)
-    );
-  }
-
   /** Takes the next record. A `Peek` will do where `wants` says no. `context`: what was learnt of netlink families. */
   feed(record: CaptureRecord, seen: Frame | Peek, context: DissectContext = {}): void {
     const stream = this.#streamOf(record);

@@ -476,11 +476,15 @@ export class Scene {
   }
 }
 
+/** A line of a log, or a frame that stood in one: sources have no form here. */
+const isOfLog = ({ linkType, origin }: CaptureRecord): boolean =>
+  linkType === LinkType.Log || origin !== undefined;
+
 /** What the shots come to; lines of a log are told beside the frames, as a session reads them. */
 export function attemptsOf(shots: readonly Shot[]): Attempt[] {
   const frames = new Tracker();
-  for (const { record, frame } of shots) if (!Tracker.isOfLog(record)) frames.feed(record, frame);
-  const hasLog = shots.some(({ record }) => Tracker.isOfLog(record));
+  for (const { record, frame } of shots) if (!isOfLog(record)) frames.feed(record, frame);
+  const hasLog = shots.some(({ record }) => isOfLog(record));
   const tracker = new Tracker(hasLog ? frames.plan() : null);
   for (const { record, frame } of shots) tracker.feed(record, frame);
   return tracker.finish();

@@ -9,7 +9,7 @@ import { eapolMic } from '../../crypto/mic.ts';
 import { pmkFromPassphrase } from '../../crypto/pbkdf2.ts';
 import { sivDecrypt } from '../../crypto/siv.ts';
 import { dissectKeyData } from '../../dissect/eapol/index.ts';
-import { type AkmParameters, eapolKeyAlgorithms } from '../../standard/akms.ts';
+import { type AkmParameters, eapolKeyAlgorithms, type MicAlgorithm } from '../../standard/akms.ts';
 import { nonceOf, partOf } from '../../track/classify.ts';
 import type { Attempt, KeyHandshake, KeyMessage } from '../../track/types.ts';
 import { isWhole } from '../state.ts';
@@ -213,6 +213,19 @@ export function answers(
   );
 }
 
+/** Whether the MIC of a whole message is the one that this key makes. A trial: it makes no step. */
+export function hasMicOf(
+  message: Pick<KeyMessage, 'frame' | 'key'>,
+  algorithm: MicAlgorithm,
+  kck: Bytes,
+): boolean {
+  const { mic } = message.key;
+  const { span } = message.frame.eapol!;
+  const pdu = partOf(message, span).slice();
+  pdu.fill(0, mic.start - span.start, mic.end - span.start);
+  return equal(eapolMic(algorithm, kck, pdu), partOf(message, mic));
+}
+
 /** By its MIC, or, where the AKM has none (FILS), by the AEAD that seals its key data (12.7.2). */
 function isSignedBy(
   message: KeyMessage,
@@ -222,14 +235,9 @@ function isSignedBy(
   const { key, frame } = message;
   const algorithms = eapolKeyAlgorithms(key.version, akm);
   if (!frame.eapol?.whole || !algorithms) return false;
-  const { start } = frame.eapol.span;
-  if (algorithms.mic) {
-    const pdu = partOf(message, frame.eapol.span).slice();
-    pdu.fill(0, key.mic.start - start, key.mic.end - start);
-    return equal(eapolMic(algorithms.mic.algorithm, kck, pdu), partOf(message, key.mic));
-  }
+  if (algorithms.mic) return hasMicOf(message, algorithms.mic.algorithm, kck);
   if (algorithms.keyWrap !== 'aes-siv' || !key.encryptedKeyData) return false;
-  const header = partOf(message, { start, end: key.keyData.start });
+  const header = partOf(message, { start: frame.eapol.span.start, end: key.keyData.start });
   return sivDecrypt(kek, [header], partOf(message, key.keyData)).ok;
 }
 

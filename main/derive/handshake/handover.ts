@@ -16,6 +16,7 @@ import { dissectKeyData } from '../../dissect/eapol/index.ts';
 import type { KeyDataInfo, RsnInfo, Span } from '../../dissect/types.ts';
 import { eapolKeyAlgorithms } from '../../standard/akms.ts';
 import { Element } from '../../standard/elements.ts';
+import { Descriptor } from '../../standard/frames.ts';
 import { OUI_WFA } from '../../standard/suite.ts';
 import { partOf } from '../../track/classify.ts';
 import { type Done, type ExchangeContext, isWhole } from '../state.ts';
@@ -118,7 +119,7 @@ export class Handover {
     if (!isWhole(message)) return;
     const { wpa } = this.#context.suite;
     // A group message of WPA1 carries the GTK alone, encrypted though no bit says so.
-    const bare = message.name === 'G1' && message.key.descriptorType === 254;
+    const bare = message.name === 'G1' && message.key.descriptorType === Descriptor.Wpa;
     const sealed = message.key.encryptedKeyData || bare;
     const readable = this.#opened.get(done) ?? (sealed ? this.#unwrap(done, bare, when) : inClear(done));
     if (!readable) return;

@@ -1,4 +1,4 @@
-export { type Candidate, candidatesOf, choose, fitsWithNonce, signed } from './candidates.ts';
+export { type Candidate, candidatesOf, choose, fitsWithNonce, hasMicOf, signed } from './candidates.ts';
 export { Exchange } from './exchange.ts';
 export { handshakesOf } from './handshakes.ts';
 export { keysInUseStep } from './inuse.ts';

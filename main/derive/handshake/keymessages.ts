@@ -1,6 +1,7 @@
 import type { MessageText } from '../../calculate/builder.ts';
 import type { LocatedKey } from '../../calculate/located.ts';
 import type { Input, Role } from '../../calculate/types.ts';
+import { Descriptor } from '../../standard/frames.ts';
 import type { KeyMessage } from '../../track/types.ts';
 
 /**
@@ -43,7 +44,7 @@ interface Words {
 }
 
 function words(message: KeyMessage, renewed: boolean): Words {
-  const wpa = message.key.descriptorType === 254;
+  const wpa = message.key.descriptorType === Descriptor.Wpa;
   const title = message.name;
   switch (message.name) {
     case 'M1':

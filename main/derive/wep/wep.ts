@@ -1,15 +1,12 @@
-import { equal } from '../../base/bytes.ts';
 import { out, type StepSpec, type When } from '../../calculate/builder.ts';
 import { WEP_PARTS, wepKeyStep, wepPartStep, wepSignatureStep } from '../../calculate/keys/index.ts';
 import type { Located, LocatedKey } from '../../calculate/located.ts';
-import type { Check, DerivedAgreement, Ref, Secret, Step } from '../../calculate/types.ts';
-import { eapolMic } from '../../crypto/mic.ts';
-import { partOf } from '../../track/classify.ts';
+import type { DerivedAgreement, Ref, Secret, Step } from '../../calculate/types.ts';
+import { Descriptor } from '../../standard/frames.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { type Agreement, type AgreementContext, both } from '../agreement.ts';
+import { hasMicOf } from '../handshake/index.ts';
 
-/** Number of the RC4 key descriptor. */
-const RC4 = 1;
 /** Octets of the longest key that such a message may hold. */
 const LONGEST = 32;
 
@@ -104,21 +101,15 @@ class DynamicWep implements Agreement {
 
   #bring(message: TrackedMessage, ref: Ref, unicast: boolean, id: number, { id: step, checks }: Step): void {
     const { name, record, time } = message;
-    const told: readonly Check[] = checks;
-    this.#brought.push({ ref, id, unicast, message: { name, record, time, checks: told, step } });
+    this.#brought.push({ ref, id, unicast, message: { name, record, time, checks, step } });
   }
 
   /** The MSK whose signing key made this signature. A trial: it makes no step. */
   #signer(located: LocatedKey): Secret<'msk'> | null {
-    const { key, frame } = located;
-    const { span } = frame.eapol!;
-    const pdu = partOf(located, span).slice();
-    pdu.fill(0, key.mic.start - span.start, key.mic.end - span.start);
-    const seen = partOf(located, key.mic);
     const { start, end } = WEP_PARTS.signing;
     for (const secret of this.#context.secrets)
       if (secret.kind === 'msk' && secret.value.length >= end)
-        if (equal(eapolMic('hmac-md5', secret.value.slice(start, end), pdu), seen)) return secret;
+        if (hasMicOf(located, 'hmac-md5', secret.value.slice(start, end))) return secret;
     return null;
   }
 
@@ -136,7 +127,7 @@ class DynamicWep implements Agreement {
 function rc4Key(located: Located): LocatedKey | null {
   const { eapol } = located.frame;
   const key = eapol?.key;
-  return key && eapol.whole && key.descriptorType === RC4 ? { ...located, key } : null;
+  return key && eapol.whole && key.descriptorType === Descriptor.Rc4 ? { ...located, key } : null;
 }
 
 /** Takes an attempt with no AKM that holds EAP packets, beside whatever else takes it. */

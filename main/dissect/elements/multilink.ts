@@ -1,5 +1,6 @@
+import { Element, ExtensionElement } from '../../standard/elements.ts';
 import { bitField, group, guard, hex, hexOf, leaf, macAt, named, Reader, u16le } from '../fields.ts';
-import type { Field, Span } from '../types.ts';
+import type { Field, Frame, Span } from '../types.ts';
 import type { ReadBody, Scope } from './scope.ts';
 import { areElements } from './walk.ts';
 
@@ -57,6 +58,29 @@ export const multiLink: ReadBody = (r, out, scope) => {
   while (r.left >= 2) linkInfo(r, out, scope);
   return `MLD ${address}`;
 };
+
+/** A Basic Multi-Link element of a frame. */
+interface BasicMultiLink {
+  /** The MLD MAC address. */
+  readonly address: Span;
+  /** The link info: Per-STA profiles and what else stands behind the common info. */
+  readonly links: Span;
+}
+
+/** The Basic Multi-Link element of a management frame (9.4.2.312.2): control (2), common info from its length (1) on, link info. */
+export function basicMultiLink({ management, bytes }: Frame): BasicMultiLink | null {
+  for (const { id, ext, span } of management?.elements ?? []) {
+    const at = span.start + 3;
+    if (id !== Element.Extension || ext !== ExtensionElement.MultiLink || at + 9 > span.end || bytes[at]! & 7)
+      continue;
+    const common = at + 2;
+    return {
+      address: { start: common + 1, end: common + 7 },
+      links: { start: common + bytes[common]!, end: span.end },
+    };
+  }
+  return null;
+}
 
 function linkInfo(r: Reader, out: Field[], scope: Scope): void {
   const { bytes, element } = scope;
