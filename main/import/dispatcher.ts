@@ -1,4 +1,4 @@
-import { likely } from './likely.ts';
+import { Recognition } from './likely.ts';
 import type { Importer, LineReader, LogForm, LogLine, Read } from './types.ts';
 
 /** What one line is and gives. */
@@ -12,19 +12,19 @@ export interface Dispatched {
  * before it (a dump goes on), then to those that could be meant. A line that none takes is text.
  */
 export class Dispatcher {
-  readonly #likely: (line: LogLine) => readonly Importer[];
+  readonly #recognition: Recognition;
   readonly #readers = new Map<Importer, LineReader>();
   #last: Importer | null = null;
 
-  constructor(importers: readonly Importer[]) {
-    this.#likely = likely(importers);
+  constructor(importers: readonly Importer[], recognition = new Recognition(importers)) {
+    this.#recognition = recognition;
   }
 
   read(line: LogLine): Dispatched {
     if (line.repeats) return { form: 'text', reads: [] };
     const last = this.#last;
     // A file is mostly of one form, whose importer is sure of its lines: then nobody else is asked.
-    const sure = last?.recognise(line) === 2;
+    const sure = last !== null && this.#recognition.certainty(last, line) === 2;
     const reads = sure ? this.#reader(last).read(line) : null;
     if (last && reads) return { form: last.form, reads };
     for (const importer of this.#order(line, last, sure)) {
@@ -43,15 +43,10 @@ export class Dispatcher {
 
   /** Whom to ask beside the last one, who was asked first where it is sure, and else comes after those that are. */
   #order(line: LogLine, last: Importer | null, lastIsSure: boolean): Importer[] {
-    const sure: Importer[] = [];
-    const possible: Importer[] = [];
-    for (const importer of this.#likely(line)) {
-      if (importer === last) continue;
-      const certainty = importer.recognise(line);
-      if (certainty === 2) sure.push(importer);
-      else if (certainty === 1) possible.push(importer);
-    }
-    return last && !lastIsSure ? [...sure, last, ...possible] : [...sure, ...possible];
+    const { sure, possible } = this.#recognition.of(line);
+    if (!last) return [...sure, ...possible];
+    const others = (known: readonly Importer[]) => known.filter((importer) => importer !== last);
+    return lastIsSure ? [...others(sure), ...others(possible)] : [...others(sure), last, ...others(possible)];
   }
 
   #reader(importer: Importer): LineReader {

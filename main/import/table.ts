@@ -33,6 +33,8 @@ export interface TableForm<State> {
   readonly looks?: RegExp;
   /** Which lines without program name are surely of this form, whatever they say. */
   readonly sure?: RegExp | ((line: LogLine) => boolean);
+  /** What `sure` looks for in the line as it stands in the file. */
+  readonly whole?: RegExp;
   readonly state: () => State;
 }
 
@@ -90,7 +92,15 @@ export function tableImporter<State>(form: TableForm<State>): Importer {
     form.subject || (form.sure && !(form.sure instanceof RegExp))
       ? null
       : [...own, ...(form.sure ? [form.sure] : [])];
-  return { form: form.form, recognise, reader, redact: redactText, ...(words && { words }) };
+  const { whole } = form;
+  return {
+    form: form.form,
+    recognise,
+    reader,
+    redact: redactText,
+    ...(words && { words }),
+    ...(whole && { whole }),
+  };
 }
 
 /** The address as the program has them; null when the text is none. */

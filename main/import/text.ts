@@ -14,6 +14,7 @@ import {
 } from '../capture/types.ts';
 import { type Dispatched, Dispatcher } from './dispatcher.ts';
 import { importers } from './importers.ts';
+import { Recognition } from './likely.ts';
 import { type Attachment, type ClockOptions, LineMaker, lineOfEntry, parseEntry } from './lines/index.ts';
 import type { LogForm, LoggedFrame, LogLine } from './types.ts';
 
@@ -29,8 +30,9 @@ export async function* importText(
   options: TextOptions,
 ): AsyncGenerator<CaptureItem> {
   const { file, signal } = options;
-  const maker = new LineMaker({ ...options, importers, reference: options.reference ?? now() });
-  const items = new Items(file, options.first);
+  const recognition = new Recognition(importers);
+  const maker = new LineMaker({ ...options, importers, recognition, reference: options.reference ?? now() });
+  const items = new Items(file, options.first, recognition);
   let assumed = 0;
   let attached = 0;
   const news = async function* (lines: readonly LogLine[]): AsyncGenerator<CaptureItem> {
@@ -59,7 +61,7 @@ export const textImport: TextImport = {
       read(entry, next) {
         const fields = parseEntry(entry);
         const name = fields.get(SavedLine.File) ?? file;
-        const items = files.get(name) ?? new Items(name, next);
+        const items = files.get(name) ?? new Items(name, next, new Recognition(importers));
         files.set(name, items);
         items.next(next);
         const line = lineOfEntry(fields, { line: 1, lastLine: 1, offset: 0, length: 0 });
@@ -89,6 +91,7 @@ interface Part {
 /** Makes items of dispatched lines, and numbers records and sources on. */
 class Items {
   readonly #file: string;
+  readonly #recognition: Recognition;
   /** Each part of a text is read as if it stood alone. */
   readonly #parts = new Map<number, Part>();
   readonly #sources = new Map<string, number>();
@@ -98,8 +101,9 @@ class Items {
   /** Records of this file before the next one. */
   #count = 0;
 
-  constructor(file: string, first: Numbering) {
+  constructor(file: string, first: Numbering, recognition: Recognition) {
     this.#file = file;
+    this.#recognition = recognition;
     this.#index = first.index;
     this.#source = first.source;
   }
@@ -150,7 +154,7 @@ class Items {
   #part(number: number): Part {
     const known = this.#parts.get(number);
     if (known) return known;
-    const part = { dispatcher: new Dispatcher(importers), last: null };
+    const part = { dispatcher: new Dispatcher(importers, this.#recognition), last: null };
     this.#parts.set(number, part);
     return part;
   }

@@ -108,10 +108,12 @@ export interface LineReader {
 export interface Importer {
   readonly form: LogForm;
   /**
-   * How surely a line is of this form, from its text and program alone: 0 not, 1 could be (an ordinary word that
+   * How surely a line is of this form, from its text and program alone (and `whole`, below): 0 not, 1 could be (an ordinary word that
    * others print too), 2 surely.
    */
   recognise(line: LogLine): 0 | 1 | 2;
+  /** What `recognise` looks for in the line as it stands in the file, prefix and all; absent: nothing. */
+  readonly whole?: RegExp;
   /** One of these is in every line without program name that is recognised; absent: others may be too. */
   readonly words?: readonly RegExp[];
   reader(): LineReader;

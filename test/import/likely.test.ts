@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { importers } from '../../main/import/importers.ts';
-import { likely } from '../../main/import/likely.ts';
+import { Recognition } from '../../main/import/likely.ts';
 import type { LogLine } from '../../main/import/types.ts';
 
 const folder = new URL('../fixtures/logs/', import.meta.url);
@@ -39,12 +39,12 @@ const lineOf = (text: string, program: string | null): LogLine => ({
 
 describe('whom to ask of a line', () => {
   it('are all who recognise it', () => {
-    const ask = likely(importers);
+    const ask = new Recognition(importers);
     const known = new Set<string>();
     for (const text of [...more, ...texts.flatMap((log) => log.split('\n'))])
       for (const program of [null, 'stahtd']) {
         const line = lineOf(text, program);
-        const asked = ask(line);
+        const asked = ask.of(line).likely;
         for (const importer of importers) {
           if (importer.recognise(line) === 0) continue;
           known.add(importer.form);
@@ -56,10 +56,31 @@ describe('whom to ask of a line', () => {
     );
   });
 
+  it('are told for the same words as if each line were asked for alone', () => {
+    const memory = new Recognition(importers);
+    const dmesg = (text: string): LogLine => ({ ...lineOf(text, null), whole: `[   12.345678] ${text}` });
+    const lines = [...new Set([...more, ...texts.flatMap((log) => log.split('\n').slice(0, 40))])];
+    const differ: string[] = [];
+    for (let round = 0; round < 2; round++)
+      for (const text of lines)
+        for (const line of [lineOf(text, null), lineOf(text, 'kernel'), dmesg(text)]) {
+          const { sure, possible } = memory.of(line);
+          for (const importer of importers) {
+            const alone = importer.recognise(line);
+            const listed = sure.includes(importer) ? 2 : possible.includes(importer) ? 1 : 0;
+            if (listed !== alone || memory.certainty(importer, line) !== alone)
+              differ.push(`${importer.form}: ${line.whole} of ${line.program}`);
+          }
+        }
+    expect(differ).toEqual([]);
+  });
+
   it('are fewer where no words of theirs are in it', () => {
-    expect(likely(importers)(lineOf('nl80211: Drv Event 19 received', null)).length).toBeLessThan(
-      importers.length / 1.5,
+    expect(
+      new Recognition(importers).of(lineOf('nl80211: Drv Event 19 received', null)).likely.length,
+    ).toBeLessThan(importers.length / 1.5);
+    expect(new Recognition(importers).of(lineOf('nl80211: Drv Event 19 received', 'x')).likely.length).toBe(
+      importers.length,
     );
-    expect(likely(importers)(lineOf('nl80211: Drv Event 19 received', 'x')).length).toBe(importers.length);
   });
 });

@@ -23,5 +23,6 @@ export const kernel: Importer = tableImporter<Map<string, Station>>({
   },
   wordings: [...mac80211, ...kernelDrivers, ...vendors],
   sure: ({ whole, program }: LogLine) => program === null && DMESG.test(whole),
+  whole: DMESG,
   state: () => new Map(),
 });

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../base/bytes.ts';
 import { freeDate } from '../../prefix/dates.ts';
 import { parsePrefix } from '../../prefix/prefix.ts';
-import { likely } from '../likely.ts';
+import { Recognition } from '../likely.ts';
 import type { Importer, LogLine } from '../types.ts';
 import type { Attachment } from './attachment.ts';
 import { BootHold } from './boot.ts';
@@ -19,6 +19,8 @@ import { Parts } from './parts.ts';
 export interface LineOptions extends ClockOptions {
   /** Who says where a line of a form begins, and what belongs to it. */
   readonly importers: readonly Importer[];
+  /** Where others ask of the same lines. */
+  readonly recognition?: Recognition;
 }
 
 /** Octets that are cut into lines at a time. */
@@ -32,7 +34,7 @@ const MAX_TEXT = 1 << 20;
  * and what may belong to it. Every octet of the file is in exactly one line, in order.
  */
 export class LineMaker {
-  readonly #likely: (line: LogLine) => readonly Importer[];
+  readonly #recognition: Recognition;
   readonly #joining: readonly Importer[];
   readonly #splitter = new LineSplitter();
   readonly #journal = new JournalBlocks();
@@ -47,7 +49,7 @@ export class LineMaker {
     null;
 
   constructor(options: LineOptions) {
-    this.#likely = likely(options.importers);
+    this.#recognition = options.recognition ?? new Recognition(options.importers);
     this.#joining = options.importers.filter((importer) => importer.continues);
     this.#clock = new LineClock(options);
     this.#boot = new BootHold(this.#clock);
@@ -64,11 +66,12 @@ export class LineMaker {
 
   /** Whether some form is sure of the line. */
   #sure(line: LogLine): boolean {
-    return this.#likely(line).some((importer) => importer.recognise(line) === 2);
+    return this.#recognition.of(line).sure.length > 0;
   }
 
   #possible(line: LogLine): boolean {
-    return this.#likely(line).some((importer) => importer.recognise(line) > 0);
+    const { sure, possible } = this.#recognition.of(line);
+    return sure.length > 0 || possible.length > 0;
   }
 
   /** Whether a text begins a line of a log: by what stands before it, or by what it says. */
@@ -190,7 +193,7 @@ export class LineMaker {
     let best: Importer | null = null;
     let certainty = 0;
     for (const importer of this.#joining) {
-      const now = importer.recognise(line);
+      const now = this.#recognition.certainty(importer, line);
       if (now > certainty) [best, certainty] = [importer, now];
     }
     return best;

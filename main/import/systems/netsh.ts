@@ -67,6 +67,7 @@ export const netsh: Importer = tableImporter<Shown>({
   programs: /^$/,
   subject: (text) => ({ rest: text.trim() }),
   sure: ({ whole, text }) => SURE.test(whole) || SURE.test(text),
+  whole: SURE,
   wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
   state: () => ({ state: '', station: {}, bssid: {}, ssid: '' }),
 });
