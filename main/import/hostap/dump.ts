@@ -7,7 +7,8 @@ export interface Dump {
   readonly bytes: Bytes | null;
 }
 
-const header = /^(.*?)\s*- hexdump(?:_ascii)?\(len=(\d+)\):\s*(.*)$/;
+/** A line that is a dump, or the heading of one. */
+export const HEADER = /^(.*?)\s*- hexdump(?:_ascii)?\(len=(\d+)\):\s*(.*)$/;
 const none = new Uint8Array();
 
 /**
@@ -20,12 +21,17 @@ export const ROW = /^ {4,}(?:[0-9a-f]{2} ){0,15}[0-9a-f]{2}(?: {2,}\S.{0,15})? *
 export class Dumps {
   #open: { readonly name: string; readonly length: number; readonly parts: Bytes[] } | null = null;
 
+  /** A dump lacks rows. */
+  get isOpen(): boolean {
+    return this.#open !== null;
+  }
+
   /** The dump that this message completes; 'row' for one of its rows before the last; null for another message. */
   read(message: string): Dump | 'open' | null {
     const row = this.#open && this.#row(message, this.#open);
     if (row) return row;
     this.#open = null;
-    const found = header.exec(message);
+    const found = HEADER.exec(message);
     if (!found) return null;
     const [, name, digits, rest] = found as unknown as [string, string, string, string];
     const length = Number(digits);

@@ -22,9 +22,12 @@ const flags: readonly (readonly [string, number])[] = [
   ['encr', 0x1000],
 ];
 
+/** A message that an access point sends. */
+export const SENDS = /^WPA: Send EAPOL\(/;
+
 /** `WPA: Send EAPOL(version=2 secure=0 mic=0 ack=1 install=0 pairwise=1 kde_len=0 keyidx=0 encr=0)`; null for another line. */
 export function sentMessage(text: string): Sent | null {
-  if (!text.startsWith('WPA: Send EAPOL(')) return null;
+  if (!SENDS.test(text)) return null;
   const said = numbers(text);
   const set = flags.filter(([name]) => said[name] === '1').reduce((sum, [, bit]) => sum | bit, 0);
   return {

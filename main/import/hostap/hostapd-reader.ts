@@ -4,12 +4,12 @@ import type { EventKind } from '../../base/event.ts';
 import { EtherType } from '../../standard/frames.ts';
 import type { Read } from '../types.ts';
 import type { Dump } from './dump.ts';
-import { firstMessage, type Sent, sentMessage } from './eapol.ts';
+import { firstMessage, SENDS, type Sent, sentMessage } from './eapol.ts';
 import { associationRequest, wirelessFrame } from './frames.ts';
 import { events } from './hostapd-events.ts';
 import { type HostapLine, MAC } from './line.ts';
 import type { Place } from './place.ts';
-import { HostapReader } from './reader.ts';
+import { HostapReader, looked } from './reader.ts';
 import { chosenPairwise } from './rsne.ts';
 import type { Fields, Rule } from './rules.ts';
 import { addressOf } from './words.ts';
@@ -25,6 +25,10 @@ const port = new RegExp(
   `^nl80211: Send over control port dest=${MAC} proto=0x${EtherType.Eapol.toString(16)} len=(\\d+)`,
   'i',
 );
+
+const testing = /\(TESTING\)$/;
+const timeout = /^WPA: Use EAPOL-Key timeout/;
+const patterns = looked(events, [spoken, answered, status, port, testing, timeout, SENDS]);
 
 /** What was printed of a station, until its first message is sent. */
 interface Client {
@@ -46,6 +50,10 @@ export class HostapdReader extends HostapReader {
   #sending: Sent | null = null;
   #testing = false;
   #protocol = 2;
+
+  constructor() {
+    super(patterns);
+  }
 
   protected override made(kind: EventKind, said: Fields, place: Place): Read {
     // Only the line right after it says the same again.
@@ -90,13 +98,13 @@ export class HostapdReader extends HostapReader {
     if (answered.test(message)) this.fastTransition = false;
     const sent = this.#sent(message, place);
     // A message that a test asks for may have a nonce that is not printed.
-    if (message.endsWith('(TESTING)')) this.#testing = true;
+    if (testing.test(message)) this.#testing = true;
     const sending = sentMessage(message);
     if (sending) {
       this.#sending = this.#testing ? null : sending;
       this.#testing = false;
     } else if (sent) this.#sending = null;
-    if (this.#sending && /^WPA: Use EAPOL-Key timeout/.test(message)) this.#sending = null;
+    if (this.#sending && timeout.test(message)) this.#sending = null;
     return sent && sent.length > 0 ? sent : null;
   }
 
@@ -124,7 +132,7 @@ export class HostapdReader extends HostapReader {
   #sent(message: string, place: Place): readonly Read[] | null {
     const given = port.exec(message);
     const sending = this.#sending;
-    if (!sending?.replayCounter || (!given && !/^WPA: Use EAPOL-Key timeout/.test(message))) return null;
+    if (!sending?.replayCounter || (!given && !timeout.test(message))) return null;
     const station = given ? addressOf(given[1]!) : place.station;
     if (!station) return [];
     const client = this.#client(station);

@@ -38,9 +38,10 @@ const subsystem = /^(?:IEEE 802\.11|IEEE 802\.1X|IAPP|MLME|WPA|RADIUS): (.*)$/;
 export class Interfaces {
   readonly #named = new Set<string>();
 
-  /** Notes that this is an interface's name. */
-  add(name: string): void {
-    this.#named.add(name);
+  /** Notes that this is an interface's name. @returns whether that was not known */
+  add(name: string): boolean {
+    const before = this.#named.size;
+    return this.#named.add(name).size > before;
   }
 
   has(name: string): boolean {

@@ -3,14 +3,15 @@ import { type Bytes, equal } from '../../base/bytes.ts';
 import type { ControlEvent, Ends, EventKind } from '../../base/event.ts';
 import { errnoOf } from '../../standard/errno.ts';
 import type { LineReader, LoggedFrame, LogLine, Read } from '../types.ts';
-import { type Dump, Dumps } from './dump.ts';
+import { type Dump, Dumps, HEADER } from './dump.ts';
 import { eapolFrame, isManagement, wirelessFrame } from './frames.ts';
 import { setKey } from './keys.ts';
 import { type HostapLine, hostapLine, Interfaces, MAC } from './line.ts';
 import { couldBeHostap, withoutTime } from './looks.ts';
 import { Place } from './place.ts';
+import { QuietLines, saysAny } from './quiet.ts';
 import { apply, type Fields, type Rule, type Said } from './rules.ts';
-import { Secrets } from './secrets.ts';
+import { IDENTIFIER, Secrets } from './secrets.ts';
 import { addressOf } from './words.ts';
 
 const mlme = new RegExp(`^nl80211: MLME event \\d+ \\(NL80211_CMD_(\\w+)\\) on (\\S+)\\(${MAC}\\)`, 'i');
@@ -18,13 +19,56 @@ const derivation = new RegExp(`PTK derivation - (?:A1|SPA)=${MAC} (?:A2|AA)=${MA
 const refused = /^nl80211: set_key (?:default )?failed; err=(-\d+)\s*\(?(.*?)\)*$/;
 const ioctl = /^ioctl\[SIOCSIWENCODE(?:EXT)?\]: (.*)$/;
 const keyed = /^wpa_driver_nl80211_set_key: ifindex=\d+ \(([^)\s]+)\)/;
+const ignored = /^nl80211: Ignored event/;
+const networkBlock = /start of a new network block$/;
+const initialized = /^Initializing interface '([^']+)'/;
+const used = /^Using interface (\S+) with hwaddr/;
+const given = /set_key\b.*\balg=/;
+const kernelSaid = /^nl80211: kernel reports: (.*)$/;
 const subject = /\b(?:received for|on|ifname=|interface) ?'?([\w.@-]+)/;
+
+/** All that is looked for in a message beside the rules: one in which none is found says nothing. */
+const common = [
+  HEADER,
+  IDENTIFIER,
+  mlme,
+  derivation,
+  refused,
+  ioctl,
+  keyed,
+  networkBlock,
+  initialized,
+  used,
+  given,
+
+  kernelSaid,
+];
 
 /** Frames that were dumped as they were handed to the kernel; the kernel's report of having sent them dumps them again. */
 const REMEMBERED = 32;
 
 /** What is told of the machine or the program, whichever of its interfaces it met it with. */
 const OF_THE_MACHINE = new Set<EventKind>(['configuration', 'capability', 'driver', 'program']);
+
+const NOTHING: readonly Read[] = [];
+
+/** The interface, or another word, that a message of the driver's is about. */
+const aboutWhom = (message: string): string | null =>
+  (message.startsWith('nl80211: ') && !ignored.test(message) && subject.exec(message)?.[1]) || null;
+
+/** hostapd names its first interface in these, whichever of its interfaces the event is of. */
+const ofAnyInterface = /^Event [A-Z_]+ \(\d+\) received$/;
+
+/** The line as of the interface that it names itself. */
+const spoken = (line: HostapLine): HostapLine =>
+  line.interface && ofAnyInterface.test(line.message) ? { ...line, interface: null } : line;
+
+/** The patterns of a reader: those of its rules, and what else it looks for. */
+export const looked = (rules: readonly Rule[], others: readonly RegExp[]): readonly RegExp[] => [
+  ...common,
+  ...rules.map(({ pattern }) => pattern),
+  ...others,
+];
 
 /** Reads logs of wpa_supplicant and hostapd: what both print alike. */
 export abstract class HostapReader implements LineReader {
@@ -34,6 +78,7 @@ export abstract class HostapReader implements LineReader {
   protected fastTransition = false;
   protected readonly interfaces = new Interfaces();
   protected readonly secrets = new Secrets();
+  readonly #quiet: QuietLines;
   readonly #dumps = new Dumps();
   readonly #places = new Map<string | null, Place>();
   #current: Place;
@@ -43,8 +88,10 @@ export abstract class HostapReader implements LineReader {
   /** Frames of an interface whose own address is not known yet. */
   #waiting: { readonly place: Place; readonly make: (own: MacAddress | null) => LoggedFrame }[] = [];
 
-  constructor() {
+  /** @param looked what is looked for in a message, by rules and by `line` */
+  constructor(looked: readonly RegExp[]) {
     this.#current = this.#placeOf(null);
+    this.#quiet = new QuietLines(saysAny(looked));
   }
 
   read(line: LogLine): readonly Read[] | null {
@@ -54,12 +101,17 @@ export abstract class HostapReader implements LineReader {
   }
 
   #one(text: string): readonly Read[] {
+    // A dump that is open wants rows.
+    const quiet = this.#dumps.isOpen ? null : this.#quiet.get(text);
+    if (quiet) {
+      this.#turnTo(quiet);
+      if (quiet.about && this.interfaces.has(quiet.about)) this.#enter(quiet.about);
+      return this.#current.own && this.#waiting.length > 0 ? this.#flush(false) : NOTHING;
+    }
     const parsed = hostapLine(text, this.interfaces);
-    // hostapd names its first interface in these, whichever of its interfaces the event is of.
-    const named = /^Event [A-Z_]+ \(\d+\) received$/.test(parsed.message) ? null : parsed.interface;
-    if (named) this.#current = this.#placeOf(named);
+    if (quiet === undefined) this.#quiet.learn(text, spoken(parsed), aboutWhom(parsed.message));
+    this.#turnTo(spoken(parsed));
     const place = this.#current;
-    if (parsed.station) place.station = parsed.station;
     const dump = this.#dumps.read(parsed.message);
     if (dump === 'open') return [];
     const read = dump
@@ -70,6 +122,11 @@ export abstract class HostapReader implements LineReader {
     return read.filter(
       (one) => one.type === 'secret' || (one.type === 'event' && OF_THE_MACHINE.has(one.event.kind)),
     );
+  }
+
+  #turnTo({ interface: name, station }: Pick<HostapLine, 'interface' | 'station'>): void {
+    if (name) this.#current = this.#placeOf(name);
+    if (station) this.#current.station = station;
   }
 
   end(): readonly Read[] {
@@ -160,14 +217,13 @@ export abstract class HostapReader implements LineReader {
 
   #message(line: HostapLine): readonly Read[] {
     const { message } = line;
-    if (message.startsWith('nl80211: Ignored event')) return [];
-    if (/start of a new network block$/.test(message)) this.secrets.forget();
-    const initializing =
-      /^Initializing interface '([^']+)'/.exec(message) ?? /^Using interface (\S+) with hwaddr/.exec(message);
+    if (ignored.test(message)) return [];
+    if (networkBlock.test(message)) this.secrets.forget();
+    const initializing = initialized.exec(message) ?? used.exec(message);
     if (initializing) this.#enter(initializing[1]!);
     // The target AP of a fast transition over the DS gets its key while its neighbour in the same process still speaks.
     const neighbour = this.#current.name !== null && keyed.exec(message)?.[1];
-    const about = neighbour || (message.startsWith('nl80211: ') && subject.exec(message)?.[1]);
+    const about = neighbour || aboutWhom(message);
     if (about && this.interfaces.has(about)) this.#enter(about);
     const place = this.#current;
     const learnt = this.#addresses(message, place);
@@ -176,7 +232,7 @@ export abstract class HostapReader implements LineReader {
   }
 
   #enter(name: string): void {
-    this.interfaces.add(name);
+    if (this.interfaces.add(name)) this.#quiet.forget();
     this.#current = this.#placeOf(name);
   }
 
@@ -203,7 +259,7 @@ export abstract class HostapReader implements LineReader {
 
   /** Keys given to the kernel, and what it said. */
   #key(message: string, place: Place): readonly Read[] | null {
-    if (/set_key\b.*\balg=/.test(message)) {
+    if (given.test(message)) {
       place.key = setKey(message);
       place.kernelSays = null;
       place.keyErrno = null;
@@ -212,7 +268,7 @@ export abstract class HostapReader implements LineReader {
       const { algorithm, key } = place.key;
       return [this.event('key-install', { algorithm, key, ...this.#early(place), request: true }, place)];
     }
-    const said = /^nl80211: kernel reports: (.*)$/.exec(message);
+    const said = kernelSaid.exec(message);
     if (said) place.kernelSays = said[1]!;
     const failed = refused.exec(message);
     if (failed) return [this.#refusal(place, Number(failed[1]), failed[2]!)];

@@ -25,6 +25,9 @@ const ptk = /^(?:WPA|FT): PTK$/;
 /** The name of a network, in a configuration or before it enters a calculation. */
 const names = /^(?:ssid|SSID|SAE: SSID|FT: SSID|WPS: SSID)$/;
 
+/** The line that names the identifier of a password. */
+export const IDENTIFIER = /^SAE: password identifier: (.+)$/;
+
 /** A dump's octets as the kind of secret that main/derive reads; what is of no such kind is left out. */
 export class Secrets {
   /** Name of the network that the lines about passwords are about. */
@@ -40,7 +43,7 @@ export class Secrets {
 
   /** A line that names the identifier that goes with the password before it. */
   identifier(text: string): LoggedSecret[] {
-    const found = /^SAE: password identifier: (.+)$/.exec(text);
+    const found = IDENTIFIER.exec(text);
     return found ? this.#identified(found[1]!) : [];
   }
 

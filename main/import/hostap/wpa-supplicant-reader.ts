@@ -7,7 +7,7 @@ import type { Dump } from './dump.ts';
 import { associationRequest, associationResponse, authenticationFrame } from './frames.ts';
 import { type HostapLine, MAC } from './line.ts';
 import type { Place, Request } from './place.ts';
-import { HostapReader } from './reader.ts';
+import { HostapReader, looked } from './reader.ts';
 import { offered } from './rsne.ts';
 import type { Fields, Rule } from './rules.ts';
 import { program } from './shared-events.ts';
@@ -23,7 +23,10 @@ const received = new RegExp(`^RX EAPOL from ${MAC}`, 'i');
 const destination = new RegExp(`^(?:TX EAPOL: dst=|WPA: Send EAPOL-Key frame to )${MAC}`, 'i');
 const asked = /^nl80211: (Authenticate|Associate|Connect) \(ifindex=/;
 const accepted = /^nl80211: (?:Authentication|Association|Connect) request send successfully/;
+const delays = /^Not associated - Delay processing/;
+const resumes = /^Process pending EAPOL frame/;
 const field = /^\* (Auth Type|Local state change only|[\w ]+(?==))[= ]?(.*)$/;
+const patterns = looked(rules, [received, destination, asked, accepted, delays, resumes, field]);
 /** Elements of the AP; in M3 the names are those of what its key data held. */
 const offers = /^(?:WPA: set AP (?:RSN|WPA) IE|(?:WPA|RSN): (?:RSN|WPA) IE in EAPOL-Key|RSN: set AP RSNE)$/;
 const none = new Uint8Array();
@@ -46,6 +49,10 @@ export class WpaSupplicantReader extends HostapReader {
   /** A packet that waits for the association event and is then processed, and dumped, a second time. */
   #delayed: Bytes | null = null;
   #again = false;
+
+  constructor() {
+    super(patterns);
+  }
 
   protected override dump({ name, bytes }: Dump, place: Place): readonly Read[] | null {
     if (place.request && this.#requested(place.request, name, bytes)) return [];
@@ -96,8 +103,8 @@ export class WpaSupplicantReader extends HostapReader {
     if (from) this.#from = addressOf(from[1]!) ?? null;
     const to = destination.exec(message);
     if (to) this.#to = addressOf(to[1]!) ?? null;
-    if (message.startsWith('Not associated - Delay processing')) this.#delayed = this.#twice;
-    if (message.startsWith('Process pending EAPOL frame')) this.#again = true;
+    if (delays.test(message)) this.#delayed = this.#twice;
+    if (resumes.test(message)) this.#again = true;
     const request = asked.exec(message);
     if (request) {
       place.request = emptyRequest(request[1]!.toLowerCase() as Request['kind']);
