@@ -1,8 +1,11 @@
+import type { Bytes } from '../base/bytes.ts';
 import { type LeftOut, Opening, type OpenOptions, type StoredFile } from './opening.ts';
 import { isLog, type Order, orderOf, type Retiming } from './order.ts';
 import type { Disclosed } from './secret.ts';
 import { settled } from './settle.ts';
 import { type CaptureRecord, type CustomBlock, LinkType, type Source, type Warning } from './types.ts';
+
+const NO_TEXT: Bytes = new Uint8Array();
 
 export type { LeftOut, OpenOptions, StoredFile };
 
@@ -22,7 +25,8 @@ export type Place = Pick<Warning, 'file' | 'record' | 'offset'>;
 
 interface Content {
   readonly length: number;
-  get(index: number): CaptureRecord;
+  /** @param withoutText whether `bytes` may be empty where the record is a line */
+  get(index: number, withoutText?: boolean): CaptureRecord;
   /** Time of what was captured; null of log lines and what stood in them, which keep their places. */
   captured(index: number): bigint | null;
   place(index: number): Place | null;
@@ -80,14 +84,15 @@ export class RecordStore {
 
   static #of(opening: Opening, order: Order): RecordStore {
     const { table, sources, octets } = opening;
-    const get = (index: number): CaptureRecord => {
+    const get = (index: number, withoutText = false): CaptureRecord => {
       const { file, offset, captured, original, origin, ...row } = table.get(order.row(index));
+      const { linkType } = sources[row.source]!;
       return {
         index,
         time: order.time(order.row(index)),
         source: row.source,
-        linkType: sources[row.source]!.linkType,
-        bytes: octets[file]!.read(offset, captured),
+        linkType,
+        bytes: withoutText && linkType === LinkType.Log ? NO_TEXT : octets[file]!.read(offset, captured),
         originalLength: original,
         comments: row.comments,
         ...(row.line !== undefined && { line: row.line }),
@@ -184,12 +189,15 @@ export class RecordStore {
   /**
    * All records in order of time, where their numbers are not: dumpcap writes the packets of several interfaces by
    * turns, each some hundred milliseconds of one. Later by more than that is another order of time: see `settled`.
+   * Lines of logs come without their text: `bytes` is empty.
    */
   *inTime(): Generator<CaptureRecord> {
     // Lines keep their places.
-    if (this.sources.length > 0 && this.sources.every(isLog)) return yield* this.records();
-    for (const index of settled(this.#numbers(), (index) => this.#content.captured(index)))
-      yield this.#content.get(index);
+    const lines = this.sources.length > 0 && this.sources.every(isLog);
+    const numbers = lines
+      ? this.#numbers()
+      : settled(this.#numbers(), (index) => this.#content.captured(index));
+    for (const index of numbers) yield this.#content.get(index, true);
   }
 
   *#numbers(): Generator<number> {

@@ -22,9 +22,17 @@ const SECOND = 1_000_000_000n;
 
 /** Nanoseconds of decimal seconds: `12.345678`, `12,3`, `12`. */
 export function seconds(text: string): bigint {
-  const [whole = '0', fraction = ''] = text.trim().split(/[.,]/);
-  return BigInt(whole) * SECOND + BigInt(fraction.slice(0, 9).padEnd(9, '0'));
+  const trimmed = text.trim();
+  const point = trimmed.search(/[.,]/);
+  const whole = point < 0 ? trimmed : trimmed.slice(0, point);
+  // Lines of one second follow each other.
+  if (whole !== lastWhole) [lastWhole, lastSecond] = [whole, BigInt(whole) * SECOND];
+  if (point < 0) return lastSecond;
+  return lastSecond + BigInt(trimmed.slice(point + 1, point + 10).padEnd(9, '0'));
 }
+
+let lastWhole = '';
+let lastSecond = 0n;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

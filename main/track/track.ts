@@ -13,7 +13,7 @@ const STRETCH = 20;
 export interface Records {
   readonly length: number;
   readonly sources: readonly Source[];
-  /** In order of time. */
+  /** In order of time; of a line without its text. */
   inTime(): Iterable<CaptureRecord>;
 }
 
@@ -42,8 +42,12 @@ export class Tracking {
 
   /** Takes the next record. @param fcsLength of its source @returns whether it can be of an attempt or a network */
   feed(record: CaptureRecord, fcsLength: number | null): boolean {
-    const own = { ...this.context, fcsLength };
     const { bytes, linkType, originalLength } = record;
+    if (linkType === LinkType.Log && !record.event) {
+      this.#tracker.pass(record);
+      return false;
+    }
+    const own = { ...this.context, fcsLength };
     if (linkType === LinkType.Netlink)
       for (const [id, name] of learnFamilies(bytes, linkType)) this.#families.set(id, name);
     const headers = peek(bytes, linkType, own, originalLength);

@@ -97,6 +97,11 @@ export class Tracker {
     }
   }
 
+  /** Takes a line that reports nothing: frames that stood in it come next. */
+  pass(line: CaptureRecord): void {
+    this.#streamOf(line);
+  }
+
   /** Takes the next record. A `Peek` will do where `wants` says no. `context`: what was learnt of netlink families. */
   feed(record: CaptureRecord, seen: Frame | Peek, context: DissectContext = {}): void {
     const stream = this.#streamOf(record);

@@ -449,6 +449,23 @@ describe('mail', () => {
     expect(linesOf(text).at(-1)).toMatchObject({ program: 'kernel', text: 'x' });
   });
 
+  it('what a mail or an archive did to one line of a plain text is undone', () => {
+    const line = 'wlan0: Trying to associate with 02:00:00:00:01:00';
+    expect(texts(`${line} &amp; more\n`)).toEqual([`${line} & more`]);
+    expect(texts(`wlan0:\u00a0\u2020${line.slice(7)}\n`)).toEqual([`wlan0:  ${line.slice(7)}`]);
+    expect(texts(`${line} (SSID=3D'office' freq=3D24=\n37 MHz)\n`)).toEqual([
+      `${line} (SSID='office' freq=2437 MHz)`,
+    ]);
+    const next = 'From ann@example.org Fri Nov 20 12:00:00 2026';
+    const head = 'Content-Transfer-Encoding: quoted-printable';
+    expect(texts(`${line}\n\n${next}\n${head}\n\n=77lan0: State: SCANNING\n`)).toEqual([
+      line,
+      next,
+      head,
+      'wlan0: State: SCANNING',
+    ]);
+  });
+
   it('keys that somebody took out stay taken out', () => {
     expect(texts('> WPA: PMK - hexdump(len=32): [REMOVED]\n> WPA: x')).toEqual([
       'WPA: PMK - hexdump(len=32): [REMOVED]',

@@ -23,6 +23,7 @@ export interface LineOptions extends ClockOptions {
   readonly recognition?: Recognition;
 }
 
+const NONE: readonly LogLine[] = [];
 /** Octets that are cut into lines at a time. */
 const PIECE = 16 * 1024;
 /** Lines of one message that are put together at most, and their characters. */
@@ -53,10 +54,7 @@ export class LineMaker {
     this.#joining = options.importers.filter((importer) => importer.continues);
     this.#clock = new LineClock(options);
     this.#boot = new BootHold(this.#clock);
-    this.#undecorator = new Undecorator(
-      (text) => parsePrefix(text).begins,
-      (text) => this.#known(text),
-    );
+    this.#undecorator = new Undecorator((text) => parsePrefix(text).begins, this.#begins);
     this.#joiner = new Joiner((text) => this.#sure(lineOf(text)));
     this.#turner = new Turner(
       (line) =>
@@ -75,9 +73,7 @@ export class LineMaker {
   }
 
   /** Whether a text begins a line of a log: by what stands before it, or by what it says. */
-  #known(text: string): boolean {
-    return parsePrefix(text).begins || this.#sure(lineOf(text));
-  }
+  readonly #begins = (text: string): boolean => parsePrefix(text).begins || this.#sure(lineOf(text));
 
   /** What was taken for granted about times so far. */
   get assumptions(): readonly Assumption[] {
@@ -125,14 +121,17 @@ export class LineMaker {
   }
 
   #mailed(lines: readonly MailLine[]): LogLine[] {
-    for (const date of this.#mail.dates.splice(0)) this.#clock.witness(date);
-    return lines.flatMap((line) => {
+    const { dates } = this.#mail;
+    if (dates.length > 0) for (const date of dates.splice(0)) this.#clock.witness(date);
+    const out: LogLine[] = [];
+    for (const line of lines) {
       const date = writtenOn(line.text);
       if (date !== null) this.#clock.witness(date);
-      return unmarked(line)
-        .flatMap((piece) => separated(this.#undecorator.undo(piece), (text) => this.#known(text)))
-        .flatMap((piece) => this.#joined(this.#joiner.push(piece)));
-    });
+      for (const piece of unmarked(line))
+        for (const one of separated(this.#undecorator.undo(piece), this.#begins))
+          out.push(...this.#joined(this.#joiner.push(one)));
+    }
+    return out;
   }
 
   /** All that is open above the file's lines. */
@@ -141,12 +140,14 @@ export class LineMaker {
     return [...out, ...this.#joined(this.#joiner.end()), ...this.#close()];
   }
 
-  #joined(lines: readonly JoinedLine[]): LogLine[] {
-    return lines.flatMap((line) => this.#group(line));
+  #joined(lines: readonly JoinedLine[]): readonly LogLine[] {
+    const [only] = lines;
+    if (!only) return NONE;
+    return lines.length === 1 ? this.#group(only) : lines.flatMap((line) => this.#group(line));
   }
 
   /** Gives the line before when this one does not belong to it. */
-  #group(joined: JoinedLine): LogLine[] {
+  #group(joined: JoinedLine): readonly LogLine[] {
     const { text, repeats, ...place } = joined;
     const json = parseJsonEntry(text);
     if (json) return [...this.#close(), lineOfEntry(json, place)];
@@ -181,10 +182,11 @@ export class LineMaker {
     return open.form.continues(line);
   }
 
-  #close(): LogLine[] {
+  #close(): readonly LogLine[] {
     const open = this.#open;
     this.#open = null;
-    if (!open) return [];
+    if (!open) return NONE;
+    if (open.texts.length === 1) return [open.line];
     return [{ ...open.line, text: open.texts.join('\n'), whole: open.wholes.join('\n') }];
   }
 

@@ -59,6 +59,7 @@ export class MailReader {
       this.#state = HEADER_START.test(line.text) ? 'headers' : 'body';
     }
     if (this.#state === 'headers') return this.#header(line);
+    if (this.#isPlain(line.text)) return [this.#plain(line)];
     const boundary = this.#boundaryOf(line.text);
     if (boundary) return [...this.#endPart(), ...this.#boundary(line, boundary)];
     const blank = this.#blank;
@@ -74,6 +75,36 @@ export class MailReader {
 
   end(): MailLine[] {
     return this.#endPart();
+  }
+
+  /** Nothing that the rest of this class looks for is in the line, or open: most files are no mails. */
+  #isPlain(text: string): boolean {
+    return (
+      this.#containers.length === 0 &&
+      this.#part.encoding === 'plain' &&
+      this.#part.type === 'text/plain' &&
+      !this.#preformatted &&
+      this.#flow.length === 0 &&
+      !(this.#blank && text.startsWith('From ')) &&
+      PLAIN.test(text)
+    );
+  }
+
+  #plain({ text, octets, line, offset, length }: FileLine): MailLine {
+    this.#blank = false;
+    return {
+      text,
+      octets,
+      line,
+      lastLine: line,
+      offset,
+      length,
+      width: text.length,
+      mailed: this.#message,
+      repeats: this.#repeats,
+      apart: false,
+      goesOn: false,
+    };
   }
 
   #header(line: FileLine): MailLine[] {
@@ -250,6 +281,9 @@ interface Container {
 const MAX_HEADERS = 2000;
 
 const plainPart = (): Part => ({ encoding: 'plain', type: 'text/plain', name: null, flowed: false });
+
+/** Neither markup nor entities nor quote marks, no spaces of other alphabets, and no end that goes on. */
+const PLAIN = /^[^<>&\u0080-\uffff]*[^<>&\u0080-\uffff\s=]$/;
 
 const HEADER_START =
   /^(?:From \S+.*\d{4}\s*$|(?:Return-Path|Received|Delivered-To|Date|From|To|Subject|Message-ID|MIME-Version|Content-Type|X-[\w-]+):\s)/i;
