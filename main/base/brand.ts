@@ -36,3 +36,10 @@ export function suite(bytes: Bytes): Suite {
 
 /** Group addresses (multicast, broadcast) have the lowest bit of the first octet set. */
 export const isGroupAddress = (address: End): boolean => (Number.parseInt(address.slice(0, 2), 16) & 1) === 1;
+
+/**
+ * Broadcast, and what IPv4, IPv6 and bridges send to groups. People change the addresses of a log before they show it, and
+ * every other one then has the group bit: what a line calls a station is one.
+ */
+export const isKnownGroup = (address: End): boolean =>
+  /^(?:ff:ff:ff:ff:ff:ff|01:00:5e|33:33|01:80:c2)/i.test(address);

@@ -4,6 +4,8 @@ import type { Bytes } from './bytes.ts';
 /** Why a network was passed over, as far as a supplicant says. */
 export type NotSelected =
   | 'akm'
+  /** The network and the settings share an AKM, which this station's driver does not offer. */
+  | 'akm-driver'
   | 'pairwise'
   | 'group'
   | 'pmf-required'
@@ -208,7 +210,7 @@ export interface EventFields {
   disconnected: Leave & Done & { readonly status?: number; readonly why?: string };
   /** `silence`: the AP has heard nothing of the station for long, or no acknowledgement. */
   deauthenticated: Leave &
-    Done & { readonly why?: 'authentication' | 'association' | 'unprotected' | 'silence' };
+    Done & { readonly why?: 'authentication' | 'association' | 'unprotected' | 'silence' | 'removed' };
   disassociated: Leave & Done & { readonly why?: 'unprotected' | 'silence' };
   'beacon-loss': Quoted;
   'ap-not-found': Quoted;

@@ -65,9 +65,12 @@ export const leaves = (trace: Trace): TrackedMessage[] =>
       : (m.kind === 'deauthentication' || m.kind === 'disassociation') && m.repeats === null,
   );
 
-/** That it is no longer connected is told of each attempt that fails: only with a reason it is an act of someone. */
+/**
+ * That it is no longer connected is told of each attempt that fails: only with a reason it is an act of someone. That an AP
+ * takes away what is left of a station follows from an end before it.
+ */
 const tellsWhy = ({ event, reason }: TrackedMessage): boolean =>
-  event?.kind !== 'disconnected' || reason !== null;
+  event?.why !== 'removed' && (event?.kind !== 'disconnected' || reason !== null);
 
 /** An answer to an authentication or association, as a frame or as a report of one that no frame shows. */
 export interface Answer {

@@ -53,6 +53,7 @@ export function passedOver(
   rule: Pick<Rule, 'cause' | 'remedy' | 'misleads'>,
   reasons: readonly NotSelected[],
   what: string,
+  settle = 'The RSN element of the beacon beside the settings of the station: the two must share a value.',
 ): Finding[] {
   return [...passedOverFor(session, reasons)].map(([, events]) => {
     const first = events[0]!;
@@ -63,9 +64,7 @@ export function passedOver(
       certainty: 'proved',
       summary: `The station passes the network ${networkText(first)} over: ${what}.`,
       for: reasonFacts(events),
-      settle: [
-        fact('The RSN element of the beacon beside the settings of the station: the two must share a value.'),
-      ],
+      settle: [fact(settle)],
     });
   });
 }

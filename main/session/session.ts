@@ -297,6 +297,7 @@ export class Session {
       this.#nested--;
     }
     const findings = diagnose(trace, this.#facts);
+    trace = endedBy(trace, findings);
     const analysed: Analysed = { attempt, trace, findings, records: this.records, stamp };
     this.#keep(id, analysed);
     return analysed;
@@ -388,6 +389,17 @@ export class Session {
     }
     return hash.digest('hex');
   }
+}
+
+/** What breaks an attempt off ends it, though the records do not hold its end. */
+function endedBy(trace: Trace, findings: readonly Finding[]): Trace {
+  const broken = findings.some(
+    ({ severity, certainty }) => severity === 'failure' && (certainty === 'proved' || certainty === 'likely'),
+  );
+  if (trace.outcome !== 'incomplete' || !broken) return trace;
+  // What a trace computes when it is asked stays so.
+  const parts = Object.getOwnPropertyDescriptors(trace);
+  return Object.defineProperties({}, { ...parts, outcome: { value: 'failed', enumerable: true } }) as Trace;
 }
 
 /** What is left out because its frame check sequence is wrong, at its first record. */

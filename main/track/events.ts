@@ -1,4 +1,4 @@
-import { type End, isAddress, isGroupAddress } from '../base/brand.ts';
+import { type End, isAddress, isKnownGroup } from '../base/brand.ts';
 import type { ControlEvent, EventKind } from '../base/event.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import { isByHashing } from '../standard/sae.ts';
@@ -123,7 +123,7 @@ const begunAnew = ({ kind }: ControlEvent, { progress, messages }: AttemptState)
 
 /** An AP tells of itself, or of all its stations. A supplicant can be an AP too: then it is its own BSS. */
 const ofNoStation = ({ by, station, bssid }: ControlEvent): boolean =>
-  by === 'ap' ? !station || isGroupAddress(station) : station !== undefined && station === bssid;
+  by === 'ap' ? !station || isKnownGroup(station) : station !== undefined && station === bssid;
 
 /** What this program tells of itself: it names no end, and means the attempt that netlink tells of. */
 const isOwn = ({ kind, local, interface: name, station, bssid, request }: ControlEvent): boolean =>
@@ -259,11 +259,11 @@ export class EventTracker {
     const found =
       (!this.#bss.has(key) && bssid !== undefined) ||
       (name !== undefined && !this.#owners.has(name) && station !== undefined);
-    if (station && !isGroupAddress(station)) {
+    if (station && !isKnownGroup(station)) {
       this.#named.stations.add(station);
       if (name) this.#owners.set(name, station);
     }
-    if (bssid && !isGroupAddress(bssid) && !OF_NO_ATTEMPT.has(kind)) {
+    if (bssid && !isKnownGroup(bssid) && !OF_NO_ATTEMPT.has(kind)) {
       this.#named.bss.add(bssid);
       this.#bss.set(key, bssid);
     }
@@ -281,7 +281,7 @@ export class EventTracker {
     }
     if (ofNoStation(event)) return null;
     const own = event.station ?? this.#owners.get(event.interface ?? '');
-    const named = event.bssid && !isGroupAddress(event.bssid) ? event.bssid : null;
+    const named = event.bssid && !isKnownGroup(event.bssid) ? event.bssid : null;
     if (!own) return null;
     // A station that turns to another AP may still be told that it has lost the one before.
     const joined =

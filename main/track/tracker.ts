@@ -1,4 +1,4 @@
-import { type End, isAddress, isGroupAddress, type MacAddress } from '../base/brand.ts';
+import { type End, isAddress, isGroupAddress, isKnownGroup, type MacAddress } from '../base/brand.ts';
 import type { ControlEvent } from '../base/event.ts';
 import { type CaptureRecord, LinkType } from '../capture/types.ts';
 import type { Peek } from '../dissect/index.ts';
@@ -296,7 +296,8 @@ export class Tracker {
     medium: Exclude<Medium, 'log'>,
     damage: string | null = null,
   ): Draft | null {
-    if (isGroupAddress(ends.station) || isGroupAddress(ends.bssid)) return null;
+    const isGroup = record.origin === undefined ? isGroupAddress : isKnownGroup;
+    if (isGroup(ends.station) || isGroup(ends.bssid)) return null;
     // A frame of a log has zeroes where the line that it comes from masks an address.
     const { station, bssid } = record.origin === undefined ? ends : this.#ofLog(ends);
     // Key frames are kept with the attempt; their trees, ten times as large, would be kept for nobody.

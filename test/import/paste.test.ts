@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bytes } from '../../main/base/bytes.ts';
-import { brief, imported } from './reading.ts';
+import { brief, events, imported } from './reading.ts';
 
 // One log in every form in which people paste it: it says the same, in the same order, at the same times.
 
@@ -284,5 +284,44 @@ describe('parts', () => {
     const mail = ['On Sat, Mar 21, 2020 at 11:30 PM Ann wrote:', ...block('a', 4).map((line) => `> ${line}`)];
     const { times } = await told(mail.join('\n'));
     expect(new Date(Number(times[0])).toISOString()).toBe('2020-03-18T04:44:01.000Z');
+  });
+});
+
+describe('what a copy did to a line', () => {
+  it('other spaces in the names of modules', async () => {
+    const at = (second: number): string =>
+      `Tue Oct 17 12:20:${second} 2017 daemon.debug hostapd: wlan1: STA `;
+    expect(
+      await events(
+        [
+          `${at(55)}02:00:00:00:01:00 IEEE802.11: associated (aid 1)`,
+          `${at(56)}02:00:00:00:01:00 WPA : pairwise key handshake completed (RSN)`,
+          '',
+        ].join('\n'),
+      ),
+    ).toEqual([
+      '1: associated interface=wlan1 station=02:00:00:00:01:00 status=0',
+      '2: four-way-complete interface=wlan1 station=02:00:00:00:01:00',
+    ]);
+  });
+});
+
+describe("NetworkManager's states by their numbers", () => {
+  it.each([
+    ['<info> (wlan0): device state change: 7 -> 8 (reason 0)', 'connected interface=wlan0 ok=true'],
+    [
+      '<info> (wlan0): device state change: 6 -> 9 (reason 7)',
+      'disconnected interface=wlan0 local=true ok=false why=no-secrets',
+    ],
+    [
+      '<info> (wlan0): device state change: 50 -> 120 (reason 11)',
+      'association-timeout detail=supplicant-timeout interface=wlan0',
+    ],
+    [
+      '<info> (wlan0): device state change: 7 -> 9 (reason 5)',
+      'address detail=ip-config-unavailable interface=wlan0 ok=false why=failed',
+    ],
+  ])('%s', async (line, event) => {
+    expect(await events(`Jan  3 19:44:36 host NetworkManager[1650]: ${line}\n`)).toEqual([`1: ${event}`]);
   });
 });

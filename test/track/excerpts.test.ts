@@ -51,6 +51,13 @@ describe('the log of an AP without the line that names its address', () => {
     expect((await told(lines)).map(({ outcome }) => outcome)).toEqual(['connected']);
   });
 
+  it('an address that somebody has changed, so that it has the group bit, is still of a station', async () => {
+    const changed = joined.map((line) => line.replaceAll(phone, 'd1:c5:00:00:00:01'));
+    expect(await told(changed)).toEqual([
+      { bssid: 'AP of wlan0', station: 'd1:c5:00:00:00:01', outcome: 'connected', causes: [] },
+    ]);
+  });
+
   it('and leaves again: no failure', async () => {
     const [attempt] = await told([
       ...joined,

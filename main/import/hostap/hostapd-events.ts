@@ -181,6 +181,11 @@ const joining: readonly Rule[] = [
       return what === 'deauthentication' ? {} : { kind: 'disassociated', reason: Number(reason) };
     },
   ),
+  // A second after the association is over, whoever ended it, the AP deauthenticates what is left (sta_info.c, STA_DEAUTH).
+  rule(/^deauthenticated due to inactivity \(timer DEAUTH\/REMOVE\)/, 'deauthenticated', {
+    local: true,
+    why: 'removed',
+  }),
   // What the AP has heard, or has not, for as long as it waits: it is the station that is gone.
   rule(
     /^(?<detail>(?<what>deauthenticated|disassociated) due to inactivity.*)$/,

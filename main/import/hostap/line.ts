@@ -56,9 +56,15 @@ const shown = /^(?:> ?)?(?:IFNAME=(\S{1,15}) )?<[0-5]>(?=[A-Z])/;
 export const unshown = (text: string): string =>
   text.replace(shown, (_, name: string | undefined) => (name ? `${name}: ` : ''));
 
+/** A copy through a chat or an office program has other spaces in the names of modules. */
+const respaced = (text: string): string =>
+  /IEEE802\.1|(?:MLME|WPA|RADIUS) : /.test(text)
+    ? text.replace(/\bIEEE802\.(?=11: |1X: )/, 'IEEE 802.').replace(/\b(MLME|WPA|RADIUS) : /, '$1: ')
+    : text;
+
 /** Takes the second time that hostapd prints under -t, the interface, the station and the module off a line. */
 export function hostapLine(text: string, interfaces: Interfaces): HostapLine {
-  let message = unshown(text.trim().replace(stamp, ''));
+  let message = unshown(respaced(text.trim()).replace(stamp, ''));
   let name: string | null = null;
   const named = prefix.exec(message);
   if (

@@ -64,6 +64,8 @@ export class Place {
   request: Request | null = null;
   /** The driver was asked to connect, and associates by itself. */
   connecting = false;
+  /** The firmware chooses the AP: how that fails it does not pass on. */
+  firmwareJoins = false;
   /** Kind of the notification whose ` * reason` line follows. */
   leaving: 'deauthenticated' | 'disassociated' | null = null;
   /** The last key that was given to the kernel, for a line that says it was refused. */

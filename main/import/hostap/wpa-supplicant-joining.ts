@@ -109,19 +109,18 @@ function answered(
 /** Authentication and association, with what was sent and answered. */
 export const joining: readonly Rule[] = [
   ...agreed,
-  rule(at(`^SME: Trying to authenticate with ${target}`), 'authenticate-request', (_, place) => ({
-    request: true,
-    ...chosen(place),
-    ...suites(place),
-  })),
-  rule(at(`^Trying to associate with ${target}`), 'associate-request', (_, place) => ({
-    request: true,
-    ...suites(place),
-  })),
-  rule(/^Trying to associate with SSID '(?<ssid>.*)'/, 'associate-request', (_, place) => ({
-    request: true,
-    ...suites(place),
-  })),
+  rule(at(`^SME: Trying to authenticate with ${target}`), 'authenticate-request', (_, place) => {
+    place.firmwareJoins = false;
+    return { request: true, ...chosen(place), ...suites(place) };
+  }),
+  rule(at(`^Trying to associate with ${target}`), 'associate-request', (_, place) => {
+    place.firmwareJoins = false;
+    return { request: true, ...suites(place) };
+  }),
+  rule(/^Trying to associate with SSID '(?<ssid>.*)'/, 'associate-request', (_, place) => {
+    place.firmwareJoins = true;
+    return { request: true, ...suites(place) };
+  }),
   rule(
     at(
       `^SME: Authentication response: peer=${bssid} auth_type=(?<algorithm>\\d+) auth_transaction=(?<transaction>\\d+) status_code=(?<status>\\d+)`,
@@ -176,6 +175,13 @@ export const joining: readonly Rule[] = [
     { why: 'pmf-missing' },
   ),
   rule(
+    /^(?<detail>(?:WPA|RSN): AP key_mgmt 0x(?<offered>[0-9a-f]{1,8}) network profile key_mgmt 0x(?<set>[0-9a-f]{1,8}); available key_mgmt 0x0)$/,
+    'not-selected',
+    // The driver's ways are taken off last (wpa_supplicant.c): what both have and is not available is not the driver's.
+    ({ offered, set }) =>
+      (Number.parseInt(offered!, 16) & Number.parseInt(set!, 16)) === 0 ? null : { why: 'akm-driver' },
+  ),
+  rule(
     /^(?<detail>(?:WPA|RSN): Failed to select (?<what>WPA\/RSN|group cipher|pairwise cipher|authenticated key management type).*)$/,
     'not-selected',
     ({ what }) => ({ why: SELECTED[what!] ?? 'other' }),
@@ -195,11 +201,18 @@ export const joining: readonly Rule[] = [
     ok: false,
   }),
   rule(
+    at(`^CTRL-EVENT-ASSOC-REJECT bssid=${bssid} status_code=16$`),
+    'associated',
+    (_, place, { message }) =>
+      place.firmwareJoins ? { ok: false, detail: message } : { status: Status.Timeout },
+  ),
+  rule(
     at(`^CTRL-EVENT-ASSOC-REJECT (?:bssid=${bssid} )?status_code=(?<status>\\d+)(?<timeout> timeout)?`),
     'associated',
     ({ timeout }) => (timeout ? { kind: 'association-timeout' } : {}),
   ),
   rule(at(`^SME: Temporary association reject from BSS ${bssid}`), 'associated', { status: Status.TryLater }),
+  rule(/^(?<detail>nl80211: Connect event \(?status=16\b).*/, 'connect-result', { ok: false }),
   rule(/^nl80211: Connect event .*status=(?<status>\d+)/, 'connect-result'),
   rule(
     /^nl80211: External auth action: (?<action>\d+), AKM: (?:0x\w+)(?:, SSID: (?<ssid>.*), BSSID: .*)?/,

@@ -91,7 +91,7 @@ export const mac80211: readonly Rule[] = [
     status: Number(match[2]),
     ok: false,
   })),
-  word('^authentication with (?:AP )?MAC timed out', (match, at) => ({
+  word('^(?:authentication with|direct probe to) (?:AP )?MAC timed out', (match, at) => ({
     kind: 'authentication-timeout',
     ...ends(at),
     ...bss(match[1]),

@@ -38,7 +38,62 @@ function supplicantState(from: string, to: string): Said | null {
   return null;
 }
 
+/** Device states of NetworkManager 0.8 and before, and from 0.9 on (nm-device-state), by their numbers. */
+const OLD_STATES = ['unknown', 'unmanaged', 'unavailable', 'disconnected', 'prepare', 'config', 'need-auth'];
+const OLD_ENDS: Readonly<Record<string, string>> = { 7: 'ip-config', 8: 'activated', 9: 'failed' };
+const NEW_STATES: Readonly<Record<string, string>> = {
+  10: 'unmanaged',
+  20: 'unavailable',
+  30: 'disconnected',
+  40: 'prepare',
+  50: 'config',
+  60: 'need-auth',
+  70: 'ip-config',
+  100: 'activated',
+  110: 'deactivating',
+  120: 'failed',
+};
+const numbered = (state: string): string =>
+  NEW_STATES[state] ?? OLD_ENDS[state] ?? OLD_STATES[Number(state)] ?? '';
+
+/** Reasons by their numbers (NMDeviceStateReason): those that tell what went wrong. */
+const REASONS: Readonly<Record<string, string>> = {
+  0: 'none',
+  2: 'now-managed',
+  3: 'now-unmanaged',
+  4: 'config-failed',
+  5: 'ip-config-unavailable',
+  6: 'ip-config-expired',
+  7: 'no-secrets',
+  8: 'supplicant-disconnect',
+  9: 'supplicant-config-failed',
+  10: 'supplicant-failed',
+  11: 'supplicant-timeout',
+  15: 'dhcp-start-failed',
+  16: 'dhcp-error',
+  17: 'dhcp-failed',
+  36: 'removed',
+  37: 'sleeping',
+  38: 'connection-removed',
+  39: 'user-requested',
+  53: 'ssid-not-found',
+};
+
 const wordings: readonly Wording<null>[] = [
+  {
+    pattern: /^(?:device )?state change: (\d{1,3}) -> (\d{1,3}) \(reason (\d{1,2})\)/,
+    says: ([, from, to, reason]) =>
+      stateChange(numbered(from!), numbered(to!), REASONS[reason!] ?? `reason ${reason}`),
+  },
+  // Newer ones print both: `state change: config -> failed (reason 'no-secrets') [50 120 7]`, older ones the numbers behind the words.
+  {
+    pattern: /^(?:device )?state change: ([\w-]+) -> ([\w-]+) \(reason '([^']*)'\) \[/,
+    says: ([, from, to, reason]) => stateChange(from!, to!, reason!),
+  },
+  {
+    pattern: /^Activation \([\w.-]{1,15}\) failed for (?:access point|connection) /,
+    says: () => ({ kind: 'error', detail: 'Activation failed' }),
+  },
   {
     pattern: /^state change: ([\w-]+) -> ([\w-]+) \(reason '([^']*)'/,
     says: ([, from, to, reason]) => stateChange(from!, to!, reason!),

@@ -15,4 +15,11 @@ proveRule('akm-mismatch', import.meta.url, [
     without: /key mgmt mismatch/,
     twins: { 'twin-passed-over.log': 'cipher-mismatch' },
   },
+  {
+    found: 'found-driver.log',
+    as: 'failure, proved',
+    decisive: 'the line in which nothing is available of what both have',
+    without: /available key_mgmt/,
+    twins: { 'twin-driver.log': null },
+  },
 ]);

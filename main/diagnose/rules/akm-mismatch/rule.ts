@@ -15,6 +15,9 @@ const entry = {
     'A supplicant that tries again and again, and reports a timeout or a wrong password, hides the code.',
 } as const;
 
+const OTHER_DRIVER =
+  'Where it is SAE (0x400): let the AP take WPA2-PSK beside it (transition mode) and set `key_mgmt=WPA-PSK` here, or use an adapter, a firmware or a driver that can do SAE.';
+
 const find: Find = (trace) => {
   const refused = refusedFor(
     trace,
@@ -29,5 +32,17 @@ const find: Find = (trace) => {
 export const akmMismatch: Rule = {
   ...entry,
   find,
-  findInSession: (session) => passedOver(session, entry, ['akm'], 'no way to authenticate in common'),
+  findInSession: (session) => {
+    const driver = passedOver(
+      session,
+      { ...entry, remedy: OTHER_DRIVER },
+      ['akm-driver'],
+      'its own driver does not offer the way to authenticate that both are set to',
+      'What `iw phy` says of SAE on this machine ("Device supports SAE …", SAE_OFFLOAD).',
+    );
+    // That nothing could be chosen is what then follows.
+    return driver.length > 0
+      ? driver
+      : passedOver(session, entry, ['akm'], 'no way to authenticate in common');
+  },
 };

@@ -15,4 +15,11 @@ proveRule('ap-vanished', import.meta.url, [
     without: /timed out/,
     twins: { 'twin-timeout.log': 'authentication-refused', 'twin-after-association.log': 'unknowable' },
   },
+  {
+    found: 'found-probe.log',
+    as: 'failure, likely',
+    decisive: 'the line that gives it up',
+    without: /timed out/,
+    twins: { 'twin-probe.log': null },
+  },
 ]);

@@ -15,4 +15,11 @@ proveRule('association-refused', import.meta.url, [
     without: /status=17|code=17/,
     twins: { 'twin-said.log': 'comeback' },
   },
+  {
+    found: 'found-status.log',
+    as: 'failure, proved',
+    decisive: 'the status',
+    without: /status_code/,
+    twins: { 'twin-firmware.log': 'unknowable' },
+  },
 ]);

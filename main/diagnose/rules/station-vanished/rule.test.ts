@@ -6,6 +6,6 @@ proveRule('station-vanished', import.meta.url, [
     as: 'notice, likely',
     decisive: 'the line of the AP',
     without: /inactivity/,
-    twins: { 'twin.log': null },
+    twins: { 'twin.log': null, 'twin-removed.log': null },
   },
 ]);

@@ -5,12 +5,13 @@ const entry = {
   cause: 'station-vanished',
   title: 'The station did not answer any more',
   shows:
-    'The AP gives a station up that it does not hear: `disassociated due to inactivity`, `deauthenticated due to inactivity (timer DEAUTH/REMOVE)`, `disconnected due to excessive missing ACKs`.',
+    'The AP gives a station up that it does not hear: `disassociated due to inactivity`, `disconnected due to excessive missing ACKs`.',
   proof:
     'The log of the AP. Whether the station went out of reach, slept or was switched off, the AP cannot know.',
   remedy:
     'Nothing, if the device went away or was switched off. If it was there: look at the signal, at its power save, and at the AP’s limits (`ap_max_inactivity`, `skip_inactivity_poll=1`, `disassoc_low_ack=0`).',
-  misleads: 'The device may tell that the AP sent it away. The connection had worked until then.',
+  misleads:
+    'The device may tell that the AP sent it away. The connection had worked until then. The line `deauthenticated due to inactivity (timer DEAUTH/REMOVE)` is no such sign: hostapd writes it a second after every disassociation, whoever sent it.',
 } as const;
 
 const find: Find = (trace) => {

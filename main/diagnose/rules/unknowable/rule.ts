@@ -1,3 +1,4 @@
+import type { ControlEvent } from '../../../base/event.ts';
 import type { Trace } from '../../../calculate/types.ts';
 import { isSae } from '../../../standard/akms.ts';
 import { Algorithm } from '../../../standard/frames.ts';
@@ -86,6 +87,15 @@ function unexplained({ attempt }: Trace, session: SessionFacts, found: readonly 
   // That an end gave up, or wants another password, is no reason.
   const told = found.some(({ cause, severity }) => !CONSEQUENCES.has(cause) || severity === 'failure');
   if (attempt.outcome !== 'failed' || told) return [];
+  const failures = attempt.events.filter(({ event }) => isOfFirmware(event));
+  const firmware = failures
+    .slice(0, 1)
+    .map((one) =>
+      fact(
+        `The station's firmware joins by itself and reports only that it failed${failures.length > 1 ? `, ${failures.length} times` : ''}: it gives code 16 for every failure, so this is no answer of the AP.`,
+        record(one.record),
+      ),
+    );
   const last = attempt.messages.findLast((m) => m.phase !== 'discovery' && m.phase !== 'data');
   return [
     finding(entry, {
@@ -99,6 +109,7 @@ function unexplained({ attempt }: Trace, session: SessionFacts, found: readonly 
           `Nothing in these records refuses the station, fails a check or says what went wrong.${last ? ` The last that is seen of the attempt is record ${last.record}: ${last.name}.` : ''}`,
           ...(last ? [record(last.record)] : []),
         ),
+        ...firmware,
         // That an end waited in vain it says itself; for what, or why, it does not.
         ...toldFacts(
           attempt.events.filter(
@@ -112,10 +123,20 @@ function unexplained({ attempt }: Trace, session: SessionFacts, found: readonly 
         fact("The AP's log of that time: hostapd with -dd -t."),
         fact("The station's netlink messages (nlmon): what its kernel was asked for, and what it answered."),
       ],
-      remedy: 'Record one more attempt with one of these, and open both together.',
+      remedy:
+        firmware.length > 0
+          ? 'Look into the log of the AP first: it names what it refuses. Then, one by one: WPA2 alone in place of WPA3 (`key_mgmt=WPA-PSK`, `ieee80211w=0`), where it is WPA3 `sae_pwe=2`, and the newest firmware file for this chip.'
+          : 'Record one more attempt with one of these, and open both together.',
       misleads: '',
     }),
   ];
 }
+
+/** The driver joins by itself, and does not pass on what the AP answered. */
+const isOfFirmware = ({ kind, ok, status, detail }: ControlEvent): boolean =>
+  (kind === 'associated' || kind === 'connect-result') &&
+  ok === false &&
+  status === undefined &&
+  /status(?:_code)?=16\b/.test(detail ?? '');
 
 export const unknowable: Rule = { ...entry, turn: 'rest', find };
