@@ -159,6 +159,9 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       // Without a password nothing is sent that could be refused.
       if (event.ok === false && event.why === 'credential') p.authenticationRefused ??= 1;
       break;
+    case 'address':
+      if (event.ok && event.why === 'dhcp' && p.authorized) p.served = true;
+      break;
     case 'eap-start':
     case 'eap-identity':
       if (p.eap === 'none') p.eap = 'started';

@@ -30,7 +30,11 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   // The AP calls it done: by its own account the station may send data.
   if (keysAgreed(p) || p.apDone) {
     // The access point has no answer yet, though the station believes that keys are in use.
-    if (p.encryptedFromAp === 0 && (p.gaveUp || (left && ending.reason === Reason.FourWayTimeout)))
+    if (
+      p.encryptedFromAp === 0 &&
+      !p.served &&
+      (p.gaveUp || (left && ending.reason === Reason.FourWayTimeout))
+    )
       return 'failed';
     // Keys that could not be installed make an end leave at once; later, the absence of data tells nothing. A group
     // key handshake and an open port show that they were.

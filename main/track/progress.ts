@@ -41,6 +41,8 @@ export interface Progress {
   keysAt: bigint | null;
   /** Encrypted frames to one receiver since the association; where messages 3 and 4 are not in the capture, all that shows them. */
   encryptedFromAp: number;
+  /** A server behind the AP gave the station an address: data went both ways. */
+  served: boolean;
   encryptedFromStation: number;
   /** Frames are encrypted with WEP. */
   wep: boolean;
@@ -89,6 +91,7 @@ export const newProgress = (): Progress => ({
   seen: new Set(),
   keysAt: null,
   encryptedFromAp: 0,
+  served: false,
   encryptedFromStation: 0,
   wep: false,
   openData: 0,

@@ -126,7 +126,7 @@ describe('Arduino', () => {
     ['Reason: 2 - AUTH_EXPIRE', 'authentication-timeout'],
     ['Reason: 4 - ASSOC_EXPIRE', 'association-timeout'],
     ['Reason: 15 - 4WAY_HANDSHAKE_TIMEOUT', 'disconnected reason=15'],
-    ['Reason: 8 - ASSOC_LEAVE', 'disconnected reason=8'],
+    ['Reason: 8 - ASSOC_LEAVE', 'disconnected local=true reason=8'],
     ['Arduino Event: 4 - STA_CONNECTED', 'connected ok=true'],
     ['Arduino Event: 7 - STA_GOT_IP', 'address ok=true why=dhcp'],
   ])('%s', async (text, said) => {
@@ -139,6 +139,30 @@ describe('Arduino', () => {
 `);
     expect(records.map(({ event }) => event?.kind)).toEqual(['authenticate-request', 'disconnected']);
     expect(records[1]!.time! - records[0]!.time!).toBe(3_191_000_000n);
+  });
+});
+
+describe('a sketch', () => {
+  it('prints dots before the lines of the driver, and asks for the reason in its own words', async () => {
+    expect(
+      await events(
+        [
+          '.I (3094) wifi: state: init -> auth (b0)',
+          '...I (4437) wifi: connected with Old Mill, channel 9, BW20',
+          'I (5000) wifi: state: run -> init (0)',
+          'I (5010) wifi: Send disconnect event, reason=8, AP number=0',
+          'D (5020) event: SYSTEM_EVENT_STA_DISCONNECTED, ssid:Old Mill, ssid_len:8, bssid:02:00:00:00:00:00, reason:8,wifi reason: assoc leave',
+          '',
+        ].join('\n'),
+      ),
+    ).toEqual([
+      '1: authenticate-request request=true',
+      '2: connected ok=true ssid=Old Mill',
+      '3: disconnected local=true',
+      '4: disconnected local=true reason=8',
+      '5: disconnected bssid=02:00:00:00:00:00 local=true reason=8 ssid=Old Mill',
+    ]);
+    expect(await events('*wm:[2] [EVENT] WIFI_REASON:  2\n')).toEqual(['1: authentication-timeout']);
   });
 });
 

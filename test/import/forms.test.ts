@@ -7,6 +7,17 @@ import { recording } from './recording.ts';
 
 // What each sample says, line by line, as its lines say it to a reader.
 describe('kernel', () => {
+  it("the answers that MediaTek's own driver passes on", async () => {
+    const said = (text: string): string =>
+      `Dec 07 05:15:41 host kernel: [wlan][490]saaFsmRunEventRxAuth:(SAA INFO) Report RX auth to upper layer with ${text}\n`;
+    expect(await events(said('alg:3, SN:1, status:77'))).toEqual([
+      '1: sae-commit algorithm=3 request=false status=77',
+    ]);
+    expect(await events(said('alg:0, SN:2, status:0'))).toEqual([
+      '1: authenticated algorithm=0 ok=true status=0',
+    ]);
+  });
+
   it('mac80211, brcmfmac, the old TKIP code and others, by wording', async () => {
     expect(await events(fixture('kernel.log'))).toEqual([
       '1: authenticate-request bssid=02:00:00:00:00:00 interface=wlan1 request=true station=02:00:00:00:01:00',

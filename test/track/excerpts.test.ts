@@ -131,3 +131,17 @@ it('a request that stands before the first line with the own address is of that 
   ]);
   expect(attempts.map(({ station }) => station)).toEqual(['02:00:00:00:01:00']);
 });
+
+it('an address from a server shows that data went both ways: a timeout after it is no failed join', async () => {
+  const lines = (address: readonly string[]) => [
+    'I (3094) wifi:state: init -> auth (b0)',
+    'I (3101) wifi:state: auth -> assoc (0)',
+    'I (3131) wifi:state: assoc -> run (10)',
+    'I (3337) wifi:connected with Old Mill, aid = 1, channel 9, BW20, bssid = 02:00:00:00:00:00',
+    ...address,
+    'I (5383) wifi:state: run -> init (fc0)',
+  ];
+  const got = 'I (4441) esp_netif_handlers: sta ip: 192.0.2.80, mask: 255.255.255.0, gw: 192.0.2.1';
+  expect((await told(lines([got]))).map(({ outcome }) => outcome)).toEqual(['connected']);
+  expect((await told(lines([]))).map(({ outcome }) => outcome)).toEqual(['failed']);
+});

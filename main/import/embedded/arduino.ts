@@ -63,6 +63,10 @@ const wordings: readonly Wording<Told>[] = [
     pattern: /^Connecting to (?:NEW|SAVED) AP: ?(.{1,32})$/,
     says: ([, ssid]) => ({ kind: 'connect-request', request: true, ssid: utf8(ssid!) }),
   },
+  {
+    pattern: /^\[EVENT\] WIFI_REASON: {1,4}(\d{1,3})\b/,
+    says: ([, reason]) => left(Number(reason), {}),
+  },
   { pattern: /^Connection result: (WL_\w{4,20})$/, says: ([, result]) => status(result!) },
 ];
 

@@ -57,7 +57,7 @@ const wordings: readonly Wording<Esp>[] = [
     says: ([, from, to, code], { state }) => stateChange(from!, to!, Number.parseInt(code!, 16), state),
   },
   {
-    pattern: /^connected with (.*), aid = \d+, channel \d+, [^,\s]+(?:, bssid = ([0-9a-f:]{17}))?/,
+    pattern: /^connected with (.*?)(?:, aid = \d+)?, channel \d+, [^,\s]+(?:, bssid = ([0-9a-f:]{17}))?/,
     says: ([, ssid, bssid], { state }) => {
       state.connected = true;
       return {
@@ -109,6 +109,19 @@ const wordings: readonly Wording<Esp>[] = [
     pattern: /^Send disconnect event, reason=(\d+)/,
     says: ([, reason], { state }) =>
       espLeave(Number(reason), { ends: stationEnds(state), state: null, local: null }),
+  },
+  {
+    // The event loop of ESP-IDF 3 and 4, with debugging on.
+    pattern:
+      /^SYSTEM_EVENT_STA_DISCONNECTED, ssid:(.{0,32}?), ssid_len:\d+, bssid:([0-9a-f:]{17}), reason:(\d{1,3})\b/,
+    says: ([, ssid, bssid, reason], { state }) => ({
+      ...espLeave(Number(reason), {
+        ends: { ...stationEnds(state), ...bss(bssid) },
+        state: null,
+        local: null,
+      }),
+      ...(ssid && { ssid: utf8(ssid) }),
+    }),
   },
   {
     // MicroPython
@@ -187,7 +200,7 @@ const stationOf = (text: string | undefined): Ends => {
 const driver: Importer = tableImporter<Esp>({
   form: 'ESP-IDF',
   by: 'supplicant',
-  programs: /^(?:wifi(?: station| softAP| STA| AP)?|esp_netif_handlers)$/,
+  programs: /^(?:wifi(?: station| softAP| STA| AP)?|esp_netif_handlers|event)$/,
   wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
   state: () => ({ connected: false }),
 });

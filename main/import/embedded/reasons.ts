@@ -89,11 +89,13 @@ export function espLeave(reason: number, { ends, state, local }: EspLeave): Said
     return { kind: 'association-timeout', ...ends };
   if (local === true && reason === EspReason.FourWayTimeout)
     return { kind: 'four-way-failed', ...ends, local: true, reason };
+  // The driver gives 0 where there is none, and 8 where its program wants it so (ASSOC_LEAVE).
+  const own = local ?? (reason === Reason.LeavingBss ? true : null);
   return {
     kind: 'disconnected',
     ...ends,
-    ...(reason < EspReason.BeaconTimeout && { reason }),
-    ...(local !== null && { local }),
+    ...(reason > 0 && reason < EspReason.BeaconTimeout && { reason }),
+    ...(own !== null && { local: own }),
     ...detail,
   };
 }

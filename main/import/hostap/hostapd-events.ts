@@ -181,6 +181,8 @@ const joining: readonly Rule[] = [
       return what === 'deauthentication' ? {} : { kind: 'disassociated', reason: Number(reason) };
     },
   ),
+  // The station has gone from the AP's list before it acknowledged the answer to its association.
+  rule(at(`^(?<detail>handle_(?:assoc|auth)_cb: STA ${station} not found)`), 'error'),
   // A second after the association is over, whoever ended it, the AP deauthenticates what is left (sta_info.c, STA_DEAUTH).
   rule(/^deauthenticated due to inactivity \(timer DEAUTH\/REMOVE\)/, 'deauthenticated', {
     local: true,

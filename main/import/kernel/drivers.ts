@@ -1,3 +1,5 @@
+import { resultOf } from '../../base/event.ts';
+import { Algorithm } from '../../standard/frames.ts';
 import { bssIn, mac, type Wording } from '../table.ts';
 
 type Rule = Wording<unknown>;
@@ -41,6 +43,17 @@ export const kernelDrivers: readonly Rule[] = [
     values: { tailroom: Number(match[1]), hdr_len: Number(match[2]), 'skb->len': Number(match[3]) },
     detail: match[0],
   })),
+  // MediaTek's driver of stations outside the kernel's tree (gen4m) logs the answers that it passes on.
+  word(
+    /saaFsmRunEventRxAuth:.*Report RX auth to upper layer with alg:(\d+), SN:(\d+), status:(\d+)/,
+    (match) => {
+      const [algorithm, transaction, status] = [Number(match[1]), Number(match[2]), Number(match[3])];
+      if (algorithm !== Algorithm.Sae)
+        return transaction === 2 ? { kind: 'authenticated', algorithm, ...resultOf(status) } : null;
+      const kind = transaction === 1 ? ('sae-commit' as const) : ('sae-confirm' as const);
+      return { kind, algorithm, status, request: false };
+    },
+  ),
   // The driver of MediaTek on access points keeps the authenticator in the kernel.
   word(/^4-way handshake: Invalid MIC in msg 2 from ([0-9a-f:]{17})/i, (match) => {
     const station = mac(match[1]);

@@ -18,6 +18,8 @@ const KINDS: readonly ((text: string) => Strip | null)[] = [
   pattern(/^[\w./~+-]{1,100}\.(?:log|txt|out|gz|\d)[\w.]{0,10}[:-](?:\d{1,9}[:-])?/),
   pattern(/^\d{1,9}[:-](?!\d\d[:.])/),
   pattern(/^ {0,8}\d{1,9}(?:\t|[.):|] {0,4}| {1,4})/),
+  // A sketch that prints a dot for each half second that it waits.
+  pattern(/^\.{1,200}(?=[EWIDV] \(\d{1,12}\) |\[ *\d{1,12}\]\[[EWIDV]\])/),
   // Lists, comments, quotation marks, a fence in the same line.
   pattern(/^ {0,8}[-*•·+–] {1,4}/),
   pattern(/^(?:#|\/\/|;|»|>>?) ?/),
@@ -38,7 +40,7 @@ const cells = (line: string): string =>
 
 /** None of the decorations begins otherwise. */
 const MAY_BEGIN =
-  /^[\s\d│┃║|[•·+–#/;»>"'“`*-]|^[\w.@-]{1,64} {0,32}\||^[\w./~+-]{1,100}\.(?:log|txt|out|gz|\d)/;
+  /^[\s\d.│┃║|[•·+–#/;»>"'“`*-]|^[\w.@-]{1,64} {0,32}\||^[\w./~+-]{1,100}\.(?:log|txt|out|gz|\d)/;
 
 /** Decorations within one another. */
 const DEEPEST = 3;
