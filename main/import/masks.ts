@@ -15,7 +15,15 @@ const CUT = `${SHOWN}(?::${PART}){1,4}:${REST}|${REST}(?::${PART}){0,4}:${SHOWN}
 const WORD = 'mac|bssid|redact|hidden|mask|anonym|censor|obfusc|addr|snip|station|client|phone|laptop|router';
 /** `<redacted>`, `<mac>`, `[MAC address]`; hostap's own `[REMOVED]` and ours stand for keys, Cisco's `[client-auth]` for a module. */
 const NAMED = `<[^<>"'\\s][^<>"']{0,30}>|\\[[^[\\]"']{2,30}\\]`;
-const MASK = new RegExp(`(?<![\\w:.*'"-]|ssid[ =:]|\\): )(?:${SEPARATED}|${CUT}|${NAMED})(?![\\w:*])`, 'gi');
+/** A word of a person's own where wpa_supplicant and hostapd print an address: `bssid=-my_ap-`, `STA phone IEEE 802.11: `. */
+const OWN_WORD = '(?!SSID\\b|[0-9a-f]{2}[:-])-?[a-z][\\w.*-]{2,40}';
+const STANDS =
+  `(?<=(?:(?:associate|authenticate|Associated) with |Connection to |\\bbssid=|AP-STA-(?:DIS)?CONNECTED ))${OWN_WORD}(?= \\(SSID=| completed \\[| reason=|$)` +
+  `|(?<=\\bSTA )${OWN_WORD}(?= (?:IEEE 802\\.1[1X]|WPA|MLME|RADIUS): )`;
+const MASK = new RegExp(
+  `(?<![\\w:.*'"-]|ssid[ =:]|\\): )(?:${SEPARATED}|${CUT}|${NAMED})(?![\\w:*])|${STANDS}`,
+  'gi',
+);
 const IS_NAMED = new RegExp(
   `^(?:<(?:.*(?:${WORD}|remov).*|sta|ap)>|\\[(?!REDACTED|REMOVED|client-(?:orch|auth|key|iplearn|excl|stat)).*(?:${WORD}).*\\])$`,
   'is',
@@ -24,7 +32,8 @@ const IS_HEXADECIMAL = new RegExp(`^${SHOWN}(?:[:-]${SHOWN}){5}$`, 'i');
 /** Addresses that people write for one that they keep to themselves: of a station or an AP none has the group bit. */
 const INVENTED = new Set(['11:22:33:44:55:66', '01:23:45:67:89:ab']);
 /** Where none of these stands there is no mask. */
-const MAY_HOLD = /[xyz*?#_.…n][:-]|[:-][xyz*?#_.…n]|[<[]|11:22:33|01:23:45/i;
+const MAY_HOLD =
+  /[xyz*?#_.…n][:-]|[:-][xyz*?#_.…n]|[<[]|11:22:33|01:23:45|(?:e with |d with |n to |bssid=|STA |CONNECTED )-?[g-z][\w-]{2}|(?:e with |d with |n to |bssid=|STA |CONNECTED )-?[a-f][\w-][g-z_-]/i;
 
 const isMask = (text: string): boolean => {
   if (IS_HEXADECIMAL.test(text)) return INVENTED.has(text.toLowerCase());

@@ -386,6 +386,11 @@ export class EventTracker {
     }
     const state = this.#stateOf(tracked, bssid, station);
     if (!state) return false;
+    // What ended before this attempt began was another one, of which the records tell no more.
+    if (LEAVING.has(event.kind) && !event.request && tracked.record < state.begun) {
+      this.#leaveOut(tracked);
+      return true;
+    }
     for (const before of led) this.#take(state, before);
     if (latest) this.#leading.delete(latest);
     if (tracked.from === 'netlink' && isEcho(state.events.at(-1), tracked)) return true;

@@ -6,6 +6,7 @@ import { Mlds } from './mlds.ts';
 import { oneBitOff } from './near.ts';
 import type { Join } from './owners.ts';
 import { beginsNear, Plan, type Planned, type What } from './plan.ts';
+import { endAlone } from './progress.ts';
 import type { Attempt, Ending, Network, Phase } from './types.ts';
 import { NOBODY, UnknownEnds } from './unknown.ts';
 
@@ -129,7 +130,8 @@ export class Registry {
   join(bssid: End, station: End, authenticates = true): AttemptState | undefined {
     if (this.#isPlanned(bssid, station)) return undefined;
     const latest = this.#latest(bssid, station);
-    if (!latest || !this.#isAhead(latest)) return undefined;
+    // With an end alone nobody begins.
+    if (!latest || endAlone(latest.progress) || !this.#isAhead(latest)) return undefined;
     // An association request belongs to the authentication that the stream told just before.
     const own = this.#own.get(this.#ownKey(bssid, station));
     if (own && !authenticates && elapsed(own.begunAt, this.#time) <= AHEAD) return undefined;

@@ -18,6 +18,19 @@ describe('kernel', () => {
     ]);
   });
 
+  it('what an access point with that driver exchanges with a station', async () => {
+    const said = (what: string, more: string): string =>
+      `[ 9820.730000] wifi_log: [Class 2 - ${what}] - if="wl1", sta_mac="02:00:00:00:01:00", bssid="02:00:00:00:00:00", ${more}\n`;
+    const ends = 'bssid=02:00:00:00:00:00 interface=wl1';
+    expect(await events(said('SEND ASSOC RSP', 'action="mlme-assoc", status="41", Aid="4"'))).toEqual([
+      `1: associated ${ends} ok=false station=02:00:00:00:01:00 status=41`,
+    ]);
+    expect(
+      await events(said('SEND DEAUTH', 'action="send-deauth", info="aging", reason="3", Aid="4"')),
+    ).toEqual([`1: deauthenticated ${ends} local=true reason=3 station=02:00:00:00:01:00`]);
+    expect(await events(said('RECV ASSOC', 'action="recv-assoc", rssi="-43", Aid="4"'))).toEqual([]);
+  });
+
   it('mac80211, brcmfmac, the old TKIP code and others, by wording', async () => {
     expect(await events(fixture('kernel.log'))).toEqual([
       '1: authenticate-request bssid=02:00:00:00:00:00 interface=wlan1 request=true station=02:00:00:00:01:00',

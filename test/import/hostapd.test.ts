@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { toHex } from '../../main/base/bytes.ts';
 import type { ControlEvent } from '../../main/base/event.ts';
+import { LinkType } from '../../main/capture/types.ts';
 import { hostapd } from '../../main/import/hostap/hostapd.ts';
 import { eventsOf, framesOf, readLog } from './hostap-shared.ts';
+import { imported } from './reading.ts';
 
 const events = (...lines: string[]): ControlEvent[] => eventsOf(readLog(hostapd, lines.join('\n')));
 
@@ -269,4 +271,22 @@ it('makes the elements that a driver passes on an association request, where it 
     `00000000${'020000000000'}${'020000000100'}${'020000000000'}0000${'00000000'}0004486f6d65`,
   ]);
   expect(eventsOf(reads).at(-1)).toMatchObject({ kind: 'associated', station: STA, status: 0 });
+});
+
+it('an EAPOL frame that a driver dumps with its Ethernet header names both ends', async () => {
+  const station = '02:00:00:00:01:00';
+  const header = '02 00 00 00 01 00 02 00 00 00 00 00 88 8e';
+  const message =
+    `02 03 00 5f 02 00 8a 00 10 ${'00 '.repeat(8)}${'5a '.repeat(32)}${'00 '.repeat(50)}`.trim();
+  const { records } = await imported(
+    [
+      `wlan0: STA ${station} WPA: sending 1/4 msg of 4-Way Handshake`,
+      `TX EAPOL - hexdump(len=113): ${header} ${message}`,
+      '',
+    ].join('\n'),
+  );
+  const frame = records.find(({ linkType }) => linkType === LinkType.Ethernet)!;
+  expect(toHex(frame.bytes.subarray(0, 14), ' ')).toBe(header);
+  expect(frame.bytes.length).toBe(113);
+  expect(new Set(records.flatMap(({ event }) => (event ? [event.by] : [])))).toEqual(new Set(['ap']));
 });

@@ -19,6 +19,8 @@ describe('a masked address', () => {
     '<client-MAC>',
     '[MAC address]',
     '11:22:33:44:55:66',
+    '-phone_2_4GHz-',
+    'my-phone',
   ])('%s is the end of whom the line tells', async (mask) => {
     expect(await reported(`wlan0: STA ${mask} IEEE 802.11: associated (aid 1)`)).toEqual([
       { kind: 'associated', by: 'ap', interface: 'wlan0', station: mask.toLowerCase(), status: 0 },

@@ -145,3 +145,43 @@ it('an address from a server shows that data went both ways: a timeout after it 
   expect((await told(lines([got]))).map(({ outcome }) => outcome)).toEqual(['connected']);
   expect((await told(lines([]))).map(({ outcome }) => outcome)).toEqual(['failed']);
 });
+
+describe('a log that begins with the end of another connection', () => {
+  const end = '[57895.192983] wlan0: deauthenticated from 02:00:00:00:00:00 (Reason: 3=DEAUTH_LEAVING)';
+  const join = [
+    '[57908.368780] wlan0: authenticate with 02:00:00:00:00:00 (local address=02:00:00:00:01:00)',
+    '[57908.370757] wlan0: send auth to 02:00:00:00:00:00 (try 1/3)',
+    '[57908.683851] wlan0: authenticated',
+    '[57908.685039] wlan0: associate with 02:00:00:00:00:00 (try 1/3)',
+    '[57908.696192] wlan0: associated',
+  ];
+
+  it('does not take it for the end of what comes after it', async () => {
+    const [attempt] = (await told([end, ...join])).filter(({ station }) => station === '02:00:00:00:01:00');
+    expect(attempt).toEqual({
+      bssid: '02:00:00:00:00:00',
+      station: '02:00:00:00:01:00',
+      outcome: 'incomplete',
+      causes: [],
+    });
+    const nameless = join.map((line) => line.replace(/ \(local.*/, ''));
+    expect((await told([end, ...nameless])).at(-1)).toMatchObject({ outcome: 'incomplete', causes: [] });
+  });
+
+  it('nor do two programs of one machine', async () => {
+    const at = (program: string, line: string) => `Aug 31 13:21:57 host ${program}: wlan0: ${line}`;
+    const ap = '02:00:00:00:00:00';
+    const attempts = await told([
+      at('kernel', `deauthenticated from ${ap} (Reason: 7=CLASS3_FRAME_FROM_NONASSOC_STA)`),
+      at('wpa_supplicant[9]', `CTRL-EVENT-DISCONNECTED bssid=${ap} reason=7`),
+      at('wpa_supplicant[9]', `SME: Trying to authenticate with ${ap} (SSID='home' freq=2462 MHz)`),
+      at('kernel', `authenticate with ${ap}`),
+      at('wpa_supplicant[9]', `Trying to associate with ${ap} (SSID='home' freq=2462 MHz)`),
+      at('kernel', 'authenticated'),
+      at('kernel', `associate with ${ap} (try 1/3)`),
+      at('kernel', 'associated'),
+      at('wpa_supplicant[9]', `CTRL-EVENT-CONNECTED - Connection to ${ap} completed [id=0 id_str=]`),
+    ]);
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(['incomplete', 'connected']);
+  });
+});

@@ -1,4 +1,4 @@
-import type { MacAddress, Suite } from '../../base/brand.ts';
+import { type MacAddress, macAddress, type Suite } from '../../base/brand.ts';
 import { type Bytes, concat } from '../../base/bytes.ts';
 import type { EventKind } from '../../base/event.ts';
 import { EtherType } from '../../standard/frames.ts';
@@ -64,6 +64,12 @@ export class HostapdReader extends HostapReader {
   protected override dump({ name, bytes }: Dump, place: Place): readonly Read[] | null {
     if (!bytes) return null;
     if (name === 'WPA: RX EAPOL data') return this.eapol(place, bytes, place.station, false);
+    // Drivers that send EAPOL by themselves dump it with its Ethernet header.
+    if (name === 'TX EAPOL' && bytes.length > 14 && (bytes[12]! << 8) + bytes[13]! === EtherType.Eapol) {
+      this.#sending = null;
+      place.own ??= macAddress(bytes.subarray(6, 12));
+      return this.eapol(place, bytes.subarray(14), macAddress(bytes.subarray(0, 6)), true);
+    }
     // From 2.11 on, each message whole.
     if (name === 'Send EAPOL-Key msg') {
       this.#sending = null;

@@ -1,6 +1,6 @@
 import { resultOf } from '../../base/event.ts';
 import { Algorithm } from '../../standard/frames.ts';
-import { bssIn, mac, type Wording } from '../table.ts';
+import { bss, bssIn, mac, type Wording } from '../table.ts';
 
 type Rule = Wording<unknown>;
 
@@ -52,6 +52,21 @@ export const kernelDrivers: readonly Rule[] = [
         return transaction === 2 ? { kind: 'authenticated', algorithm, ...resultOf(status) } : null;
       const kind = transaction === 1 ? ('sae-commit' as const) : ('sae-confirm' as const);
       return { kind, algorithm, status, request: false };
+    },
+  ),
+  // Access points of Xiaomi and others with that driver log what they exchange with a station, field by field.
+  word(
+    /^(?:wifi_log: )?\[Class \d - (SEND|RECV) (AUTH_RSP|ASSOC RSP|DEAUTH|DISASSOC)\] - if="(\w{1,15})", sta_mac="([0-9a-f:]{17})"(?:, bssid="([0-9a-f:]{17})")?(.{0,200})$/i,
+    (match) => {
+      const [, way, what, name, address, bssid, rest = ''] = match;
+      const value = (field: string): number =>
+        Number(new RegExp(`\\b${field}="(\\d{1,5})"`).exec(rest)?.[1] ?? 0);
+      const station = mac(address);
+      const ends = { by: 'ap' as const, interface: name!, ...(station && { station }), ...bss(bssid) };
+      if (what === 'AUTH_RSP') return { kind: 'authenticated', ...ends, ...resultOf(value('status')) };
+      if (what === 'ASSOC RSP') return { kind: 'associated', ...ends, ...resultOf(value('status')) };
+      const kind = what === 'DEAUTH' ? ('deauthenticated' as const) : ('disassociated' as const);
+      return { kind, ...ends, reason: value('reason'), local: way === 'SEND' };
     },
   ),
   // The driver of MediaTek on access points keeps the authenticator in the kernel.

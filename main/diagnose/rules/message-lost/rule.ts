@@ -84,7 +84,7 @@ function lateAnswers(trace: Trace): Finding[] {
         summary: `The answer of the AP to the ${of} request did not reach the station, or not in time.`,
         for: [
           fact(
-            `The station asks ${requests.length === 1 ? 'once' : `${requests.length} times`}.`,
+            `The station asks ${times(requests.length)}.`,
             ...requests.slice(0, 5).map((m) => record(m.record)),
           ),
           fact('The AP answers.', ...answers.slice(0, 5).map((m) => record(m.record))),
@@ -151,7 +151,7 @@ function reportedLoss(trace: Trace): Finding[] {
           ...(sent.length > 0
             ? [
                 fact(
-                  `The AP sends ${asked} ${sent.length} times.`,
+                  `The AP sends ${asked} ${times(sent.length)}.`,
                   ...sent.slice(0, 5).map((r) => record(r.record)),
                 ),
               ]
@@ -310,6 +310,8 @@ function neverAnswered(trace: Trace, handshake: DerivedHandshake, asked: Asked):
 
 const severityIf = (trace: Trace, asked: Asked): Finding['severity'] =>
   asked === 'G1' ? 'notice' : severityOf(trace);
+
+const times = (n: number): string => (n === 1 ? 'once' : `${n} times`);
 
 export const messageLost: Rule = {
   ...entry,
