@@ -140,7 +140,7 @@ export const methods: readonly Rule[] = [
     { ok: false, why: 'failed' },
   ),
   rule(
-    /^(?<detail>(?:EAP-[\w-]+(?:\/\w+)?|EAP|SSL): (?:[Tt]oo (?:short|long)|TLV overflow|AVP overflow|Vendor AVP underflow|Odd\.\. |Short frame|Invalid (?:AVP|PAC-Type|EAP TLV|TLV|version\/subtype|frame)|Invalid frame|Unexpected (?:code|MS-CHAP2-Success)|Unknown (?:op code|TLV Result)|Unsupported (?:mandatory AVP|PAC Type)|(?:Length|Ident) mismatch|more data than TLS message|TLS Message Length|No (?:EAP Message in the packet|room for full EAP)|Not an EAP TLV|Phase 2 received ).*)$/,
+    /^(?<detail>(?:EAP-[\w-]+(?:\/\w+)?|EAP|SSL): (?:[Tt]oo (?:short|long)|TLV overflow|AVP overflow|Vendor AVP underflow|Odd\.\. |Short frame|Invalid (?:AVP|PAC-Type|EAP TLV|TLV|version\/subtype|frame)|Invalid frame|Unexpected (?:code|MS-CHAP2-Success)|Unknown (?:op code|TLV Result)|Unsupported (?:mandatory AVP|PAC Type)|(?:Length|Ident) mismatch|more data than TLS message|TLS Message Length \(|No (?:EAP Message in the packet|room for full EAP)|Not an EAP TLV|Phase 2 received ).*)$/,
     'eap-method',
     { ok: false, why: 'broken' },
   ),

@@ -39,8 +39,11 @@ const find: Find = (trace, _session, found) => {
   const what = first ? WHAT[first.why] : mics.length > 0 ? 'its MIC is wrong' : 'it has come before';
   return [
     finding(entry, {
-      // What was dropped on the way is not why it failed, where that is known.
-      severity: explained(found) ? 'notice' : severityOf(trace),
+      // What was dropped on the way is not why it failed, where that is known; a slow answer is followed by another.
+      severity:
+        explained(found) || (first?.why === 'order' && trace.outcome !== 'failed')
+          ? 'notice'
+          : severityOf(trace),
       certainty: sure ? 'likely' : 'possible',
       summary: `${who} does not accept ${dropped.message ?? 'a key message'} of the other end: ${what}.`,
       for: toldFacts([...said, ...mics, ...late]),
