@@ -40,10 +40,12 @@ const find: Find = (trace, session) => {
   const late = reported.every(({ event }) => event.why === 'timeout') && reported.length > 0 && !failure;
   const tls = frames.some((f) => f.tunnel);
   const how = method?.eap.typeName ?? named;
+  // Wi-Fi Protected Setup always ends in EAP-Failure, and then nothing failed.
+  const alone = failure !== undefined && reported.length === 0 && methods.length === 0 && frames.length === 1;
   return [
     finding(entry, {
       severity: severityOf(trace),
-      certainty: failure || reported.length > 0 || checked ? 'proved' : 'likely',
+      certainty: alone ? 'possible' : failure || reported.length > 0 || checked ? 'proved' : 'likely',
       summary: lacking
         ? lacking.event.by === 'server'
           ? 'EAP failed: the server has nothing to check this user with, or does not let the account in.'
@@ -80,6 +82,13 @@ const find: Find = (trace, session) => {
           : inner.some(({ event }) => event.why === 'password')
             ? 'Enter user name and password at the station again, with the domain or realm that the server expects; look on the server whether the account is locked or expired.'
             : entry.remedy,
+      against: alone
+        ? [
+            fact(
+              'No packet before it is in these records: Wi-Fi Protected Setup ends in EAP-Failure too, when all is well.',
+            ),
+          ]
+        : [],
       // Who has checked it has told why, and what the station lacks it knows itself.
       settle:
         checked || (lacking && lacking.event.by !== 'server')

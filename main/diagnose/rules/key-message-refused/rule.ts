@@ -1,4 +1,5 @@
 import type { KeyMessageFault } from '../../../base/event.ts';
+import type { Trace } from '../../../calculate/types.ts';
 import { explained, fact, finding, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { toldFacts } from '../../told.ts';
@@ -41,7 +42,7 @@ const find: Find = (trace, _session, found) => {
     finding(entry, {
       // What was dropped on the way is not why it failed, where that is known; a slow answer is followed by another.
       severity:
-        explained(found) || (first?.why === 'order' && trace.outcome !== 'failed')
+        explained(found) || (first?.why === 'order' && (trace.outcome !== 'failed' || wentOn(trace, said)))
           ? 'notice'
           : severityOf(trace),
       certainty: sure ? 'likely' : 'possible',
@@ -55,6 +56,10 @@ const find: Find = (trace, _session, found) => {
     }),
   ];
 };
+
+/** The AP asks on after what it dropped, and gives up for want of another answer. */
+const wentOn = (trace: Trace, said: readonly { readonly record: number }[]): boolean =>
+  reports(trace, 'retry-limit').some(({ record: at }) => at > said.at(-1)!.record);
 
 export const keyMessageRefused: Rule = {
   ...entry,
