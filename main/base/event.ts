@@ -238,6 +238,8 @@ export interface EventFields {
   address: Quoted & { readonly ok?: boolean; readonly why: 'dhcp' | 'link-local' | 'failed' };
   /** Of connman `why` is its word for the state. */
   link: Quoted & Done & { readonly why?: string };
+  /** What a program tells on its way, and what by itself decides nothing. */
+  note: { readonly detail: string; readonly why: Concern };
   /** The supplicant's guess at a cause: never more than a hint. Of connman `why` is its own word. */
   hint: Quoted & { readonly why?: string };
   /** `why`: wpa_supplicant's word for the reason, `WRONG_KEY`. */
@@ -262,6 +264,9 @@ export interface EventFields {
     readonly why?: string;
   };
 }
+
+/** What part of the way a note is of. */
+export type Concern = 'selection' | 'eap' | 'connection';
 
 /** Why an AP does not take a station that asks for nothing wrong. */
 export type Unwelcome =

@@ -40,13 +40,8 @@ export function told<K extends EventKind>(
   { kinds, is = () => true, says }: Told<K>,
 ): Pick<Rule, 'find' | 'findInSession'> & { find: NonNullable<Rule['find']> } {
   const those = (events: TrackedEvent<K>[]) => events.filter(({ event }) => is(event));
-  const found = (said: readonly TrackedEvent<K>[], severity: Finding['severity']): Finding[] => {
-    const [first] = said;
-    if (!first) return [];
-    return [
-      finding(rule, { severity, certainty: 'proved', for: toldFacts(said), ...says(first.event, said) }),
-    ];
-  };
+  const found = (said: readonly TrackedEvent<K>[], severity: Finding['severity']): Finding[] =>
+    findingOf(rule, says, said, severity);
   return {
     find: (trace) => found(those(reports(trace, ...kinds)), severityOf(trace)),
     findInSession: ({ attempts, events }) => {
@@ -58,4 +53,34 @@ export function told<K extends EventKind>(
       return found(said, after ? 'notice' : 'failure');
     },
   };
+}
+
+/**
+ * Finds it where the records tell of no attempt at all: a line or two of a log. Beside an attempt such a line is of it, or
+ * of another time.
+ */
+export const toldAlone =
+  <K extends EventKind>(
+    rule: Pick<Rule, 'cause' | 'remedy' | 'misleads'>,
+    { kinds, is = () => true, says }: Told<K>,
+  ): NonNullable<Rule['findInSession']> =>
+  ({ attempts, events }) =>
+    attempts.length > 0
+      ? []
+      : findingOf(
+          rule,
+          says,
+          ofKinds(events, ...kinds).filter(({ event }) => is(event)),
+          'failure',
+        );
+
+function findingOf<K extends EventKind>(
+  rule: Pick<Rule, 'cause' | 'remedy' | 'misleads'>,
+  says: Told<K>['says'],
+  said: readonly TrackedEvent<K>[],
+  severity: Finding['severity'],
+): Finding[] {
+  const [first] = said;
+  if (!first) return [];
+  return [finding(rule, { severity, certainty: 'proved', for: toldFacts(said), ...says(first.event, said) })];
 }

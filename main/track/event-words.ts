@@ -344,6 +344,11 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
     'Channel switch',
     (e, who) => `${who} reports that the AP changes its channel${quoted(e)}.`,
   ),
+  note: {
+    phase: ({ why }) => (why === 'selection' ? 'discovery' : why === 'eap' ? 'eap' : 'data'),
+    name: () => 'Note',
+    sentence: (event, who) => `${who} notes${quoted(event)}.`,
+  },
   hint: words('leave', 'Guess', (e, who) => `${who} guesses at a cause${quoted(e)}.`),
   'temporarily-disabled': words(
     'leave',

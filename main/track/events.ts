@@ -112,6 +112,7 @@ const GOES_ON = new Set<EventKind>([
   'external-auth',
   'pmksa',
   'hint',
+  'note',
 ]);
 
 /** So long after an end another one is of another attempt. */

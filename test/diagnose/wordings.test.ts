@@ -203,14 +203,58 @@ const rows: readonly Row[] = [
     `R8188EU: INFO sta recv deauth reason code(6) sta:${ap}, ignore = 0`,
     { kind: 'deauthenticated', reason: 6, bssid: ap },
   ],
+  // A key that is taken away, and what is only set, are told as such: no key was refused.
+  [
+    'kernel',
+    'ath10k_pci 0000:01:00.0: failed to remove peer key 1: -22',
+    { kind: 'error', errno: -22, detail: 'ath10k_pci 0000:01:00.0: failed to remove peer key 1: -22' },
+  ],
+  ['kernel', 'iwlwifi 0000:00:14.3: offset 0 not used in fw key table.', { kind: 'error' }],
+  ['kernel', 'brcmfmac: brcmf_set_key_mgmt: setting wpa_auth to 0x80', { kind: 'note' }],
+  ['kernel', 'rtw89_8852ae 0000:02:00.0: failed to update cam del key: -5', { kind: 'error', errno: -5 }],
+  ['kernel', 'rtw_8822ce 0000:01:00.0: invalid fw key', { kind: 'driver', why: 'firmware' }],
+  ['kernel', 'wlan0: failed to finalize CSA, disconnecting', { kind: 'channel-switch', ok: false }],
+  [
+    'kernel',
+    `wlan0: AP ${ap} appears to change mode (expected HE, found legacy), disconnect`,
+    { kind: 'channel-switch', bssid: ap },
+  ],
+  [
+    'kernel',
+    'mmic: not enough head/tail (18/18,0/8)',
+    { kind: 'michael-tailroom', values: { headroom: 18, tailroom: 0 } },
+  ],
+  // mwifiex keeps the state machine in its firmware, and tells of it by default.
+  [
+    'kernel',
+    `mwifiex_pcie 0000:01:00.0: info: trying to associate to bssid ${ap}`,
+    { kind: 'connect-request', bssid: ap },
+  ],
+  [
+    'kernel',
+    `mwifiex_pcie 0000:01:00.0: info: successfully disconnected from ${ap}: reason code 15`,
+    { kind: 'disconnected', local: false, reason: 15, bssid: ap },
+  ],
+  [
+    'kernel',
+    `mwifiex_pcie 0000:01:00.0: info: successfully disconnected from ${ap}: reason code 3`,
+    { kind: 'disconnected', local: true, reason: 3 },
+  ],
+  [
+    'kernel',
+    'mwifiex_sdio mmc1:0001:1: ASSOC_RESP: failed,\tstatus code=31 err=0x431 a_id=0x0',
+    { kind: 'associated', ok: false, status: 31 },
+  ],
+  [
+    'kernel',
+    'mwifiex_sdio mmc1:0001:1: ASSOC_RESP: failed,\tstatus code=1 err=0xfffc a_id=0x2',
+    { kind: 'authentication-timeout' },
+  ],
 ];
 
 const nothing: readonly (readonly [program: string, line: string])[] = [
   ['wpa_supplicant', 'SSL: SSL3 alert: write (local SSL3 detected an error):warning:close notify'],
   ['hostapd', "Line 12: DEPRECATED: 'debug' configuration variable is not used anymore"],
-  ['kernel', 'ath10k_pci 0000:01:00.0: failed to remove peer key 1: -22'],
-  ['kernel', 'iwlwifi 0000:00:14.3: offset 0 not used in fw key table.'],
-  ['kernel', 'brcmfmac: brcmf_set_key_mgmt: setting wpa_auth to 0x80'],
 ];
 
 it.each(rows)('%s: %s', async (program, line, means) => {

@@ -222,6 +222,7 @@ class EspReader implements LineReader {
   readonly #ap: LineReader;
   /** Who read the line before: a dump goes on. */
   #last: LineReader;
+  #isAp = false;
   #own: Ends = {};
   #ownAp: Ends = {};
   #client: Ends = {};
@@ -240,13 +241,21 @@ class EspReader implements LineReader {
       return read;
     }
     const said = { ...line, program: null };
-    if (this.#port.ap.recognise(said) === 2) this.#last = this.#ap;
-    else if (this.#port.station.recognise(said) === 2) this.#last = this.#station;
+    this.#last = this.#speaker(said) ?? this.#last;
     const read = this.#last.read(said) ?? [];
     return read.map((one) => (one.type === 'event' ? { ...one, event: this.#named(one.event) } : one));
   }
 
+  /** Of what both ends print, a device that was not seen to be an access point says it as a station. */
+  #speaker(said: LogLine): LineReader | null {
+    const { ap, station } = this.#port;
+    const isStation = station.recognise(said) === 2;
+    if (ap.recognise(said) !== 2) return isStation ? this.#station : null;
+    return isStation && !this.#isAp ? this.#station : this.#ap;
+  }
+
   #learn({ by, kind, station, bssid }: ControlEvent): void {
+    if (by === 'ap') this.#isAp = true;
     if (kind === 'interface' && by === 'ap') this.#ownAp = bssid ? { bssid } : {};
     else if (kind === 'interface') this.#own = station ? { station } : {};
     else if (kind === 'associated' && by === 'ap') this.#client = station ? { station } : {};

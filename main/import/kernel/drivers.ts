@@ -69,6 +69,19 @@ export const kernelDrivers: readonly Rule[] = [
       return { kind, ...ends, reason: value('reason'), local: way === 'SEND' };
     },
   ),
+  // mwifiex, after the name of the interface.
+  word(/^Ignore association\. Card removed or FW in bad state/, (match) => ({
+    kind: 'driver',
+    ok: false,
+    why: 'firmware',
+    detail: match.input,
+  })),
+  word(/^reject infra assoc request in non-STA role/, (match) => ({
+    kind: 'driver',
+    ok: false,
+    why: 'join',
+    detail: match.input,
+  })),
   // The driver of MediaTek on access points keeps the authenticator in the kernel.
   word(/^4-way handshake: Invalid MIC in msg 2 from ([0-9a-f:]{17})/i, (match) => {
     const station = mac(match[1]);

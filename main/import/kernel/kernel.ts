@@ -10,7 +10,7 @@ const DMESG =
 
 /** `wlan0: `, `mac80211_hwsim hwsim1 wlan1: `, `wlan0: [link 1] `. */
 const INTERFACE =
-  /^(?:[\w.-]+ [\w.:-]+ )?((?!ieee80211|brcm|cfg80211|mac80211|nl80211|ath(?:\d+kl?)?:|wcn36xx|R8188EU|[A-Z][A-Z_]+:|RTL\d|SoftMAC|CCMP|TKIP|alg\b|IPv6|modprobe)[A-Za-z][\w.-]{1,14})(?: \(unregistered\))?: (?:\[link \d+\] )?/;
+  /^(?:[\w.-]+ [\w.:-]+ )?((?!ieee80211|brcm|cfg80211|mac80211|nl80211|ath(?:\d+kl?)?:|wcn36xx|R8188EU|[A-Z][A-Z_]+:|RTL\d|SoftMAC|CCMP|TKIP|alg\b|IPv6|modprobe|mmic|(?:info|auth|assoc|event|cmd|data|mac|wmi|wow|WOW): )[A-Za-z][\w.-]{1,14})(?: \(unregistered\))?: (?:\[link \d+\] )?/;
 
 /** The kernel's log: dmesg with raw or human times, journal, syslog; mac80211, cfg80211, brcmfmac and others. */
 export const kernel: Importer = tableImporter<Map<string, Station>>({

@@ -179,27 +179,70 @@ export const mac80211: readonly Rule[] = [
     detail: match.input,
   })),
   word('^association response status code=(\\d+)', (match, at) => refused(at, Number(match[1]), undefined)),
-  word('^Driver requested disconnection from AP MAC', (match, at) => ({
-    kind: 'disconnected',
+  word(
+    '^[Dd]river requested disconnect(?:ion from AP MAC| after (?:resume|hardware restart))',
+    (match, at) => ({
+      kind: 'disconnected',
+      ...ends(at),
+      ...bss(match[1]),
+      local: true,
+      why: 'driver',
+      detail: match.input,
+    }),
+  ),
+  word('^Failed to send nullfunc to AP MAC after \\d+ms, disconnecting', (match, at) => ({
+    kind: 'beacon-loss',
     ...ends(at),
     ...bss(match[1]),
-    local: true,
-    why: 'driver',
     detail: match.input,
   })),
   word(
-    '^(?:AP MAC (?:changed (?:caps\\/bw|bandwidth)|switches to (?:different band|unsupported channel|unsupported)).*disconnect|SSID mismatch for AP MAC|AP is in CSA process, reject (?:auth|assoc)|(?:driver (?:post )?|preparing for )?channel switch failed)',
+    '^(?:AP MAC (?:changed (?:caps\\/bw|bandwidth)|switches to (?:different band|unsupported channel|unsupported)).*disconnect|SSID mismatch for AP MAC|AP is in CSA process, reject (?:auth|assoc)|(?:driver (?:post )?|preparing for )?channel switch failed|(?:failed to (?:finalize (?:CSA|channel switch)|use reserved channel context|reserve channel context for channel switch|follow AP MAC bandwidth change)|no channel context assigned to vif|Can.t handle channel switch|AP now has invalid operating class in RNR|couldn.t find \\(valid\\) channel in RNR for CSA|Got an invalid disable subchannel bitmap from AP MAC|AP (?:MAC )?appears to change mode).*disconnect)',
     (match, at) => ({
       kind: 'channel-switch',
       ok: false,
       ...ends(at),
-      ...bss(match[1] ?? match[2]),
+      ...bss(match.slice(1).find((address) => address !== undefined)),
       detail: match.input,
     }),
   ),
   word(
     '^(?:Rejecting MLO as it is not supported by AP|MLO association with MAC but no .*multi-link element in response|bad multi-link element|AP MLD M.C address mismatch)',
     (match, at) => ({ kind: 'error', ...ends(at), detail: match.input }),
+  ),
+  // The driver does not take the AP as its peer.
+  word('^failed to move station MAC to desired state', (match, at) => ({
+    kind: 'driver',
+    ok: false,
+    why: 'join',
+    ...ends(at),
+    ...bss(match[1]),
+    detail: match.input,
+  })),
+  word('^Hardware became unavailable (?:upon resume|during restart)', (match) => ({
+    kind: 'driver',
+    ok: false,
+    why: 'firmware',
+    detail: match.input,
+  })),
+  word(
+    '^(?:No \\(valid\\) FILS Session element in|Not enough room for AES-SIV data after|AES-SIV decryption of) .*Association Response frame',
+    (match, at) => ({ kind: 'fils', ok: false, ...ends(at), detail: match.input }),
+  ),
+  // The packet has no room for the eight octets of Michael MIC.
+  word('^mmic: not enough head/tail \\((\\d+)/(\\d+),(\\d+)/(\\d+)\\)', (match) => ({
+    kind: 'michael-tailroom',
+    ok: false,
+    values: { headroom: Number(match[1]), tailroom: Number(match[3]) },
+    detail: match.input,
+  })),
+  word(
+    '^(?:No legacy rates in association response|Rejecting non-HE 6/7 GHz connection|prep_channel failed|unusable channel|No valid links after reconfiguration|Failed setting valid links|Failed to set TTLM|Invalid advertised T2L|No negotiated TTLM response)',
+    (match, at) => ({ kind: 'error', ...ends(at), detail: match.input }),
+  ),
+  word(
+    '^(?:AP bug: |No basic rates, using min rate|invalid AID value|disabling HT/VHT/HE due to WEP/TKIP use|WEP/TKIP use, limiting to legacy|required MCSes not supported|MLO Reconfiguration: |destroying interface with valid links|Invalid links: valid|old link ID \\d+ doesn.t match|failed to move IBSS STA|management cipher suite \\w+ enabled for data)',
+    (match, at) => ({ kind: 'note', why: 'connection', ...ends(at), detail: match.input }),
   ),
   word('^failed to insert STA entry for the AP \\(error (-?\\d+)\\)', (match, at) => ({
     kind: 'error',

@@ -22,4 +22,11 @@ proveRule('ap-vanished', import.meta.url, [
     without: /timed out/,
     twins: { 'twin-probe.log': null },
   },
+  {
+    found: 'found-alone.log',
+    as: 'failure, likely',
+    decisive: 'the line of the kernel',
+    without: /lost/,
+    twins: { 'twin-alone.log': null },
+  },
 ]);

@@ -14,6 +14,7 @@ import {
   showsAcknowledgements,
 } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
+import { toldAlone } from '../../told.ts';
 import type { Fact } from '../../types.ts';
 
 const entry = {
@@ -171,4 +172,12 @@ const onAir = (session: SessionFacts, index: number): boolean => {
 const within = (start: bigint | null, end: bigint | null, { from, to }: Silence): boolean =>
   start !== null && end !== null && start < to && end > from;
 
-export const apVanished: Rule = { ...entry, turn: 'consequence', find };
+export const apVanished: Rule = {
+  ...entry,
+  turn: 'consequence',
+  find,
+  findInSession: toldAlone(entry, {
+    kinds: ['beacon-loss'],
+    says: () => ({ summary: 'The AP was not heard any more.', certainty: 'likely' }),
+  }),
+};

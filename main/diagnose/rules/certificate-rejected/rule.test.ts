@@ -47,4 +47,11 @@ proveRule('certificate-rejected', import.meta.url, [
     without: /ERROR/,
     twins: { 'twin-server-refuses.log': 'tls-not-agreed' },
   },
+  {
+    found: 'found-alone.log',
+    as: 'failure, proved',
+    decisive: 'the line of the server',
+    without: /chain failure/,
+    twins: { 'twin-alone.log': null },
+  },
 ]);

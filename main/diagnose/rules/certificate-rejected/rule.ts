@@ -4,7 +4,7 @@ import { isBehindAp } from '../../../track/event-words.ts';
 import { eapFrames } from '../../eap.ts';
 import { fact, finding, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
-import { toldFacts } from '../../told.ts';
+import { toldAlone, toldFacts } from '../../told.ts';
 
 const entry = {
   cause: 'certificate-rejected',
@@ -80,4 +80,15 @@ const find: Find = (trace, session) => {
 
 const alertText = (description: number): string => tlsAlerts[description] ?? `alert ${description}`;
 
-export const certificateRejected: Rule = { ...entry, find };
+export const certificateRejected: Rule = {
+  ...entry,
+  find,
+  findInSession: toldAlone(entry, {
+    kinds: ['certificate'],
+    is: ({ ok }) => ok === false,
+    says: ({ by, why, detail }) => ({
+      summary: `The ${isBehindAp(by) ? 'authentication server' : 'station'} does not accept the certificate of the ${isBehindAp(by) ? 'station' : 'authentication server'}${detail ? `: ${detail}` : ''}.`,
+      remedy: (why && REMEDY[why]) ?? entry.remedy,
+    }),
+  }),
+};

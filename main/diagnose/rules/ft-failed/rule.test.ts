@@ -22,4 +22,11 @@ proveRule('ft-failed', import.meta.url, [
     without: [5],
     twins: { 'twin-association.pcapng': 'stale-pmksa' },
   },
+  {
+    found: 'found-alone.log',
+    as: 'failure, likely',
+    decisive: 'the line of iwd',
+    without: /ft-roam-failed/,
+    twins: { 'twin-alone.log': null },
+  },
 ]);

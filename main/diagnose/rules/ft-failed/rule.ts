@@ -2,6 +2,7 @@ import { Algorithm } from '../../../standard/frames.ts';
 import { refusesFastTransition, Status, statusText } from '../../../standard/status.ts';
 import { answers, connectedLater, fact, finding, record, reports, statusFact } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
+import { toldAlone } from '../../told.ts';
 
 const entry = {
   cause: 'ft-failed',
@@ -45,4 +46,12 @@ const find: Find = (trace, session) => {
   ];
 };
 
-export const ftFailed: Rule = { ...entry, find };
+export const ftFailed: Rule = {
+  ...entry,
+  find,
+  findInSession: toldAlone(entry, {
+    kinds: ['ft'],
+    is: ({ ok, status, errno }) => ok === false || (status ?? 0) !== 0 || (errno ?? 0) < 0,
+    says: () => ({ summary: 'The fast transition does not work.', certainty: 'likely' }),
+  }),
+};

@@ -15,4 +15,11 @@ proveRule('key-install-failed', import.meta.url, [
     without: /set_key failed|Failed to set PTK/,
     twins: { 'twin-errno.log': null, 'twin-said-better.log': 'kernel-cipher-missing' },
   },
+  {
+    found: 'found-alone.log',
+    as: 'failure, likely',
+    decisive: 'the line of the driver',
+    without: /brcmf_set_wsec/,
+    twins: { 'twin-alone.log': null },
+  },
 ]);

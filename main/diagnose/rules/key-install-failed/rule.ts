@@ -14,6 +14,7 @@ import {
 } from '../../evidence.ts';
 import { isFastTransition, refusedKeyFact, refusedKeys } from '../../keys.ts';
 import type { Find, Rule } from '../../rule.ts';
+import { toldAlone } from '../../told.ts';
 import type { Finding } from '../../types.ts';
 
 const entry = {
@@ -112,4 +113,13 @@ export const keyInstallFailed: Rule = {
   turn: 'consequence',
   yieldsTo: ['kernel-cipher-missing', 'driver-cipher-missing', 'mlo-link-problem'],
   find,
+  findInSession: toldAlone(entry, {
+    kinds: ['key-install'],
+    is: ({ ok, errno, why, key }) =>
+      (ok === false || (errno ?? 0) < 0) &&
+      errno !== Errno.ENOLINK &&
+      key?.length !== 0 &&
+      why !== 'before-association',
+    says: () => ({ summary: 'A key could not be installed.', certainty: 'likely' }),
+  }),
 };

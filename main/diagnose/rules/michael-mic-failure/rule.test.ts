@@ -15,4 +15,11 @@ proveRule('michael-mic-failure', import.meta.url, [
     without: /Michael/,
     twins: { 'twin-said.log': null },
   },
+  {
+    found: 'found-alone.log',
+    as: 'failure, likely',
+    decisive: 'the line of the kernel',
+    without: /Michael/,
+    twins: { 'twin-alone.log': null },
+  },
 ]);

@@ -1,6 +1,7 @@
 import { fact, finding, record, severityOf, step } from '../../evidence.ts';
 import { michaelFailures } from '../../michael.ts';
 import type { Find, Rule } from '../../rule.ts';
+import { toldAlone } from '../../told.ts';
 
 const entry = {
   cause: 'michael-mic-failure',
@@ -36,4 +37,12 @@ const find: Find = (trace) => {
   ];
 };
 
-export const michaelMicFailure: Rule = { ...entry, yieldsTo: ['tkip-countermeasures'], find };
+export const michaelMicFailure: Rule = {
+  ...entry,
+  yieldsTo: ['tkip-countermeasures'],
+  find,
+  findInSession: toldAlone(entry, {
+    kinds: ['michael-failure'],
+    says: () => ({ summary: 'A frame had a wrong Michael MIC.', certainty: 'likely' }),
+  }),
+};

@@ -8,4 +8,11 @@ proveRule('owe-failed', import.meta.url, [
     without: /OWE: No Diffie/,
     twins: { 'twin.log': null },
   },
+  {
+    found: 'found-alone.log',
+    as: 'failure, likely',
+    decisive: 'the line of the station',
+    without: /OWE: Invalid/,
+    twins: { 'twin-alone.log': null },
+  },
 ]);

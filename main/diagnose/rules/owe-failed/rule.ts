@@ -1,6 +1,6 @@
 import { failedChecks, finding, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
-import { toldFacts } from '../../told.ts';
+import { toldAlone, toldFacts } from '../../told.ts';
 
 const entry = {
   cause: 'owe-failed',
@@ -14,6 +14,7 @@ const entry = {
   misleads: 'There is no password that could be wrong.',
 } as const;
 
+const SUMMARY = 'One end does not accept what the other sends for the OWE exchange, or gets nothing.';
 const CHECKS = new Set(['public-key', 'owe-element']);
 
 const find: Find = (trace) => {
@@ -26,7 +27,7 @@ const find: Find = (trace) => {
     finding(entry, {
       severity: severityOf(trace),
       certainty: failed.length > 0 ? 'proved' : 'likely',
-      summary: 'One end does not accept what the other sends for the OWE exchange, or gets nothing.',
+      summary: SUMMARY,
       for: [...failed.map(({ fact }) => fact), ...toldFacts(said)],
     }),
   ];
@@ -41,4 +42,9 @@ export const oweFailed: Rule = {
     'port-never-authorized': 'all',
   },
   find,
+  findInSession: toldAlone(entry, {
+    kinds: ['owe'],
+    is: ({ ok }) => ok === false,
+    says: () => ({ summary: SUMMARY, certainty: 'likely' }),
+  }),
 };

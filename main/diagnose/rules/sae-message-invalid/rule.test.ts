@@ -8,4 +8,11 @@ proveRule('sae-message-invalid', import.meta.url, [
     without: /Invalid peer/,
     twins: { 'twin.log': null },
   },
+  {
+    found: 'found-alone.log',
+    as: 'failure, likely',
+    decisive: 'the line that says it',
+    without: /Too short/,
+    twins: { 'twin-alone.log': null },
+  },
 ]);

@@ -1,8 +1,8 @@
-import type { SaeRejected } from '../../../base/event.ts';
+import type { EventOf, SaeRejected } from '../../../base/event.ts';
 import { isDamaged } from '../../damage.ts';
 import { failedChecks, finding, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
-import { toldFacts } from '../../told.ts';
+import { toldAlone, toldFacts } from '../../told.ts';
 
 const entry = {
   cause: 'sae-message-invalid',
@@ -26,21 +26,22 @@ const WHY = new Set<SaeRejected>([
 ]);
 const CHECKS = new Set(['sae-element']);
 
+/** What is said is of what a message holds. */
+const isOfContent = ({ why, detail }: EventOf<'sae-rejected'>): boolean =>
+  WHY.has(why) || (why === 'anti-clogging' && /Invalid|incorrect|[Tt]oo short/.test(detail ?? ''));
+const SUMMARY = 'One end does not accept an SAE message of the other for what it holds.';
+
 const find: Find = (trace) => {
   const failed = failedChecks(trace, (name) => CHECKS.has(name)).filter(
     ({ step }) => !isDamaged(trace, step.record ?? 0),
   );
-  const said = reports(trace, 'sae-rejected').filter(
-    ({ event }) =>
-      WHY.has(event.why) ||
-      (event.why === 'anti-clogging' && /Invalid|incorrect|[Tt]oo short/.test(event.detail ?? '')),
-  );
+  const said = reports(trace, 'sae-rejected').filter(({ event }) => isOfContent(event));
   if (failed.length === 0 && said.length === 0) return [];
   return [
     finding(entry, {
       severity: severityOf(trace),
       certainty: failed.length > 0 ? 'proved' : 'likely',
-      summary: 'One end does not accept an SAE message of the other for what it holds.',
+      summary: SUMMARY,
       for: [...failed.map(({ fact }) => fact), ...toldFacts(said)],
     }),
   ];
@@ -51,4 +52,9 @@ export const saeMessageInvalid: Rule = {
   yieldsTo: ['sae-reflection', 'sae-pk-failed', 'sae-password-identifier-unknown', 'sae-h2e-mismatch'],
   explains: { 'authentication-refused': 'inferred', 'ap-vanished': 'all' },
   find,
+  findInSession: toldAlone(entry, {
+    kinds: ['sae-rejected'],
+    is: isOfContent,
+    says: () => ({ summary: SUMMARY, certainty: 'likely' }),
+  }),
 };

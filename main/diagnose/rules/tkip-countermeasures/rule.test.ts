@@ -15,4 +15,11 @@ proveRule('tkip-countermeasures', import.meta.url, [
     without: /countermeasures/,
     twins: { 'twin-said.log': 'michael-mic-failure' },
   },
+  {
+    found: 'found-alone.log',
+    as: 'failure, proved',
+    decisive: 'the line that tells it',
+    without: /countermeasures/,
+    twins: { 'twin-alone.log': null },
+  },
 ]);

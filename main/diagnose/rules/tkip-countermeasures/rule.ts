@@ -1,6 +1,7 @@
 import { fact, finding, record, reports, severityOf } from '../../evidence.ts';
 import { michaelFailures } from '../../michael.ts';
 import type { Find, Rule } from '../../rule.ts';
+import { toldAlone } from '../../told.ts';
 
 const entry = {
   cause: 'tkip-countermeasures',
@@ -39,4 +40,12 @@ const find: Find = (trace) => {
   ];
 };
 
-export const tkipCountermeasures: Rule = { ...entry, find };
+export const tkipCountermeasures: Rule = {
+  ...entry,
+  find,
+  findInSession: toldAlone(entry, {
+    kinds: ['countermeasures'],
+    is: ({ ok }) => !ok,
+    says: () => ({ summary: 'TKIP is shut off for 60 seconds, after two Michael failures within a minute.' }),
+  }),
+};
