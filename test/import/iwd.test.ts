@@ -278,7 +278,7 @@ describe('sentences', () => {
     ['event: ft-roam-failed, status: 55', 'ft status 55 failed'],
     ['Error sending CMD_ASSOCIATE (-22)', 'associate-request errno -22'],
     ["HW not CCMP capable, can't use SAE", 'capability failed'],
-    ['MIC calculation failed. Ensure Kernel Crypto is available.', 'capability failed'],
+    ['MIC calculation failed. Ensure Kernel Crypto is available.', 'capability failed kernel-crypto'],
     ['EAP completed with eapFail', 'eap-failure'],
     ['PEAP: Tunnel has disconnected with alert: unknown_ca', 'tls-alert'],
     ['TTLS: TLS did not verify AP identity', 'certificate failed'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { importers } from '../../main/import/importers.ts';
-import { events, forms } from './reading.ts';
+import { events, forms, imported } from './reading.ts';
 
 const redacted = (form: string, line: string): string =>
   importers.find((importer) => importer.form === form)!.redact(line);
@@ -226,11 +226,29 @@ I (1300) wpa: received EAPOL-Key with invalid MIC
 
   it.each([
     'EAP-FAST: Automatic PAC provisioning mode: 1',
-    "EAP-FAST: No PAC blob 'x' - assume no PAC entries have been provisioned",
     'SAE: counter = 1',
     'TLS: Include TLS Message Length in unfragmented packets',
   ])('nothing of what goes well: %s', async (words) => {
     expect(await events(`I (12345) wpa: ${words}\n`)).toEqual([]);
+  });
+
+  it('no PAC yet is noted, and nothing has failed', async () => {
+    const words = "EAP-FAST: No PAC blob 'x' - assume no PAC entries have been provisioned";
+    expect(await events(`I (12345) wpa: ${words}\n`)).toEqual([`1: note detail=${words} why=eap`]);
+  });
+
+  it('what both ends print is of the station, unless the device is seen to be an access point', async () => {
+    const speakers = async (text: string) =>
+      (await imported(text)).records.flatMap(({ event }) => (event ? [`${event.by} ${event.kind}`] : []));
+    const both = 'E (950) wpa: OWE: Invalid peer DH public key\n';
+    expect(await speakers(`E (900) wpa: OWE: Invalid DH data received (len=4)\n${both}`)).toEqual([
+      'ap owe',
+      'supplicant owe',
+    ]);
+    expect(await speakers(`I (800) wifi:mode : softAP (02:00:00:00:00:00)\n${both}`)).toEqual([
+      'ap interface',
+      'ap owe',
+    ]);
   });
 });
 
@@ -247,6 +265,9 @@ describe('FreeRADIUS, handing on', () => {
         '4: radius detail=No proxy response, giving up on request and marking it done ok=false station=02:00:00:00:01:00 why=no-answer',
       ],
     );
-    expect(await events(`${asked}(5) Starting proxy to home server 192.0.2.9 port 1812\n`)).toEqual([]);
+    // That it is handed on begins nothing.
+    expect(await events(`${asked}(5) Starting proxy to home server 192.0.2.9 port 1812\n`)).toEqual([
+      '4: note detail=Starting proxy to home server 192.0.2.9 port 1812 station=02:00:00:00:01:00 why=eap',
+    ]);
   });
 });

@@ -214,6 +214,9 @@ interface Port {
   readonly ap: Importer;
 }
 
+/** Words of the access point alone (ap/ieee802_11.c) that look like the station's. */
+const OF_AP = /^OWE: (?:Invalid DH data received|Failed to (?:retrieve public key|process assoc req))/;
+
 /** One device is a station, an access point, or both at once: what its lines do not say of whom, the others tell. */
 class EspReader implements LineReader {
   readonly #driver = driver.reader();
@@ -251,7 +254,8 @@ class EspReader implements LineReader {
     const { ap, station } = this.#port;
     const isStation = station.recognise(said) === 2;
     if (ap.recognise(said) !== 2) return isStation ? this.#station : null;
-    return isStation && !this.#isAp ? this.#station : this.#ap;
+    const isOfAp = this.#isAp || OF_AP.test(said.text);
+    return isStation && !isOfAp ? this.#station : this.#ap;
   }
 
   #learn({ by, kind, station, bssid }: ControlEvent): void {

@@ -114,6 +114,11 @@ const joining: readonly Rule[] = [
     ok: false,
     why: 'algorithm',
   }),
+  rule(/^(?<detail>Unknown authentication transaction number \(\d+\))/, 'authenticated', {
+    ok: false,
+    why: 'malformed',
+  }),
+  rule(at(`^(?<detail>Failed to add STA entry for ${station})`), 'associated', { ok: false, why: 'driver' }),
   rule(/^(?<detail>(?:shared key authentication - invalid challenge-response))/, 'authenticated', {
     ok: false,
     algorithm: Algorithm.SharedKey,
@@ -278,14 +283,14 @@ const agreements: readonly Rule[] = [
     request: true,
   }),
   rule(
-    /^(?<detail>FT(?:\(RRB\))?: (?:Invalid (?!sequence number).*|No \w*(?:MDIE|FTIE|PMK-R1|PMKR1Name)\b.*|PMKR1Name is not valid.*|.*(?:mismatch|did not match|[Ff]ailed (?!to find)).*))$/,
+    /^(?<detail>FT(?:\(RRB\))?: (?:Invalid (?!sequence number).*|No \w*(?:MDIE|FTIE|PMK-R1|PMKR1Name)\b.*|PMKR1Name is not valid.*|.*(?:mismatch|did not match|[Ff]ailed(?: (?!to find)|$)).*))$/,
     'ft',
     { ok: false },
   ),
   rule(/^(?<detail>PMKR1Name mismatch in FT 4-way handshake)/, 'ft', { ok: false }),
   rule(/^FILS authentication already completed/, 'fils', { ok: true }),
   rule(
-    /^(?<detail>FILS: (?:.*mismatch.*|Invalid .*|.*validation failed.*|No (?:FILS|valid).*)|authentication failed \(FILS\))$/,
+    /^(?<detail>FILS: (?:.*mismatch.*|Invalid .*|.*validation failed.*|No (?:FILS|valid).*|Failed to (?:add PMKSA cache entry|get channel info).*)|authentication failed \(FILS\))$/,
     'fils',
     { ok: false },
   ),
@@ -401,6 +406,12 @@ const handshakes: readonly Rule[] = [
     if (station) authorized.delete(station);
     return null;
   }),
+  rule(at(`^MLME-MichaelMICFailure\\.indication\\(${station}\\)`), 'michael-failure'),
+  rule(at(`^(?<detail>WPA: PTK0 rekey not allowed, disconnect ${station})`), 'rekey', { ok: false }),
+  rule(
+    at(`^WPA: Multiple EAP reauth attempts without 4-way handshake completion, disconnect ${station}`),
+    'four-way-failed',
+  ),
   rule(
     /^(?<detail>Michael MIC failure detected in received frame|received EAPOL-Key Error Request .*)/,
     'michael-failure',
@@ -484,6 +495,7 @@ const eap: readonly Rule[] = [
       return why && { ok: false, why, values: { error: Number(code), depth: Number(depth) } };
     },
   ),
+  rule(/^(?<detail>RADIUS: No valid socket for retransmission)/, 'radius', { ok: false, why: 'no-answer' }),
   ...tls,
   rule(/^(?<detail>EAP-MSCHAPV2: Invalid NT-Response)/, 'eap-method', { ok: false, why: 'password' }),
 ];

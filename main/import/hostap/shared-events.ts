@@ -48,6 +48,20 @@ export const tls: readonly Rule[] = [
         : { why, local };
     },
   ),
+  rule(
+    /^(?<detail>OpenSSL: (?:Failed to parse OCSP ?[Rr]esponse|OCSP responder error \d+).*)$/,
+    'certificate',
+    { ok: false, why: 'revocation-unknown' },
+  ),
+  rule(/^(?<detail>OpenSSL: Failed to match .* with certificate DN field value '.*')$/, 'certificate', {
+    ok: false,
+    why: 'name',
+  }),
+  rule(
+    /^(?<detail>OpenSSL: (?:Failed to (?:store success data|open keylog file .*)|OCSP status unknown, but OCSP was not required.*))$/,
+    'note',
+    { why: 'eap' },
+  ),
   // A certificate that its own end does not take into use: OpenSSL 3 asks for longer keys than those of old authorities.
   rule(
     /^OpenSSL: (?:pending error: |\w+ - (?!SSL_(?:connect|accept) ).{0,80}?)error:\w+:(?<detail>.*(?:key|modulus|prime|md) too (?:small|weak).*)$/,
@@ -83,12 +97,19 @@ export const validation = (peer: 'station' | 'bssid'): readonly Rule[] => [
       ...messageOf(ocvFrames[frame!]),
     }),
   ),
+  rule(
+    /^(?<detail>Error interpreting OCI: .*|Cannot determine operating class and channel for OCI element)$/,
+    'ocv',
+    { ok: false },
+  ),
   rule(/^OCV failed: (?<detail>.*)$/, 'ocv', { ok: false }),
   rule(/^(?:FILS|FT): OCV failed: (?<detail>.*)$/, 'ocv', { ok: false }),
   rule(/^DPP-(?:FAIL|CONF-FAILED|NOT-COMPATIBLE) ?(?<detail>.*)$/, 'dpp', ({ detail }) => ({
     ok: false,
     ...(!detail && { detail: 'the configuration could not be had' }),
   })),
+  rule(/^DPP-AUTH-INIT-FAILED/, 'dpp', { ok: false, detail: 'the other end did not answer' }),
+  rule(new RegExp(`^DPP-INTRO peer=${mac(peer)} fail=(?<detail>\\S+)`, 'i'), 'dpp', { ok: false }),
 ];
 
 /**
@@ -97,7 +118,7 @@ export const validation = (peer: 'station' | 'bssid'): readonly Rule[] => [
  */
 export const program: readonly Rule[] = [
   rule(
-    /^(?<detail>SAE: (?:[Ff]ailed (?:bignum|to check SAE confirm|check SAE confirm|generate SAE|to generate|to allocate|to init).*|Unknown PMK length \d+|invalid state \d+|Could not find PT for group \d+))$/,
+    /^(?<detail>SAE: (?:[Ff]ailed (?:bignum|to check SAE confirm|check SAE confirm|generate SAE|to generate|to allocate|to init|to retransmit|to send commit).*|hmac_sha256_vector\(\) failed.*|Unknown PMK length \d+|invalid state \d+|Could not find PT for group \d+))$/,
     'program',
     { ok: false },
   ),
@@ -107,7 +128,7 @@ export const program: readonly Rule[] = [
     { ok: false },
   ),
   rule(
-    /^(?<detail>(?:WPA|RSN|FT): (?:HMAC-SHA\d+ compute failed|Failed to generate EAPOL-Key version \d+ .*MIC|Failed to allocate .*|PMKSA cache initialization failed|Not enough entropy in random pool to proceed.*|Unexpected PMK-R[01] length.*))$/,
+    /^(?<detail>(?:WPA|RSN|FT|FILS): (?:HMAC-SHA\d+ compute failed|KDK len=\d+ too big|Failed to generate a new SNonce|Unsupported cipher \(\w+\) used in PTK derivation|Failed to generate EAPOL-Key version \d+ .*MIC|Failed to allocate .*|PMKSA cache initialization failed|Not enough entropy in random pool to proceed.*|Unexpected PMK-R[01] length.*))$/,
     'program',
     { ok: false },
   ),
@@ -122,9 +143,22 @@ export const program: readonly Rule[] = [
 export const methods: readonly Rule[] = [
   // No PAC is there before it is provisioned: nothing is wrong.
   rule(
-    /^(?<detail>EAP-FAST: No PAC configured and provisioning disabled|EAP-\w+: (?:[Ii]dentity|idetity|[Pp]assword|[Pp]rivate key) not configured|TLS: Failed to (?:configure (?:trusted CA certificates|client certificate|server certificate)|load DH parameters))$/,
+    /^(?<detail>EAP-FAST: No PAC configured and provisioning disabled|EAP-\w+: (?:[Ii]dentity|idetity|[Pp]assword|[Pp]rivate key) not configured|EAP-MD5: Plaintext password not configured|EAP-PWD: No password configured!|EAP-\w+: Failed to initialize SSL\.?|TLS: (?:Failed to (?:configure (?:trusted CA certificates|client certificate|server certificate)|load (?:DH (?:parameters|file '.*')|private key(?: '.*')?)|read\/parse DH\/DSA file '.*'|parse certificate: .*)|Invalid altSubjectName match '.*'|Unknown NID '.*' in check_cert_subject)|OpenSSL: (?:\w+ - Failed to add ca_cert .* from keystore|Failed to load key from URI))$/,
     'eap-method',
     { ok: false, why: 'credential' },
+  ),
+  // The server checks the answer of the station.
+  rule(
+    /^(?<detail>EAP-MSCHAPV2: (?:Received|Did not receive) Failure Response - authentication failed|EAP-TTLS\/MSCHAPV2: Invalid NT-Response)$/,
+    'eap-method',
+    { ok: false, why: 'password' },
+  ),
+  rule(
+    /^(?<detail>EAP-(?:FAST|TEAP): No PAC blob '.*' - assume no PAC entries have been provisioned)$/,
+    'note',
+    {
+      why: 'eap',
+    },
   ),
   // What it is set to, and was not built with.
   rule(
@@ -135,7 +169,7 @@ export const methods: readonly Rule[] = [
   rule(/^(?<detail>EAP-MSCHAPV2: Authentication succeeded|EAP-TLV: TLV Result - Success.*)$/, 'eap-method'),
   rule(/^CTRL-EVENT-PASSWORD-CHANGED (?<detail>.*)$/, 'eap-method'),
   rule(
-    /^(?<detail>EAP-[\w-]+(?:\/\w+)?: (?:Compound MAC did not match|Received MS-CHAP-Error - failed|Invalid authenticator response in Phase 2.*|Failed to initialize Phase 2 EAP method.*|Could not configure TLS cipher suites.*|Only EAP-MSCHAPv2 is allowed.*|Phase 2 - Unknown)|SSL: TLS errors detected)$/,
+    /^(?<detail>EAP-[\w-]+(?:\/\w+)?: (?:(?:MSK |EMSK )?Compound MAC did not match|Received MS-CHAP-Error - failed|TLS processing failed|TLV Result - Failure.*|Phase 2 (?:Request processing failed|method not available|key material not available)|EAP type [\d:]+ not allowed during unauthenticated provisioning|Challenge mismatch|Invalid authenticator response in Phase 2.*|Failed to initialize Phase 2 EAP method.*|Could not configure TLS cipher suites.*|Only EAP-MSCHAPv2 is allowed.*|Phase 2 - Unknown)|SSL: TLS errors detected)$/,
     'eap-method',
     { ok: false, why: 'failed' },
   ),
@@ -195,6 +229,11 @@ export const settings: readonly Rule[] = [
   }),
   rule(
     /^(?<detail>Failed to (?:read or parse (?:another )?configuration|parse the configuration file|parse another configuration file) '.*)$/,
+    'configuration',
+    { ok: false, why: 'refused' },
+  ),
+  rule(
+    /^(?<detail>No configuration found\.|Interface name is required\.|Invalid WPA parameter value for dot11RSNAConfig\w+|SAE: (?:Unexpected Modifier M length \d+|Failed to (?:parse m|base64 decode PK key)))$/,
     'configuration',
     { ok: false, why: 'refused' },
   ),

@@ -50,7 +50,7 @@ export const eap: readonly Rule[] = [
     { ok: false, why: 'password' },
   ),
   rule(
-    /^(?<detail>(?:EAP-\w+: (?:(?:Private key|Password|Identity) not configured|Failed to initialize SSL\.)|TLS: Failed to (?:load private key|initialize engine|set TLS connection parameters)|OpenSSL: \w+ - Failed to (?:load (?:root certificates|client certificate|private key)|use PKCS#12 file).*))$/,
+    /^(?<detail>(?:EAP-\w+: (?:(?:Private key|Password|Identity) not configured)|TLS: Failed to (?:initialize engine|set TLS connection parameters)|OpenSSL: \w+ - Failed to (?:load (?:root certificates|client certificate|private key)|use PKCS#12 file).*))$/,
     'eap-method',
     { ok: false, why: 'credential' },
   ),

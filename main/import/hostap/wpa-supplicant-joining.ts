@@ -170,7 +170,7 @@ export const joining: readonly Rule[] = [
     { ok: false, why: 'suite' },
   ),
   rule(
-    /^(?<detail>WPA: Driver associated with an AP that does not support management frame protection - reject|RSN: Management frame protection required but the selected AP does not enable it)/,
+    /^(?<detail>WPA: Driver associated with an AP that does not support management frame protection - reject|RSN: Management frame protection required but the selected AP does not enable it|FT: Target AP does not support PMF, but local configuration requires that)/,
     'not-selected',
     { why: 'pmf-missing' },
   ),
@@ -187,7 +187,12 @@ export const joining: readonly Rule[] = [
     ({ what }) => ({ why: SELECTED[what!] ?? 'other' }),
   ),
   rule(
-    /^(?<detail>No PSK(?:\/PMK)? available for association|EXT PW: (?:No PSK found from external storage|No suitable PSK available)|WPA: No PSK configured for .*|SAE: No password found from external storage|CTRL-REQ-(?:IDENTITY|PASSWORD|NEW_PASSWORD|PIN|OTP|PASSPHRASE|SIM|PSK_PASSPHRASE|EXT_CERT_CHECK)-\d+:.*)$/,
+    /^(?<detail>(?:SME|WPA): Failed to set WPA key management and encryption suites.*|RSN: Failed to generate (?:RSNE\/WPA IE|RSNXE))$/,
+    'not-selected',
+    { why: 'other' },
+  ),
+  rule(
+    /^(?<detail>No PSK(?:\/PMK)? available for association|EXT PW: (?:No PSK found from external storage|No suitable PSK available|Unexpected PSK length \d+ in external storage|Invalid PSK hex string|Failed to initialize backend)|WPA: No PSK configured for .*|SAE: No password found from external storage|CTRL-REQ-(?:IDENTITY|PASSWORD|NEW_PASSWORD|PIN|OTP|PASSPHRASE|SIM|PSK_PASSPHRASE|EXT_CERT_CHECK)-\d+:.*)$/,
     'configuration',
     { ok: false, why: 'credential' },
   ),

@@ -93,13 +93,13 @@ export const agreements: readonly Rule[] = [
   rule(/^FT: Completed successfully/, 'ft', { ok: true }),
   rule(/^(?<detail>FT: (?:Failed to set PTK prior to association).*)$/, 'ft', { why: 'before-association' }),
   rule(
-    /^(?<detail>FT: (?:Invalid .*|Failed to parse IEs|No (?:matching PMKR\dName|I?GTK included in FTIE).*|No \w*(?:MDIE|FTIE|MDE|FTE|R0KH-ID|R1KH-ID|PMK-R1|PMKR1Name|SNonce|ANonce)\b.*|.*(?:mismatch|did not match|failed|indicates failure).*))$/,
+    /^(?<detail>FT: (?:Invalid .*|Failed to parse IEs|No (?:matching PMKR\dName|I?GTK included in FTIE).*|No \w*(?:MDIE|FTIE|MDE|FTE|R0KH-ID|R1KH-ID|PMK-R1|PMKR1Name|SNonce|ANonce)\b.*|.*(?:mismatch|did not match|failed|indicates failure).*|FTE indicated that AP uses RSNXE, but RSNXE was not included.*))$/,
     'ft',
     { ok: false },
   ),
   rule(/^FILS: Auth\+Assoc completed successfully/, 'fils', { ok: true }),
   rule(
-    /^(?<detail>FILS: (?:.*mismatch.*|Invalid .*|Failed .*|ECDH operation failed|No (?:FILS|RSN|Key Delivery|GTK).*)|FILS\+FT: .*|PASN: FILS: .*|SME: FILS Auth.*(?:failed|different).*)$/,
+    /^(?<detail>FILS: (?:.*mismatch.*|Invalid .*|Failed .*|ECDH operation failed|No (?:FILS|RSN|Key Delivery|GTK|own RSN IE).*|gAP not available)|FILS\+FT: .*|PASN: FILS: .*|SME: FILS Auth.*(?:failed|different).*)$/,
     'fils',
     { ok: false },
   ),
@@ -149,7 +149,12 @@ export const handshakes: readonly Rule[] = [
     { ok: false, why: 'order', message: 'G1' },
   ),
   rule(
-    /^(?<detail>(?:WPA|RSN|MLO RSN|RSN MLO): (?:Invalid \w+ (?:key|KDE) length.*|Invalid (?:MLO )?\w+ KDE length.*|No (?:MLO )?GTK (?:KDE|IE) .*|EAPOL-Key (?:\(Group\) without Mic\/Encr bit|descriptor version .* not allowed).*|[GC]CMP is used, but EAPOL-Key descriptor version.*|Invalid EAPOL-Key frame - key_data overflow.*|PTK derivation failed|RC4 (?:failed|not supported in the build)|Unsupported EAPOL-Key.*|Ignore EAPOL-Key with encrypted but unauthenticated data|No SSID included in EAPOL-Key msg 3\/4))$/,
+    /^(?<detail>(?:WPA|RSN|MLO RSN|RSN MLO): (?:Invalid \w+ (?:key|KDE) length.*|Invalid (?:MLO )?\w+ KDE length.*|No (?:MLO )?GTK (?:KDE|IE) .*|EAPOL-Key (?:\(Group\) without Mic\/Encr bit|descriptor version .* not allowed).*|[GC]CMP is used, but EAPOL-Key descriptor version.*|Invalid EAPOL-Key frame - key_data overflow.*|PTK derivation failed|RC4 (?:failed|not supported in the build)|Unsupported EAPOL-Key.*|Ignore EAPOL-Key with encrypted but unauthenticated data|No SSID included in EAPOL-Key msg 3\/4|Invalid (?:MLO Link \d+ )?B?IGTK KeyID.*|Unexpected descriptor version.*))$/,
+    'key-message',
+    (groups, place) => ({ ok: false, why: 'malformed', ...received(groups, place) }),
+  ),
+  rule(
+    /^(?<detail>(?:FT|WPA|RSN|OSEN): (?:Unsupported (?:pairwise cipher|Group Cipher|CCMP Group Cipher key length|AES-WRAP len|key_info type|EAPOL-Key descriptor version).*|AP did not use (?:the negotiated )?AES-128-CMAC))$/,
     'key-message',
     (groups, place) => ({ ok: false, why: 'malformed', ...received(groups, place) }),
   ),
@@ -160,7 +165,7 @@ export const handshakes: readonly Rule[] = [
     message: 'M3',
   }),
   rule(
-    /^(?<detail>(?:WPA|RSN|RSN MLO|FT): .*(?:IE|RSNE|RSNXE|RSNOE|RSNO2E|MDIE|FTIE|SSID)\b.*(?:3\/4|Beacon\/ProbeResp).*(?:match|mismatch|missing|downgrade|was enabled).*|RSN: RSNX?E Override element mismatch .*|FT: RSNX?E mismatch between Beacon\/ProbeResp .*)$/,
+    /^(?<detail>(?:WPA|RSN|RSN MLO|FT): .*(?:IE|RSNE|RSNXE|RSNOE|RSNO2E|MDIE|FTIE|SSID)\b.*(?:3\/4|Beacon\/ProbeResp).*(?:match|mismatch|missing|downgrade|was enabled).*|RSN: RSNX?E Override (?:\d )?element mismatch .*|FT: RSNX?E mismatch between Beacon\/ProbeResp .*)$/,
     'element-mismatch',
     ({ detail }) => ({ message: 'M3', why: elementOf(detail!) }),
   ),
@@ -169,7 +174,7 @@ export const handshakes: readonly Rule[] = [
     why: elementOf(detail!),
   })),
   rule(
-    /^(?<detail>(?:WPA|FT|FILS): Failed to set PTK to the driver.*)$/,
+    /^(?<detail>(?:WPA|FT|FILS|RSN): Failed to (?:set PTK to the driver|activate PTK for TX).*)$/,
     'key-install',
     ({ detail }, place) => refused(detail!, 'pairwise', place),
   ),

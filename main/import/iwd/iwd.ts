@@ -73,7 +73,10 @@ class Reader implements LineReader {
       return null;
     }
     const option = /^\s+(CONFIG_\w+)/.exec(text);
-    if (option) return state.missingOptions ? { kind: 'capability', ok: false, detail: option[1]! } : null;
+    if (option)
+      return state.missingOptions
+        ? { kind: 'capability', ok: false, why: 'kernel-crypto', detail: option[1]! }
+        : null;
     state.missingOptions = false;
     const ciphers = CIPHERS.exec(text);
     if (ciphers) return supportedCiphers(ciphers[1]!);

@@ -1,4 +1,11 @@
-import type { ConfigurationFault, EapFault, EventOf, SaeRejected, SaidOf } from '../../base/event.ts';
+import type {
+  Concern,
+  ConfigurationFault,
+  EapFault,
+  EventOf,
+  SaeRejected,
+  SaidOf,
+} from '../../base/event.ts';
 import { Status } from '../../standard/status.ts';
 import { certificateFault } from '../tls-words.ts';
 import { type IwdState, macOf, type Said, ssidOf } from './state.ts';
@@ -114,7 +121,8 @@ const certificate = (detail: string): Said => {
   return { kind: 'certificate', ok: false, ...(why !== 'other' && { why }), detail };
 };
 const lacks = (detail: string): SaidOf<'capability'> => ({ kind: 'capability', ok: false, detail });
-const failed = (detail: string): Said => ({ kind: 'error', detail });
+const note = (why: Concern, detail: string): Said => ({ kind: 'note', why, detail });
+const failed = (detail: string): SaidOf<'error'> => ({ kind: 'error', detail });
 
 /** In the order in which they are tried; no line matches two. */
 export const lines: readonly Line[] = [
@@ -303,9 +311,18 @@ export const lines: readonly Line[] = [
   ],
   // Roams, as the station decides about them
   [
-    /^(?:roam: (?:BSS transition|AP sent|AP did not|unexpected AP|AP directed).*|bad AP roam frame formatting|No neighbor report or known frequencies, roam failed|Failed to get scan after roam.*|Attempting forced roam.*|Too many roam attempts.*|(?:Using cached|Requesting) neighbor report for roam)/,
-    ([detail]) => ({ kind: 'link', detail }),
+    /^(?:roam: (?:BSS transition|AP sent|AP did not|unexpected AP|AP directed).*|bad AP roam frame formatting|No neighbor report or known frequencies, roam failed|Failed to get scan after roam.*|Attempting forced roam.*|Too many roam attempts.*|(?:Using cached|Requesting) neighbor report for roam|(?:Keeping current|Rescheduling|Arming new) roam time(?:out|r).*|canceling roam timer to roam immediately|SA Query (?:already in progress, ignoring|request too short))/,
+    ([detail]) => note('connection', detail!),
   ],
+  [
+    /^(?:\S+: )?(?:Server has (?:set the (?:L bit|redundant TLS Message Length)|failed to set the M flag).*|New ISK received)/,
+    ([detail]) => note('eap', detail!),
+  ],
+  [
+    /^(?:PMKID did not match, trying SHA1 derivation|Received an invalid IGTK key index .*|invalid RoamingConsortium length .*|No bands are allowed, check BandModifier.*)/,
+    ([detail]) => note('connection', detail!),
+  ],
+  [/^\S+ failed for the GTK: (-\d+)$/, ([detail, errno]) => ({ ...failed(detail!), errno: Number(errno) })],
   [
     /^(?:FT-over-Air needs offchannel.*|Failed to send FT-Frame|No FT info found for BSS.*|stale FT info objects found!)/,
     ([detail]) => ({ kind: 'ft', detail }),
@@ -374,8 +391,12 @@ export const lines: readonly Line[] = [
     ([detail, , errno]) => ({ ...lacks(detail), errno: -Math.abs(Number(errno)) }),
   ],
   [
-    /^(HW not (?:CCMP|MFP) capable, can't use SAE|No .* support found.*|MIC calculation failed\. Ensure Kernel Crypto is available\..*|SAE PT generation for Group \d+ failed|PSK generation failed: .*Crypto.*|(?:AES|DES) support not found)$/,
+    /^(HW not (?:CCMP|MFP) capable, can't use SAE|No .* support found, certain .*|DES support not found)$/,
     ([, detail]) => lacks(detail!),
+  ],
+  [
+    /^(No .* support found.*|MIC calculation failed\. Ensure Kernel Crypto is available\..*|SAE PT generation for Group \d+ failed|PSK generation failed: .*Crypto.*|.* support not found)$/,
+    ([, detail]) => ({ ...lacks(detail!), why: 'kernel-crypto' }),
   ],
   // Access point
   [/^AP Authentication from ([0-9a-f:]{17})/i, ([, from]) => fromStation('authenticate-request', from)],

@@ -217,7 +217,6 @@ export const traces: Readonly<Record<string, Trace>> = {
   __station_connect_network: chosen,
   station_try_next_bss: chosen,
   station_debug_connect_bssid: chosen,
-  station_force_roam_scan_notify: () => null,
   station_try_next_transition: (rest, state) => {
     const bssid = macOf(/target ([0-9a-f:]{17})/i.exec(rest)?.[1]);
     if (!bssid) return null;
@@ -246,6 +245,7 @@ export const traces: Readonly<Record<string, Trace>> = {
 
   __ft_rx_authenticate: (rest) => refusedRoam(rest),
   __ft_rx_action: (rest) => refusedRoam(rest),
+  netdev_sa_query_req_frame_event: () => undefined,
   netdev_sa_query_req_cb: (rest) => ({ kind: 'sa-query', detail: rest }),
   netdev_sa_query_resp_frame_event: (rest) => ({ kind: 'sa-query', detail: rest }),
   eap_handle_response: (rest) =>

@@ -212,7 +212,9 @@ class FreeRadiusReader implements LineReader {
     const key = `${what} ${ends.station ?? ''}`;
     if (said.has(key)) return [];
     said.add(key);
-    return [...this.#begins(request, verdict.kind), event({ ...verdict, ...ends })];
+    // That a request is handed on shows nothing of how its station fares.
+    const begun = verdict.kind === 'note' ? [] : this.#begins(request, verdict.kind);
+    return [...begun, event({ ...verdict, ...ends })];
   }
 }
 

@@ -14,6 +14,7 @@ export type Verdict = Pick<Said, 'by'> &
     | 'radius'
     | 'configuration'
     | 'hint'
+    | 'note'
     | 'error'
   >;
 
@@ -174,7 +175,16 @@ export const wordings: readonly Row[] = [
       detail: input,
     }),
   ),
+  // How a request goes to another server, and what comes back.
+  row(
+    /^(?:No EAP proxy set|Doing post-proxy callback|Passing reply from proxy back|Proxied authentication succeeded|Remembering to do EAP-MS-CHAP-V2 post-proxy|Waiting for (?:more responses from the home server|client retransmission)|Trying to open a new listener to the home server|request is now in proxy hash|Marking home server .* alive|Please update the home server|Using Home-Server-Pool|Starting proxy to home server|Proxying request to home server|Received response to status check|(?:PING: )?(?:Zombie period is over|Already pinging home server|Reviving home server)|Received reply from home server|Expecting proxy response|Sending duplicate CoA request|Fatal error removing dynamic home server|Received PROXY protocol connection|(?:\(TLS\) )?(?:proxy writing \d+ to socket|Home server has closed the connection|Closing (?:TLS )?(?:connection|socket) to home server|Trying new outgoing proxy connection)|Home server \S+ port \d+ has closed connection|Opened new proxy socket|Suppressing proxy|Preparing to proxy (?:authentication|accounting) request|Subnets not supported for home servers|Once the home server is upgraded)/,
+    ({ input }) => ({ kind: 'note', why: 'eap', detail: input }),
+  ),
   // Warnings about old protocols, of exchanges that go well.
+  row(
+    /^BlastRADIUS check: Received response|^BlastRADIUS check: Received packet without Message-Authenticator from home_server/,
+    ({ input }) => ({ kind: 'note', why: 'eap', detail: input }),
+  ),
   row(/^BlastRADIUS check: |^The packet does not contain Message-Authenticator/, () => null),
 ];
 

@@ -22,4 +22,11 @@ proveRule('kernel-cipher-missing', import.meta.url, [
     without: /returned: -2/,
     twins: { 'twin-trace.log': null },
   },
+  {
+    found: 'found-iwd.log',
+    as: 'failure, likely',
+    decisive: 'what iwd misses',
+    without: /No HMAC|CONFIG_/,
+    twins: { 'twin-iwd.log': null },
+  },
 ]);

@@ -3,9 +3,10 @@ import type { Trace } from '../../../calculate/types.ts';
 import { Errno } from '../../../standard/errno.ts';
 import type { TrackedEvent } from '../../../track/types.ts';
 import { forewarned, optionOff } from '../../capability.ts';
-import { fact, finding, named, record } from '../../evidence.ts';
+import { fact, finding, named, ofKinds, record } from '../../evidence.ts';
 import { cipherText, isFastTransition, refusedKeyFact, refusedKeys, templateOf } from '../../keys.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
+import { toldFacts } from '../../told.ts';
 import type { Fact, Finding } from '../../types.ts';
 
 const entry = {
@@ -62,6 +63,25 @@ function findInSession(session: SessionFacts): Finding[] {
       ),
     ),
     ...forewarned(session, entry.cause).map((parts) => finding(entry, parts)),
+    ...withoutCrypto(session),
+  ];
+}
+
+/** iwd has all its hashes and ciphers of the kernel, and says at its start, or at the first use, that some are not there. */
+function withoutCrypto({ attempts, events }: SessionFacts): Finding[] {
+  const said = ofKinds(events, 'capability').filter(
+    ({ event }) => event.by === 'supplicant' && event.ok === false && event.why === 'kernel-crypto',
+  );
+  if (said.length === 0) return [];
+  return [
+    finding(entry, {
+      severity: attempts.some(({ outcome }) => outcome === 'connected') ? 'notice' : 'failure',
+      certainty: 'likely',
+      summary: 'The kernel does not give iwd the hashes and ciphers that it computes with.',
+      for: toldFacts(said),
+      remedy:
+        'Build the kernel with what the lines name, or load the modules. iwd needs AF_ALG and the key functions: CONFIG_CRYPTO_USER_API_HASH, CONFIG_CRYPTO_USER_API_SKCIPHER, CONFIG_KEYS, CONFIG_KEY_DH_OPERATIONS, CONFIG_CRYPTO_HMAC, CONFIG_CRYPTO_CMAC, CONFIG_CRYPTO_SHA256, CONFIG_CRYPTO_AES, CONFIG_CRYPTO_ECB and what else its README lists; or take wpa_supplicant, which brings its own.',
+    }),
   ];
 }
 
