@@ -50,6 +50,7 @@ const GROUPS: { readonly [K in EventKind]?: readonly (keyof SaidOf<K>)[] } = {
   'association-timeout': ['detail'],
   'associate-request': ['bssid', 'frequencyMHz', 'ssid', 'station'],
   connected: ['bssid', 'station'],
+  'connect-request': ['detail', 'errno'],
   disconnected: ['bssid', 'reason', 'station'],
   deauthenticated: ['bssid', 'detail', 'reason', 'station'],
   disassociated: ['detail'],

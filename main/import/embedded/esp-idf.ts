@@ -244,7 +244,8 @@ class EspReader implements LineReader {
       return read;
     }
     const said = { ...line, program: null };
-    this.#last = this.#speaker(said) ?? this.#last;
+    const goesOn = this.#isAp || /^\s*[0-9a-f]{2} /i.test(said.text);
+    this.#last = this.#speaker(said) ?? (goesOn ? this.#last : this.#station);
     const read = this.#last.read(said) ?? [];
     return read.map((one) => (one.type === 'event' ? { ...one, event: this.#named(one.event) } : one));
   }
@@ -252,14 +253,15 @@ class EspReader implements LineReader {
   /** Of what both ends print, a device that was not seen to be an access point says it as a station. */
   #speaker(said: LogLine): LineReader | null {
     const { ap, station } = this.#port;
+    if (OF_AP.test(said.text)) return this.#ap;
     const isStation = station.recognise(said) === 2;
     if (ap.recognise(said) !== 2) return isStation ? this.#station : null;
-    const isOfAp = this.#isAp || OF_AP.test(said.text);
-    return isStation && !isOfAp ? this.#station : this.#ap;
+    return isStation && !this.#isAp ? this.#station : this.#ap;
   }
 
   #learn({ by, kind, station, bssid }: ControlEvent): void {
     if (by === 'ap') this.#isAp = true;
+    if (by === 'ap' && !this.#own.station) this.#last = this.#ap;
     if (kind === 'interface' && by === 'ap') this.#ownAp = bssid ? { bssid } : {};
     else if (kind === 'interface') this.#own = station ? { station } : {};
     else if (kind === 'associated' && by === 'ap') this.#client = station ? { station } : {};

@@ -32,7 +32,7 @@ export const tls: readonly Rule[] = [
     ({ detail }) => ({ ok: false, why: certificateFault(detail!) }),
   ),
   rule(
-    /^(?<detail>OpenSSL: OCSP (?:status for server certificate: revoked|verification failed|status unknown, and OCSP required).*)$/,
+    /^(?<detail>OpenSSL: (?:certStatus: revoked$|OCSP (?:status for server certificate: revoked|verification failed|status unknown, and OCSP required).*))$/,
     'certificate',
     ({ detail }) => ({ ok: false, why: /revoked$/.test(detail!) ? 'revoked' : 'revocation-unknown' }),
   ),
@@ -58,7 +58,7 @@ export const tls: readonly Rule[] = [
     why: 'name',
   }),
   rule(
-    /^(?<detail>OpenSSL: (?:Failed to (?:store success data|open keylog file .*)|OCSP status unknown, but OCSP was not required.*))$/,
+    /^(?<detail>OpenSSL: (?:Failed to (?:store success data|open keylog file .*)|Invalid OCSP response \w+|Could not (?:parse BasicOCSPResponse|find current server certificate from OCSP response)|OCSP (?:signer certificate not trusted|response not yet valid)|Ignore certificate validity time mismatch|OCSP status unknown, but OCSP was not required.*))$/,
     'note',
     { why: 'eap' },
   ),
@@ -147,9 +147,20 @@ export const methods: readonly Rule[] = [
     'eap-method',
     { ok: false, why: 'credential' },
   ),
+  // Both ends of EAP-PWD say what they cannot compute, or what of the other end is not on the curve.
+  rule(
+    /^(?<detail>EAP-(?:PWD|pwd)(?: \((?:peer|server)\))?: (?:.*(?:fail|unable|could not|invalid|attack|mismatch|unsupported).*|No identity configured!))$/i,
+    'eap-method',
+    { ok: false, why: 'failed' },
+  ),
+  // Wi-Fi Protected Setup comes to nothing.
+  rule(/^(?<detail>WPS-(?:FAIL\b.*|OVERLAP-DETECTED.*|TIMEOUT.*))$/, 'eap-method', {
+    ok: false,
+    why: 'failed',
+  }),
   // The server checks the answer of the station.
   rule(
-    /^(?<detail>EAP-MSCHAPV2: (?:Received|Did not receive) Failure Response - authentication failed|EAP-TTLS\/MSCHAPV2: Invalid NT-Response)$/,
+    /^(?<detail>EAP-MSCHAPV2: (?:Received|Did not receive) Failure Response - authentication failed|EAP-TTLS\/MSCHAPV2: Invalid NT-Response|EAP-PWD \((?:peer|server)\): confirm did not verify)$/,
     'eap-method',
     { ok: false, why: 'password' },
   ),
@@ -169,7 +180,7 @@ export const methods: readonly Rule[] = [
   rule(/^(?<detail>EAP-MSCHAPV2: Authentication succeeded|EAP-TLV: TLV Result - Success.*)$/, 'eap-method'),
   rule(/^CTRL-EVENT-PASSWORD-CHANGED (?<detail>.*)$/, 'eap-method'),
   rule(
-    /^(?<detail>EAP-[\w-]+(?:\/\w+)?: (?:(?:MSK |EMSK )?Compound MAC did not match|Received MS-CHAP-Error - failed|TLS processing failed|TLV Result - Failure.*|Phase 2 (?:Request processing failed|method not available|key material not available)|EAP type [\d:]+ not allowed during unauthenticated provisioning|Challenge mismatch|Invalid authenticator response in Phase 2.*|Failed to initialize Phase 2 EAP method.*|Could not configure TLS cipher suites.*|Only EAP-MSCHAPv2 is allowed.*|Phase 2 - Unknown)|SSL: TLS errors detected)$/,
+    /^(?<detail>EAP-[\w-]+(?:\/\w+)?: (?:(?:MSK |EMSK )?Compound MAC did not match|Received MS-CHAP-Error - failed|TLS processing failed|TLV Result - Failure.*|Phase 2 (?:Request processing failed|method not available|key material not available)|EAP type [\d:]+ not allowed during unauthenticated provisioning|Challenge mismatch|Phase ?2 (?:Failure|method failed|getKey failed)|Done - Failure|Could not fetch Phase 2 MSK|Mismatch in user names|Failed to set TLS cipher suites|Invalid authenticator response in Phase 2.*|Failed to initialize Phase 2 EAP method.*|Could not configure TLS cipher suites.*|Only EAP-MSCHAPv2 is allowed.*|Phase 2 - Unknown)|SSL: TLS errors detected)$/,
     'eap-method',
     { ok: false, why: 'failed' },
   ),
@@ -232,6 +243,20 @@ export const settings: readonly Rule[] = [
     'configuration',
     { ok: false, why: 'refused' },
   ),
+  rule(
+    /^(?<detail>(?:Invalid|Unsupported|Unknown|Missing|Too|No|Could not|Failed to parse)\b.* (?:on|at|in) line \d+ (?:in|of) '.*')$/,
+    'configuration',
+    { ok: false, why: 'refused' },
+  ),
+  rule(
+    /^(?<detail>Invalid (?:R[01]KH(?:-ID|-ID: .*| MAC address| key)?: '.*'|wep_default_key index.*|IEEE 802\.1X configuration.*|VLAN ID \d+ in sae_password)|RADIUS client initialization failed\.)$/,
+    'configuration',
+    { ok: false, why: 'refused' },
+  ),
+  rule(/^nl80211: (?<detail>(?:Beacon set|Start AP) failed: .*)$/, 'configuration', {
+    ok: false,
+    why: 'start',
+  }),
   rule(
     /^(?<detail>No configuration found\.|Interface name is required\.|Invalid WPA parameter value for dot11RSNAConfig\w+|SAE: (?:Unexpected Modifier M length \d+|Failed to (?:parse m|base64 decode PK key)))$/,
     'configuration',

@@ -158,6 +158,20 @@ export const joining: readonly Rule[] = [
       return what ? { kind: 'error', detail: detail! } : null;
     },
   ),
+  rule(/^nl80211: MLME connect failed: ret=(?<errno>-\d+) \((?<detail>.*)\)$/, 'connect-request', {
+    request: true,
+  }),
+  rule(/^(?<detail>WPS-STRICT: AP did not include WPS IE.*)$/, 'note', { why: 'connection' }),
+  rule(
+    /^SME: (?<detail>(?:SAE group not supported|SAE anti-clogging token requested.*|Try next enabled SAE group|Ignore authentication with unexpected peer.*|FILS authentication for this realm failed last time.*|Clear SAE state with rejected groups.*))$/,
+    'note',
+    { why: 'connection' },
+  ),
+  rule(
+    /^(?<detail>FT: No RSNE for this AP known.*|No APs found - clear (?:BSSID ignore list|blacklist) and try again|RSN: PMKSA candidate .* selected for pre-authentication)$/,
+    'note',
+    { why: 'connection' },
+  ),
   rule(/^nl80211: Connect failed event/, 'connect-result', { ok: false }),
   rule(/^(?<detail>SME: FT Authentication response processing failed)/, 'ft', { ok: false }),
   rule(/^(?<detail>(?:SME: )?(?:Authentication|Association) request to the driver failed)/, 'driver', {

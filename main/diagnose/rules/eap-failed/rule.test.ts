@@ -23,4 +23,12 @@ proveRule('eap-failed', import.meta.url, [
     without: /Login incorrect/,
     twins: { 'twin-server.log': null },
   },
+  {
+    found: 'found-wps.log',
+    as: 'failure, proved',
+    summary: /^Wi-Fi Protected Setup did not come to its end/,
+    decisive: 'the line of the station',
+    without: /WPS-FAIL/,
+    twins: { 'twin-wps.log': null },
+  },
 ]);

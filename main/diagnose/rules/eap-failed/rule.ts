@@ -1,8 +1,10 @@
 import { Reason } from '../../../standard/reason.ts';
+import type { TrackedEvent } from '../../../track/types.ts';
 import { eapFrames, failureAfter, isRegistration } from '../../eap.ts';
 import { fact, finding, leaves, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { toldFacts } from '../../told.ts';
+import type { Finding } from '../../types.ts';
 
 const entry = {
   cause: 'eap-failed',
@@ -29,6 +31,8 @@ const find: Find = (trace, session) => {
   // A method that fails inside is followed by EAP-Failure, where the log goes on so far. The server itself has checked it.
   const checked = inner.find(({ event, record: at }) => event.by === 'server' && at > success);
   const broken = checked ?? (trace.outcome === 'failed' && success < 0 ? inner[0] : undefined);
+  const enrolling = methods.filter(({ event }) => event.ok === false && /^WPS-/.test(event.detail ?? ''));
+  if (enrolling.length > 0 && success < 0) return [notEnrolled(enrolling, severityOf(trace))];
   if (isRegistration(trace, frames) || (!failure && reported.length === 0 && !left && !broken)) return [];
   const first = failure?.message ?? reported[0] ?? left ?? broken!;
   const method = frames.findLast(
@@ -97,6 +101,34 @@ const find: Find = (trace, session) => {
     }),
   ];
 };
+
+/** Why Wi-Fi Protected Setup came to nothing, and what then helps: `config_error=` is that of WSC (Configuration Error). */
+const ENROLLING: readonly (readonly [RegExp, string])[] = [
+  [
+    /OVERLAP|config_error=12\b/,
+    'The buttons of two devices were pressed within two minutes. Wait two minutes, then press once on the AP and once on the station.',
+  ],
+  [/config_error=18\b/, 'The PINs differ: enter the one that the other end shows, or use the button.'],
+  [
+    /config_error=15\b/,
+    'The AP has locked its PIN after wrong ones: use the button, or restart the AP. Else enter the passphrase by hand.',
+  ],
+  [
+    /TIMEOUT|config_error=16\b/,
+    'Press both buttons within two minutes, with the station near the AP. Else enter the passphrase by hand.',
+  ],
+];
+
+const notEnrolled = (said: readonly TrackedEvent[], severity: Finding['severity']): Finding =>
+  finding(entry, {
+    severity,
+    certainty: 'proved',
+    summary: 'Wi-Fi Protected Setup did not come to its end: the station got no credentials.',
+    for: toldFacts(said),
+    remedy:
+      ENROLLING.find(([pattern]) => said.some(({ event }) => pattern.test(event.detail ?? '')))?.[1] ??
+      'Try it once more near the AP; WPA3 networks and those with a hidden name have no WPS. Else enter the passphrase by hand.',
+  });
 
 export const eapFailed: Rule = {
   ...entry,
