@@ -122,6 +122,18 @@ describe('macOS', () => {
       'airportd[72]: Association failed for "Library" (-3905)',
       'association-timeout detail=Association failed for "Library" (-3905',
     ],
+    ['airportd[72]: Failed to associate with network "Library" (-3912)', 'authenticated ok=false status=15'],
+    ['airportd[72]: Association failed for "Library" (-3920)', 'associated ok=false status=43'],
+    // The process may not do it: nothing of the network.
+    ['airportd[72]: Failed to associate with network "Library" (-3930)', 'connect-result ok=false'],
+    [
+      'eapolclient[912]: en0 TTLS: authentication failed with status 12',
+      'certificate detail=TTLS: authentication failed with status 12 ok=false why=expired',
+    ],
+    [
+      'eapolclient[912]: en0 PEAP: authentication failed with status 18',
+      'eap-failure detail=PEAP: authentication failed with status 18 why=timeout',
+    ],
     [
       'eapolclient[912]: en0 PEAP: authentication failed with status 1',
       'eap-failure detail=PEAP: authentication failed with status 1',
@@ -165,8 +177,37 @@ describe('Android', () => {
     ],
     ['WifiClientModeImpl: AUTHENTICATION_FAILURE_EVENT 1 reasonCode: 2', 'four-way-failed local=true'],
     ['WifiClientModeImpl: AUTHENTICATION_FAILURE_EVENT 1 reasonCode: 3', 'eap-failure'],
+    [
+      'SupplicantStaIfaceCallbackAidlImpl: onDisconnected state=FOURWAY_HANDSHAKE locallyGenerated=false reasonCode=15',
+      'disconnected local=false reason=15',
+    ],
+    [
+      'SupplicantStaIfaceHalAidlImpl: ISupplicantStaIfaceCallback.SAE incorrect password received',
+      'authenticated ok=false',
+    ],
+    [
+      'WifiConfigManager: "Library"WPA_PSK is set aside: NETWORK_SELECTION_DISABLED_BY_WRONG_PASSWORD',
+      'temporarily-disabled detail="Library"WPA_PSK is set aside: NETWORK_SELECTION_DISABLED_BY_WRONG_PASSWORD why=BY_WRONG_PASSWORD',
+    ],
   ])('%s', async (text, said) => {
     expect((await events(`11-20 12:00:00.123  1234  1250 D ${text}\n`))[0]).toBe(said && `1: ${said}`);
     expect((await events(`D/${text.replace(': ', '( 1234): ')}\n`))[0]).toBe(said && `1: ${said}`);
   });
+});
+
+it('Android: what dumpsys sums up', async () => {
+  const summed = (code: string, more = '') =>
+    `startTime=11-20 12:00:00.123, SSID="Library", BSSID=02:00:00:00:00:00, durationMillis=4021, roamType=ROAM_UNRELATED, connectionResult=0, level2FailureCode=${code}, connectivityLevelFailureCode=NONE${more}\n`;
+  expect(await events(summed('ASSOCIATION_TIMED_OUT'))).toEqual([
+    '1: association-timeout bssid=02:00:00:00:00:00 ssid=Library',
+  ]);
+  expect((await events(summed('AUTHENTICATION_FAILURE', ', authFailureReason=WRONG_PSWD')))[0]).toBe(
+    '1: four-way-failed local=true',
+  );
+  expect(await events(summed('AUTHENTICATION_FAILURE', ', authFailureReason=EAP_FAILURE'))).toEqual([
+    '1: eap-failure',
+  ]);
+  expect(
+    await events('ASSOCIATION_REJECTION_EVENT: timedOut=false status=17:AP_UNABLE_TO_HANDLE_NEW_STA\n'),
+  ).toEqual(['1: associated ok=false status=17']);
 });

@@ -1,6 +1,15 @@
 import { utf8 } from '../../base/bytes.ts';
+import { Status } from '../../standard/status.ts';
 import { bssIn, type Said, tableImporter, type Wording } from '../table.ts';
 import type { Importer } from '../types.ts';
+
+/** Errors of CoreWLAN that stand for a status of 802.11 in the AP's answer to the association (CoreWLANTypes.h). */
+const REFUSED: Readonly<Record<number, number>> = {
+  [-3906]: Status.Failure,
+  [-3918]: Status.InvalidGroupCipher,
+  [-3919]: Status.InvalidPairwiseCipher,
+  [-3920]: Status.InvalidAkm,
+};
 
 /** Errors of Apple80211 and CoreWLAN (CWErr): what they say of a join. */
 function joinError(code: number, detail: string): Said | readonly Said[] {
@@ -16,10 +25,52 @@ function joinError(code: number, detail: string): Said | readonly Said[] {
         { kind: 'hint', why: 'wrong-key', detail },
       ];
     case -3925:
-    case -3930:
       return { kind: 'four-way-failed', local: true };
+    case -3910:
+      return { kind: 'authenticated', ok: false, status: Status.AlgorithmUnsupported };
+    // Of SAE it is the AP's answer to a confirm that does not verify; shared keys of WEP end so as well.
+    case -3912:
+      return { kind: 'authenticated', ok: false, status: Status.ChallengeFailure };
+    case -3907:
+    case -3908:
+    case -3909:
+    case -3917:
+    case -3921:
+    case -3922:
+    case -3923:
+      return { kind: 'associated', ok: false, detail };
+    default: {
+      const status = REFUSED[code];
+      return status === undefined
+        ? { kind: 'connect-result', ok: false }
+        : { kind: 'associated', ok: false, status };
+    }
+  }
+}
+
+/** How eapolclient ends, by its EAPClientStatus (EAPClientTypes.h). */
+function eapEnded(status: number, detail: string): Said {
+  switch (status) {
+    case 6:
+    case 10:
+    case 11:
+    case 14:
+      return { kind: 'certificate', ok: false, why: 'authority', detail };
+    case 12:
+      return { kind: 'certificate', ok: false, why: 'expired', detail };
+    case 13:
+      return { kind: 'certificate', ok: false, why: 'not-yet-valid', detail };
+    case 5:
+    case 7:
+      return { kind: 'eap-method', ok: false, why: 'not-acceptable', detail };
+    case 3:
+    case 4:
+    case 15:
+      return { kind: 'eap-method', ok: false, why: 'credential', detail };
+    case 18:
+      return { kind: 'eap-failure', why: 'timeout', detail };
     default:
-      return { kind: 'connect-result', ok: false };
+      return { kind: 'eap-failure', detail };
   }
 }
 
@@ -29,7 +80,8 @@ const wordings: readonly Wording<null>[] = [
     says: (match) => ({ kind: 'associated', ok: true, ssid: utf8(match[1]!), ...bssIn(match.input) }),
   },
   {
-    pattern: /(?:[Ff]ailed to (?:associate|join)|[Aa]ssociation failed|JOIN FAILED)\b.{0,200}?(-39\d\d)/,
+    pattern:
+      /(?:[Ff]ailed to (?:associate|join)|[Aa]ssociation failed|JOIN FAILED|Apple80211Associate\w*\(\) failed|^Error:).{0,200}?(-39\d\d)\b/,
     says: ([detail, code]) => joinError(Number(code), detail),
   },
   {
@@ -44,9 +96,21 @@ const wordings: readonly Wording<null>[] = [
   {
     pattern:
       /(?:EAP-\w+|PEAP|TLS|TTLS): ?authentication failed with status (\d+)|authentication failed with status (\d+)/,
-    says: ([detail]) => ({ kind: 'eap-failure', detail }),
+    says: ([detail, one, other]) => eapEnded(Number(one ?? other), detail),
   },
-  { pattern: /Supplicant .{0,40}status: state=Held/, says: () => ({ kind: 'eap-failure' }) },
+  {
+    pattern: /Supplicant .{0,40}status: state=Held(?:.{0,80}\bclientStatus=(\d+))?/,
+    says: ([detail, status]) => (status ? eapEnded(Number(status), detail) : { kind: 'eap-failure' }),
+  },
+  {
+    pattern: /\b(?:[Dd]eauth(?:enticated)?|DEAUTH)\b.{0,80}\breason[ =:]+(?:code[ =:]+)?(\d{1,3})\b/,
+    says: ({ input, 1: reason }) => ({
+      kind: 'deauthenticated',
+      local: false,
+      reason: Number(reason),
+      ...bssIn(input),
+    }),
+  },
   { pattern: /Supplicant .{0,40}status: state=Authenticated/, says: () => ({ kind: 'eap-success' }) },
 ];
 
@@ -56,6 +120,6 @@ export const macos: Importer = tableImporter<null>({
   by: 'supplicant',
   programs: /^(?:airportd|wifid|WiFiAgent|eapolclient|corewifi|com\.apple\.wifi.*)$/,
   wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
-  sure: /<airportd\[\d+\]>/,
+  sure: /<airportd\[\d+\]>|^Error: -39\d\d\s+The operation/,
   state: () => null,
 });
