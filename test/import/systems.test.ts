@@ -177,6 +177,7 @@ describe('Android', () => {
     ],
     ['WifiClientModeImpl: AUTHENTICATION_FAILURE_EVENT 1 reasonCode: 2', 'four-way-failed local=true'],
     ['WifiClientModeImpl: AUTHENTICATION_FAILURE_EVENT 1 reasonCode: 3', 'eap-failure'],
+    ['WifiClientModeImpl[wlan0]: AUTHENTICATION_FAILURE_EVENT 1 reasonCode: 3', 'eap-failure'],
     [
       'SupplicantStaIfaceCallbackAidlImpl: onDisconnected state=FOURWAY_HANDSHAKE locallyGenerated=false reasonCode=15',
       'disconnected local=false reason=15',

@@ -21,7 +21,7 @@ function entered(state: string): Said | null {
 const value = (text: string, pattern: RegExp): string | undefined => pattern.exec(text)?.[1];
 
 function ends(text: string) {
-  const ssid = value(text, /\bssid[:=] ?"?([^",]{1,32})/i);
+  const ssid = value(text, /\bssid[:=] ?"?([^",]{1,32})/i) ?? value(text, /\bconfigKey="([^"]{1,32})"/);
   return { ...bss(value(text, /\bbssid[:=] ?([0-9a-f:]{17})/i)), ...(ssid && { ssid: utf8(ssid) }) };
 }
 
@@ -145,7 +145,7 @@ export const android: Importer = tableImporter<null>({
   form: 'Android',
   by: 'manager',
   programs:
-    /^(?:WifiStateMachine|WifiClientModeImpl|ClientModeImpl|WifiStateTracker|WifiMonitor|SupplicantStateTracker|SupplicantStaIfaceHal|SupplicantStaIfaceCallback|wificond|WifiService|WifiNative|WifiHAL|WifiDiagnostics|WifiConnectivityManager|WifiLastResortWatchdog|WifiBlocklistMonitor|WifiConfigManager|WifiMetrics|SupplicantStaIfaceCallback\w*|SupplicantStaIfaceHal\w*|WifiScoreCard|WifiHealthMonitor)$/,
+    /^(?:WifiStateMachine|WifiClientModeImpl|ClientModeImpl|WifiStateTracker|WifiMonitor|SupplicantStateTracker|SupplicantStaIfaceHal|SupplicantStaIfaceCallback|wificond|WifiService|WifiNative|WifiHAL|WifiDiagnostics|WifiConnectivityManager|WifiLastResortWatchdog|WifiBlocklistMonitor|WifiConfigManager|WifiMetrics|SupplicantStaIfaceCallback\w*|SupplicantStaIfaceHal\w*|WifiScoreCard|WifiHealthMonitor)(?:\[[\w:]*\])?$/,
   wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
   // What dumpsys prints stands without a program.
   sure: /\blevel2FailureCode=[A-Z_0-9]+,|\bNETWORK_SELECTION_DISABLED_[A-Z_]+|\b(?:ASSOCIATION_REJECTION|AUTHENTICATION_FAILURE|NETWORK_DISCONNECTION)_EVENT: \w+=/,
