@@ -292,7 +292,8 @@ const TABLE: Readonly<Record<EventKind, Words>> = {
   radius: words(
     'eap',
     'RADIUS',
-    (e, who) => `${who} cannot use what it has of the authentication server${quoted(e)}.`,
+    (e, who) =>
+      `${who} cannot ${e.by === 'server' ? 'go on with the request' : 'use what it has of the authentication server'}${quoted(e)}.`,
   ),
   'tls-failed': words(
     'eap',

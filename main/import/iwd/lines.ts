@@ -84,7 +84,12 @@ const events: Readonly<Record<string, (text: string, state: IwdState) => Said | 
   },
   'roam-info': (text, state) => selected(state, fields(text).bss),
   'disconnect-info': (text) => ({ kind: 'disconnected', ...code(fields(text)) }),
-  'ft-roam-failed': (text) => ({ kind: 'ft', ok: false, ...code(fields(text)) }),
+  'ft-roam-failed': (text) => ({
+    kind: 'ft',
+    ok: false,
+    ...code(fields(text)),
+    ...(fields(text).status && { detail: `the roam failed, status: ${fields(text).status}` }),
+  }),
   'connect-failed': (text) => {
     const said = code(fields(text));
     // Only a confirm of SAE is answered with it: iwd knows no shared key authentication.

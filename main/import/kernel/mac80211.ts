@@ -211,14 +211,14 @@ export const mac80211: readonly Rule[] = [
     (match, at) => ({ kind: 'error', ...ends(at), detail: match.input }),
   ),
   // The driver does not take the AP as its peer.
-  word('^failed to move station MAC to desired state', (match, at) => ({
-    kind: 'driver',
-    ok: false,
-    why: 'join',
-    ...ends(at),
-    ...bss(match[1]),
-    detail: match.input,
-  })),
+  word('^failed to move station MAC to desired state', (match, at) => {
+    const said = { ...ends(at), ...bss(match[1]), detail: match.input };
+    // mac80211 lets go of the association that it has just been granted.
+    return [
+      { kind: 'driver', ok: false, why: 'join', ...said },
+      { kind: 'disconnected', local: true, why: 'driver', ...said },
+    ];
+  }),
   word('^Hardware became unavailable (?:upon resume|during restart)', (match) => ({
     kind: 'driver',
     ok: false,

@@ -131,6 +131,8 @@ const families: readonly (readonly [RegExp, Says])[] = [
     error,
   ],
   [/tkip mic error|michael/i, (_, detail) => ({ kind: 'michael-failure', detail })],
+  [/^cannot change wiphy params/, note],
+  [/^(?:Scan assoc time|Set join_pref|roam_off) error/, error],
   [/^invalid fw key$/, driver('firmware')],
   [
     /^(?:Failed to (?:update quotas after restart|change Thermal Tx backoff)|cannot restart |already restarting|firmware restart in UTF|(?:failed|unable) to (?:synchronize setup|set disconnect timeout))/i,

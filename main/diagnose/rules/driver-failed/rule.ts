@@ -40,7 +40,10 @@ const find: Find = (trace, session, found) => {
       (event?.kind === 'associated' && event.ok !== false && !event.status) ||
       (kind === 'association-response' && status === 0),
   );
-  const down = trace.attempt.events.findLast(({ event }) => event.kind === 'driver' && event.why !== 'join');
+  // What the kernel tells of a join it tells when it is asked to carry it out; a supplicant asks once more.
+  const down = trace.attempt.events.findLast(
+    ({ event: { kind, why, by } }) => kind === 'driver' && (why !== 'join' || by === 'kernel'),
+  );
   return joined && joined.record > (down?.record ?? -1) && trace.outcome !== 'failed'
     ? all.map((one) => finding(entry, { ...one, severity: 'notice' }))
     : all;

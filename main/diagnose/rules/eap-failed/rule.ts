@@ -68,7 +68,12 @@ const find: Find = (trace, session) => {
         ...(failure ? [] : reported.map((r) => fact('EAP failure is reported.', record(r.record)))),
         ...toldFacts([...inner, ...answers, ...errors]),
         ...(left
-          ? [fact('The AP leaves with reason 23: 802.1X authentication failed.', record(left.record))]
+          ? [
+              fact(
+                `The ${left.direction === 'to-ap' ? 'station' : 'AP'} leaves with reason 23: 802.1X authentication failed.`,
+                record(left.record),
+              ),
+            ]
           : []),
         ...(method && tls
           ? [

@@ -1,5 +1,6 @@
 import { Algorithm } from '../../../standard/frames.ts';
 import { refusesFastTransition, Status, statusText } from '../../../standard/status.ts';
+import type { TrackedEvent } from '../../../track/types.ts';
 import { answers, connectedLater, fact, finding, record, reports, statusFact } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { toldAlone } from '../../told.ts';
@@ -35,7 +36,7 @@ const find: Find = (trace, session) => {
     finding(entry, {
       severity: trace.outcome !== 'failed' || connectedLater(trace, session.attempts) ? 'notice' : 'failure',
       certainty: 'proved',
-      summary: `The new AP refuses the fast transition${status ? `: status ${status}, ${statusText(status)}` : ''}.`,
+      summary: summaryOf(refused.length > 0, status, reported[0]?.event),
       for: [
         ...refused.map(statusFact),
         ...reported.map((r) =>
@@ -45,6 +46,19 @@ const find: Find = (trace, session) => {
     }),
   ];
 };
+
+/** Who does not go on with it: the new AP by its answer or its silence, or the station. */
+function summaryOf(
+  answered: boolean,
+  status: number | undefined,
+  said: TrackedEvent<'ft'>['event'] | undefined,
+): string {
+  if (!answered && /time(?:d )?-?out/i.test(said?.detail ?? ''))
+    return 'The new AP does not answer the fast transition.';
+  if (answered || status || said?.by === 'ap')
+    return `The new AP refuses the fast transition${status ? `: status ${status}, ${statusText(status)}` : ''}.`;
+  return 'The station does not come to the end of the fast transition.';
+}
 
 export const ftFailed: Rule = {
   ...entry,
