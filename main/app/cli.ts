@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line. Exit status: 0 well, 1 an attempt failed or did not verify, 2 bad usage or no file that can be read. */
 import { Command, CommanderError } from 'commander';
+import { visibleLines } from '../base/visible.ts';
 import { analysis, exitStatus } from '../report/analysis.ts';
 import { report } from '../report/report.ts';
 import { parseOffsets } from '../session/clocks/index.ts';
@@ -59,7 +60,7 @@ async function analyze(files: string[], options: AnalyzeOptions): Promise<number
     const result = analysis(session, { steps: steps && options.json === true, showSecrets });
     const text = options.json
       ? `${JSON.stringify(result, null, 2)}\n`
-      : report(session, { steps, showSecrets, width: process.stdout.columns ?? 100 });
+      : visibleLines(report(session, { steps, showSecrets, width: process.stdout.columns ?? 100 }));
     await new Promise((done) => process.stdout.write(text, done));
     return exitStatus(result, session);
   } finally {
@@ -152,7 +153,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
-    console.error(errorView(error).message);
+    console.error(visibleLines(errorView(error).message));
     process.exitCode = 2;
   }
 }

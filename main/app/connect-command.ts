@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
+import type { Disclosed } from '../capture/secret.ts';
 import { openRadio, startBridge } from '../live/bridge/index.ts';
 import { LiveSession } from '../live/session.ts';
 import { needsOf } from '../live/supplicant/index.ts';
-import { UserError } from '../session/errors.ts';
+import { errorView, UserError } from '../session/errors.ts';
 import { realClock } from '../simulate/clock.ts';
-import { type ConnectInput, connectOptions, LiveDigest } from '../workbench/index.ts';
+import { type ConnectInput, connectOptions } from '../workbench/index.ts';
 import { onEnd } from './on-end.ts';
 import { type SecretOptions, secretsFrom } from './secret-options.ts';
 import { converse } from './session-console.ts';
-import { openRecording, saveSecrets } from './session-recording.ts';
+import { openRecording, openSecrets, type Recording } from './session-recording.ts';
 
 /** What `connect` and `simulate` have in common. */
 export interface SessionOptions extends SecretOptions {
@@ -19,6 +20,7 @@ export interface SessionOptions extends SecretOptions {
   stay?: string;
   record?: string;
   saveSecrets?: string;
+  force?: boolean;
   showSecrets?: boolean;
   akm: string[];
   pmf?: string;
@@ -59,6 +61,7 @@ export const sessionOptions = (command: Command): Command =>
       '--save-secrets <file>',
       'write the keys that came up to a secrets file, to analyze the recording',
     )
+    .option('--force', 'replace the files of --record and --save-secrets where there are such files')
     .option('--show-secrets', 'print keys and passwords, and keep keys in the recording')
     .option('--akm <name>', 'allow this key management (SAE, PSK, …); may be repeated', many, [])
     .option('--pmf <auto|required|no>', 'protection of management frames')
@@ -147,29 +150,46 @@ export async function runSession(
   options: SessionOptions,
   times: { readonly holdMs: number | null; readonly stayMs: number | null },
 ): Promise<number> {
-  const { showSecrets = false } = options;
-  const recording =
-    options.record === undefined ? null : openRecording(options.record, session.sources, showSecrets);
-  const live = recording && new LiveDigest(session.sources);
-  const stop = (): void => void session.stop();
-  const forget = onEnd(stop);
-  const disclosed = await converse(session, {
-    showSecrets,
-    holdMs: times.holdMs,
-    stayMs: times.stayMs,
-    now: realClock.now,
-    onRecord: (record) => {
-      recording?.add(record);
-      live?.add(record);
-    },
-  });
-  const outcome = await session.ended;
-  recording?.close();
-  if (options.saveSecrets !== undefined) saveSecrets(options.saveSecrets, disclosed, options.ssid);
-  if (live)
-    console.log(
-      `Recorded in ${options.record}. Its steps have the digest ${await live.digest()}, as it was live.`,
+  const { showSecrets = false, force = false } = options;
+  const secrets = options.saveSecrets === undefined ? null : openSecrets(options.saveSecrets, force);
+  let recording: Recording | null = null;
+  const disclosed: Disclosed[] = [];
+  try {
+    if (options.record !== undefined)
+      recording = openRecording(options.record, session.sources, { keepKeys: showSecrets, force });
+    const forget = onEnd(() => void session.stop());
+    disclosed.push(
+      ...(await converse(session, {
+        showSecrets,
+        holdMs: times.holdMs,
+        stayMs: times.stayMs,
+        now: realClock.now,
+        onRecord: (record) => recording?.add(record),
+      })),
     );
-  forget();
-  return session.authorized && outcome.kind === 'left' ? 0 : 1;
+    forget();
+  } catch (error) {
+    // What came up to here is recorded; a file of secrets would be half of one.
+    secrets?.discard();
+    if (recording) console.error((await recording.close()).words);
+    throw error;
+  }
+  const outcome = await session.ended;
+  const saved = secrets ? attempt(() => secrets.save(disclosed, options.ssid)) : null;
+  const recorded = (await recording?.close()) ?? null;
+  if (saved !== null) console.error(`The secrets were not saved. ${saved}.`);
+  if (recorded?.ok) console.log(recorded.words);
+  else if (recorded) console.error(recorded.words);
+  const well = session.authorized && outcome.kind === 'left';
+  return well && saved === null && recorded?.ok !== false ? 0 : 1;
+}
+
+/** @returns what was wrong; null: nothing */
+function attempt(act: () => void): string | null {
+  try {
+    act();
+    return null;
+  } catch (error) {
+    return errorView(error).message;
+  }
 }

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { Recorder } from '../capture/recorder.ts';
+import { visible } from '../base/visible.ts';
 import type { Source } from '../capture/types.ts';
 import { ObserveLines, type ObserveRequest, observe } from '../live/observe/index.ts';
 import { endedWell } from '../live/supplicant/index.ts';
 import { UserError } from '../session/errors.ts';
-import { version } from '../session/version.ts';
 import { onEnd } from './on-end.ts';
+import { endedEarly, startRecorder } from './session-recording.ts';
 
 interface ObserveCommandOptions {
   netlink: boolean;
@@ -14,6 +14,7 @@ interface ObserveCommandOptions {
   interface: string[];
   events?: boolean;
   record?: string;
+  force?: boolean;
   seconds?: string;
   ssh?: string;
   dumpcap?: boolean;
@@ -38,6 +39,7 @@ export function addObserveCommand(program: Command): void {
     .option('--no-netlink', 'leave netlink out')
     .option('--events', 'events of nl80211 alone in place of all netlink: needs no privilege')
     .option('--record <file>', 'record everything to a pcapng file, written every second; it holds keys')
+    .option('--force', 'replace the file of --record where there is such a file')
     .option('--seconds <number>', 'end after so many seconds; else Ctrl+C ends it')
     .option('--ssh <host>', 'watch devices of another machine: ssh HOST tcpdump')
     .option('--dumpcap', 'watch devices by dumpcap, where its group gives the privilege')
@@ -62,6 +64,12 @@ function requestOf(options: ObserveCommandOptions): ObserveRequest {
   const elsewhere = ssh !== undefined || dumpcap === true;
   if (elsewhere && events)
     throw new UserError('invalid', '--events is of this machine, without --ssh and --dumpcap.');
+  if (elsewhere || !netlink)
+    if (nlmon === undefined && !events && monitor.length + options.interface.length === 0)
+      throw new UserError(
+        'invalid',
+        'There is nothing to observe: name a device (--monitor wlan0mon, --interface wlan0; `handshake-workbench interfaces` lists them), or watch netlink too.',
+      );
   return {
     netlink: nlmon ?? (netlink && !events && !elsewhere),
     devices: monitor,
@@ -75,14 +83,9 @@ async function run(options: ObserveCommandOptions): Promise<number> {
   const seconds = options.seconds === undefined ? null : Number(options.seconds);
   if (seconds !== null && !(seconds > 0)) throw new UserError('invalid', '--seconds: a number above 0');
   const request = requestOf(options);
-  let broken: string | null = null;
   const recorder =
-    options.record === undefined
-      ? null
-      : new Recorder(options.record, `handshake-workbench ${version}`, (error) => {
-          broken = error.message;
-          console.error(`Recording ended: ${error.message}`);
-        });
+    options.record === undefined ? null : startRecorder(options.record, options.force ?? false);
+  let begun = false;
   try {
     const observation = await observe(request, {
       onCommand: (command) => console.error(`Running: ${command}`),
@@ -108,6 +111,7 @@ async function run(options: ObserveCommandOptions): Promise<number> {
     for await (const event of observation.events) {
       switch (event.kind) {
         case 'source':
+          begun = true;
           sources.push(event.source);
           recorder?.addSource(event.source);
           console.log(
@@ -137,10 +141,20 @@ async function run(options: ObserveCommandOptions): Promise<number> {
     if (timer) clearTimeout(timer);
     await stopping;
     const said = lost > 0 || lostUncounted ? `${lost}${lostUncounted ? ' or more' : ''} lost` : 'none lost';
-    console.log(`${records} records, ${said}${recorder && !broken ? `, recorded in ${recorder.path}` : ''}.`);
-    return ok && !broken ? 0 : 1;
-  } finally {
+    if (!begun) {
+      console.error('Nothing was observed. What is said above tells why.');
+      return 1;
+    }
     recorder?.close();
+    const early = recorder && endedEarly(recorder, records);
+    const where = recorder && early === null ? `, recorded in ${visible(recorder.path)}` : '';
+    console.log(`${records} records, ${said}${where}.`);
+    if (early !== null) console.error(early);
+    return ok && early === null ? 0 : 1;
+  } finally {
+    // A recording of nothing is none: what was there before stays.
+    if (begun) recorder?.close();
+    else recorder?.discard();
   }
 }
 
@@ -155,5 +169,5 @@ function print(line: string | null): void {
   }
   if (skipped > 0) process.stdout.write(`(${skipped} lines not printed: the terminal is too slow)\n`);
   skipped = 0;
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${visible(line)}\n`);
 }

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { visible } from '../base/visible.ts';
 import type { Disclosed } from '../capture/secret.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import type { LiveSession } from '../live/session.ts';
@@ -41,7 +42,7 @@ export async function converse(session: LiveSession, options: ConsoleOptions): P
       if (event.kind === 'authorized' && stayMs !== null)
         staying ??= setTimeout(() => void session.stop(), stayMs);
       clearLine();
-      for (const line of lines.lines(event, now())) process.stdout.write(`${line}\n`);
+      for (const line of lines.lines(event, now())) process.stdout.write(`${visible(line)}\n`);
       if (event.kind !== 'held') continue;
       if (holdMs === null) process.stdout.write(`${' '.repeat(14)}${HELP}\n`);
       else holding = setTimeout(() => session.go(), holdMs);

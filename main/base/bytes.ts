@@ -1,3 +1,5 @@
+import { visible } from './visible.ts';
+
 /** Bytes as the rest of the program handles them: views, never copies, unless a function says so. */
 
 export type Bytes = Uint8Array;
@@ -74,8 +76,17 @@ export const utf8 = (text: string): Bytes => new TextEncoder().encode(text);
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The text of UTF-8 octets, or null when they are no UTF-8 or hold control characters. */
+/**
+ * The text of UTF-8 octets for people, or null when they are no UTF-8 or hold control characters. Other characters that
+ * show nothing stand as escapes: see `visible`.
+ */
 export function toText(bytes: Bytes): string | null {
+  const text = toPlainText(bytes);
+  return text === null ? null : visible(text);
+}
+
+/** The same as it is, for what is calculated or read on. */
+export function toPlainText(bytes: Bytes): string | null {
   try {
     const text = strictUtf8.decode(bytes);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

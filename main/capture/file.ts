@@ -1,5 +1,7 @@
 import { createReadStream, fchmodSync, fstatSync, openSync } from 'node:fs';
 import type { Bytes } from '../base/bytes.ts';
+import { fileWords } from '../base/file-words.ts';
+import { visible } from '../base/visible.ts';
 import { CaptureError } from './types.ts';
 
 /**
@@ -28,14 +30,9 @@ export function openPrivate(path: string): number {
   return file;
 }
 
-const WORDS: Record<string, string> = {
-  ENOENT: 'no such file',
-  EACCES: 'permission denied',
-  EISDIR: 'is a directory',
-};
-
-/** The error of a file operation as one that names the file. */
+/** The error of a file operation as one that names the file, as the person named it, and says what to do. */
 export function fileError(path: string, error: unknown): CaptureError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return new CaptureError(`${path}: ${WORDS[code ?? ''] ?? message}`, { cause: error });
+  const words =
+    fileWords(path, error) ?? `${visible(path)}: ${error instanceof Error ? error.message : error}`;
+  return new CaptureError(words, { cause: error });
 }

@@ -1,4 +1,4 @@
-import { toText, utf8 } from '../base/bytes.ts';
+import { toPlainText, utf8 } from '../base/bytes.ts';
 import type { Blocks } from './blocks.ts';
 import { Block } from './pcapng.ts';
 import { type CaptureRecord, SavedLine, type Source } from './types.ts';
@@ -13,7 +13,7 @@ import { type CaptureRecord, SavedLine, type Source } from './types.ts';
 export function journalBlock(blocks: Blocks, record: CaptureRecord, source: Source, line: number): void {
   const { bytes, time } = record;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  const text = toText(bytes) ?? new TextDecoder().decode(bytes).replace(/[\u0000-\u001f\u007f]/g, ' ');
+  const text = toPlainText(bytes) ?? new TextDecoder().decode(bytes).replace(/[\u0000-\u001f\u007f]/g, ' ');
   const fields: [string, string][] = [
     ...(time === null ? [] : ([['__REALTIME_TIMESTAMP', String(time / 1000n)]] as [string, string][])),
     ['MESSAGE', text],

@@ -133,5 +133,9 @@ export class Spool implements Octets {
 }
 
 function writeAll(descriptor: number, bytes: Bytes): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+  } catch (error) {
+    throw fileError(`folder for temporary files (${tmpdir()}; TMPDIR names another)`, error);
+  }
 }

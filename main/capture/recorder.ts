@@ -1,9 +1,10 @@
-import { closeSync, fsyncSync, writeSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import type { Bytes } from '../base/bytes.ts';
 import { Blocks } from './blocks.ts';
-import { fileError, openPrivate } from './file.ts';
+import { fileError } from './file.ts';
 import { journalBlock } from './journal-block.ts';
 import { Option } from './options.ts';
+import { type OutputFile, openOutput } from './output.ts';
 import { Block } from './pcapng.ts';
 import { inOrder, SETTLING } from './settle.ts';
 import { type CaptureRecord, LinkType, type Source } from './types.ts';
@@ -28,11 +29,16 @@ interface Described {
 
 /**
  * Appends to a pcapng file while records come: what is older than a second is in the file, so that a kill loses at most
- * the last second. The file is readable by its owner alone, since netlink holds keys.
+ * the last second. The file is readable by its owner alone, since netlink holds keys. Where it replaces another one it
+ * is written beside that and takes its name at the end: see `openOutput`.
  */
 export class Recorder {
   readonly path: string;
-  #file: number;
+  readonly #file: OutputFile;
+  /** Bytes of whole blocks that are in the file. */
+  #written = 0;
+  #records = 0;
+  #broken: Error | null = null;
   #blocks = new Blocks(256 * 1024);
   #sources: Described[] = [];
   #interfaces = 0;
@@ -44,22 +50,44 @@ export class Recorder {
   #open = true;
 
   /**
-   * Makes the file, or empties it.
+   * Makes the file.
    * @param onError told once when writing fails; nothing more is written then
-   * @throws CaptureError naming the path when it cannot be made
+   * @param force replaces a file that is there
+   * @throws CaptureError naming the path when it cannot be made, or when a file that holds something is there
    */
-  constructor(path: string, application: string, onError: (error: Error) => void) {
+  constructor(path: string, application: string, onError: (error: Error) => void, force = false) {
     this.path = path;
     this.#failed = onError;
-    try {
-      this.#file = openPrivate(path);
-    } catch (error) {
-      throw fileError(path, error);
-    }
-    sectionBlock(this.#blocks, { application });
-    this.flush();
+    this.#file = openOutput(path, { force });
     this.#timer = setInterval(() => this.#flushSettled(), FLUSH_MS);
     this.#timer.unref();
+    sectionBlock(this.#blocks, { application });
+    this.flush();
+  }
+
+  /** Records that are in the file, whole. */
+  get records(): number {
+    return this.#records;
+  }
+
+  /** Why it ended early; null: it did not. */
+  get broken(): Error | null {
+    return this.#broken;
+  }
+
+  /** Where the file is now: of its name, or beside the one that it is to replace. */
+  get place(): string {
+    return this.#file.place;
+  }
+
+  /** Whether it is a file, and no pipe or device that cannot be read back. */
+  get proper(): boolean {
+    return this.#file.plain;
+  }
+
+  /** Whether it waits beside another file of that name. */
+  get beside(): boolean {
+    return this.#file.beside;
   }
 
   /** @returns the place of the source, by which `add` names it */
@@ -95,8 +123,9 @@ export class Recorder {
     try {
       for (const { record, place } of settled) this.#write(record, place);
     } catch (error) {
-      this.#end();
-      this.#failed(error as Error);
+      // What came before it is whole.
+      this.#flushBlocks();
+      if (this.#open) this.#fail(error as Error);
     }
   }
 
@@ -133,31 +162,66 @@ export class Recorder {
   #flushBlocks(): void {
     if (this.#blocks.length === 0) return;
     const chunk = this.#blocks.take();
+    let at = 0;
     try {
-      for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
+      while (at < chunk.length) at += writeSync(this.#file.descriptor, chunk, at);
+      this.#count(chunk);
     } catch (error) {
-      this.#end();
-      this.#failed(fileError(this.path, error));
+      this.#count(chunk.subarray(0, at));
+      this.#fail(fileError(this.path, error));
     }
   }
 
-  /** Writes what waits, to the disk itself, and closes. */
+  /** What of written bytes is whole blocks; one that was given up in its making has no length yet. */
+  #count(bytes: Bytes): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (let at = 0; at + 8 <= bytes.length; ) {
+      const length = view.getUint32(at + 4, true);
+      if (length === 0 || at + length > bytes.length) return;
+      const type = view.getUint32(at, true);
+      if (type === Block.EnhancedPacket || type === Block.Journal) this.#records++;
+      this.#written += length;
+      at += length;
+    }
+  }
+
+  /** Nothing more can be written: what is in the file stays, without the block that was cut off in its midst. */
+  #fail(error: Error): void {
+    this.#broken = error;
+    this.#stop();
+    try {
+      this.#file.cut(this.#written);
+    } catch {
+      // Then it has a torn end, which whoever reads it is told.
+    }
+    this.#file.leave();
+    this.#failed(error);
+  }
+
+  /** Writes what waits, to the disk itself, and closes: the file has its name. */
   close(): void {
     if (!this.#open) return;
     this.flush();
     if (!this.#open) return;
+    this.#stop();
     try {
-      fsyncSync(this.#file);
-    } catch {
-      // A pipe or a device has nothing to synchronise.
+      this.#file.keep();
+    } catch (error) {
+      this.#broken = error as Error;
+      this.#failed(this.#broken);
     }
-    this.#end();
   }
 
-  #end(): void {
+  /** It was not to be: the file is removed, and what was there before stays. */
+  discard(): void {
+    if (!this.#open) return;
+    this.#stop();
+    this.#file.discard();
+  }
+
+  #stop(): void {
     this.#open = false;
     clearInterval(this.#timer);
-    closeSync(this.#file);
   }
 }
 

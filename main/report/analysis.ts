@@ -1,5 +1,6 @@
 import type { ClockView } from '../../preload/contract/index.ts';
 import { toHex } from '../base/bytes.ts';
+import { visible } from '../base/visible.ts';
 import { isOpen, resolve, type World } from '../calculate/resolve.ts';
 import type {
   Check,
@@ -149,7 +150,7 @@ function attemptJson(session: Session, analysed: Analysed, options: AnalysisOpti
   const world = session.world(trace);
   return {
     id: attempt.id,
-    ssid: ssid && new TextDecoder().decode(ssid),
+    ssid: ssid && visible(new TextDecoder().decode(ssid)),
     ssidHex: ssid && toHex(ssid),
     bssid: attempt.bssid,
     station: attempt.station,

@@ -1,5 +1,6 @@
 import { ValiError } from 'valibot';
 import type { ErrorView } from '../../preload/contract/index.ts';
+import { fileWords } from '../base/file-words.ts';
 
 /** An error that a person can act on. Its message says what, where, and what to do; it never holds a secret. */
 export class UserError extends Error {
@@ -24,9 +25,9 @@ export function errorView(error: unknown): ErrorView {
     if (error.name === 'BridgeStartError' || error.name === 'BridgeCallError')
       return { code: 'unreadable', message: error.message };
     if (error.name === 'CaptureError') return { code: 'unreadable', message: error.message };
-    const code = (error as NodeJS.ErrnoException).code;
-    const path = (error as NodeJS.ErrnoException).path;
-    if (code && path) return errorView(unreadable(path, error));
+    // What a call of the system refused is no defect, though nobody said of which file.
+    const words = fileWords((error as NodeJS.ErrnoException).path ?? 'A file of this program', error);
+    if (words !== null) return { code: 'unreadable', message: words };
     return { code: 'defect', message: `A defect of this program: ${error.message}` };
   }
   return { code: 'defect', message: 'A defect of this program.' };
@@ -34,14 +35,6 @@ export function errorView(error: unknown): ErrorView {
 
 /** The error of a file of this name that could not be read or written; one that is no error of the system, as it is. */
 export function unreadable(path: string, error: unknown): unknown {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  if (code === undefined) return error;
-  return new UserError('unreadable', `${path}: ${systemErrors[code] ?? (error as Error).message}`);
+  const words = fileWords(path, error);
+  return words === null ? error : new UserError('unreadable', words);
 }
-
-const systemErrors: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'no permission to read or write it',
-  EISDIR: 'this is a folder',
-  ENOSPC: 'the disk is full',
-};

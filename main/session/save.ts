@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, realpath, rename, rm } from 'node:fs/promises';
 import { type CaptureRecord, type JournalEntry, LinkType } from '../capture/types.ts';
 import { writePcapng } from '../capture/write.ts';
 import { savedClocks } from './clocks/index.ts';
@@ -24,7 +24,9 @@ export async function save(
   includeSecrets: boolean,
   work: Work,
 ): Promise<number> {
-  const temporary = `${path}.${process.pid}.part`;
+  // A link stays one: what it leads to is replaced.
+  const target = await realpath(path).catch(() => path);
+  const temporary = `${target}.${process.pid}.part`;
   const handle = await open(temporary, 'w', 0o600);
   let bytes = 0;
   try {
@@ -56,7 +58,7 @@ export async function save(
     );
     await handle.sync();
     await handle.close();
-    await rename(temporary, path);
+    await rename(temporary, target);
   } catch (error) {
     await handle.close().catch(() => {});
     await rm(temporary, { force: true });

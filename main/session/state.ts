@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { toText, utf8 } from '../base/bytes.ts';
+import { toPlainText, utf8 } from '../base/bytes.ts';
 import type { CustomBlock } from '../capture/types.ts';
 import { UserError } from './errors.ts';
 import { oldFormat, oldPlaces } from './old-state.ts';
@@ -63,7 +63,7 @@ export function decodeState(block: CustomBlock): SavedState | string | null {
   if (block.pen !== pen) return null;
   // A block's data comes back padded with zeroes to four octets.
   const end = block.data.findLastIndex((octet) => octet !== 0) + 1;
-  const text = toText(block.data.subarray(0, end));
+  const text = toPlainText(block.data.subarray(0, end));
   if (text === null || !text.includes(format.split('@')[0]!)) return null;
   try {
     const parsed = v.safeParse(schema, JSON.parse(text));

@@ -3,7 +3,7 @@ import type { lessonCalls } from '../../preload/contract/lessons.ts';
 import type { sessionCalls } from '../../preload/contract/session.ts';
 import { isKey } from '../calculate/step-key.ts';
 import { secretKey } from '../capture/secret.ts';
-import { UserError } from '../session/errors.ts';
+import { UserError, unreadable } from '../session/errors.ts';
 import { type At, carried, NOWHERE, type Place, savedPlace } from '../session/place.ts';
 import { save } from '../session/save.ts';
 import { isGiven, makeSecret, parseSecrets } from '../session/secrets.ts';
@@ -44,9 +44,11 @@ export function answerSession(
     save: async ({ file, includeSecrets }) => {
       const target = desk.file(file);
       return desk.inTurn(async () => {
-        const bytes = await desk.long('save', (work) =>
-          save(desk.session, target.path, desk.place, includeSecrets, work),
-        );
+        const bytes = await desk
+          .long('save', (work) => save(desk.session, target.path, desk.place, includeSecrets, work))
+          .catch((error: unknown) => {
+            throw unreadable(target.name, error);
+          });
         desk.changeTo({ ...desk.need(), savedAs: target.name, unsaved: false });
         return { file: target.name, bytes };
       });

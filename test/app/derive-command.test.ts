@@ -421,7 +421,7 @@ describe('how it is asked and answered', () => {
       /^--frame: no EAPOL-Key frame/,
     ],
     ['a file that is not there', 'pmk', { passphrase: '@/no/such/file' }, /no such file/],
-    ['a folder for a file', 'pmk', { passphrase: '@/' }, /^\/: this is a folder$/m],
+    ['a folder for a file', 'pmk', { passphrase: '@/' }, /^\/: this is a folder/m],
     [
       'a passphrase that is too short',
       'pmk',

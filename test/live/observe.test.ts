@@ -73,7 +73,7 @@ describe('a recording', () => {
     const path = join(folder, 'seen.pcapng');
     writeFileSync(path, 'old', { mode: 0o644 });
     chmodSync(path, 0o644);
-    new Recorder(path, 'test', () => {}).close();
+    new Recorder(path, 'test', () => {}, true).close();
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 

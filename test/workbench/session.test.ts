@@ -138,7 +138,7 @@ describe('opening', () => {
     expect(session.attempts).toHaveLength(1);
     expect(session.warnings.map(({ message }) => message)).toEqual([
       'empty file, nothing can be read; it is left out',
-      'no such file; it is left out',
+      'no such file or folder: look how its name is written; it is left out',
     ]);
     const more = { files: [bench.path('absent.pcap'), fixture('wpa1-tkip')], add: true };
     expect((await bench.call('open', more)).attempts).toHaveLength(2);

@@ -1,10 +1,10 @@
-import { concat, toText } from '../../base/bytes.ts';
+import { concat, toPlainText } from '../../base/bytes.ts';
 import type { KdfHash } from '../../crypto/hash.ts';
 import { digest } from '../../crypto/hash.ts';
 import { type TlsPrf, tls13ExpandLabel, tls13Export, tlsPHash, tlsPrf } from '../../crypto/tls.ts';
 import { bytesOf, hashOf, type Inputs, numberOf, type Params } from './arguments.ts';
 
-const labelOf = (inputs: Inputs): string => toText(bytesOf(inputs, 'label')) ?? '';
+const labelOf = (inputs: Inputs): string => toPlainText(bytesOf(inputs, 'label')) ?? '';
 
 /** @throws TypeError when the parameter `hash` is none of TLS 1.3's */
 function hkdfHash(params: Params): KdfHash {

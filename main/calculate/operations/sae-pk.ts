@@ -1,4 +1,4 @@
-import { toText } from '../../base/bytes.ts';
+import { toPlainText } from '../../base/bytes.ts';
 import type { EcGroup } from '../../crypto/ec-groups.ts';
 import { ecdsaCheck, ecdsaHash, ecdsaScalars, ecdsaSignature, ecdsaX } from '../../crypto/ecdsa.ts';
 import { saeGroup } from '../../crypto/sae-group.ts';
@@ -29,7 +29,7 @@ function signatureOf(inputs: Inputs, { length }: EcGroup) {
 export const saePkOperations = {
   /** The fingerprint that a password spells, its last octet filled with zero bits. */
   'sae-pk-password'(inputs: Inputs, _params: Params) {
-    const text = toText(bytesOf(inputs, 'password'));
+    const text = toPlainText(bytesOf(inputs, 'password'));
     const password = text === null ? null : saePkPassword(text);
     if (!password) throw new TypeError('password: none of SAE-PK');
     return { fingerprint: password.fingerprint };

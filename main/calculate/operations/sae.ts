@@ -1,4 +1,4 @@
-import { type Bytes, concat, isZero, toText } from '../../base/bytes.ts';
+import { type Bytes, concat, isZero, toPlainText } from '../../base/bytes.ts';
 import { curveRight, type EcGroup, euler } from '../../crypto/ec-groups.ts';
 import { hashLength, type KdfHash } from '../../crypto/hash.ts';
 import { inverseModulo, modulo, powerModulo, toNumber, toOctets } from '../../crypto/numbers.ts';
@@ -140,7 +140,7 @@ export const saeOperations = {
 
   /** pwd-value of a pwd-seed and a label. */
   'sae-pt-value'(inputs: Inputs, params: Params) {
-    const label = toText(bytesOf(inputs, 'label'));
+    const label = toPlainText(bytesOf(inputs, 'label'));
     if (label === null) throw new TypeError('label: no text');
     return { value: h2eValue(groupOf(params), bytesOf(inputs, 'seed'), label) };
   },

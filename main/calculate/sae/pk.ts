@@ -1,5 +1,5 @@
 import type { MacAddress } from '../../base/brand.ts';
-import { concat, toText } from '../../base/bytes.ts';
+import { concat, toPlainText } from '../../base/bytes.ts';
 import { ecdsaCheck, generator } from '../../crypto/ecdsa.ts';
 import { type SaePkKey, saePkKey, saePkPassword } from '../../crypto/sae-pk.ts';
 import type { Act } from '../acts.ts';
@@ -42,7 +42,7 @@ export function saePkSteps(steps: StepBuilder, proof: SaePkProof, from: SaePkSou
     note: 'public key of the AP',
   };
   const done = [opened];
-  const text = from.password && toText(from.password.value);
+  const text = from.password && toPlainText(from.password.value);
   const password = text ? saePkPassword(text) : null;
   if (password && from.ssid) {
     const read = steps.add(passwordStep(from.password!, password.sec, password.fingerprintBits, when));

@@ -8,7 +8,8 @@ import { type Radio, RadioError } from '../radio/index.ts';
 import type { Gate, Point } from './gate.ts';
 import { type Inbox, Left } from './inbox.ts';
 import { end, errnoWords } from './outcome.ts';
-import type { Association, FoundBss, LiveEvent, StateName, SupplicantOptions } from './types.ts';
+import type { StateName } from './point-names.ts';
+import type { Association, FoundBss, LiveEvent, SupplicantOptions } from './types.ts';
 import { Workings } from './workings.ts';
 
 /** When the other side gives up on what is about to be sent, and how that is known. */

@@ -1,12 +1,7 @@
+import { visible } from '../../base/visible.ts';
 import type { Clock } from '../../simulate/clock.ts';
+import { isPoint, type PointKind, pointWords } from './point-names.ts';
 import type { Calculation } from './workings.ts';
-
-/**
- * A place where the supplicant can be stopped. `state`: it enters a phase. `message`: a frame is about to be sent, or
- * was received and is about to be read. `command`: a request to the kernel that sends no frame of ours.
- * `calculation`: something was computed. `error`: something failed.
- */
-export type PointKind = 'state' | 'message' | 'command' | 'calculation' | 'error';
 
 export interface Point {
   readonly kind: PointKind;
@@ -51,14 +46,27 @@ const KINDS: readonly string[] = ['state', 'message', 'command', 'calculation', 
 
 /**
  * Reads what a person writes for a breakpoint: `M2`, `message:M2`, `command:NEW_KEY`, `state:four-way`,
- * `calculation:PTK`, `error`. Without a kind: names in capitals with an underscore are commands, else messages.
+ * `calculation:PTK`, `error`. Without a kind: names in capitals with an underscore are commands, else messages,
+ * and what is no message but a calculation is that.
+ * @throws TypeError that says what there is
  */
 export function parseBreakpoint(text: string): Breakpoint {
   const [first, ...rest] = text.trim().split(':');
   const kind = first!.toLowerCase();
-  if (KINDS.includes(kind)) return { kind: kind as PointKind, name: rest.join(':').trim() || null };
+  if (KINDS.includes(kind)) return known(text, kind as PointKind, rest.join(':').trim() || null);
   if (rest.length) throw new TypeError(`breakpoint: ${text}: kinds are ${KINDS.join(', ')}`);
-  return { kind: /^[A-Z]+_[A-Z_]+$/.test(first!) ? 'command' : 'message', name: first! };
+  if (/^[A-Z]+_[A-Z_]+$/.test(first!)) return known(text, 'command', first!);
+  const calculated = !isPoint('message', first!) && isPoint('calculation', first!);
+  return known(text, calculated ? 'calculation' : 'message', first!);
+}
+
+/** One that would never be met is none. */
+function known(text: string, kind: PointKind, name: string | null): Breakpoint {
+  if (name !== null && !isPoint(kind, name))
+    throw new TypeError(
+      `breakpoint: ${visible(text)}: there is no ${kind} of this name, so it would never stop there. There are: ${pointWords(kind)}`,
+    );
+  return { kind, name };
 }
 
 const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

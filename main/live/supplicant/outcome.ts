@@ -3,44 +3,46 @@ import { reasonText } from '../../standard/reason.ts';
 import { statusText } from '../../standard/status.ts';
 
 /** How an attempt to connect can end, and how watching others can. */
-export type OutcomeKind =
-  | 'left'
-  | 'stopped'
-  | 'watched'
-  | 'watching-failed'
-  | 'no-permission'
-  | 'no-such-interface'
-  | 'interface-down'
-  | 'rfkill'
-  | 'wrong-interface-type'
-  | 'managed-by-another'
-  | 'driver-lacks'
-  | 'network-not-found'
-  | 'no-suitable-network'
-  | 'secret-missing'
-  | 'scan-failed'
-  | 'authentication-refused'
-  | 'authentication-timeout'
-  | 'sae-failed'
-  | 'sae-confirm-mismatch'
-  | 'association-refused'
-  | 'association-timeout'
-  | 'external-auth-failed'
-  | 'owe-failed'
-  | 'roam-failed'
-  | 'four-way-timeout'
-  | 'wrong-passphrase'
-  | 'mic-mismatch'
-  | 'element-mismatch'
-  | 'key-data-invalid'
-  | 'key-install-failed'
-  | 'kernel-lacks-cipher'
-  | 'given-up-while-held'
-  | 'deauthenticated'
-  | 'ap-vanished'
-  | 'command-refused'
-  | 'connection-lost'
-  | 'defect';
+export const OUTCOMES = [
+  'left',
+  'stopped',
+  'watched',
+  'watching-failed',
+  'no-permission',
+  'no-such-interface',
+  'interface-down',
+  'rfkill',
+  'wrong-interface-type',
+  'managed-by-another',
+  'driver-lacks',
+  'network-not-found',
+  'no-suitable-network',
+  'secret-missing',
+  'scan-failed',
+  'authentication-refused',
+  'authentication-timeout',
+  'sae-failed',
+  'sae-confirm-mismatch',
+  'association-refused',
+  'association-timeout',
+  'external-auth-failed',
+  'owe-failed',
+  'roam-failed',
+  'four-way-timeout',
+  'wrong-passphrase',
+  'mic-mismatch',
+  'element-mismatch',
+  'key-data-invalid',
+  'key-install-failed',
+  'kernel-lacks-cipher',
+  'given-up-while-held',
+  'deauthenticated',
+  'ap-vanished',
+  'command-refused',
+  'connection-lost',
+  'defect',
+] as const;
+export type OutcomeKind = (typeof OUTCOMES)[number];
 
 const WELL: readonly OutcomeKind[] = ['left', 'stopped', 'watched'];
 

@@ -6,6 +6,7 @@ import type { Random } from '../../simulate/sae-end.ts';
 import type { RadioEvent } from '../radio/index.ts';
 import type { Held } from './gate.ts';
 import type { Outcome } from './outcome.ts';
+import type { StateName } from './point-names.ts';
 import type { Calculation } from './workings.ts';
 
 /** The network that is wanted, and what opens it. */
@@ -43,21 +44,6 @@ export interface SupplicantOptions {
   /** Goes on though another program manages the interface. */
   readonly evenIfManaged: boolean;
 }
-
-/** Where the supplicant is. */
-export type StateName =
-  | 'watching'
-  | 'preparing'
-  | 'scanning'
-  | 'authenticating'
-  | 'associating'
-  | 'four-way'
-  | 'connected'
-  | 'group-key'
-  | 'rekey'
-  | 'rejoining'
-  | 'roaming'
-  | 'leaving';
 
 /** An access point that a scan found, as a person is shown it. */
 export interface FoundBss {
