@@ -1,6 +1,6 @@
 /** Electron's main process: one window, its menu, and the contract over IPC. All real work is in the worker thread. */
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname, join, normalize, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   app,
@@ -28,14 +28,17 @@ protocol.registerSchemesAsPrivileged([
   { scheme: 'workbench', privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);
 
+// The window that is open already is given the files; nothing of this one begins.
+if (!app.requestSingleInstanceLock()) app.exit(0);
+
 const kept = new KeptFiles();
 const host = startHost(new URL('./worker.js', import.meta.url));
 let window: BrowserWindow | null = null;
 
 /** Files named on the command line: what is left after Electron's own switches and, in development, the app's path. */
-function filesFromArguments(argv: readonly string[]): string[] {
+function filesFromArguments(argv: readonly string[], folder = process.cwd()): string[] {
   const words = argv.slice(1).filter((word) => !word.startsWith('-'));
-  return app.isPackaged ? words : words.slice(1);
+  return (app.isPackaged ? words : words.slice(1)).map((word) => resolve(folder, word));
 }
 
 function send(event: WorkbenchEvent): void {
@@ -44,7 +47,12 @@ function send(event: WorkbenchEvent): void {
 
 /** Serves the built window, and nothing outside its folder. */
 async function serve(request: Request): Promise<Response> {
-  const path = decodeURIComponent(new URL(request.url).pathname);
+  let path: string;
+  try {
+    path = decodeURIComponent(new URL(request.url).pathname);
+  } catch {
+    return new Response('not a well-formed address', { status: 400 });
+  }
   const file = normalize(join(renderer, path === '/' ? 'index.html' : path));
   if (!file.startsWith(renderer + sep)) return new Response('outside the application', { status: 403 });
   try {
@@ -139,10 +147,9 @@ function openWindow(): void {
   void window.loadURL(`${origin}/`);
 }
 
-if (!app.requestSingleInstanceLock()) app.quit();
-app.on('second-instance', (_event, argv) => {
+app.on('second-instance', (_event, argv, folder) => {
   window?.show();
-  void openFiles(filesFromArguments(argv));
+  void openFiles(filesFromArguments(argv, folder));
 });
 // macOS hands a double-clicked file over by event.
 app.on('open-file', (event, path) => {
@@ -152,6 +159,8 @@ app.on('open-file', (event, path) => {
 app.on('web-contents-created', (_event, contents) => {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-frame-navigate', (event) => event.preventDefault());
+  contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
 });
 app.on('window-all-closed', () => {
@@ -162,6 +171,10 @@ app.on('window-all-closed', () => {
 function ready(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, permission, allow) =>
     allow(permission === 'clipboard-sanitized-write'),
+  );
+  // Asked without a request: the default says yes to everything.
+  session.defaultSession.setPermissionCheckHandler(
+    (_contents, permission) => permission === 'clipboard-sanitized-write',
   );
   protocol.handle('workbench', serve);
   registerCalls();

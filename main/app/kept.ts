@@ -1,9 +1,9 @@
 /** What came without a file (pasted text, standard input) is kept in one: captures are read in pieces, and again. */
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Bytes } from '../base/bytes.ts';
+import { privateFolder } from './private-folder.ts';
 
 /** Files that only this user can read, and that are gone when the program has ended. */
 export class KeptFiles {
@@ -20,9 +20,7 @@ export class KeptFiles {
 
   #made(): string {
     if (this.#folder !== null) return this.#folder;
-    const folder = mkdtempSync(join(tmpdir(), 'handshake-workbench-'));
-    this.#folder = folder;
-    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-    return folder;
+    this.#folder = privateFolder();
+    return this.#folder;
   }
 }

@@ -5,19 +5,22 @@
  */
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { tmpdir } from 'node:os';
 import { basename, extname, join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import type { SessionView, WorkbenchEvent } from '../../preload/contract/index.ts';
+import { fileWords } from '../base/file-words.ts';
 import { contentSecurityPolicy, mimeTypes } from './content.ts';
 import type { Host } from './host.ts';
+import { privateFolder } from './private-folder.ts';
 import type { Reply } from './protocol.ts';
 
 const renderer = fileURLToPath(new URL('../renderer', import.meta.url));
 const maxBody = 1 << 20;
+/** Calls after which nothing shows what was open before. */
+const REPLACES = new Set(['open', 'openSample', 'openLesson', 'close', 'observe', 'join', 'simulate']);
 
 export interface Serving {
   /** Address to open, token included. */
@@ -36,10 +39,21 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** A path as it was before it was escaped; null where that is not well formed. */
+function decoded(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return null;
+  }
+}
+
 /** Starts serving. @param port 0 = any free one */
 export async function serveWindow(host: Host, port = 0): Promise<Serving> {
   const token = randomBytes(32).toString('base64url');
-  const uploads = await mkdtemp(join(tmpdir(), 'handshake-workbench-'));
+  const uploads = privateFolder();
+  /** Copies that the window sent, by reference: gone when nothing shows them any more. */
+  const copies = new Map<string, string>();
   /** Saved sessions that the browser may fetch: reference to path and name. */
   const downloads = new Map<string, { path: string; name: string }>();
   let files = 0;
@@ -83,9 +97,21 @@ export async function serveWindow(host: Host, port = 0): Promise<Serving> {
     response.end(bytes);
   }
 
+  /** Copies of what was open before, once something else is; the present one may be added to. */
+  async function forget(method: string, input: object): Promise<void> {
+    if (!REPLACES.has(method) || (method === 'open' && (input as { add?: unknown }).add === true)) return;
+    const shown = method === 'open' ? ((input as { files?: unknown }).files as readonly string[]) : [];
+    for (const [ref, file] of copies) {
+      if (shown.includes(ref)) continue;
+      copies.delete(ref);
+      await rm(file, { force: true });
+    }
+  }
+
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', origin);
-    const path = decodeURIComponent(url.pathname);
+    const path = decoded(url.pathname);
+    if (path === null) return json(response, 400, invalid('This address is not well formed.'));
     const dynamic = /^\/(api\/|events$|upload$|save$|download$)/.test(path);
     if (!dynamic)
       return request.method === 'GET' ? asset(response, path) : void response.writeHead(405).end();
@@ -112,6 +138,8 @@ export async function serveWindow(host: Host, port = 0): Promise<Serving> {
     if (path === '/download' && request.method === 'GET') {
       const file = downloads.get(url.searchParams.get('ref') ?? '');
       if (!file) return json(response, 404, invalid('nothing was saved under this reference'));
+      // It is fetched once: the browser has it then.
+      response.once('finish', () => void rm(file.path, { force: true }));
       response.writeHead(200, {
         'content-type': 'application/octet-stream',
         'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
@@ -122,8 +150,17 @@ export async function serveWindow(host: Host, port = 0): Promise<Serving> {
     const name = basename(url.searchParams.get('name') ?? '') || 'capture';
     if (path === '/upload') {
       const file = join(uploads, `${++files}`);
-      await pipeline(request, createWriteStream(file, { mode: 0o600 }));
-      return json(response, 200, { ref: host.grant(file, name) });
+      try {
+        await pipeline(request, createWriteStream(file, { mode: 0o600 }));
+      } catch (error) {
+        await rm(file, { force: true });
+        const words = fileWords(`${name} (its copy in ${uploads})`, error);
+        if (words === null) throw error;
+        return json(response, 507, { ok: false, error: { code: 'unreadable', message: words } });
+      }
+      const ref = host.grant(file, name);
+      copies.set(ref, file);
+      return json(response, 200, { ref });
     }
     if (path === '/save') {
       const file = join(uploads, `${++files}`);
@@ -139,7 +176,12 @@ export async function serveWindow(host: Host, port = 0): Promise<Serving> {
       response.setHeader('connection', 'close');
       return json(response, 400, invalid(error instanceof Error ? error.message : 'bad request'));
     }
-    return json(response, 200, await host.call(path.slice('/api/'.length), input));
+    if (typeof input !== 'object' || input === null || Array.isArray(input))
+      return json(response, 400, invalid('The input of a call is an object.'));
+    const method = path.slice('/api/'.length);
+    const reply = await host.call(method, input);
+    if (reply.ok) await forget(method, input);
+    return json(response, 200, reply);
   }
 
   const server: Server = createServer((request, response) => {

@@ -2,8 +2,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { visible } from '../base/visible.ts';
 import { startHost } from './host.ts';
 import { serveWindow } from './server.ts';
 
@@ -57,16 +58,22 @@ async function serve(why: string, files: readonly string[]): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  // Its terminal was closed.
+  process.once('SIGHUP', stop);
   if (files.length > 0) {
     const reply = await host.call('open', { files: files.map((file) => host.grant(file)), add: false });
     if (!reply.ok) console.error(reply.error.message);
   }
 }
 
-const files = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+// In full: a window that is open already may have been started in another folder.
+const files = process.argv
+  .slice(2)
+  .filter((word) => !word.startsWith('-'))
+  .map((file) => resolve(file));
 const missing = files.find((file) => !statSync(file, { throwIfNoEntry: false })?.isFile());
 if (missing !== undefined) {
-  console.error(`${missing}: no such file`);
+  console.error(`${visible(missing)}: no such file: look how its name is written`);
   process.exit(2);
 }
 const blocked = obstacle();

@@ -10,6 +10,12 @@ export interface Decoded {
 }
 
 const PIECE = 64 * 1024;
+/**
+ * What unpacks to more than both is taken for a file that was made to fill memory and disk: captures and logs become
+ * 3 to 30 times as large, deflate can do 1000.
+ */
+const BOMB = { bytes: 256 * 1024 * 1024, ratio: 100 };
+const BOMB_WORDS = `unpacks to more than ${BOMB.bytes >> 20} MiB and ${BOMB.ratio} times its own size, as a file does that was made to fill a disk: what came up to there was read; if you trust it, unpack it yourself (gunzip -k) and open what comes out`;
 
 /** Looks at the first octets and decompresses gzip (RFC 1952), several members included. */
 export async function decode(source: AsyncIterable<Bytes>): Promise<Decoded> {
@@ -50,15 +56,21 @@ async function* gunzip(
 ): AsyncGenerator<Bytes> {
   const scout = new Inflater(constants.Z_FINISH);
   const inflater = new Inflater(constants.Z_SYNC_FLUSH);
+  let packed = 0;
+  let unpacked = 0;
   try {
     for await (const chunk of source) {
       for (let at = 0; at < chunk.length; at += PIECE) {
         const piece = chunk.subarray(at, at + PIECE);
+        if (unpacked > BOMB.bytes && unpacked > BOMB.ratio * packed) return report(BOMB_WORDS);
+        packed += piece.length;
         const sound = await scout.write(piece);
         scout.take();
         if (sound) {
           await inflater.write(piece);
-          yield* inflater.take();
+          const out = inflater.take();
+          unpacked += out.reduce((sum, { length }) => sum + length, 0);
+          yield* out;
           continue;
         }
         report(`gzip data are damaged (${scout.error?.message})`);

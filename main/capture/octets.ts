@@ -1,7 +1,8 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bytes } from '../base/bytes.ts';
+import { visible } from '../base/visible.ts';
 import { fileError } from './file.ts';
 import { CaptureError } from './types.ts';
 
@@ -32,13 +33,52 @@ function gather(name: string, block: (number: number) => Bytes, offset: number, 
   return out;
 }
 
-/** Octets of an open file, the blocks used last kept. The descriptor is closed with them. */
-export function fileOctets(name: string, descriptor: number): Octets {
+/** Bytes at each end of a file by which one that has grown is told from one that was written anew. */
+const PROBE = 4096;
+
+/**
+ * Looks whether an open file is the one that it was when this was called: a capture or a log may be rotated, cut or
+ * written over while it is open (tcpdump -W, copytruncate). One that has only grown is still the same.
+ * @returns what throws a CaptureError where it is not
+ */
+function guard(name: string, descriptor: number): () => void {
+  const status = (): { readonly size: number; readonly time: bigint } => {
+    const { size, mtimeNs } = fstatSync(descriptor, { bigint: true });
+    return { size: Number(size), time: mtimeNs };
+  };
+  const begun = status();
+  const end = Math.max(0, begun.size - PROBE);
+  const probe = (offset: number): Buffer => {
+    const bytes = Buffer.alloc(Math.min(PROBE, begun.size));
+    return bytes.subarray(0, readSync(descriptor, bytes, 0, bytes.length, offset));
+  };
+  const [head, tail] = [probe(0), probe(end)];
+  let known = begun;
+  return () => {
+    const now = status();
+    if (now.time === known.time && now.size === known.size) return;
+    const shorter = now.size < known.size;
+    const grown = now.size > known.size && probe(0).equals(head) && probe(end).equals(tail);
+    if (!grown)
+      throw new CaptureError(
+        `${visible(name)}: ${shorter ? 'is shorter than when it was opened' : 'was changed after it was opened'}, so what it holds now is not what is shown. Open it again to see that; to keep a file that is written over (a ring of captures, a rotated log), copy it first`,
+      );
+    known = now;
+  };
+}
+
+/**
+ * Octets of an open file, the blocks used last kept. The descriptor is closed with them.
+ * @param guarded others may write to the file: it is looked at before it is read
+ */
+export function fileOctets(name: string, descriptor: number, guarded = true): Octets {
   const kept = new Map<number, Bytes>();
+  const check = guarded ? guard(name, descriptor) : () => {};
   const block = (number: number): Bytes => {
     let found = kept.get(number);
     if (found) kept.delete(number);
     else {
+      check();
       try {
         const whole = new Uint8Array(BLOCK);
         found = whole.subarray(0, readSync(descriptor, whole, 0, BLOCK, number * BLOCK));
@@ -128,7 +168,7 @@ export class Spool implements Octets {
       writeAll(descriptor, block.subarray(0, left));
       left -= block.length;
     }
-    return { descriptor, octets: fileOctets(this.#name, descriptor) };
+    return { descriptor, octets: fileOctets(this.#name, descriptor, false) };
   }
 }
 

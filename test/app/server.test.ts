@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Host } from '../../main/app/host.ts';
+import { privateFolder } from '../../main/app/private-folder.ts';
 import { type Serving, serveWindow } from '../../main/app/server.ts';
 import type { WorkbenchEvent } from '../../preload/contract/index.ts';
 
@@ -133,4 +134,40 @@ test('events reach the window as they happen', async () => {
   for (const listener of listeners) listener({ type: 'command', command: 'open' });
   await until('data: {"type":"command","command":"open"}\n\n');
   await reader.cancel();
+});
+
+test('an address that is not well formed and an input that is no object are bad requests', async () => {
+  expect((await fetch(`${origin}/%E0%A4%A`)).status).toBe(400);
+  expect((await post('/api/session', auth(), '[]')).status).toBe(400);
+  expect((await post('/api/session', auth(), 'null')).status).toBe(400);
+});
+
+test('a copy is gone when nothing shows it any more; what is added to stays', async () => {
+  const upload = async (): Promise<{ ref: string; path: string }> => {
+    const { ref } = (await (await post('/upload?name=air.pcap', auth(), 'bytes')).json()) as { ref: string };
+    return { ref, path: granted.at(-1)![0] };
+  };
+  const open = (ref: string, add: boolean) =>
+    post('/api/open', auth(), JSON.stringify({ files: [ref], add }));
+  const [one, two, three] = [await upload(), await upload(), await upload()];
+  await open(one.ref, false);
+  expect([one, two, three].map(({ path }) => existsSync(path))).toEqual([true, false, false]);
+  const more = await upload();
+  await open(more.ref, true);
+  expect([one, more].map(({ path }) => existsSync(path))).toEqual([true, true]);
+  await post('/api/close', auth());
+  expect([one, more].map(({ path }) => existsSync(path))).toEqual([false, false]);
+});
+
+test('folders that a killed process left are removed at the next start, those of who runs stay', () => {
+  const parent = mkdtempSync(join(tmpdir(), 'hw-sweep-'));
+  const names = [
+    'handshake-workbench-4194303-abc',
+    `handshake-workbench-${process.ppid}-abc`,
+    'handshake-workbench-abc',
+  ];
+  for (const name of names) mkdirSync(join(parent, name));
+  writeFileSync(join(parent, names[0]!, 'capture'), 'left');
+  privateFolder(parent);
+  expect(names.map((name) => existsSync(join(parent, name)))).toEqual([false, true, true]);
 });

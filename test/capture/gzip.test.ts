@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { concat } from '../../main/base/bytes.ts';
+import { type Bytes, concat } from '../../main/base/bytes.ts';
+import { decode } from '../../main/capture/gunzip.ts';
 import { builder, gzip, packet, readAll } from './build.ts';
 
 const b = builder(true);
@@ -65,4 +66,16 @@ describe('gzip', () => {
   ])('is refused when it is one %s', async (_, bytes, message) => {
     await expect(readAll(bytes)).rejects.toMatchObject({ name: 'CaptureError', message });
   });
+});
+
+it('what unpacks without end is stopped, with a word that says what to do', async () => {
+  const member = gzip(new Uint8Array(32 << 20));
+  async function* members(): AsyncGenerator<Bytes> {
+    for (;;) yield member;
+  }
+  const decoded = await decode(members());
+  let unpacked = 0;
+  for await (const chunk of decoded.chunks) unpacked += chunk.length;
+  expect(unpacked).toBeLessThan(400 << 20);
+  expect(decoded.damage()).toMatch(/unpacks to more than 256 MiB and 100 times.*unpack it yourself/);
 });

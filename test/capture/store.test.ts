@@ -1,11 +1,13 @@
 import { execFile, execFileSync } from 'node:child_process';
 import {
+  appendFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readlinkSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -238,6 +240,36 @@ describe('RecordStore', () => {
     const store = await RecordStore.open([file]);
     truncateSync(file.path, 30);
     expect(() => store.record(2)).toThrow('shrinks.pcap: is shorter than when it was opened');
+    store.close();
+  });
+
+  it.each([
+    ['is written over in place', (path: string) => writeFileSync(path, pcap([1, 2, 3], 9), { flag: 'r+' })],
+    ['is rotated: cut, and longer again', (path: string) => writeFileSync(path, pcap([4, 5, 6, 7, 8], 9))],
+  ])('says so when its file %s', async (_, change) => {
+    const file = put('changes.pcap', pcap([1, 2, 3], 1));
+    const store = await RecordStore.open([file]);
+    // Else the file system may give the change the same time.
+    utimesSync(file.path, 1, 1);
+    change(file.path);
+    expect(() => store.record(2)).toThrow(/changes\.pcap: was changed after it was opened.*Open it again/);
+    store.close();
+  });
+
+  it('a file that grows is read on as it was: a capture under way', async () => {
+    const file = put('grows.pcap', pcap([1, 2, 3], 1));
+    const store = await RecordStore.open([file]);
+    appendFileSync(file.path, b.pcapRecord(4, 0, packet(4, 13)));
+    expect([...store.records()].map(({ bytes }) => bytes.length)).toEqual([10, 11, 12]);
+    store.close();
+  });
+
+  it('a file that is removed or replaced is read on: it is held open', async () => {
+    const file = put('removed.pcap', pcap([1, 2, 3], 1));
+    const store = await RecordStore.open([file]);
+    rmSync(file.path);
+    put('removed.pcap', pcap([7], 7));
+    expect([...store.records()].map(({ bytes }) => bytes.length)).toEqual([10, 11, 12]);
     store.close();
   });
 
