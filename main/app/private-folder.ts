@@ -2,18 +2,9 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from '../base/alive.ts';
 
 const FORM = /^handshake-workbench-(\d+)-/;
-
-/** Whether a process of that number runs, ours or another user's. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
 
 /**
  * Makes a folder that this user alone can read, with the number of this process in its name; those that a process left

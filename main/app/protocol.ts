@@ -1,6 +1,14 @@
 /** Messages between a host (Electron's main process, the loopback server) and the worker that holds the workbench. */
 import type { ErrorView, WorkbenchEvent } from '../../preload/contract/index.ts';
 
+/** What a worker is told when it begins. */
+export interface Started {
+  /** Which of this process it is, from 1; those before it have died. */
+  readonly worker: number;
+  /** The newest revision that the window knows. */
+  readonly revision: number;
+}
+
 export type ToWorker =
   | { readonly type: 'call'; readonly id: number; readonly method: string; readonly input: unknown }
   /** A file that a person chose: the window only ever holds `ref`. */

@@ -1,10 +1,12 @@
 /** What the calls of every topic share: the one session that is open, what is done with it, and whose turn it is. */
+import { rmSync } from 'node:fs';
 import type { LiveView, SessionView, WorkbenchEvent } from '../../preload/contract/index.ts';
 import { UserError } from '../session/errors.ts';
 import { NOWHERE, type Place } from '../session/place.ts';
 import type { OpenFile, Session, Work } from '../session/session.ts';
 import type { Lesson } from '../views/lessons.ts';
 import { placeView, type Surveyed, sessionView, survey } from '../views/overview.ts';
+import { Keeping, type KeepingOptions } from './keeping.ts';
 import type { LiveRun, LiveStarter } from './live-run.ts';
 
 export interface WorkbenchOptions {
@@ -15,6 +17,10 @@ export interface WorkbenchOptions {
   readonly lessons: URL;
   /** Begins live work; absent where the host cannot. */
   readonly live?: LiveStarter;
+  /** Where live work is kept while it goes on; absent: in memory alone. */
+  readonly keeping?: KeepingOptions;
+  /** The window knows revisions up to this one from a workbench that died. */
+  readonly revision?: number;
 }
 
 /** What is open, and what the person did with it. Replaced as a whole, so that no call sees half of a change. */
@@ -42,8 +48,15 @@ export class Desk {
   #running: { readonly task: string; readonly abort: AbortController } | null = null;
   #queue: Promise<unknown> = Promise.resolve();
 
+  /** Where live work is kept on the disk; null: in memory alone. */
+  readonly keeping: Keeping | null;
+  /** The file that keeps what is open and was live; it goes when that is closed, or recovered work once it was saved. */
+  kept: { readonly path: string; readonly untilSaved: boolean } | null = null;
+
   constructor(options: WorkbenchOptions) {
     this.options = options;
+    this.keeping = options.keeping ? new Keeping(options.keeping) : null;
+    this.#revision = options.revision ?? 0;
   }
 
   get current(): Current | null {
@@ -114,8 +127,16 @@ export class Desk {
       this.#view = { ...this.#view, ...placeView(place, this.#current.session) };
   }
 
+  /** What is open goes: so does the file that kept it, unless it is recovered work that nobody saved. */
+  forgetKept(): void {
+    const { kept } = this;
+    this.kept = null;
+    if (kept && !(kept.untilSaved && this.#current?.unsaved)) rmSync(kept.path, { force: true });
+  }
+
   /** Nothing is open any more. */
   clear(): null {
+    this.forgetKept();
     this.#current?.session.close();
     this.#current = null;
     this.#place = NOWHERE;

@@ -1,6 +1,7 @@
 import type { FoundView, Input, LiveView, MachineView, StepView } from '../../preload/contract/index.ts';
 import { toHex, toText } from '../base/bytes.ts';
 import type { Secret } from '../calculate/types.ts';
+import type { Recorder } from '../capture/recorder.ts';
 import type { Disclosed } from '../capture/secret.ts';
 import { channelOf } from '../dissect/link/index.ts';
 import {
@@ -62,6 +63,7 @@ export class LiveRun {
   #showing = false;
   /** The look that is wanted after the one under way, as `#lookWithin` has it; 0: at once. */
   #wanted: number | null = null;
+  #recorder: Recorder | null = null;
   #association: Association | null = null;
   #waiting = false;
   #found: readonly Omit<FoundView, 'current'>[] = [];
@@ -98,6 +100,17 @@ export class LiveRun {
     return { ...view, found, orders: ordersOf({ ...view, association, waiting: this.#waiting, found }) };
   }
 
+  /** Writes what comes to a file as well, from the first record on. */
+  keepIn(recorder: Recorder): void {
+    this.#recorder = recorder;
+  }
+
+  /** Says something that the person should know. */
+  note(words: string): void {
+    this.#view = { ...this.#view, notes: [...this.#view.notes, words].slice(-NOTES) };
+    this.#lookWithin(LOOK);
+  }
+
   /** Takes what comes until it ends. */
   async run(): Promise<void> {
     try {
@@ -110,6 +123,7 @@ export class LiveRun {
       const words = error instanceof Error ? error.message : String(error);
       this.#ended = { ok: false, words, next: '' };
     }
+    this.#recorder?.close();
     await this.#growing.settle();
     const ended = this.#ended ?? { ok: true, words: 'Nothing comes any more.', next: '' };
     this.#view = { ...this.#view, running: false, held: null, ended };
@@ -169,8 +183,10 @@ export class LiveRun {
     switch (event.kind) {
       case 'source':
         this.#growing.addSource(event.source);
+        this.#recorder?.addSource(event.source);
         break;
       case 'record':
+        this.#recorder?.add(event.record, event.record.source);
         // Sources were added in the order of their numbers.
         return this.#growing.add(event.record, event.record.source) ? LOOK : LOOK_AT_NUMBER;
       case 'secret':

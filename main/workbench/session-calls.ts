@@ -69,11 +69,19 @@ export function answerSession(
   };
 }
 
-/** @param add to what is open */
-async function open(
+interface Opened {
+  /** To what is open. */
+  readonly add?: boolean;
+  readonly lesson?: Lesson | null;
+  /** It is live work that was never saved. */
+  readonly recovered?: boolean;
+}
+
+/** Opens files in place of what is open, or beside it. */
+export async function open(
   desk: Desk,
   chosen: readonly OpenFile[],
-  { add = false, lesson = null }: { readonly add?: boolean; readonly lesson?: Lesson | null } = {},
+  { add = false, lesson = null, recovered = false }: Opened = {},
 ): Promise<SessionView> {
   const before = add ? desk.current : null;
   const files = [...(before?.session.files ?? []), ...chosen];
@@ -102,13 +110,14 @@ async function open(
     return saved ? savedPlace(saved, session) : NOWHERE;
   };
   const [now, { current }] = [place(), desk];
+  if (!before) desk.forgetKept();
   current?.session.close();
   return desk.changeTo(
     {
       session,
       surveyed,
       savedAs: saved ? (session.files[0]?.name ?? null) : null,
-      unsaved: before !== null,
+      unsaved: before !== null || recovered,
       lesson: lesson ?? before?.lesson ?? null,
       live: null,
     },

@@ -20,6 +20,7 @@ export type {
   LiveOrderView,
   LiveView,
   MachineView,
+  RecoveryView,
 } from './live.ts';
 export { type MenuCommand, menuCommands } from './menu.ts';
 export type {

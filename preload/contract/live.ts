@@ -1,7 +1,8 @@
 /** Live work: watching others, joining a network, a simulated one, and what is asked meanwhile. */
 import * as v from 'valibot';
 import { type Changed, call } from './call.ts';
-import { nothing } from './common.ts';
+import { id, nothing } from './common.ts';
+import type { SessionView } from './session.ts';
 import type { StepView } from './step.ts';
 
 /** Live work: what runs, or how it ended. */
@@ -53,6 +54,16 @@ export interface LiveOrderView {
   words: string;
   /** Why it cannot be asked for now; null: it can. */
   reason: string | null;
+}
+
+/** Live work that a crash, a kill or a power cut ended, as far as it was on the disk: all but the last second. */
+export interface RecoveryView {
+  id: string;
+  /** When it began, in milliseconds since 1970. */
+  time: number;
+  bytes: number;
+  /** It is of this very program, whose analysis died and was started again. */
+  own: boolean;
 }
 
 /** An access point in reach. */
@@ -114,6 +125,11 @@ const sshHost = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_][\w.@-]{0,252}$/));
 export const liveCalls = {
   /** The wireless interfaces of this machine, and what each can do. */
   machine: call(nothing).gives<MachineView>(),
+  /** Live work that ended with its process and was never saved, the newest first. */
+  recoverable: call(nothing).gives<RecoveryView[]>(),
+  /** Opens such work; it is offered again until it was saved or discarded. */
+  recover: call(v.strictObject({ id })).gives<SessionView>(),
+  discardRecovery: call(v.strictObject({ id })).gives<null>(),
   /** Watches what others do: netlink of this machine, network devices, or tcpdump on another machine. */
   observe: call(
     v.strictObject({

@@ -1,4 +1,5 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { RecoveryView } from '../../preload/contract/index.ts';
 import { useActions } from '../state/app.ts';
 import { copyText } from '../ui/copy.ts';
 import { Icon, type IconName } from '../ui/icons.tsx';
@@ -53,6 +54,7 @@ export function Start(): ReactNode {
             Watch a supplicant of this machine, or be the supplicant and stop before any message is sent.
           </Card>
         </div>
+        <Recovery />
         <section className="start-sample" aria-label="Sample">
           <div>
             <h2>Start with the sample</h2>
@@ -69,6 +71,49 @@ export function Start(): ReactNode {
         </section>
       </div>
     </main>
+  );
+}
+
+/** Live work that was never saved because the program was killed or the machine went down. */
+function Recovery(): ReactNode {
+  const { session } = useActions();
+  const [left, setLeft] = useState<readonly RecoveryView[]>([]);
+  useEffect(() => {
+    let shown = true;
+    void session.recoverable().then((found) => shown && setLeft(found));
+    return () => {
+      shown = false;
+    };
+  }, [session]);
+  const discard = async (id: string): Promise<void> => {
+    await session.discardRecovery(id);
+    setLeft(await session.recoverable());
+  };
+  if (left.length === 0) return null;
+  return (
+    <section className="start-recover" aria-label="Live work that was not saved">
+      <h2>Live work that was not saved</h2>
+      <p>
+        The program ended while it recorded. What it had on the disk, all but the last second, can be opened
+        and saved. It may hold keys.
+      </p>
+      <ul>
+        {left.map(({ id, time, bytes }) => (
+          <li key={id}>
+            <span>
+              Begun {new Date(time).toLocaleString()},{' '}
+              {Math.max(1, Math.round(bytes / 1000)).toLocaleString()} kB
+            </span>
+            <button type="button" className="button" onClick={() => void session.recover(id)}>
+              Open
+            </button>
+            <button type="button" className="link" onClick={() => void discard(id)}>
+              Discard
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

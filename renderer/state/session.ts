@@ -3,6 +3,7 @@ import type {
   FindingView,
   Input,
   Output,
+  RecoveryView,
   SessionView,
   Show,
 } from '../../preload/contract/index.ts';
@@ -233,6 +234,12 @@ export function sessionActions(context: Context, ladder: LadderActions, cursorAc
     openDialog: (add: boolean) => openRefs(client.openDialog(), add),
     openDropped: (files: readonly File[], add: boolean) => openRefs(client.fileRefs(files), add),
     openSample: () => opened(() => whileOpening(client.call('openSample', {}))),
+    /** Live work of a program that was killed, or whose analysis died; [] where nothing is said of any. */
+    recoverable: () => client.call('recoverable', {}).catch((): RecoveryView[] => []),
+    recover: (id: string) => opened(() => whileOpening(client.call('recover', { id }))),
+    async discardRecovery(id: string): Promise<void> {
+      await client.call('discardRecovery', { id }).catch(fail);
+    },
     openLesson: (id: string) => opened(() => whileOpening(client.call('openLesson', { id }))),
     async close(): Promise<void> {
       try {
