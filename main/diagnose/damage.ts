@@ -1,4 +1,4 @@
-import { bitsOff } from '../base/bytes.ts';
+import { bitsOff, toHex } from '../base/bytes.ts';
 import type { Check, DerivedHandshake, DerivedMessage, Ref, Trace } from '../calculate/types.ts';
 import { fitsWithNonce } from '../derive/handshake/index.ts';
 import { nonceOf, partOf } from '../track/classify.ts';
@@ -136,6 +136,8 @@ function usedAfter(trace: Trace, { keys }: DerivedHandshake, index: number): num
 /** M1 and M3 have one ANonce; where they differ in one bit, M2 was made with that of one of them. */
 function ofNonces(handshake: DerivedHandshake): Damage[] {
   const asked = named(handshake, 'M1', 'M3');
+  // A flood has ten thousands of one nonce: nothing differs.
+  if (new Set(asked.map(({ message }) => toHex(nonceOf(message)))).size < 2) return [];
   return asked.flatMap((one) => {
     const other = asked.find((o) => bitsOff(nonceOf(o.message), nonceOf(one.message)) === 1);
     if (!other) return [];

@@ -1,4 +1,4 @@
-import { bitsOff, equal } from '../base/bytes.ts';
+import { bitsOff, toHex } from '../base/bytes.ts';
 import { Descriptor } from '../standard/frames.ts';
 import { chainOf, missingOf } from './chain.ts';
 import { nonceOf } from './classify.ts';
@@ -14,6 +14,16 @@ interface Exchange {
   readonly kind: KeyHandshake['kind'];
   readonly rekey: boolean;
   readonly messages: Mutable<KeyMessage>[];
+  /** Its number among all. */
+  readonly order: number;
+  /** Of its messages, so that none of them need be gone through again: a flood has ten thousands. */
+  readonly names: Set<KeyMessage['name']>;
+  /** Name and nonce, and the first message of both. */
+  readonly nonces: Map<string, KeyMessage>;
+  /** Name and replay counter. */
+  readonly counters: Set<string>;
+  lowest: bigint | null;
+  highest: bigint | null;
 }
 
 /**
@@ -36,6 +46,10 @@ interface Exchange {
 export class HandshakeTracker {
   #exchanges: Exchange[] = [];
   #of = new Map<KeyMessage, Exchange>();
+  /** Exchanges that have a message of that name and nonce, or of that name and replay counter. */
+  #by = new Map<string, Exchange[]>();
+  /** The latest exchange with a message 4. */
+  #confirmed: Exchange | null = null;
   readonly #options: { readonly installed?: boolean };
   #installed: boolean;
   #groupKeyKnown: boolean;
@@ -67,6 +81,7 @@ export class HandshakeTracker {
     if (exchange) {
       exchange.messages.push(kept);
       this.#of.set(kept, exchange);
+      this.#note(exchange, kept);
     }
     if (message.name === 'M4') this.#installed = true;
     if (message.name === 'G2' || (message.name === 'M3' && message.key.descriptorType === Descriptor.Rsn))
@@ -93,6 +108,8 @@ export class HandshakeTracker {
     for (const { repeats: _, ...message } of all.sort((a, b) => a.record - b.record)) anew.feed(message);
     this.#exchanges = anew.#exchanges;
     this.#of = anew.#of;
+    this.#by = anew.#by;
+    this.#confirmed = anew.#confirmed;
     this.#installed ||= anew.#installed;
     this.#groupKeyKnown ||= anew.#groupKeyKnown;
   }
@@ -101,9 +118,13 @@ export class HandshakeTracker {
   replace(message: KeyMessage, by: Pick<KeyMessage, 'record' | 'time' | 'key' | 'frame'>): void {
     for (const { messages } of this.#exchanges) {
       for (const m of messages) if (m !== message && m.repeats === message.record) m.repeats = by.record;
-      const own = messages.find((m) => m === message);
-      if (own) Object.assign(own, { record: by.record, time: by.time, key: by.key, frame: by.frame });
     }
+    const exchange = this.#of.get(message);
+    const own = exchange?.messages.find((m) => m === message);
+    if (!exchange || !own) return;
+    Object.assign(own, { record: by.record, time: by.time, key: by.key, frame: by.frame });
+    // Where it shows a nonce or a counter better, it is found by that as well.
+    this.#note(exchange, own);
   }
 
   /** The exchanges so far, in order of their first message. */
@@ -136,86 +157,129 @@ export class HandshakeTracker {
   /** @param anew of an association that nothing else shows */
   #begin(kind: Exchange['kind'], anew = false): Exchange {
     const rekey = !anew && (kind === 'four-way' ? this.#installed : this.#groupKeyKnown);
-    const exchange: Exchange = { kind, rekey, messages: [] };
+    const exchange: Exchange = {
+      kind,
+      rekey,
+      messages: [],
+      order: this.#exchanges.length,
+      names: new Set(),
+      nonces: new Map(),
+      counters: new Set(),
+      lowest: null,
+      highest: null,
+    };
     this.#exchanges.push(exchange);
     return exchange;
   }
 
-  /** The latest exchange of that kind that the test accepts. */
-  #latest(kind: Exchange['kind'], accepts: (exchange: Exchange) => boolean): Exchange | undefined {
-    return this.#exchanges.findLast((e) => e.kind === kind && accepts(e));
+  /** Keeps by what the message is found. */
+  #note(exchange: Exchange, message: KeyMessage): void {
+    const { name, key } = message;
+    const [nonce, counter] = [byNonce(name, message), byCounter(name, message)];
+    if (!exchange.nonces.has(nonce)) {
+      exchange.nonces.set(nonce, message);
+      this.#file(nonce, exchange);
+    }
+    if (!exchange.counters.has(counter)) this.#file(counter, exchange);
+    exchange.counters.add(counter);
+    exchange.names.add(name);
+    if (exchange.lowest === null || key.replayCounter < exchange.lowest) exchange.lowest = key.replayCounter;
+    if (exchange.highest === null || key.replayCounter > exchange.highest)
+      exchange.highest = key.replayCounter;
+    const { kind, order } = exchange;
+    if (kind === 'four-way' && name === 'M4' && order >= (this.#confirmed?.order ?? 0))
+      this.#confirmed = exchange;
+  }
+
+  #file(key: string, exchange: Exchange): void {
+    const list = this.#by.get(key);
+    if (!list) this.#by.set(key, [exchange]);
+    else {
+      // In order of the exchanges: an earlier one may get a message late.
+      const after = list.findLastIndex(({ order }) => order < exchange.order);
+      list.splice(after + 1, 0, exchange);
+    }
+  }
+
+  /** The latest exchange of that kind with a message of one of these, as `byNonce` and `byCounter` say it. */
+  #latest(
+    kind: Exchange['kind'],
+    keys: readonly string[],
+    accepts: (exchange: Exchange) => boolean = () => true,
+  ): Exchange | undefined {
+    let found: Exchange | undefined;
+    for (const key of keys) {
+      const one = this.#by.get(key)?.findLast((e) => e.kind === kind && accepts(e));
+      if (one && (!found || one.order > found.order)) found = one;
+    }
+    return found;
+  }
+
+  /** The last exchange of that kind. */
+  #last(kind: Exchange['kind']): Exchange | undefined {
+    return this.#exchanges.findLast((e) => e.kind === kind);
   }
 
   #ofM1(m: FedKeyMessage): Exchange | undefined {
-    return this.#latest('four-way', (e) => {
-      const same = e.messages.filter((o) => o.name === 'M1' || o.name === 'M3').some((o) => sameNonce(o, m));
-      return same && (!has(e, 'M4') || e.messages.some((o) => o.name === 'M1' && sameCounter(o, m)));
-    });
+    const again = byCounter('M1', m);
+    return this.#latest(
+      'four-way',
+      [byNonce('M1', m), byNonce('M3', m)],
+      (e) => !has(e, 'M4') || e.counters.has(again),
+    );
   }
 
   /** Replay counters begin anew with each association: one that is below all of the last exchange is of another. */
   #fellBack(m: FedKeyMessage): boolean {
-    const last = this.#latest('four-way', (e) => has(e, 'M4'));
-    return last?.messages.every((o) => o.key.replayCounter > m.key.replayCounter) ?? false;
+    const last = this.#confirmed;
+    return last?.lowest != null && last.lowest > m.key.replayCounter;
   }
 
   #ofM2(m: FedKeyMessage): Exchange | undefined {
-    const other = (e: Exchange) =>
-      has(e, 'M4') && has(e, 'M2') && !e.messages.some((o) => o.name === 'M2' && sameNonce(o, m));
-    const answered = this.#latest(
-      'four-way',
-      (e) => e.messages.some((o) => o.name === 'M1' && sameCounter(o, m)) && !other(e),
-    );
+    const own = byNonce('M2', m);
+    const other = (e: Exchange) => has(e, 'M4') && has(e, 'M2') && !e.nonces.has(own);
+    const answered = this.#latest('four-way', [byCounter('M1', m)], (e) => !other(e));
     if (answered) return answered;
+    const last = this.#last('four-way');
     // Nothing protects message 1: a bit of its counter may be wrong.
-    const damaged = this.#latest(
-      'four-way',
-      (e) => !has(e, 'M2') && e.messages.some((o) => o.name === 'M1' && isOneBitOff(o, m)),
-    );
-    if (damaged && damaged === this.#latest('four-way', () => true)) return damaged;
+    if (last && !has(last, 'M2') && last.messages.some((o) => o.name === 'M1' && isOneBitOff(o, m)))
+      return last;
     // Its message 1 is not in the capture: the exchange under way takes it, unless it is past that.
-    const last = this.#latest('four-way', () => true);
     if (!last || has(last, 'M3') || has(last, 'M4')) return undefined;
-    return last.messages.every((o) => o.key.replayCounter <= m.key.replayCounter) ? last : undefined;
+    return (last.highest ?? 0n) <= m.key.replayCounter ? last : undefined;
   }
 
   #ofM3(m: FedKeyMessage): Exchange | undefined {
-    const same = this.#latest('four-way', (e) =>
-      e.messages.some((o) => (o.name === 'M1' || o.name === 'M3') && sameNonce(o, m)),
-    );
+    const same = this.#latest('four-way', [byNonce('M1', m), byNonce('M3', m)]);
     if (same) return same;
-    const last = this.#latest('four-way', () => true);
+    const last = this.#last('four-way');
     if (!last || !has(last, 'M2') || has(last, 'M3') || has(last, 'M4')) return undefined;
-    return last.messages.every((o) => o.key.replayCounter < m.key.replayCounter) ? last : undefined;
+    return isAbove(m, last) ? last : undefined;
   }
 
   #ofM4(m: FedKeyMessage): Exchange | undefined {
-    const answered = this.#latest('four-way', (e) =>
-      e.messages.some((o) => o.name === 'M3' && sameCounter(o, m)),
-    );
+    const answered = this.#latest('four-way', [byCounter('M3', m)]);
     if (answered) return answered;
-    const last = this.#latest('four-way', () => true);
+    const last = this.#last('four-way');
     if (!last) return undefined;
-    if (last.messages.some((o) => o.name === 'M4' && sameCounter(o, m))) return last;
+    if (last.counters.has(byCounter('M4', m))) return last;
     if (has(last, 'M4')) return undefined;
-    return last.messages.every((o) => o.key.replayCounter < m.key.replayCounter) ? last : undefined;
+    return isAbove(m, last) ? last : undefined;
   }
 
   #ofG1(m: FedKeyMessage): Exchange | undefined {
-    const last = this.#latest('group', () => true);
+    const last = this.#last('group');
     const before = last?.messages.findLast((o) => o.name === 'G1');
-    if (!last || last.messages.some((o) => o.name === 'G1' && sameCounter(o, m))) return last;
+    if (!last || last.counters.has(byCounter('G1', m))) return last;
     const another =
       before && (before.key.keyIndex !== m.key.keyIndex || elapsed(before.time, m.time) > ASKED_AGAIN);
     return has(last, 'G2') || another ? undefined : last;
   }
 
   #ofG2(m: FedKeyMessage): Exchange | undefined {
-    const answered = this.#latest('group', (e) =>
-      e.messages.some((o) => o.name === 'G1' && sameCounter(o, m)),
-    );
+    const answered = this.#latest('group', [byCounter('G1', m)]);
     if (answered) return answered;
-    const last = this.#latest('group', () => true);
+    const last = this.#last('group');
     return last && !has(last, 'G2') ? last : undefined;
   }
 }
@@ -223,10 +287,14 @@ export class HandshakeTracker {
 /** An unanswered group message 1 is sent again within about a second; what comes later renews the key once more. */
 const ASKED_AGAIN = 3n * SECOND;
 
-const has = (exchange: Exchange, name: KeyMessage['name']) => exchange.messages.some((m) => m.name === name);
+const has = (exchange: Exchange, name: KeyMessage['name']) => exchange.names.has(name);
 
-const sameNonce = (a: FedKeyMessage, b: FedKeyMessage) => equal(nonceOf(a), nonceOf(b));
-const sameCounter = (a: FedKeyMessage, b: FedKeyMessage) => a.key.replayCounter === b.key.replayCounter;
+const byNonce = (name: KeyMessage['name'], m: FedKeyMessage): string => `${name} nonce ${toHex(nonceOf(m))}`;
+const byCounter = (name: KeyMessage['name'], m: FedKeyMessage): string =>
+  `${name} counter ${m.key.replayCounter}`;
+/** Whether its replay counter is higher than all of the exchange. */
+const isAbove = (m: FedKeyMessage, { highest }: Exchange): boolean =>
+  highest === null || highest < m.key.replayCounter;
 
 const counterOf = ({ frame, key: { replayCounterSpan: at } }: FedKeyMessage) =>
   frame.bytes.subarray(at.start, at.end);
@@ -236,8 +304,8 @@ const isOneBitOff = (a: FedKeyMessage, b: FedKeyMessage) => bitsOff(counterOf(a)
 function repeated(exchange: Exchange, message: FedKeyMessage): number | null {
   if (message.name === 'request' || message.name === 'unknown') return null;
   const pairwise = exchange.kind === 'four-way';
-  const first = exchange.messages.find(
-    (m) => m.name === message.name && (!pairwise || sameNonce(m, message)),
-  );
+  const first = pairwise
+    ? exchange.nonces.get(byNonce(message.name, message))
+    : exchange.messages.find((m) => m.name === message.name);
   return first?.record ?? null;
 }

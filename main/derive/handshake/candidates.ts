@@ -14,6 +14,7 @@ import { nonceOf, partOf } from '../../track/classify.ts';
 import type { Attempt, KeyHandshake, KeyMessage } from '../../track/types.ts';
 import { isWhole } from '../state.ts';
 import { type Negotiated, negotiated, waysToPtk } from '../suite.ts';
+import { handshakesWith } from './done-index.ts';
 
 /** A secret with the PMK that it gives for one attempt. */
 export interface Candidate {
@@ -156,7 +157,7 @@ export function pmkTrial(
   suite: Negotiated,
 ): ((pmk: Bytes) => boolean) | null {
   if (!suite.akm || suite.akm.ft || !suite.recipe || !keyAddresses(attempt, suite.mld)) return null;
-  const handshake = attempt.handshakes.find((h) => h.messages.some(({ record }) => record === m2.record));
+  const [handshake] = handshakesWith(attempt, m2.record);
   const later = (handshake?.messages ?? [])
     .filter((m) => (m.name === 'M3' || m.name === 'M4') && m.record > m2.record)
     .slice(0, LATER);

@@ -22,11 +22,10 @@ import { nonceOf, partOf } from '../../track/classify.ts';
 import type { KeyMessage, Phase } from '../../track/types.ts';
 import { type Done, type ExchangeContext, isWhole, micFailed, type Pairwise } from '../state.ts';
 import { answers, pmkidTrial, pmkTrial, recipeBy } from './candidates.ts';
+import { DoneIndex, handshakesWith } from './done-index.ts';
 import { Handover } from './handover.ts';
 import { keysInUseStep } from './inuse.ts';
 import { tellKeyMessage } from './keymessages.ts';
-
-const eapolOctets = (m: LocatedKey) => partOf(m, m.frame.eapol!.span);
 
 /** What a message proves of the keys: by its MIC, or, where it has none, by its key data. */
 const proved = ({ checks }: Done): boolean | null =>
@@ -35,6 +34,7 @@ const proved = ({ checks }: Done): boolean | null =>
 /** Follows the EAPOL-Key messages of an attempt in order of time and makes their steps. */
 export class Exchange {
   readonly done: Done[] = [];
+  readonly #index = new DoneIndex();
   readonly handover: Handover;
   readonly #steps: StepBuilder;
   readonly #context: ExchangeContext;
@@ -87,6 +87,7 @@ export class Exchange {
       done.groupKeys.push(...same.groupKeys);
     } else this.#compute(done, when);
     this.done.push(done);
+    this.#index.add(done);
     return done;
   }
 
@@ -142,9 +143,7 @@ export class Exchange {
   /** The same octets from the same sender, sent again by the radio: nothing new to compute. */
   #sentAgain(message: KeyMessage, located: LocatedKey): Done | null {
     const { wlan } = located.frame;
-    const same = this.done.findLast(
-      (d) => d.message.name === message.name && equal(eapolOctets(d.located), eapolOctets(located)),
-    );
+    const same = this.#index.same(message, located);
     if (!same) return null;
     const before = same.located.frame.wlan;
     const again = wlan?.retry || message.repeats !== null;
@@ -159,12 +158,7 @@ export class Exchange {
       ref: located.ref(located.key.replayCounterSpan),
     };
     if (message.direction === 'to-station') {
-      const highest = this.done
-        .filter((d) => d.message.direction === 'to-station')
-        .reduce<Done | null>(
-          (a, b) => (a && a.message.key.replayCounter >= b.message.key.replayCounter ? a : b),
-          null,
-        );
+      const { highest } = this.#index;
       if (!highest) return null;
       const ref = highest.located.ref(highest.located.key.replayCounterSpan);
       return {
@@ -194,12 +188,10 @@ export class Exchange {
   /** The AP's message that this one answers: that with its counter, else the last of its kind. */
   #answered(message: KeyMessage): Done | null {
     const kinds: Record<string, string> = { M2: 'M1', M4: 'M3', G2: 'G1' };
-    const asked = this.done.filter(
-      (d) => d.message.name === kinds[message.name] && this.#mayAnswer(message, d.message),
-    );
-    return (
-      asked.findLast((d) => d.message.key.replayCounter === message.key.replayCounter) ?? asked.at(-1) ?? null
-    );
+    const kind = kinds[message.name];
+    if (kind === undefined) return null;
+    const may = (done: Done): boolean => this.#mayAnswer(message, done.message);
+    return this.#index.last(kind, may, message.key.replayCounter) ?? this.#index.last(kind, may);
   }
 
   /** An M2 whose M1 is not here answers none of those before it. */
@@ -236,9 +228,9 @@ export class Exchange {
   /** By the answers to it that are in the clear, or by the PMKID in it. */
   #trialOfM1({ message }: Done): ((pmk: Bytes) => boolean) | null {
     const { attempt, suite } = this.#context;
-    const m2 = attempt.handshakes
-      .find((h) => h.messages.some(({ record }) => record === message.record))
-      ?.messages.find((m) => m.name === 'M2' && m.key.replayCounter === message.key.replayCounter);
+    const m2 = handshakesWith(attempt, message.record)[0]?.messages.find(
+      (m) => m.name === 'M2' && m.key.replayCounter === message.key.replayCounter,
+    );
     return m2 ? pmkTrial(message, m2, attempt, suite) : pmkidTrial(message, attempt, suite);
   }
 
@@ -346,9 +338,9 @@ export class Exchange {
    */
   #belongsToM3({ message }: Done, m1: Done, when: When): boolean {
     const { attempt, suite } = this.#context;
-    const m3s = attempt.handshakes
-      .filter((h) => h.messages.some((m) => m.record === message.record))
-      .flatMap((h) => h.messages.filter((m) => m.name === 'M3'));
+    const m3s = handshakesWith(attempt, message.record).flatMap((h) =>
+      h.messages.filter((m) => m.name === 'M3'),
+    );
     const others = m3s.filter((m3) => !equal(nonceOf(m3), nonceOf(m1.message)));
     const pmk = others.length > 0 && (this.#pmk ?? this.#context.pmk(when));
     if (!pmk) return false;
@@ -384,7 +376,7 @@ export class Exchange {
 
   /** M1 is not in the capture: M3 has the same ANonce, and the last M2 can be checked now. */
   #fromM3(done: Done, when: When): void {
-    const m2 = this.done.findLast((d) => d.message.name === 'M2');
+    const m2 = this.#index.last('M2', () => true);
     if (!m2 || m2.pairwise) return;
     m2.pairwise = done.pairwise = this.#derive(done, m2, when);
     if (m2.pairwise) this.#judgeM2(m2, { ...when, record: m2.message.record });
@@ -429,9 +421,7 @@ export class Exchange {
 
   /** Whose M3 is not here: M4 is signed with the keys of the M2 before it, which are none where that has none. */
   #signer(m4: KeyMessage): Pairwise | null {
-    const m2 = this.done.findLast(
-      ({ message }) => message.name === 'M2' && this.#context.areTogether(message, m4),
-    );
+    const m2 = this.#index.last('M2', ({ message }) => this.#context.areTogether(message, m4));
     return m2 ? m2.pairwise : this.#current();
   }
 
