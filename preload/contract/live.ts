@@ -2,7 +2,6 @@
 import * as v from 'valibot';
 import { type Changed, call } from './call.ts';
 import { id, nothing } from './common.ts';
-import type { SessionView } from './session.ts';
 import type { StepView } from './step.ts';
 
 /** Live work: what runs, or how it ended. */
@@ -128,7 +127,7 @@ export const liveCalls = {
   /** Live work that ended with its process and was never saved, the newest first. */
   recoverable: call(nothing).gives<RecoveryView[]>(),
   /** Opens such work; it is offered again until it was saved or discarded. */
-  recover: call(v.strictObject({ id })).gives<SessionView>(),
+  recover: call(v.strictObject({ id })).gives<Changed>(),
   discardRecovery: call(v.strictObject({ id })).gives<null>(),
   /** Watches what others do: netlink of this machine, network devices, or tcpdump on another machine. */
   observe: call(
