@@ -401,4 +401,14 @@ const rejected = [2, 33, 35, 38, 40, 43, 45, 57, 59, 70, 73, 84, 86, 98];
 cut('wpa2-wrong-passphrase', rejected, 'wrong-passphrase/evidence/found-mic.pcapng');
 cut('m3-lost', [2, 46, 48, 51, 54, 56, 59, 61, 64, 76, 88, 100], 'wrong-passphrase/evidence/twin-mic.pcapng');
 cut('m3-rsne-mismatch', [2, 54, 56, 58, 60, 63, 65, 67, 69], 'element-mismatch-in-m3/evidence/found.pcapng');
-cut('wpa2-psk-ccmp', [2, 49, 52, 54, 56, 59, 61, 63, 65], 'element-mismatch-in-m3/evidence/twin.pcapng');
+const joining = [2, 49, 52, 54, 56, 59, 61, 63, 65];
+cut('wpa2-psk-ccmp', joining, 'element-mismatch-in-m3/evidence/twin.pcapng');
+/** The station leaves where it sent M4, with the same addresses. */
+const leaving = (reason) => (octets, number) => {
+  if (number !== 65) return octets;
+  const start = octets.readUInt16LE(2);
+  const header = octets.subarray(start + 4, start + 24);
+  return cat(octets.subarray(0, start), hex('c0000000'), header, le16(reason));
+};
+cut('wpa2-psk-ccmp', joining, 'element-mismatch-in-m3/evidence/found-other.pcapng', leaving(17));
+cut('wpa2-psk-ccmp', joining, 'element-mismatch-in-m3/evidence/twin-other.pcapng', leaving(3));

@@ -142,6 +142,7 @@ function feedKey(
   const kept = state.handshakes.feed(repeats === null ? fed : { ...fed, repeats });
   if (name === 'M1' && state.progress.seen.has('M2')) state.progress.askedAgain = true;
   if (name !== 'request' && name !== 'unknown') state.progress.seen.add(name);
+  if (name === 'M1') state.progress.askedAt ??= record.time;
   if (name === 'M4') state.progress.keysAt = record.time;
   const wep = key.descriptorType === Descriptor.Rc4;
   if (wep) state.progress.wepKeys = true;

@@ -37,6 +37,8 @@ export interface Progress {
   /** The AP sent message 1 once more after message 2. */
   askedAgain: boolean;
   readonly seen: Set<KeyMessageName>;
+  /** Time of the first message 1. */
+  askedAt: bigint | null;
   /** Time of the last message 4, or of the association that gave keys. */
   keysAt: bigint | null;
   /** Encrypted frames to one receiver since the association; where messages 3 and 4 are not in the capture, all that shows them. */
@@ -89,6 +91,7 @@ export const newProgress = (): Progress => ({
   wepKeys: false,
   askedAgain: false,
   seen: new Set(),
+  askedAt: null,
   keysAt: null,
   encryptedFromAp: 0,
   served: false,

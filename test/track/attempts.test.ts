@@ -321,6 +321,20 @@ describe('outcome from the clear frames', () => {
     expect(attempt).toMatchObject({ outcome: 'failed', reached: 'four-way' });
   });
 
+  test.each([
+    [0.0001, 'connected'],
+    [0.0004, 'failed'],
+  ])('the same on a clock by which a message takes %s s: %s', (step, outcome) => {
+    const [attempt] = play((s) => {
+      associated(s);
+      (['M1', 'M2', 'M3', 'M4'] as const).forEach((name, i) => {
+        s.key(name, STA, AP, { at: 1 + i * step, counter: i < 2 ? 1 : 2 });
+      });
+      s.leave(STA, AP, { reason: 1 }, { at: 1 + 4 * step });
+    });
+    expect(attempt!.outcome).toBe(outcome);
+  });
+
   test('message 4, then the station leaves with reason 2, as one does that joins anew: connected', () => {
     const [attempt] = play((s) => {
       s.join(STA, AP, 0);

@@ -30,4 +30,15 @@ proveRule('element-mismatch-in-m3', import.meta.url, [
     without: [10],
     twins: { 'twin-reason.pcapng': 'deauthenticated' },
   },
+  {
+    found: 'found-other.pcapng',
+    as: 'failure, likely',
+    decisive: 'the deauthentication with reason 17, though the RSN elements are the same',
+    without: [9],
+    twins: { 'twin-other.pcapng': 'deauthenticated' },
+    passphrases: {
+      'found-other.pcapng': 'correct horse battery',
+      'twin-other.pcapng': 'correct horse battery',
+    },
+  },
 ]);

@@ -48,10 +48,10 @@ const find: Find = (trace) => {
 const byReason = (trace: Parameters<Find>[0]): ReturnType<Find> => {
   const left = leaves(trace).find((m) => m.reason === Reason.ElementDiffers && m.direction === 'to-ap');
   const m3 = trace.handshakes.flatMap((h) => named(h, 'M3')).at(-1);
-  const compared = m3?.checks.some((c) => c.name === 'rsne-m3');
+  const compared = m3?.checks.find((c) => c.name === 'rsne-m3');
   const reported = reports(trace, 'element-mismatch').filter(({ event }) => event.message === 'M3');
-  if (reported.length > 0 && !compared) return byReport(trace, reported);
-  if (!left || compared) return [];
+  if (reported.length > 0) return byReport(trace, reported);
+  if (!left) return [];
   return [
     finding(entry, {
       severity: severityOf(trace),
@@ -64,8 +64,18 @@ const byReason = (trace: Parameters<Find>[0]): ReturnType<Find> => {
         ),
         ...(m3 ? [fact('It does so after M3.', record(m3.message.record))] : []),
       ],
+      against: compared
+        ? [
+            fact(
+              'The RSN elements are the same: it is another one, such as an RSN extension element that only one of them has.',
+              record(m3!.message.record),
+            ),
+          ]
+        : [],
       settle: [
-        fact('Give the passphrase or the PMK: then M3 can be unwrapped and compared with the beacon.'),
+        compared
+          ? fact('The log of the station: it names the element.')
+          : fact('Give the passphrase or the PMK: then M3 can be unwrapped and compared with the beacon.'),
       ],
       misleads: 'Logs may speak of a four-way handshake timeout, since the station does not answer M3.',
     }),

@@ -6,7 +6,7 @@ proveRule('ft-failed', import.meta.url, [
     as: 'failure, proved',
     decisive: 'the refusal of the FT authentication',
     without: [3],
-    twins: { 'twin.pcapng': 'authentication-refused' },
+    twins: { 'twin.pcapng': 'authentication-refused', 'twin-commit.log': null },
   },
   {
     found: 'found-said.log',

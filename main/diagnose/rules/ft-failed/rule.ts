@@ -1,4 +1,5 @@
 import { Algorithm } from '../../../standard/frames.ts';
+import { carriesOn } from '../../../standard/sae.ts';
 import { refusesFastTransition, Status, statusText } from '../../../standard/status.ts';
 import type { TrackedEvent } from '../../../track/types.ts';
 import { answers, connectedLater, fact, finding, record, reports, statusFact } from '../../evidence.ts';
@@ -28,7 +29,9 @@ const find: Find = (trace, session) => {
   const refused = [...answers(trace, 'authentication'), ...answers(trace, 'association')].filter(
     ({ status }) =>
       // To be told to come back is another matter than a key that is missing.
-      isFt ? status !== Status.Success && status !== Status.TryLater : refusesFastTransition(status),
+      isFt
+        ? status !== Status.Success && status !== Status.TryLater && !carriesOn(status)
+        : refusesFastTransition(status),
   );
   if (refused.length === 0 && reported.length === 0) return [];
   const status = refused[0]?.status ?? reported[0]?.event.status;

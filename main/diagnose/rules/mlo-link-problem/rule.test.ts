@@ -13,7 +13,7 @@ proveRule('mlo-link-problem', import.meta.url, [
     as: 'failure, proved',
     decisive: 'the key refused with -67',
     without: /err=-67/,
-    twins: { 'twin-key.log': 'key-install-failed' },
+    twins: { 'twin-key.log': 'key-install-failed', 'twin-wep.log': 'authentication-refused' },
   },
   {
     found: 'found-two-keys.log',

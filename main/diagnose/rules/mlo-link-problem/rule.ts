@@ -1,3 +1,4 @@
+import { cipherRow } from '../../../standard/ciphers.ts';
 import { Errno } from '../../../standard/errno.ts';
 import { refusesLinks } from '../../../standard/status.ts';
 import { answers, fact, finding, severityOf, statusFact } from '../../evidence.ts';
@@ -17,7 +18,9 @@ const entry = {
 const find: Find = (trace) => {
   const refused = answers(trace, 'association').filter(({ status }) => refusesLinks(status));
   const keys = refusedKeys(trace.attempt.events, trace.attempt).filter(
-    ({ event }) => event.errno === Errno.ENOLINK,
+    // A static WEP key is tried before the association, which the same number refuses; multi-link devices have no WEP.
+    ({ event: { errno, key } }) =>
+      errno === Errno.ENOLINK && !(key?.cipher && cipherRow(key.cipher)?.mode === 'wep'),
   );
   if (refused.length === 0 && keys.length === 0) return [];
   return [
