@@ -81,8 +81,11 @@ interface Recorded {
   readonly disclosed: readonly Secret[];
 }
 
-/** Steps of analysed attempts that are kept at hand; what is beyond is computed again when it is asked for. */
-const STEPS_KEPT = 5_000;
+/**
+ * Steps of analysed attempts that are kept at hand (some 2 kB each); what is beyond is computed again when it is asked for. An attempt may
+ * ask for all before it (a station that roams on one key 200 times makes 40,000 steps): less than that is computed over and over.
+ */
+const STEPS_KEPT = 60_000;
 
 /**
  * One session: records and secrets, and what follows from them. All else (steps, keys, findings, rows) is computed

@@ -189,7 +189,7 @@ function feedOther(
 }
 
 function eapSeen({ progress }: AttemptState, bytes: Bytes, eap: EapInfo): void {
-  if (eap.code === 3) progress.eap = 'success';
+  if (eap.code === 3) [progress.eap, progress.admitted] = ['success', true];
   else if (eap.code === 4) progress.eap = 'failure';
   else {
     progress.eap = 'started';

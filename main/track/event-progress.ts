@@ -135,7 +135,7 @@ export function applyEvent(state: AttemptState, { record, time, event }: Tracked
       if (!p.authorized) p.timedOut = true;
       break;
     case 'eap-success':
-      p.eap = 'success';
+      [p.eap, p.admitted] = ['success', true];
       break;
     case 'eap-failure':
       if (!p.registered) p.eap = 'failure';

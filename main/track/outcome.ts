@@ -57,7 +57,8 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (endAlone(p) && !isOfTheJoin(ending?.reason)) return 'incomplete';
   if (isOpen(p, around) && p.associated) return 'connected';
   // 802.1X without encryption: EAP opens the port, and no keys follow.
-  if (p.associated && p.protectionRequested === false && p.eap === 'success') return 'connected';
+  if (p.associated && p.protectionRequested === false && p.admitted && p.eap !== 'failure')
+    return 'connected';
   // The kernel's log is silent on keys: a reason that any connected station may be given as well does not tell.
   const joinFailed = abnormal && isOfTheJoin(ending.reason);
   if (around.kernelAlone && givenUp(p)) return 'failed';
@@ -66,8 +67,9 @@ export function outcomeOf(p: Progress, around: Surroundings): Attempt['outcome']
   if (left && ending.group && onlyPreauthenticates(p)) return 'incomplete';
   // A station repeats what is not answered: this one was, and how is not in the capture.
   if (around.answerUnseen && !abnormal) return 'incomplete';
-  // PASN gives keys without an association: that none followed is no failure.
-  if (p.algorithm === Algorithm.Pasn && p.authenticated && !p.associationRequested && !abnormal)
+  // PASN gives keys without an association: that none followed is no failure, and with reason 2 the station drops them.
+  const dropped = !abnormal || startsOver(ending);
+  if (p.algorithm === Algorithm.Pasn && p.authenticated && !p.associationRequested && dropped)
     return 'incomplete';
   if (left || p.eap === 'failure' || p.timedOut || p.gaveUp) return 'failed';
   if (p.authenticationRefused !== null) return 'failed';

@@ -30,6 +30,8 @@ export interface Progress {
   /** The response that gave them holds the AP's proof of them: the MIC of an FTE, or what FILS seals. */
   keysConfirmed: boolean;
   eap: 'none' | 'started' | 'success' | 'failure';
+  /** EAP ended well once since the association; it may begin anew (reauthentication). */
+  admitted: boolean;
   /** Wi-Fi Simple Configuration came to its WSC_Done, after which its EAP fails on purpose. */
   registered: boolean;
   /** The AP handed over keys of dynamic WEP, as it does after EAP alone. */
@@ -87,6 +89,7 @@ export const newProgress = (): Progress => ({
   keysByAssociation: false,
   keysConfirmed: false,
   eap: 'none',
+  admitted: false,
   registered: false,
   wepKeys: false,
   askedAgain: false,
@@ -142,6 +145,7 @@ export function adopted(p: Progress, stray: Progress): void {
   p.keysConfirmed ||= stray.keysConfirmed;
   p.keysAt ??= stray.keysAt;
   if (p.eap === 'none') p.eap = stray.eap;
+  p.admitted ||= stray.admitted;
 }
 
 export const refuses = (algorithm: number | null, sequence: number | null, status: number): boolean =>

@@ -335,6 +335,37 @@ describe('outcome from the clear frames', () => {
     expect(attempt!.outcome).toBe(outcome);
   });
 
+  test('802.1X without encryption that begins EAP anew after its success: connected', () => {
+    const [attempt] = play((s) => {
+      s.authentication(STA, AP, {}, { at: 0 });
+      s.authentication(AP, STA, { sequence: 2 }, { at: 0.01 });
+      s.associationRequest(STA, AP, { rsn: null }, { at: 0.02 });
+      s.associationResponse(STA, AP, 0, { at: 0.03 });
+      for (const [i, code] of [1, 2, 3, 1, 2].entries()) s.eap(code, STA, AP, { at: 0.1 + i / 100 });
+      s.leave(STA, AP, { reason: 3 }, { at: 1 });
+    });
+    expect(attempt!.outcome).toBe('connected');
+  });
+
+  test.each([
+    [2, 'incomplete'],
+    [1, 'failed'],
+  ])('PASN, then the station leaves with reason %s: %s', (reason, outcome) => {
+    const [attempt] = play((s) => {
+      for (const sequence of [1, 2, 3])
+        s.authentication(
+          ...((sequence === 2 ? [AP, STA] : [STA, AP]) as [typeof STA, typeof AP]),
+          {
+            sequence,
+            algorithm: 7,
+          },
+          { at: sequence / 100 },
+        );
+      s.leave(STA, AP, { reason }, { at: 1 });
+    });
+    expect(attempt!.outcome).toBe(outcome);
+  });
+
   test('message 4, then the station leaves with reason 2, as one does that joins anew: connected', () => {
     const [attempt] = play((s) => {
       s.join(STA, AP, 0);
