@@ -341,8 +341,9 @@ export class ManagementTracker {
     if ('copyOf' in standing) return standing.copyOf;
     let state = this.#registry.current(target, station);
     const first = code === 1 && standing.repeats === null;
-    if (!state || this.#registry.isOver(state) || (first && state.renewedByAuthentication(2, record.time)))
-      state = this.#begin(seen, target, station);
+    const renewed =
+      first && state && this.#registry.mayRenew(state) && state.renewedByAuthentication(2, record.time);
+    if (!state || this.#registry.isOver(state) || renewed) state = this.#begin(seen, target, station);
     const status = code === 2 ? (management?.status ?? null) : null;
     ftOverDsSeen(state.progress, status);
     return this.#push(state, seen, {

@@ -20,6 +20,8 @@ const TOLD = new Set<MessageKind>([
 
 /** With these a station begins. */
 const BEGINS = new Set<MessageKind>(['authentication', 'association-request']);
+/** Of action frames those of a fast transition over the distribution system, which stand for the authentication. */
+const OVER_DS: readonly string[] = ['FT Request', 'FT Response'];
 
 /** A kind of frame, and which of that kind where that is known. */
 export type What = Partial<Pick<TrackedMessage, 'direction' | 'name'>> & {
@@ -120,8 +122,13 @@ export class Plan {
     const [ap, sta] = [this.mlds.of(bssid) ?? bssid, this.mlds.of(station) ?? station];
     this.#ofDevices.set(`${ap} ${sta}`, [...this.between(ap, sta), planned]);
     for (const { kind, direction, name, time, group } of state.messages)
-      if (time !== null && !group && TOLD.has(kind))
-        pair.shown.push({ time, begins: BEGINS.has(kind), frame: { kind, direction, name }, of: planned });
+      if (time !== null && !group && (TOLD.has(kind) || OVER_DS.includes(name)))
+        pair.shown.push({
+          time,
+          begins: BEGINS.has(kind) || name === OVER_DS[0],
+          frame: { kind, direction, name },
+          of: planned,
+        });
   }
 }
 

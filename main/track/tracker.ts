@@ -348,6 +348,11 @@ function shownBy(seen: Frame | Peek, record: CaptureRecord): What | null {
     case Subtype.AssociationResponse:
     case Subtype.ReassociationResponse:
       return { kinds: ['association-response'] };
+    case Subtype.Action: {
+      const { actionCategory, actionCode } = frame?.management ?? {};
+      if (actionCategory !== Category.FastTransition) return null;
+      return { kinds: ['action'], name: actionCode === 1 ? 'FT Request' : 'FT Response' };
+    }
     case Subtype.Deauthentication:
       return { kinds: ['deauthentication'], direction };
     case Subtype.Disassociation:

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Attempt } from '../../main/track/types.ts';
-import { AP, Scene, STA } from './scene.ts';
+import { AP, AP2, Scene, STA } from './scene.ts';
 
 const pair = { by: 'ap', station: STA, bssid: AP } as const;
 const frames = (attempts: readonly Attempt[]) =>
@@ -94,4 +94,22 @@ test('frames of which the first were not recorded go on with the join that a log
   scene.line({ kind: 'associated', ...pair, status: 0 }, { at: 1.1 });
   scene.handshake(STA, AP, 6);
   expect(scene.attempts()).toHaveLength(1);
+});
+
+test('a log shows an FT Request a moment before the air does: it is of the attempt that this begins', () => {
+  const scene = new Scene();
+  scene.join(STA, AP, 1);
+  scene.join(STA, AP2, 1.5, 0xb1);
+  scene.ftOverDs(1, STA, AP2, AP, { at: 1.799, source: 9, origin: 1 });
+  scene.ftOverDs(1, STA, AP2, AP, { at: 1.8 });
+  scene.ftOverDs(2, STA, AP2, AP, { at: 1.81 });
+  scene.associationRequest(STA, AP, { re: true }, { at: 1.82 });
+  scene.associationResponse(STA, AP, 0, { at: 1.83 });
+  expect(
+    scene.attempts().map((a) => [a.bssid, a.authAlgorithm, a.messages.some((m) => m.name === 'FT Request')]),
+  ).toEqual([
+    [AP, 0, false],
+    [AP2, 0, false],
+    [AP, 2, true],
+  ]);
 });

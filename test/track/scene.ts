@@ -34,6 +34,8 @@ export interface Options {
   readonly retry?: boolean;
   readonly sequence?: number;
   readonly badFcs?: boolean;
+  /** The log line in which the frame stood as text. */
+  readonly origin?: number;
 }
 
 const HEADER = 24;
@@ -177,6 +179,25 @@ export class Scene {
       kind: 'association-response',
       status,
       octets: [0, 0, status, 0, 1, 0],
+    });
+  }
+
+  /** FT Request of a station to another AP, by way of the one that it is with, or the response. */
+  ftOverDs(
+    code: 1 | 2,
+    station: MacAddress,
+    by: MacAddress,
+    target: MacAddress,
+    options: Options = {},
+  ): Shot {
+    const [from, to] = code === 1 ? [station, by] : [by, station];
+    const address = (of: MacAddress) => [...fromHex(of.replaceAll(':', ''))];
+    return this.#management(13, 'Action', from, to, by, options, {
+      kind: 'action',
+      actionCategory: 6,
+      actionCode: code,
+      ...(code === 2 && { status: 0 }),
+      octets: [6, code, ...address(station), ...address(target), 0, 0],
     });
   }
 
@@ -452,6 +473,7 @@ export class Scene {
       originalLength: bytes.length,
       comments: [],
       ...(event && { event }),
+      ...(options.origin !== undefined && { origin: options.origin }),
     };
     const frame: Frame = {
       bytes,
