@@ -20,6 +20,11 @@ export class Dispatcher {
     this.#recognition = recognition;
   }
 
+  /** Says whose the lines are that several programs print alike, where no line has told yet. */
+  expect(importer: Importer): void {
+    this.#last ??= importer;
+  }
+
   read(line: LogLine): Dispatched {
     if (line.repeats) return { form: 'text', reads: [] };
     const last = this.#last;

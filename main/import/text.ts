@@ -16,7 +16,7 @@ import { type Dispatched, Dispatcher } from './dispatcher.ts';
 import { importers } from './importers.ts';
 import { Recognition } from './likely.ts';
 import { type Attachment, type ClockOptions, LineMaker, lineOfEntry, parseEntry } from './lines/index.ts';
-import type { LogForm, LoggedFrame, LogLine } from './types.ts';
+import type { Importer, LogForm, LoggedFrame, LogLine } from './types.ts';
 
 /** What is not said comes from the file itself, or is assumed and told. */
 export type TextOptions = ImportOptions & Partial<ClockOptions>;
@@ -39,6 +39,7 @@ export async function* importText(
     for (const { offset, text } of maker.assumptions.slice(assumed)) yield items.warning(offset, text);
     assumed = maker.assumptions.length;
     for (const line of lines) yield* items.line(line);
+    if (maker.attachments.length > attached) yield* items.flush();
     for (const attachment of maker.attachments.slice(attached)) yield* items.attachment(attachment);
     attached = maker.attachments.length;
   };
@@ -65,7 +66,7 @@ export const textImport: TextImport = {
         files.set(name, items);
         items.next(next);
         const line = lineOfEntry(fields, { line: 1, lastLine: 1, offset: 0, length: 0 });
-        return [...items.line(line, name)];
+        return [...items.saved(line, name, fields.get(SavedLine.Form))];
       },
       end(next) {
         const open: CaptureItem[] = [];
@@ -83,8 +84,14 @@ export const textImport: TextImport = {
 
 const now = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
+/** Lines that wait for one that tells whose they are. */
+const WAITING = 200;
+
 interface Part {
   readonly dispatcher: Dispatcher;
+  /** Whose the lines so far can be, which several programs print alike; null where it is known, or no line has come. */
+  could: readonly Importer[] | null;
+  known: boolean;
   last: { readonly line: LogLine; readonly file: string; readonly record: number } | null;
 }
 
@@ -94,6 +101,8 @@ class Items {
   readonly #recognition: Recognition;
   /** Each part of a text is read as if it stood alone. */
   readonly #parts = new Map<number, Part>();
+  readonly #held: LogLine[] = [];
+  readonly #waiting = new Set<Part>();
   readonly #sources = new Map<string, number>();
   readonly #forms = new Set<LogForm>();
   #index: number;
@@ -128,7 +137,46 @@ class Items {
     return { type: 'warning', warning: { file: this.#file, record: this.#count + 1, offset, message } };
   }
 
-  *line(line: LogLine, file = this.#file): Generator<CaptureItem> {
+  /**
+   * Takes the next line. hostapd and wpa_supplicant print much alike: lines that do not tell whose they are wait for the first
+   * that does, so that it does not matter where a log was cut.
+   */
+  *line(line: LogLine): Generator<CaptureItem> {
+    this.#held.push(line);
+    this.#settle(line);
+    if (this.#waiting.size === 0 || this.#held.length >= WAITING) yield* this.flush();
+  }
+
+  #settle(line: LogLine): void {
+    const part = this.#part(line.part ?? 0);
+    if (part.known || line.whole === '' || line.repeats) return;
+    const { sure, possible } = this.#recognition.of(line);
+    const told = part.could ? sure.find((importer) => part.could!.includes(importer)) : sure[0];
+    if (told) {
+      part.dispatcher.expect(told);
+      part.known = true;
+      this.#waiting.delete(part);
+    } else if (!part.could && sure.length === 0 && possible.length > 1) {
+      part.could = possible;
+      this.#waiting.add(part);
+    }
+  }
+
+  /** The lines that have waited. */
+  *flush(): Generator<CaptureItem> {
+    for (const part of this.#waiting) part.known = true;
+    this.#waiting.clear();
+    for (const line of this.#held.splice(0)) yield* this.#read(line, this.#file);
+  }
+
+  /** Takes a line of a saved session, whose form is known. */
+  *saved(line: LogLine, file: string, form: string | undefined): Generator<CaptureItem> {
+    const importer = importers.find((one) => one.form === form);
+    if (importer) this.#part(line.part ?? 0).dispatcher.expect(importer);
+    yield* this.#read(line, file);
+  }
+
+  *#read(line: LogLine, file: string): Generator<CaptureItem> {
     if (line.whole === '') return;
     const part = this.#part(line.part ?? 0);
     const name = line.part === undefined ? file : `${file}, part ${line.part + 1}`;
@@ -154,12 +202,18 @@ class Items {
   #part(number: number): Part {
     const known = this.#parts.get(number);
     if (known) return known;
-    const part = { dispatcher: new Dispatcher(importers, this.#recognition), last: null };
+    const part = {
+      dispatcher: new Dispatcher(importers, this.#recognition),
+      could: null,
+      known: false,
+      last: null,
+    };
     this.#parts.set(number, part);
     return part;
   }
 
   *end(): Generator<CaptureItem> {
+    yield* this.flush();
     for (const { dispatcher, last } of this.#parts.values())
       for (const dispatched of dispatcher.end()) {
         if (!last) continue;

@@ -354,3 +354,30 @@ describe('the session keeps the number of its records', () => {
     expect(records.every(({ source }) => sources.some(({ index }) => index === source))).toBe(true);
   });
 });
+
+describe('a log cut where its programs print alike', () => {
+  const refused = `nl80211: NEW_KEY
+   addr=02:00:00:00:01:00
+   pairwise key
+nl80211: kernel reports: key addition failed
+nl80211: set_key failed; err=-2 No such file or directory
+`;
+  const whose = async (text: string): Promise<unknown[]> =>
+    (await imported(text)).records.flatMap(({ event }) =>
+      event?.kind === 'key-install' && event.errno ? [event.by] : [],
+    );
+
+  it('is that of the program whose own line comes first after it', async () => {
+    expect(await whose(`${refused}wlan2: AP-STA-CONNECTED 02:00:00:00:01:00\n`)).toEqual(['ap']);
+    expect(await whose(`${refused}FT: Generated ANonce - hexdump(len=4): 01 02 03 04\n`)).toEqual(['ap']);
+    expect(
+      await whose(`${refused}wlan1: Associated with 02:00:00:00:00:00\nwlan2: AP-ENABLED\n`),
+    ).toEqual(['supplicant']);
+    expect(await whose(refused)).toEqual(['supplicant']);
+  });
+
+  it('and a line of another kind tells nothing', async () => {
+    const kernel = 'kernel: wlan2: authenticate with 02:00:00:00:00:00\n';
+    expect(await whose(`${refused}${kernel}wlan2: AP-ENABLED\n`)).toEqual(['ap']);
+  });
+});

@@ -67,6 +67,12 @@ export const eap: readonly Rule[] = [
     place.enrolled = true;
     return { detail: 'WSC' };
   }),
+  // What it does with the credential that it was handed, after the EAP-Failure that ends each registration.
+  rule(
+    /^(?:WPS: (?:Network configuration replaced|Registration completed|(?:Create a new|Update existing) network based on the received credential)|WPS-CRED-RECEIVED)/,
+    'eap-method',
+    { detail: 'WSC' },
+  ),
   rule(/^CTRL-EVENT-EAP-(?:TIMEOUT-)?FAILURE ?(?<detail>.*)$/, 'eap-failure', unlessEnrolled),
   rule(
     /^CTRL-EVENT-EAP-PEER-CERT depth=(?<depth>\d+) subject='(?<detail>.*?)'/,

@@ -13,7 +13,7 @@ proveRule('eap-failed', import.meta.url, [
     as: 'failure, proved',
     decisive: 'the line of the failure',
     without: /EAP-FAILURE/,
-    twins: { 'twin-said.log': null },
+    twins: { 'twin-said.log': null, 'twin-wps-cut.log': null },
   },
   {
     found: 'found-server.log',
