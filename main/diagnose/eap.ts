@@ -1,6 +1,7 @@
 import type { Bytes } from '../base/bytes.ts';
 import type { Trace } from '../calculate/types.ts';
 import type { EapInfo } from '../dissect/types.ts';
+import { isEap, isFils, takesPassphrase } from '../standard/akms.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { reports } from './evidence.ts';
 import type { SessionFacts } from './rule.ts';
@@ -43,11 +44,24 @@ export const failureAfter = (frames: readonly EapFrame[]): EapFrame | undefined 
  * Wi-Fi Simple Configuration: it hands over the passphrase, ends in EAP-Failure on purpose, and the AP leaves with
  * reason 23.
  */
-export const isRegistration = (trace: Trace, frames: readonly EapFrame[]): boolean =>
+export const isRegistration = (trace: Trace, frames: readonly EapFrame[], session: SessionFacts): boolean =>
   frames.some(({ eap }) => eap.type === EXPANDED) ||
+  (trace.attempt.selection.akm === null && asksForPassphrase(trace, session)) ||
   reports(trace, 'eap-method').some(
     ({ event }) => event.values?.method === EXPANDED || /WSC|WPS/.test(event.detail ?? ''),
   );
+
+/** Whether the AP takes a passphrase from others, and none that authenticates by EAP: then EAP at it is Wi-Fi Simple Configuration. */
+const asksForPassphrase = ({ attempt }: Trace, { attempts }: SessionFacts): boolean => {
+  const others = attempts.filter(({ id, bssid }) => id !== attempt.id && bssid === attempt.bssid);
+  return (
+    others.some(
+      ({ selection: { akm }, events }) =>
+        takesPassphrase(akm) ||
+        (akm === null && events.some(({ event }) => event.kind === 'mic-invalid' && event.by === 'ap')),
+    ) && !others.some(({ selection: { akm } }) => isEap(akm) || isFils(akm))
+  );
+};
 
 const EXPANDED = 254;
 const FAILURE = 4;

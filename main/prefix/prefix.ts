@@ -438,7 +438,7 @@ function writerOf({ rest, writer }: Timed): {
   text: string;
 } {
   const line = rest
-    .replace(/^(?:kern|user|daemon|auth|authpriv|syslog|local\d)\.\w+:? /, '')
+    .replace(/^(?:kern|user|daemon|auth|authpriv|syslog|local\d)\.\w+(?: ?:)? /, '')
     // UniFi's devices name themselves a second time: address, model and version.
     .replace(
       /^(\S{1,64} )?(?:[0-9a-f]{12},[\w.+-]{1,64}|\("\w{1,32},[0-9a-f]{12},v[\w.+-]{1,32}"\)):? /,
@@ -447,7 +447,7 @@ function writerOf({ rest, writer }: Timed): {
   const apple = appleWriter(rest);
   if (apple) return apple;
   const match =
-    /^(?:(\S*[^\s:]) )?(?:(?:kern|user|daemon|auth|local\d)\.\w+:? )?(\(?\/?[A-Za-z_][\w@./+-]*\)?)(\[\d+\])?:(?: (.*)|$)$/.exec(
+    /^(?:(\S*[^\s:]) )?(?:(?:kern|user|daemon|auth|local\d)\.\w+(?: ?:)? )?(\(?\/?[A-Za-z_][\w@./+-]*\)?)(\[\d+\])?:(?: (.*)|$)$/.exec(
       line,
     );
   if (match) {

@@ -143,6 +143,7 @@ const LEAVING = new Set<EventKind>(['disconnected', 'deauthenticated', 'disassoc
 /** Takes what logs and netlink report into attempts. */
 export class EventTracker {
   readonly #registry: Registry;
+  readonly #logOf: (source: number) => string;
   /** Own address of a station's interface by its name: a kernel's lines name the interface alone. */
   readonly #owners = new Map<string, End>();
   /** Address of an access point's interface, by source and name. */
@@ -164,8 +165,10 @@ export class EventTracker {
   /** No further record comes: what is left of an attempt that nothing else tells of may begin it. */
   #finished = false;
 
-  constructor(registry: Registry) {
+  /** @param logOf what the source was read from: programs of one access point write into one log */
+  constructor(registry: Registry, logOf: (source: number) => string) {
     this.#registry = registry;
+    this.#logOf = logOf;
   }
 
   /** Events of no attempt so far, in order. */
@@ -228,9 +231,12 @@ export class EventTracker {
     const endsOf = ({ tracked, record }: Waiting) => {
       if (stations.size === 0) return this.#namelessEnds(record, tracked.event);
       return stations.size === 1
-        ? this.#registry.attemptNear(null, only!, tracked.time, tracked.record)
+        ? this.#registry.attemptNear(bssidOf(tracked.event), only!, tracked.time, tracked.record)
         : null;
     };
+    // What was counted against another AP is not of the attempt at this one.
+    const bssidOf = ({ kind, bssid }: ControlEvent): End | null =>
+      kind === 'temporarily-disabled' && bssid && isAddress(bssid) ? bssid : null;
     const left = this.#waiting.splice(0).filter((one) => {
       const ends = endsOf(one);
       return !ends || !this.#attach(one.tracked, one.record, ends);
@@ -252,11 +258,11 @@ export class EventTracker {
   }
 
   #learnEnds(record: CaptureRecord, { station, bssid, by, kind, interface: name }: ControlEvent): boolean {
-    const key = keyOf(record, name);
     if (by === 'ap') {
-      if (bssid) this.#aps.set(key, bssid);
+      if (bssid) this.#aps.set(`${this.#logOf(record.source)} ${name ?? ''}`, bssid);
       return false;
     }
+    const key = keyOf(record, name);
     const found =
       (!this.#bss.has(key) && bssid !== undefined) ||
       (name !== undefined && !this.#owners.has(name) && station !== undefined);
@@ -273,13 +279,13 @@ export class EventTracker {
 
   #endsOf(record: CaptureRecord, event: ControlEvent): Pair | null {
     if (isOwn(event)) return this.#running;
-    const key = keyOf(record, event.interface);
     if (event.by === 'ap') {
       const { station } = event;
       if (!station || ofNoStation(event)) return null;
-      const bssid = event.bssid ?? this.#aps.get(key);
+      const bssid = event.bssid ?? this.#aps.get(`${this.#logOf(record.source)} ${event.interface ?? ''}`);
       return bssid ? { station, bssid } : null;
     }
+    const key = keyOf(record, event.interface);
     if (ofNoStation(event)) return null;
     const own = event.station ?? this.#owners.get(event.interface ?? '');
     const named = event.bssid && !isKnownGroup(event.bssid) ? event.bssid : null;
@@ -345,7 +351,7 @@ export class EventTracker {
       if (!station || ofNoStation(event)) return null;
       const near = this.#registry.underWay(station, time);
       if (!near && !SHOWS_AT_LAST.has(event.kind)) return this.#registry.lastOf(station) ?? null;
-      return near ?? { station, bssid: aps.of(event.interface, `${record.source}`) };
+      return near ?? { station, bssid: aps.of(event.interface, this.#logOf(record.source)) };
     }
     const bssid = event.bssid ?? this.#bss.get(keyOf(record, event.interface));
     const own = event.station ?? this.#owners.get(event.interface ?? '');

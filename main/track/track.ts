@@ -30,9 +30,9 @@ export class Tracking {
   /** What was learnt for dissecting any record again. */
   readonly context: DissectContext = { families: this.#families };
 
-  /** @param plan the attempts that the same records show without the logs among them */
-  constructor(plan: Plan | null = null) {
-    this.#tracker = new Tracker(plan);
+  /** @param plan, sources as `Tracker` takes them */
+  constructor(plan: Plan | null = null, sources: readonly Source[] = []) {
+    this.#tracker = new Tracker(plan, sources);
   }
 
   /** The attempts so far, as a plan for reading the same records again with logs. */
@@ -92,7 +92,7 @@ export function* tracking(store: Records): Generator<number, Tracked> {
       if (++done % CHUNK === 0) yield done;
     }
   if (!hasLogs) return frames.result(true);
-  const tracking = new Tracking(hasOthers ? frames.plan() : null);
+  const tracking = new Tracking(hasOthers ? frames.plan() : null, store.sources);
   done = 0;
   for (const record of store.inTime()) {
     tracking.feed(record, store.sources[record.source]?.fcsLength ?? null);

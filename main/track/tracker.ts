@@ -1,6 +1,6 @@
 import { type End, isAddress, isGroupAddress, isKnownGroup, type MacAddress } from '../base/brand.ts';
 import type { ControlEvent } from '../base/event.ts';
-import { type CaptureRecord, LinkType } from '../capture/types.ts';
+import { type CaptureRecord, LinkType, type Source } from '../capture/types.ts';
 import type { Peek } from '../dissect/index.ts';
 import type { DissectContext, EapolInfo, Frame, WlanHeader } from '../dissect/types.ts';
 import { Category, EtherType, Subtype } from '../standard/frames.ts';
@@ -56,13 +56,16 @@ export class Tracker {
   /** The log line that came last. */
   #line: { readonly record: number; readonly source: number } | null = null;
 
-  /** @param plan the attempts that the same records show without the logs among them */
-  constructor(plan: Plan | null = null) {
+  /**
+   * @param plan the attempts that the same records show without the logs among them
+   * @param sources of the records, by their numbers; what is not there is a log of its own
+   */
+  constructor(plan: Plan | null = null, sources: readonly Pick<Source, 'file'>[] = []) {
     this.#registry = new Registry(plan);
     this.#management = new ManagementTracker(this.#registry, this.#sequences);
     this.#data = new DataTracker(this.#registry, this.#sequences);
     this.#eapol = new EapolTracker(this.#registry);
-    this.#events = new EventTracker(this.#registry);
+    this.#events = new EventTracker(this.#registry, (source) => sources[source]?.file ?? `${source}`);
   }
 
   /** The attempts so far, as a plan for reading the same records again with logs. */

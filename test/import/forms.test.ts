@@ -370,9 +370,9 @@ nl80211: set_key failed; err=-2 No such file or directory
   it('is that of the program whose own line comes first after it', async () => {
     expect(await whose(`${refused}wlan2: AP-STA-CONNECTED 02:00:00:00:01:00\n`)).toEqual(['ap']);
     expect(await whose(`${refused}FT: Generated ANonce - hexdump(len=4): 01 02 03 04\n`)).toEqual(['ap']);
-    expect(
-      await whose(`${refused}wlan1: Associated with 02:00:00:00:00:00\nwlan2: AP-ENABLED\n`),
-    ).toEqual(['supplicant']);
+    expect(await whose(`${refused}wlan1: Associated with 02:00:00:00:00:00\nwlan2: AP-ENABLED\n`)).toEqual([
+      'supplicant',
+    ]);
     expect(await whose(refused)).toEqual(['supplicant']);
   });
 

@@ -18,7 +18,8 @@ const entry = {
 
 /** Someone ended the connection, or the attempt. Of a station that simply goes after it was connected, nothing is said. */
 const find: Find = (trace, session, found) => {
-  const connected = trace.outcome === 'connected' || isRegistration(trace, eapFrames(trace, session));
+  const connected =
+    trace.outcome === 'connected' || isRegistration(trace, eapFrames(trace, session), session);
   const telling = leaves(trace).filter(
     (m) => !(connected && isGoingAway(m.reason ?? Reason.Leaving) && m.direction === 'to-ap'),
   );

@@ -26,14 +26,16 @@ const find: Find = (trace, session) => {
   // Where the server has said yes since, it is not its refusal.
   const left = leaves(trace).find((m) => m.reason === Reason.EapFailed && success < 0);
   const methods = reports(trace, 'eap-method');
-  const named = methods.findLast(({ event }) => event.ok !== false)?.event.detail;
+  const named = methods.findLast(({ event }) => event.ok !== false && event.detail !== 'Identity')?.event
+    .detail;
   const inner = methods.filter(({ event }) => event.ok === false && event.why !== 'not-acceptable');
   // A method that fails inside is followed by EAP-Failure, where the log goes on so far. The server itself has checked it.
   const checked = inner.find(({ event, record: at }) => event.by === 'server' && at > success);
   const broken = checked ?? (trace.outcome === 'failed' && success < 0 ? inner[0] : undefined);
   const enrolling = methods.filter(({ event }) => event.ok === false && /^WPS-/.test(event.detail ?? ''));
   if (enrolling.length > 0 && success < 0) return [notEnrolled(enrolling, severityOf(trace))];
-  if (isRegistration(trace, frames) || (!failure && reported.length === 0 && !left && !broken)) return [];
+  if (isRegistration(trace, frames, session) || (!failure && reported.length === 0 && !left && !broken))
+    return [];
   const first = failure?.message ?? reported[0] ?? left ?? broken!;
   const method = frames.findLast(
     (f) => f.eap.type !== null && f.eap.type > 3 && f.message.record < first.record,

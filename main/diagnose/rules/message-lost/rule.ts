@@ -66,7 +66,7 @@ function lateAnswers(trace: Trace): Finding[] {
   for (const of of ['association', 'authentication'] as const) {
     const { requests, answers } = lastAsked(trace, of);
     const first = answers[0];
-    if (!first) continue;
+    if (!first || (of === 'association' && wentOn(trace, first.record))) continue;
     const gaveUp = reports(trace, ...TIMEOUTS[of]).filter(
       ({ event }) => event.kind !== 'connect-result' || event.why === 'timeout',
     );
@@ -100,6 +100,16 @@ function lateAnswers(trace: Trace): Finding[] {
   }
   return [];
 }
+
+/** Whether the station went on after the association: it had its answer. A first request for its identity shows nothing of it. */
+const wentOn = (trace: Trace, since: number): boolean =>
+  trace.attempt.messages.some(
+    ({ kind, direction, record: index }) =>
+      (kind === 'eap' || kind === 'eapol-key') && direction === 'to-ap' && index > since,
+  ) ||
+  reports(trace, 'eap-method').some(
+    ({ event, record: index }) => event.by === 'ap' && event.detail !== 'Identity' && index > since,
+  );
 
 /** The log of the AP: the station's radio did not acknowledge what it sent. */
 function unacknowledged(trace: Trace): Finding | null {

@@ -15,4 +15,11 @@ proveRule('port-never-authorized', import.meta.url, [
     without: /timed out/,
     twins: { 'twin-waits.log': null },
   },
+  {
+    found: 'found-keys.log',
+    as: 'failure, likely',
+    decisive: 'that the log of the supplicant goes on after the key',
+    without: /RX message 3/,
+    twins: { 'twin-keys.log': null },
+  },
 ]);

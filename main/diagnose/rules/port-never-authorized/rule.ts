@@ -48,7 +48,17 @@ const find: Find = (trace, session, found) => {
   );
   const since = m4 ?? installed ?? null;
   const waited = since?.time != null && attempt.end !== null && attempt.end - since.time >= LONG;
-  const afterKeys = since !== null && installed !== undefined && waited && attempt.ending == null;
+  // What told of the key has to go on: a record that ends there says nothing of the port.
+  const goesOn =
+    installed !== undefined &&
+    [...attempt.events, ...session.events].some(
+      ({ from, event, record: index }) =>
+        from === installed.from &&
+        event.by === installed.event.by &&
+        index > installed.record &&
+        event.kind !== 'key-install',
+    );
+  const afterKeys = since !== null && goesOn && waited && attempt.ending == null;
   const refused = reports(trace, 'port-authorized').find(
     ({ event }) => event.by !== 'ap' && (event.errno ?? 0) < 0,
   );

@@ -55,7 +55,7 @@ const find: Find = (trace, session) => {
   if (judged.length > 0 && said.length === 0 && acceptedElsewhere(trace, session)) return [];
   const elsewhere = refusedElsewhere(trace, session);
   if (rejected.length > 0 && (refused(trace, rejected) || elsewhere))
-    return [bySilence(trace, rejected, judged, elsewhere)];
+    return [bySilence(trace, rejected, judged, elsewhere, acceptedSoon(trace, session))];
   if (said.length > 0) return [byReport(said)];
   const told = rounds(trace);
   return told.length >= 2 ? [byRounds(trace, told)] : [];
@@ -84,6 +84,22 @@ const handshakesElsewhere = ({ attempt }: Trace, { attempts }: SessionFacts): Ke
 /** Whether the AP answered M2 of the same station with M3 in another attempt. */
 const acceptedElsewhere = (trace: Trace, session: SessionFacts): boolean =>
   handshakesElsewhere(trace, session).some(({ chain }) => chain.M2 && chain.M3);
+
+/** Whether the same station came through sooner after it than a person enters another passphrase. */
+const acceptedSoon = ({ attempt }: Trace, { attempts }: SessionFacts): boolean =>
+  attempts.some(
+    ({ id, station, bssid, start, handshakes }) =>
+      id !== attempt.id &&
+      station === attempt.station &&
+      bssid === attempt.bssid &&
+      start !== null &&
+      attempt.end !== null &&
+      start >= attempt.end &&
+      start - attempt.end < AT_ONCE &&
+      handshakes.some(({ kind, chain }) => kind === 'four-way' && chain.M2 && chain.M3),
+  );
+
+const AT_ONCE = 5_000_000_000n;
 
 /** Whether the AP asked the same station again after M2 in another attempt, and never went on. */
 const refusedElsewhere = (trace: Trace, session: SessionFacts): boolean =>
@@ -246,6 +262,7 @@ function bySilence(
   rejected: readonly DerivedHandshake[],
   judged: readonly DerivedMessage[],
   elsewhere: boolean,
+  soon: boolean,
 ): Finding {
   const m2s = rejected.flatMap((h) => named(h, 'M2'));
   const heard = m2s.filter((m) => acknowledged(trace, m));
@@ -257,7 +274,7 @@ function bySilence(
   const open = trace.outcome === 'incomplete' && !said && !elsewhere && askedAgain(rejected) < 2;
   return finding(entry, {
     severity: open ? 'notice' : 'failure',
-    certainty: said || (again && (heard.length > 0 || m2s.length > 1)) ? 'likely' : 'possible',
+    certainty: said || (!soon && again && (heard.length > 0 || m2s.length > 1)) ? 'likely' : 'possible',
     summary: known
       ? 'The AP holds another PMK: the station used the given passphrase, and the AP does not accept it.'
       : 'The AP does not accept the MIC of M2: most often the passphrases differ.',
@@ -283,10 +300,12 @@ function bySilence(
           ]
         : []),
     ],
-    against:
-      m2s.length > heard.length && heard.length > 0
+    against: [
+      ...(m2s.length > heard.length && heard.length > 0
         ? [fact('Not every M2 was acknowledged: some may have been lost.')]
-        : [],
+        : []),
+      ...(soon ? [fact('Right after it the AP takes M2 of the same station, and it connects.')] : []),
+    ],
     settle: known
       ? [
           fact(
