@@ -162,6 +162,13 @@ describe('a sketch', () => {
       '4: disconnected local=true reason=8',
       '5: disconnected bssid=02:00:00:00:00:00 local=true reason=8 ssid=Old Mill',
     ]);
+    expect(await events('WiFi lost connection. Reason: 201\n')).toEqual([
+      '1: ap-not-found detail=NO_AP_FOUND: the scan saw no such network',
+    ]);
+    expect(await events('esp32_wifi_ev WiFi STA: disconnected, reason 2; reconnecting\n')).toEqual([
+      '1: authentication-timeout',
+    ]);
+    expect(await events('WiFi is up. Reason: 201 of them\n')).toEqual([]);
     expect(await events('*wm:[2] [EVENT] WIFI_REASON:  2\n')).toEqual(['1: authentication-timeout']);
   });
 });

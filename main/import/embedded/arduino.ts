@@ -70,6 +70,17 @@ const wordings: readonly Wording<Told>[] = [
   { pattern: /^Connection result: (WL_\w{4,20})$/, says: ([, result]) => status(result!) },
 ];
 
+/** What programs of people's own print in their handler of the event: words of their own, and the number. */
+const sketch: Wording<Told> = {
+  pattern:
+    /^(?:[^:]{0,40}[\s(:])?(?:wi-?fi|sta|station)\b.{0,30}?\b(?:lost connection|disconnect\w*|connection (?:lost|failed))\b[^\d]{0,12}?\breason(?: code)?\s{0,2}[:=(]?\s{0,3}(\d{1,3})\b(?!\s*\()/i,
+  says: ([, reason], { state }) => {
+    const again = state.last === Number(reason);
+    state.last = null;
+    return again ? null : left(Number(reason), {});
+  },
+};
+
 /** What the core makes of the reasons. A connection that failed says no more; a wrong password is its guess. */
 function status(result: string): Said | readonly Said[] | null {
   switch (result) {
@@ -143,6 +154,6 @@ export const arduino: Importer = tableImporter<Told>({
   programs: /^$/,
   subject: (text) => ({ rest: text.replace(SUBJECT, '') }),
   sure: SUBJECT,
-  wordings: wordings.map((wording) => ({ ...wording, common: true as const })),
+  wordings: [...wordings.map((wording) => ({ ...wording, common: true as const })), sketch],
   state: () => ({ last: null }),
 });

@@ -80,6 +80,8 @@ export function espLeave(reason: number, { ends, state, local }: EspLeave): Said
       return { kind: 'authenticated', ...ends, ok: false, ...detail };
     case EspReason.AssocFail:
       return { kind: 'associated', ...ends, ok: false, ...detail };
+    case EspReason.ConnectionFail:
+      return { kind: 'connect-result', ...ends, ok: false };
     default:
   }
   const timer = local !== false;
