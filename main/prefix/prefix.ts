@@ -112,6 +112,7 @@ function timeOf(line: string): Timed | null {
     logcatLine(line) ??
     espStamp(line) ??
     traceStamp(line) ??
+    routerDate(line) ??
     (first >= 0x80 || /^\p{L}{3,12}\.? /u.test(line) ? namedMonth(line) : null)
   );
 }
@@ -345,6 +346,16 @@ function ciscoStamp(line: string): Timed | null {
 function routerStamp(line: string): Timed | null {
   const match = /^(\d\d:\d\d:\d\d) ([a-z]{2,20}(?:,[a-z!]{2,20}){1,4} .*)$/.exec(line);
   return match && { stamp: { kind: 'boot', ns: timeOfDay(match[1]!) }, rest: match[2]!, writer: 'none' };
+}
+
+/** RouterOS before version 7, of another day: `mar/14 09:21:10 wireless,info `, of another year `jan/02/2021 …`. */
+function routerDate(line: string): Timed | null {
+  const match =
+    /^([a-z]{3})\/(\d\d)(?:\/(\d{4}))? (\d\d:\d\d:\d\d) ([a-z]{2,20}(?:,[a-z!]{2,20}){1,4} .*)$/.exec(line);
+  if (!match) return null;
+  const year = match[3] ? Number(match[3]) : null;
+  const stamp = calendar([year, monthNamed(match[1]!), Number(match[2])], match[4]!, null);
+  return stamp && { stamp, rest: match[5]!, writer: 'none' };
 }
 
 /** Tracefs, trace-cmd and perf: `task-pid [cpu] flags time: event: `. The time stands within what the line says. */

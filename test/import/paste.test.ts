@@ -325,3 +325,33 @@ describe("NetworkManager's states by their numbers", () => {
     expect(await events(`Jan  3 19:44:36 host NetworkManager[1650]: ${line}\n`)).toEqual([`1: ${event}`]);
   });
 });
+
+describe('what is pasted of a program that says little', () => {
+  it('why a network was passed over, with nothing around it', async () => {
+    expect(
+      await events(
+        '    wlan0:    skip RSN IE - key mgmt mismatch\n    wlan0:    reject due to mismatch with WPA/WPA2\n',
+      ),
+    ).toEqual(['1: not-selected detail=skip RSN IE - key mgmt mismatch interface=wlan0 why=akm']);
+  });
+
+  it("RouterOS' lines of another day", async () => {
+    for (const day of ['mar/14', 'mar/14/2023']) {
+      const { records } = await imported(
+        `${day} 09:21:10 wireless,info 02:00:00:00:01:00@wlan1: connected\n`,
+      );
+      expect(records[0]?.event?.kind).toBe('associated');
+      expect(new Date(Number(records[0]!.time! / 1_000_000n)).toISOString()).toMatch(
+        /^20\d\d-03-14T09:21:10/,
+      );
+    }
+  });
+
+  it("UniFi's lines with a colon behind the facility", async () => {
+    const line =
+      'Fri Apr  7 18:20:21 2023 user.info : stahtd[4310]: [STA-TRACKER].stahtd_dump_event(): {"mac":"02:00:00:00:01:00","vap":"ath2","event_type":"failure","wpa_auth_failures":"1"}';
+    expect(await events(`${line}\n`)).toEqual([
+      '1: four-way-failed interface=ath2 station=02:00:00:00:01:00',
+    ]);
+  });
+});

@@ -8,7 +8,7 @@ const common = [
   /- hexdump(?:_ascii)?\(len=\d+\):/,
   /^(?:\S+: )?(?:nl80211|nl802111|WPA|RSN|SAE|SSWU|EAP|EAPOL|EAP-\w+|SSL|TLS|OpenSSL|OWE|FT|FILS|WPS|P2P|IEEE 802\.1X|IEEE 802\.11|RADIUS|TDLS|QM|WMM AC|MBO|HS20|RRM|VLAN|netlink|rfkill|random|ENGINE|TEST|TESTING|RTM_NEWLINK|RTM_DELLINK|ioctl\[SIOC\w+\]|CTRL_IFACE|ctrl_iface)\b[:\]]? /,
   /^\s*\* \w[\w ]*(?:=| )/,
-  /^\s+(?:addr=|pairwise key|broadcast key|skip |selected |reject )/,
+  /^(?:[\w.@-]{1,15}:)?\s+(?:addr=|pairwise key|broadcast key|skip |selected |reject )/,
   ROW,
   /^(?:p2p-dev-)?(?:wl|ath|ra|phy|ap|uap|mlan|wifi)[\w.-]*\d[\w.-]*: +[A-Z*]/,
   // What a configuration file is refused for, and starts that come to nothing.

@@ -47,7 +47,12 @@ const find: Find = (trace, session) => {
   const tls = frames.some((f) => f.tunnel);
   const how = method?.eap.typeName ?? named;
   // Wi-Fi Protected Setup always ends in EAP-Failure, and then nothing failed.
-  const alone = failure !== undefined && reported.length === 0 && methods.length === 0 && frames.length === 1;
+  const alone =
+    methods.length === 0 &&
+    frames.length <= 1 &&
+    !left &&
+    answers.length === 0 &&
+    reports(trace, 'eap-start').length === 0;
   return [
     finding(entry, {
       severity: severityOf(trace),

@@ -42,7 +42,8 @@ const find: Find = (trace, _session, found) => {
     finding(entry, {
       // What was dropped on the way is not why it failed, where that is known; a slow answer is followed by another.
       severity:
-        explained(found) || (first?.why === 'order' && (trace.outcome !== 'failed' || wentOn(trace, said)))
+        explained(found) ||
+        (first?.why === 'order' && (trace.outcome !== 'failed' || wentOn(trace, said) || said.every(hadM2)))
           ? 'notice'
           : severityOf(trace),
       certainty: sure ? 'likely' : 'possible',
@@ -56,6 +57,10 @@ const find: Find = (trace, _session, found) => {
     }),
   ];
 };
+
+/** In these states hostapd has taken an M2 already (PTKINITNEGOTIATING, PTKINITDONE of its state machine): this one is late. */
+const hadM2 = ({ event }: { readonly event: { readonly detail?: string } }): boolean =>
+  /msg 2\/4 in invalid state \(1[01]\)/.test(event.detail ?? '');
 
 /** The AP asks on after what it dropped, and gives up for want of another answer. */
 const wentOn = (trace: Trace, said: readonly { readonly record: number }[]): boolean =>

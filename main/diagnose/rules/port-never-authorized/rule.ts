@@ -58,7 +58,13 @@ const find: Find = (trace, session, found) => {
         index > installed.record &&
         event.kind !== 'key-install',
     );
-  const afterKeys = since !== null && goesOn && waited && attempt.ending == null;
+  // Where not even the association is there, the port may have been opened before.
+  const afterKeys =
+    since !== null &&
+    (associated !== undefined || m4 !== undefined) &&
+    goesOn &&
+    waited &&
+    attempt.ending == null;
   const refused = reports(trace, 'port-authorized').find(
     ({ event }) => event.by !== 'ap' && (event.errno ?? 0) < 0,
   );
