@@ -68,7 +68,10 @@ function lateAnswers(trace: Trace): Finding[] {
     const first = answers[0];
     if (!first || (of === 'association' && wentOn(trace, first.record))) continue;
     const gaveUp = reports(trace, ...TIMEOUTS[of]).filter(
-      ({ event }) => event.kind !== 'connect-result' || event.why === 'timeout',
+      ({ event, record: index }) =>
+        (event.kind !== 'connect-result' || event.why === 'timeout') &&
+        // What it gave up it may have asked for anew since that answer.
+        !reports(trace, 'authenticate-request').some((r) => r.record > first.record && r.record < index),
     );
     // One acknowledgement that is missing may be missing from the capture alone.
     const unheard =
