@@ -61,6 +61,9 @@ const TIMEOUTS = {
   association: ['association-timeout', 'connect-result'],
 } as const;
 
+/** Logs and captures tell the same moment so far apart at most, in nanoseconds. */
+const CLOCKS = 1_000_000_000n;
+
 /** The AP answers the authentication or association request when the station does not wait for it any more. */
 function lateAnswers(trace: Trace): Finding[] {
   for (const of of ['association', 'authentication'] as const) {
@@ -68,10 +71,10 @@ function lateAnswers(trace: Trace): Finding[] {
     const first = answers[0];
     if (!first || (of === 'association' && wentOn(trace, first.record))) continue;
     const gaveUp = reports(trace, ...TIMEOUTS[of]).filter(
-      ({ event, record: index }) =>
+      ({ event, time }) =>
         (event.kind !== 'connect-result' || event.why === 'timeout') &&
-        // What it gave up it may have asked for anew since that answer.
-        !reports(trace, 'authenticate-request').some((r) => r.record > first.record && r.record < index),
+        // What it gave up before it asked for this was another request.
+        !(time && requests[0]?.time && time < requests[0].time - CLOCKS),
     );
     // One acknowledgement that is missing may be missing from the capture alone.
     const unheard =
