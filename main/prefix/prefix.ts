@@ -261,7 +261,8 @@ function syslogStamp(line: string): Timed | null {
   if (!match) return null;
   const year = match[3] ? Number(match[3]) : null;
   const stamp = calendar([year, monthNamed(match[1]!), Number(match[2])], match[4]!, null);
-  return stamp && { stamp, rest: match[5]!, writer: 'sure' };
+  // Some devices put two spaces before the program.
+  return stamp && { stamp, rest: match[5]!.replace(/^ (?=[\w.-]{1,40}\[\d+\]: )/, ''), writer: 'sure' };
 }
 
 /** OpenWrt's logread `Fri Nov 20 12:00:00 2026 daemon.notice hostapd: `, journal `Fri 2026-11-20 12:00:00 UTC host `. */

@@ -335,6 +335,26 @@ describe('what is pasted of a program that says little', () => {
     ).toEqual(['1: not-selected detail=skip RSN IE - key mgmt mismatch interface=wlan0 why=akm']);
   });
 
+  it('an interface whose name begins with a digit, and no list that begins with one', async () => {
+    expect(await events('5g_sta: SME: Authentication request to the driver failed\n')).toEqual([
+      '1: driver detail=SME: Authentication request to the driver failed interface=5g_sta ok=false why=join',
+    ]);
+    const listed = await events(
+      "0: 02:00:00:00:00:00 ssid='home' wpa_ie_len=0 rsn_ie_len=20 caps=0x411 level=-40\n",
+    );
+    expect(listed).toEqual(['1: bss bssid=02:00:00:00:00:00 ssid=home']);
+  });
+
+  it("FreeRADIUS' two lines that name no request and no client", async () => {
+    expect(
+      (
+        await events(
+          'eap_peap: ERROR: (TLS) PEAP - Alert read:fatal:unknown CA\nLogin incorrect (eap_peap: (TLS) PEAP - Alert read:fatal:unknown CA): [anonymous]\n',
+        )
+      ).map((event) => event.split(' ')[1]),
+    ).toContain('tls-alert');
+  });
+
   it("RouterOS' lines of another day", async () => {
     for (const day of ['mar/14', 'mar/14/2023']) {
       const { records } = await imported(

@@ -372,3 +372,27 @@ describe('home routers', () => {
     else expect(told).toEqual([said]);
   });
 });
+
+describe('Aruba: the frames that an AP keeps', () => {
+  it('are told as what came and what went, newest first, and its SAE says what it checked', async () => {
+    const [ap, station] = ['02:00:00:00:00:00', '02:00:00:00:01:00'];
+    const row = (time: string, type: string, from: string, to: string, rest: string): string =>
+      `Jul  1 11:21:${time}  ${type}  ${from}  ${to}  ${ap}  15      ${rest}\n`;
+    const said = await events(
+      row('08.144', 'deauth', ap, station, 'Unspecified Failure (seq num 12)') +
+        row('08.120', 'auth', ap, station, 'SAE-Commit:0') +
+        row('08.080', 'auth', station, ap, 'SAE-Commit:76'),
+    );
+    const ends = `bssid=${ap}`;
+    expect(said).toEqual([
+      `3: sae-commit ${ends} request=false station=${station} status=76`,
+      `2: sae-commit ${ends} request=true station=${station} status=0`,
+      `1: deauthenticated ${ends} detail=Unspecified Failure (seq num 12) local=true station=${station}`,
+    ]);
+    expect(
+      await events(
+        `Jul  1 11:21:08  wpa3_sae[5462]: <135917> <ERRS> |AP a@192.0.2.1 wpa3_sae|  process_confirm,(1601) station= ${station}  Error while process peer's confirm. Reason: Confirm did not verify\n`,
+      ),
+    ).toEqual([`1: sae-confirm-mismatch station=${station}`]);
+  });
+});

@@ -23,7 +23,7 @@ const modules = new Set(['wpa3', 'nl80211', 'nl802111', 'l2_packet', 'mlme', 'wp
 const isModule = (name: string): boolean => modules.has(name) || /^[A-Z][A-Z_-]+$/.test(name);
 
 /** The kernel's names have at most 15 octets (IFNAMSIZ). */
-const prefix = /^([a-z][\w.@-]{0,14}): +(?=\S)/i;
+const prefix = /^((?=[\w.@-]*[a-z])[a-z\d][\w.@-]{0,14}): +(?=\S)/i;
 /** Time of -t. */
 export const stamp = /^\[?\d{9,10}\.\d{6}\]?: /;
 /** As hostapd, as wpa_supplicant that is an access point, or as hostap's own test of both ends in one process, prints of whom a line is. */
@@ -45,7 +45,10 @@ export class Interfaces {
   }
 
   has(name: string): boolean {
-    return this.#named.has(name) || (/^[a-z][a-z_.@-]*\d[\w.@-]*$/.test(name) && !modules.has(name));
+    return (
+      this.#named.has(name) ||
+      (/^(?:[a-z][a-z_.@-]*\d[\w.@-]*|[256]g[\w.@-]+)$/.test(name) && !modules.has(name))
+    );
   }
 }
 

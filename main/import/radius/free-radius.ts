@@ -17,7 +17,7 @@ const RECEIVED = /^(?:Received Access-Request Id \d+ |Access-Request packet from
 const SENT = /^(?:Sent|Sending) Access-(Accept|Reject|Challenge)\b/;
 const ATTRIBUTE = /^\s*([A-Z][\w-]{2,60}) [:+]?= (.{0,4096})$/;
 const LOGIN =
-  /^(Login OK|Login incorrect|Invalid user)(?: \((.*)\))?: \[([^\]/]*)(?:\/[^\]]*)?\] \(from client [^\s)]+(?: port \d+)?(?: cli ([^\s)]+))?( via TLS tunnel)?/;
+  /^(Login OK|Login incorrect|Invalid user)(?: \((.*)\))?: \[([^\]/]*)(?:\/[^\]]*)?\](?: \(from client [^\s)]+(?: port \d+)?(?: cli ([^\s)]+))?( via TLS tunnel)?|$)/;
 const METHOD = /^Peer sent packet with method EAP (.*) \((\d+)\)/;
 /** Reported at most once of one request. */
 const CONSEQUENCE = new Set<Verdict['kind']>(['eap-failure', 'eap-success']);
@@ -241,7 +241,7 @@ function accepted(request: Request): Read[] {
 const PROGRAMS = /^(?:radiusd|freeradius)$/;
 /** Nobody else begins lines so. */
 const SURELY =
-  /^(?:Auth ?: )?\(\d{1,9}\) (?:Received Access-|Sent Access-|Sending Access-|Login (?:OK|incorrect)|Invalid user: \[|Finished request|Cleaning up request|(?:\s*\+* ?)?(?:\[?[a-z][\w.]*\]?(?: \(\w+\))? ?[:=] |# Executing |[&A-Z][\w:-]+ [:+]?= |\}|if |else |update |authorize \{|authenticate \{|post-auth \{|server |Found Auth-Type|Using Post-Auth-Type|session-state:|ERROR: |WARNING: ))|^(?:rad_recv: Access-|Sending Access-\w+ of id \d+ to|rlm_eap[\w.]*[: (]|(?:Login OK|Login incorrect|Invalid user)(?: \(.*\))?: \[.*\] \(from client |Ignoring request to (?:auth|acct) address |\+\+?\[[\w.]+\] (?:returns|=) |!! EAP session |Received packet from \S+ with invalid Message-Authenticator)/;
+  /^(?:Auth ?: )?\(\d{1,9}\) (?:Received Access-|Sent Access-|Sending Access-|Login (?:OK|incorrect)|Invalid user: \[|Finished request|Cleaning up request|(?:\s*\+* ?)?(?:\[?[a-z][\w.]*\]?(?: \(\w+\))? ?[:=] |# Executing |[&A-Z][\w:-]+ [:+]?= |\}|if |else |update |authorize \{|authenticate \{|post-auth \{|server |Found Auth-Type|Using Post-Auth-Type|session-state:|ERROR: |WARNING: ))|^(?:rad_recv: Access-|Sending Access-\w+ of id \d+ to|rlm_eap[\w.]*[: (]|(?:Login OK|Login incorrect|Invalid user)(?: \(.*\))?: \[.*\](?: \(from client |$)|(?:eap(?:_\w{2,10})?|mschap|pap|ldap): ERROR: |Ignoring request to (?:auth|acct) address |\+\+?\[[\w.]+\] (?:returns|=) |!! EAP session |Received packet from \S+ with invalid Message-Authenticator)/;
 
 const isOfServer = ({ program, text }: LogLine): boolean =>
   program === null ? text.length <= LONGEST && SURELY.test(text) : PROGRAMS.test(program);

@@ -47,7 +47,48 @@ function entry(type: string, arrow: string, rest: string, ends: Ends): Said | re
 const ENTRY =
   /^\s*(?:Warning: )?([a-z][a-z0-9]+(?:-[a-z0-9]+){1,4}) +(\*|->|<-) +([0-9a-f:]{17}) +([0-9a-f:]{17})(?:\/\S{1,40})?(?: +(.*))?$/i;
 
+const MAC = '([0-9a-f:]{17})';
+
+/** A row of `show ap debug mgmt-frames`: who sent it to whom at which BSS, and how it came out. */
+function frame(type: string, sender: string, bss: string, rest: string, ends: Ends): Said | null {
+  const request = sender === bss;
+  const sae = /^SAE-(Commit|Confirm):(\d{1,5})/.exec(rest);
+  if (type === 'auth' && sae)
+    return {
+      kind: sae[1] === 'Commit' ? 'sae-commit' : 'sae-confirm',
+      request,
+      status: Number(sae[2]),
+      ...ends,
+    };
+  const ok = /^Success\b/.test(rest);
+  if (type === 'auth' && request) return { kind: 'authenticated', ok, ...(!ok && { detail: rest }), ...ends };
+  if (/^(?:re)?assoc-resp$/.test(type))
+    return { kind: 'associated', ok, ...(!ok && { detail: rest }), ...ends };
+  if (type === 'deauth') return { kind: 'deauthenticated', local: request, detail: rest, ...ends };
+  return type === 'disassoc' ? { kind: 'disassociated', local: request, detail: rest, ...ends } : null;
+}
+
 const wordings: readonly Wording<null>[] = [
+  {
+    pattern: new RegExp(
+      `^\\s*(auth|(?:re)?assoc-re(?:q|sp)|deauth|disassoc) +${MAC} +${MAC} +${MAC} +-?\\d{1,3} +(\\S.*)$`,
+      'i',
+    ),
+    says: ([, type, sender, receiver, bss, rest]) => {
+      const [bssid, station] = [mac(bss), mac(sender === bss ? receiver : sender)];
+      return frame(type!.toLowerCase(), sender!, bss!, rest!, {
+        ...(station && { station }),
+        ...(bssid && { bssid }),
+      });
+    },
+  },
+  {
+    pattern: new RegExp(`^<\\d{6}> <[A-Z]{3,5}> .*\\bstation= ?${MAC} +.*Confirm did not verify`, 'i'),
+    says: ([, station]) => ({
+      kind: 'sae-confirm-mismatch',
+      ...(mac(station) && { station: mac(station)! }),
+    }),
+  },
   {
     pattern: ENTRY,
     says: ([, type, arrow, client, ap, rest]) => {
@@ -63,12 +104,12 @@ const wordings: readonly Wording<null>[] = [
   { pattern: /^Auth Trace Buffer$/, says: () => null },
 ];
 
-/** `show auth-tracebuf` of an Aruba controller. */
+/** `show auth-tracebuf` of an Aruba controller, the management frames that an AP keeps, and what its SAE says. */
 export const aruba: Importer = tableImporter<null>({
   form: 'Aruba',
   by: 'ap',
-  programs: /^$/,
+  programs: /^wpa3_sae$/,
   wordings,
-  looks: /\*|->|<-|Trace/,
+  looks: /\*|->|<-|Trace|^\s*(?:auth|(?:re)?assoc-re|deauth|disassoc)|station=/,
   state: () => null,
 });
