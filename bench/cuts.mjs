@@ -46,6 +46,8 @@ const NO_CAUSE = new Set(['unknowable', 'deauthenticated']);
 const SEEN_BY_ONE = new Map([
   // The AP does not start: to the station it is not there.
   ['missing-cmac', ['network-not-found', 'ap-not-started']],
+  // The station drops what is replayed to it; that it is a replay other lines tell.
+  ['m3-replayed', ['key-message-refused']],
   // The lab switches the APs off while iwd still tries.
   ...['iwd-ft', 'iwd-wpa2', 'iwd-peap', 'iwd-sae', 'iwd-owe'].map((name) => [name, ['ap-vanished']]),
 ]);

@@ -42,6 +42,8 @@ const find: Find = (trace) => {
     const isWrong = (m: DerivedMessage) =>
       proven && check(m, 'mic')?.ok === false && !isDamaged(trace, m.message.record);
     if (asks.length === 0 || answers.some((m) => !isWrong(m))) continue;
+    // A station answers what it has checked: where both are wrong, the two share a key whose handshake is not in the records.
+    if (asks.every(isWrong) && answers.length > 0) continue;
     const left = gaveUpAfter(trace, asks.at(-1)!);
     const wrongMic = [...asks, ...answers].some(isWrong);
     // Who gets no answer asks again: asked once, it was answered, and the answer is not in the capture.
