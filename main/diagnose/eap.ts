@@ -2,8 +2,9 @@ import type { Bytes } from '../base/bytes.ts';
 import type { Trace } from '../calculate/types.ts';
 import type { EapInfo } from '../dissect/types.ts';
 import { isEap, isFils, takesPassphrase } from '../standard/akms.ts';
+import { Reason } from '../standard/reason.ts';
 import type { TrackedMessage } from '../track/types.ts';
-import { reports } from './evidence.ts';
+import { leaves, reports } from './evidence.ts';
 import type { SessionFacts } from './rule.ts';
 
 /** An EAP packet of the attempt. */
@@ -46,6 +47,11 @@ export const failureAfter = (frames: readonly EapFrame[]): EapFrame | undefined 
  */
 export const isRegistration = (trace: Trace, frames: readonly EapFrame[], session: SessionFacts): boolean =>
   frames.some(({ eap }) => eap.type === EXPANDED) ||
+  // EAP is no way into a network of a passphrase.
+  (takesPassphrase(trace.attempt.selection.akm) &&
+    (frames.length > 0 ||
+      reports(trace, 'eap-start', 'eap-method', 'eap-failure').length > 0 ||
+      leaves(trace).some(({ reason }) => reason === Reason.EapFailed))) ||
   (trace.attempt.selection.akm === null && asksForPassphrase(trace, session)) ||
   reports(trace, 'eap-method').some(
     ({ event }) => event.values?.method === EXPANDED || /WSC|WPS/.test(event.detail ?? ''),

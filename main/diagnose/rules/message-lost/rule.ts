@@ -71,8 +71,10 @@ function lateAnswers(trace: Trace): Finding[] {
     const first = answers[0];
     if (!first || (of === 'association' && wentOn(trace, first.record))) continue;
     const gaveUp = reports(trace, ...TIMEOUTS[of]).filter(
-      ({ event, time }) =>
+      ({ event, time, record: index }) =>
         (event.kind !== 'connect-result' || event.why === 'timeout') &&
+        // Nor is it of this answer where the driver was asked anew since.
+        !reports(trace, 'connect-request').some((r) => r.record > first.record && r.record < index) &&
         // What it gave up before it asked for this was another request.
         !(time && requests[0]?.time && time < requests[0].time - CLOCKS),
     );
