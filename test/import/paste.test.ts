@@ -355,6 +355,17 @@ describe('what is pasted of a program that says little', () => {
     ).toContain('tls-alert');
   });
 
+  it("Zephyr's status in words", async () => {
+    const said = async (words: string) => events(`Connection request failed (${words})\n`);
+    expect(await said('Authentication rejected by AP')).toEqual([
+      '1: authenticated detail=Authentication rejected by AP ok=false',
+    ]);
+    expect(await said('Connection timed out')).toEqual([
+      '1: association-timeout detail=WIFI_STATUS_CONN_TIMEOUT',
+    ]);
+    expect(await said('Connection failed')).toEqual(['1: connect-result ok=false']);
+  });
+
   it("RouterOS' lines of another day", async () => {
     for (const day of ['mar/14', 'mar/14/2023']) {
       const { records } = await imported(

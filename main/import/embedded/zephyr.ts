@@ -20,6 +20,15 @@ function failed(status: number): Said | readonly Said[] {
   }
 }
 
+const GENERAL = 1;
+
+/** Newer versions print the status in words. */
+const IN_WORDS: readonly (readonly [RegExp, number])[] = [
+  [/wrong (?:password|passphrase|key)|password/i, 2],
+  [/timed? ?out/i, 3],
+  [/not found/i, 4],
+];
+
 const OPTION = /(?:^| )(?:-s|--ssid)[ =]("[^"]{1,32}"|'[^']{1,32}'|\S{1,32})/;
 
 const wordings: readonly Wording<null>[] = [
@@ -35,6 +44,16 @@ const wordings: readonly Wording<null>[] = [
     },
   },
   { pattern: /^Connection request failed \((-?\d{1,4})\)/, says: ([, status]) => failed(Number(status)) },
+  {
+    pattern: /^Connection request failed \(([A-Za-z][\w ,.'-]{2,60})/,
+    says: ([, words]) => {
+      const status = IN_WORDS.find(([pattern]) => pattern.test(words!))?.[1];
+      if (status !== undefined) return failed(status);
+      return /^authentication/i.test(words!)
+        ? { kind: 'authenticated', ok: false, detail: words! }
+        : failed(GENERAL);
+    },
+  },
   {
     pattern: /^(Connection request failed with error: -?\d+)/,
     says: ([detail]) => ({ kind: 'configuration', ok: false, why: 'refused', detail }),
