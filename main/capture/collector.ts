@@ -1,12 +1,12 @@
 import type { Bytes } from '../base/bytes.ts';
-import type { CaptureItem, JournalReader, Numbering, Source } from './types.ts';
+import type { CaptureItem, JournalReader, Numbering, PacketSink, Source } from './types.ts';
 
 /** Largest packet that is believed; libpcap's and Wireshark's own limits are far below. */
 export const MAX_PACKET = 16 * 1024 * 1024;
 
 const MAX_TIME = (1n << 63n) - 1n;
 /** Several processors hand packets over slightly out of order; less than this, in nanoseconds, tells nobody anything. */
-const USUAL_DISORDER = 100_000_000n;
+const USUAL_DISORDER = 100_000_000;
 /** Warnings of one kind that are given one by one; the rest are counted, so that a file cannot fill the memory. */
 const EACH_KIND = 8;
 /** A whole capture has them or hardly one: a snap length cuts, kernels and drivers deliver a little out of order. */
@@ -57,10 +57,23 @@ export class Collector {
   #warned = new Map<WarningKind, { count: number; record: number }>();
 
   #journal: JournalReader | null;
+  #sink: PacketSink | null;
+  /** The last packet that went through `packet`, if no other came after it: its source, and the words of its time. */
+  #plain: { readonly source: number; high: number; low: number } | null = null;
 
-  /** @param journal reads the journal entries of the file; without it they are passed over */
-  constructor(file: string, firstIndex: number, firstSource: number, journal?: JournalReader) {
+  /**
+   * @param journal reads the journal entries of the file; without it they are passed over
+   * @param sink takes packets of which nothing has to be said; without it all become items
+   */
+  constructor(
+    file: string,
+    firstIndex: number,
+    firstSource: number,
+    journal?: JournalReader,
+    sink?: PacketSink,
+  ) {
     this.#journal = journal ?? null;
+    this.#sink = sink ?? null;
     this.file = file;
     this.#firstIndex = firstIndex;
     this.#sources = firstSource;
@@ -70,6 +83,44 @@ export class Collector {
     const source: Source = { file: this.file, ...fields, index: this.#sources++ };
     this.items.push({ type: 'source', source });
     return source;
+  }
+
+  /** Whether `packet` takes anything. */
+  get hasSink(): boolean {
+    return this.#sink !== null;
+  }
+
+  /**
+   * Takes a whole packet without an object. @param high and `low`: words of its time in nanoseconds, of 1970 to 2262
+   * @returns false where something has to be said of it: then it is for `record`
+   */
+  packet(source: number, offset: number, length: number, high: number, low: number): boolean {
+    if (length === 0) return false;
+    if (this.#plain?.source !== source) {
+      const last = this.#lastOf(source) ?? 0n;
+      this.#remember();
+      this.#plain = { source, high: Number(last >> 32n), low: Number(last & 0xffff_ffffn) };
+    }
+    const plain = this.#plain;
+    if ((plain.high - high) * 2 ** 32 + plain.low - low > USUAL_DISORDER) return false;
+    plain.high = high;
+    plain.low = low;
+    if (this.items.length > 0) this.#sink!.take(this.items.splice(0));
+    this.#sink!.packet(source, offset, length, high, low);
+    this.#records++;
+    return true;
+  }
+
+  /** Time of the last record of a source. */
+  #lastOf(source: number): bigint | undefined {
+    if (this.#plain?.source === source) this.#remember();
+    return this.#lastTime.get(source);
+  }
+
+  #remember(): void {
+    if (this.#plain)
+      this.#lastTime.set(this.#plain.source, (BigInt(this.#plain.high) << 32n) | BigInt(this.#plain.low));
+    this.#plain = null;
   }
 
   record(raw: RawRecord): void {
@@ -125,8 +176,8 @@ export class Collector {
       this.warn('time', at, 'time before 1970 or after 2262: taken as unknown');
       return null;
     }
-    const last = this.#lastTime.get(source);
-    if (last !== undefined && last - time > USUAL_DISORDER)
+    const last = this.#lastOf(source);
+    if (last !== undefined && last - time > BigInt(USUAL_DISORDER))
       this.warn('order', at, `time is ${Number(last - time) / 1e9} s before that of the record before`);
     this.#lastTime.set(source, time);
     return time;

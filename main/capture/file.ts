@@ -10,7 +10,7 @@ import { CaptureError } from './types.ts';
  */
 export async function* openFileSource(path: string): AsyncGenerator<Bytes> {
   try {
-    yield* createReadStream(path, { highWaterMark: 256 * 1024 });
+    yield* createReadStream(path, { highWaterMark: 1024 * 1024 });
   } catch (error) {
     throw fileError(path, error);
   }

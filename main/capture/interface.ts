@@ -8,6 +8,8 @@ import type { Source } from './types.ts';
 export interface Interface {
   readonly source: Source;
   readonly time: (ticks: bigint) => bigint;
+  /** Nanoseconds of a tick since 1970, where they are a whole number up to a million; else null. */
+  readonly unit: number | null;
 }
 
 const NANO = 1_000_000_000n;
@@ -64,7 +66,9 @@ export function readInterface(body: Bytes, little: boolean, at: number, out: Col
       hardware: text(Option.IfHardware),
     }),
   });
-  return { source, time: clock(value(Option.IfTsResolution, 1)?.[0] ?? 6, seconds * NANO) };
+  const resolution = value(Option.IfTsResolution, 1)?.[0] ?? 6;
+  const unit = seconds === 0n && resolution >= 3 && resolution <= 9 ? 10 ** (9 - resolution) : null;
+  return { source, time: clock(resolution, seconds * NANO), unit };
 }
 
 function present(texts: Record<'name' | 'description' | 'filter' | 'os' | 'hardware', string | undefined>) {

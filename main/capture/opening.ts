@@ -11,6 +11,7 @@ import {
   type CaptureItem,
   type CaptureRecord,
   type CustomBlock,
+  type PacketSink,
   type Source,
   type TextImport,
   type Warning,
@@ -131,6 +132,14 @@ export class Opening {
       item.offset === undefined
         ? { file: packets, offset: lines.append(item.record.bytes) }
         : { file: packets - 1, offset: item.offset };
+    const takeAll = (items: readonly CaptureItem[]): void => {
+      for (const item of items) this.#take(item, place);
+    };
+    const sink: PacketSink = {
+      take: takeAll,
+      packet: (from, offset, length, high, low) =>
+        this.table.addPacket(packets - 1, from, offset, length, high, low),
+    };
     const batches = readDecoded(
       { ...decoded, chunks },
       {
@@ -139,12 +148,13 @@ export class Opening {
         firstSource,
         signal,
         text: this.#options.text,
+        ...(!this.#options.onRecord && { sink }),
         onFormat: (words) => {
           format = words;
         },
       },
     );
-    for await (const items of batches) for (const item of items) this.#take(item, place);
+    for await (const items of batches) takeAll(items);
     this.#memory = Math.max(0, this.#memory - (spool?.held ?? 0) - lines.held);
     this.#done += bytes;
     this.ends.push(this.table.length);

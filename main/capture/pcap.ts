@@ -11,6 +11,7 @@ const MAGIC = new Map([
 const FILE_HEADER = 24;
 const USUAL_MAX = 262144;
 const DAY = 86_400;
+const NANO = 1e9;
 
 /** Whether these are the first four octets of a pcap file. */
 export function isPcap(window: Window): boolean {
@@ -47,6 +48,7 @@ export class PcapParser implements Parser {
         const needed = this.#recover(window, this.#lost);
         if (needed) return needed;
       }
+      if (this.#out.hasSink) this.#packets(window, this.#source);
       const { header } = this.#variant;
       if (window.available < header) {
         if (!window.ended) return header;
@@ -95,6 +97,33 @@ export class PcapParser implements Parser {
       // The four highest bits count 16-bit words where bit 26 is set.
       fcsLength: link & 0x04000000 ? (link >>> 28) * 2 : null,
     });
+  }
+
+  /** Takes packets of which nothing has to be said, up to the first other one. */
+  #packets(window: Window, source: Source): void {
+    const { view, offset } = window;
+    const little = this.#little;
+    const { header } = this.#variant;
+    const unit = Number(this.#variant.unit);
+    let at = 0;
+    while (at + header <= view.byteLength) {
+      const captured = view.getUint32(at + 8, little);
+      const end = at + header + captured;
+      if (captured > this.#limit || end > view.byteLength) break;
+      const nanoseconds = view.getUint32(at + 4, little) * unit;
+      if (captured !== view.getUint32(at + 12, little) || nanoseconds >= NANO) break;
+      const seconds = view.getUint32(at, little);
+      // 64 bits from two products of 48, which numbers hold.
+      const upper = (seconds >>> 16) * NANO;
+      const lower = (seconds & 0xffff) * NANO + nanoseconds + (upper % 0x10000) * 0x10000;
+      const carried = Math.floor(lower / 2 ** 32);
+      const high = Math.floor(upper / 0x10000) + carried;
+      const low = lower - carried * 2 ** 32;
+      if (!this.#out.packet(source.index, offset + at + header, captured, high, low)) break;
+      this.#seconds = seconds;
+      at = end;
+    }
+    window.skip(at);
   }
 
   #record(window: Window, source: Source, captured: number): void {

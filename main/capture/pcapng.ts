@@ -69,6 +69,7 @@ export class PcapngParser implements Parser {
         const needed = this.#recover(window, this.#lost);
         if (needed) return needed;
       }
+      if (this.#started && this.#out.hasSink) this.#packets(window);
       if (window.available < 12) {
         if (!window.ended) return 12;
         if (window.available === 0) return 0;
@@ -111,6 +112,30 @@ export class PcapngParser implements Parser {
       this.#block(window.u32(0, little), window.slice(8, length - 12), little, window.offset);
       window.skip(length);
     }
+  }
+
+  /** Takes packets without options of which nothing has to be said, up to the first other block. */
+  #packets(window: Window): void {
+    const { view, offset } = window;
+    const little = this.#little;
+    let at = 0;
+    for (;;) {
+      if (at + 32 > view.byteLength || view.getUint32(at, little) !== Block.EnhancedPacket) break;
+      const length = view.getUint32(at + 4, little);
+      const captured = view.getUint32(at + 20, little);
+      if (captured > MAX_PACKET || length !== 32 + captured + (-captured & 3)) break;
+      if (at + length > view.byteLength || view.getUint32(at + length - 4, little) !== length) break;
+      const found = this.#interfaces[view.getUint32(at + 8, little)];
+      if (!found || found.unit === null || captured !== view.getUint32(at + 24, little)) break;
+      const lower = view.getUint32(at + 16, little) * found.unit;
+      const carried = Math.floor(lower / 2 ** 32);
+      const high = view.getUint32(at + 12, little) * found.unit + carried;
+      if (high >= 2 ** 31) break;
+      const low = lower - carried * 2 ** 32;
+      if (!this.#out.packet(found.source.index, offset + at + 28, captured, high, low)) break;
+      at += length;
+    }
+    window.skip(at);
   }
 
   /** Whether a block, or the end of the file, can be at that place: a weak test, of the head alone. */

@@ -4,7 +4,7 @@ import { type Decoded, decode } from './gunzip.ts';
 import { isPcap, PcapParser } from './pcap.ts';
 import { isPcapng, PcapngParser } from './pcapng.ts';
 import { isText, TEXT_HEAD } from './text.ts';
-import { CaptureError, type CaptureItem, type TextImport } from './types.ts';
+import { CaptureError, type CaptureItem, type PacketSink, type TextImport } from './types.ts';
 import { type Parser, Window } from './window.ts';
 
 export interface ReadOptions {
@@ -19,6 +19,8 @@ export interface ReadOptions {
   readonly onProgress?: ((bytes: number) => void) | undefined;
   /** Reads what is text; without it a text file is no capture. */
   readonly text?: TextImport | undefined;
+  /** Takes whole packets that nothing has to be said of, which then are no items. */
+  readonly sink?: PacketSink | undefined;
   /** Told at the end what the file is: `pcapng`, `pcap, nanoseconds, gzip`. */
   readonly onFormat?: (words: string) => void;
 }
@@ -53,8 +55,8 @@ export async function* counted(
 
 /** As `readCapture`, of octets decompressed already, and in batches: one a chunk. */
 export async function* readDecoded(decoded: Decoded, options: ReadOptions): AsyncGenerator<CaptureItem[]> {
-  const { file, signal, text } = options;
-  const out = new Collector(file, options.firstIndex ?? 1, options.firstSource ?? 0, text?.journal(file));
+  const { file, signal, text, firstIndex = 1, firstSource = 0, sink } = options;
+  const out = new Collector(file, firstIndex, firstSource, text?.journal(file), sink);
   const window = new Window(decoded.chunks);
   try {
     await window.fill(4);

@@ -8,7 +8,7 @@ export const SETTLING = 400_000_000n;
  * Nanoseconds by which a stamp may go back and mean nothing: receivers stamp the start of a frame or its end, and round. No
  * two frames of one channel are so near, so the order in which they were written is the true one.
  */
-const JITTER = 100_000n;
+export const JITTER = 100_000;
 
 /** Items that are held back at most, so that a file without times cannot fill the memory. */
 const HELD = 65_536;
@@ -28,7 +28,7 @@ export function* settled<T>(items: Iterable<T>, timeOf: (item: T) => bigint | nu
   let count = 0;
   for (const item of items) {
     const own = timeOf(item) ?? last;
-    const time = own < last && last - own <= JITTER ? last : own;
+    const time = own < last && last - own <= BigInt(JITTER) ? last : own;
     last = time;
     let place = held.length;
     while (place > 0 && held[place - 1]!.time > time && held[place - 1]!.time - time <= SETTLING) place--;

@@ -105,6 +105,14 @@ export type CaptureItem =
   /** `record`: index of the record that it stood in, which comes before it. */
   | { readonly type: 'secret'; readonly secret: Disclosed; readonly record: number };
 
+/** Where packets go without an object each. */
+export interface PacketSink {
+  /** What came before the next packet. */
+  take(items: readonly CaptureItem[]): void;
+  /** @param source its `Source.index` @param offset of its octets in the file @param high and `low`: 32-bit words of its time */
+  packet(source: number, offset: number, length: number, high: number, low: number): void;
+}
+
 /** Numbers that the next record and the next source get. */
 export interface Numbering {
   readonly index: number;

@@ -1,12 +1,16 @@
 import { type Bytes, concat } from '../base/bytes.ts';
 
+const NOTHING: Bytes = new Uint8Array(0);
+
 /**
  * The octets of a stream that a parser looks at: filled at its end, taken from at its start.
  * It holds what the parser asked for and the chunk that came last, nothing more.
  */
 export class Window {
   #chunks: AsyncIterator<Bytes>;
-  #data: Bytes = new Uint8Array(0);
+  #data: Bytes = NOTHING;
+  /** What is not in the window yet of the chunk that came last. */
+  #pending: Bytes = NOTHING;
   #view = new DataView(this.#data.buffer);
   #at = 0;
   #base = 0;
@@ -35,12 +39,17 @@ export class Window {
     const parts = [this.#data.subarray(this.#at)];
     let held = this.available;
     while (held < count && !this.ended) {
+      if (this.#pending.length > 0) {
+        // Of a chunk no more is copied than what was begun before it.
+        const part = this.#pending.subarray(0, held === 0 ? this.#pending.length : count - held);
+        parts.push(part);
+        held += part.length;
+        this.#pending = this.#pending.subarray(part.length);
+        continue;
+      }
       const next = await this.#chunks.next();
       if (next.done) this.ended = true;
-      else {
-        parts.push(next.value);
-        held += next.value.length;
-      }
+      else this.#pending = next.value;
     }
     this.#base = this.offset;
     this.#at = 0;
@@ -63,6 +72,11 @@ export class Window {
     return this.#view.getUint32(this.#at + at, little);
   }
 
+  /** All that is available, for who goes through many records at a time: it ends them with `skip`. */
+  get view(): DataView {
+    return new DataView(this.#data.buffer, this.#data.byteOffset + this.#at, this.available);
+  }
+
   /** A view of octets in the window; it stays valid after `skip` and `fill`. */
   slice(at: number, length: number): Bytes {
     return this.#data.subarray(this.#at + at, this.#at + at + length);
@@ -72,6 +86,8 @@ export class Window {
   async *rest(): AsyncGenerator<Bytes> {
     if (this.available > 0) yield this.slice(0, this.available);
     this.skip(this.available);
+    if (this.#pending.length > 0) yield this.#pending;
+    this.#pending = NOTHING;
     for (let next = await this.#chunks.next(); !next.done; next = await this.#chunks.next()) yield next.value;
     this.ended = true;
   }
