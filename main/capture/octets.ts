@@ -17,21 +17,38 @@ export interface Octets {
    * @throws CaptureError when they are not all there any more
    */
   read(offset: number, length: number): Bytes;
+  /**
+   * As `read`, for who goes through a file from its start: where the octets stand in what is at hand, until the next call.
+   * @throws as `read`
+   */
+  view(offset: number, length: number): OctetView;
   /** Frees what is behind them. */
   close(): void;
 }
+
+/** Octets in `bytes`, from `start` on. */
+export interface OctetView {
+  readonly bytes: Bytes;
+  readonly start: number;
+}
+
+/** Octets that `view` reads of a file at a time. */
+const AHEAD = 1024 * 1024;
 
 function gather(name: string, block: (number: number) => Bytes, offset: number, length: number): Bytes {
   const out = new Uint8Array(length);
   for (let done = 0; done < length; ) {
     const at = offset + done;
     const part = block(Math.floor(at / BLOCK)).subarray(at % BLOCK, (at % BLOCK) + length - done);
-    if (part.length === 0) throw new CaptureError(`${name}: is shorter than when it was opened`);
+    if (part.length === 0) throw shorter(name);
     out.set(part, done);
     done += part.length;
   }
   return out;
 }
+
+const shorter = (name: string): CaptureError =>
+  new CaptureError(`${name}: is shorter than when it was opened`);
 
 /** Bytes at each end of a file by which one that has grown is told from one that was written anew. */
 const PROBE = 4096;
@@ -90,9 +107,29 @@ export function fileOctets(name: string, descriptor: number, guarded = true): Oc
     kept.set(number, found);
     return found;
   };
+  const read = (offset: number, length: number): Bytes => gather(name, block, offset, length);
+  let ahead: Bytes | null = null;
+  const at = { from: 0, to: 0 };
   return {
-    read: (offset, length) => gather(name, block, offset, length),
+    read,
+    view: (offset, length) => {
+      if (length > AHEAD) return { bytes: read(offset, length), start: 0 };
+      ahead ??= new Uint8Array(AHEAD);
+      if (offset < at.from || offset + length > at.to) {
+        check();
+        try {
+          at.from = offset;
+          at.to = offset + readSync(descriptor, ahead, 0, AHEAD, offset);
+        } catch (error) {
+          at.to = 0;
+          throw fileError(name, error);
+        }
+        if (offset + length > at.to) throw shorter(name);
+      }
+      return { bytes: ahead, start: offset - at.from };
+    },
     close: () => {
+      ahead = null;
       kept.clear();
       closeSync(descriptor);
     },
@@ -137,6 +174,14 @@ export class Spool implements Octets {
   read(offset: number, length: number): Bytes {
     if (this.#file) return this.#file.octets.read(offset, length);
     return gather(this.#name, (number) => this.#blocks[number] ?? new Uint8Array(0), offset, length);
+  }
+
+  view(offset: number, length: number): OctetView {
+    if (this.#file) return this.#file.octets.view(offset, length);
+    const block = this.#blocks[Math.floor(offset / BLOCK)];
+    const start = offset % BLOCK;
+    if (block && start + length <= BLOCK) return { bytes: block, start };
+    return { bytes: this.read(offset, length), start: 0 };
   }
 
   close(): void {

@@ -1,8 +1,10 @@
 import type { Bytes } from '../base/bytes.ts';
+import type { OctetView } from './octets.ts';
 import { type LeftOut, Opening, type OpenOptions, type StoredFile } from './opening.ts';
 import { isLog, type Order, orderOf, type Retiming } from './order.ts';
 import type { Disclosed } from './secret.ts';
 import { settled } from './settle.ts';
+import type { Row } from './table.ts';
 import { type CaptureRecord, type CustomBlock, LinkType, type Source, type Warning } from './types.ts';
 
 const NO_TEXT: Bytes = new Uint8Array();
@@ -23,7 +25,22 @@ type About = Pick<
 /** Where a record stands. */
 export type Place = Pick<Warning, 'file' | 'record' | 'offset'>;
 
+/** The records of a capture of one source, without an object each. */
+export interface Walk {
+  readonly source: Source;
+  /** Numbers in order of time, as of `inTime`; null where those of the records are. */
+  readonly order: Iterable<number> | null;
+  time(index: number): bigint | null;
+  captured(index: number): number;
+  original(index: number): number;
+  /** Its octets, until the next call. @throws as `RecordStore.record` */
+  view(index: number): OctetView;
+  /** As `RecordStore.record`, from there. */
+  record(index: number): CaptureRecord;
+}
+
 interface Content {
+  walk(): Walk | null;
   readonly length: number;
   /** @param withoutText whether `bytes` may be empty where the record is a line */
   get(index: number, withoutText?: boolean): CaptureRecord;
@@ -82,17 +99,21 @@ export class RecordStore {
     }
   }
 
-  static #of(opening: Opening, order: Order): RecordStore {
+  static #of(opening: Opening, order: Order, retimedAnew = false): RecordStore {
     const { table, sources, octets } = opening;
     const get = (index: number, withoutText = false): CaptureRecord => {
-      const { file, offset, captured, original, origin, ...row } = table.get(order.row(index));
+      const row = table.get(order.row(index));
+      const noText = withoutText && sources[row.source]!.linkType === LinkType.Log;
+      return made(index, row, noText ? NO_TEXT : octets[row.file]!.read(row.offset, row.captured));
+    };
+    const made = (index: number, { original, origin, ...row }: Row, bytes: Bytes): CaptureRecord => {
       const { linkType } = sources[row.source]!;
       return {
         index,
         time: order.time(order.row(index)),
         source: row.source,
         linkType,
-        bytes: withoutText && linkType === LinkType.Log ? NO_TEXT : octets[file]!.read(offset, captured),
+        bytes,
         originalLength: original,
         comments: row.comments,
         ...(row.line !== undefined && { line: row.line }),
@@ -103,7 +124,7 @@ export class RecordStore {
     const secrets = opening.secrets.map(({ secret, row }) => ({ secret, record: order.index(row) }));
     const retimed = async ({ shifts, placed }: Retiming): Promise<RecordStore> => {
       const rows = new Map([...placed].map(([record, time]) => [order.row(record), time]));
-      return RecordStore.#of(opening, await orderOf(opening, { shifts, placed: rows }));
+      return RecordStore.#of(opening, await orderOf(opening, { shifts, placed: rows }), true);
     };
     const captured = (index: number): bigint | null => {
       const row = order.row(index);
@@ -120,9 +141,29 @@ export class RecordStore {
         offset: isLog(sources[table.source(row)]!) ? null : offset,
       };
     };
+    const walk = (): Walk | null => {
+      const [source, ...others] = sources;
+      // Records of several sources, or under another clock, come in other orders than that of their rows.
+      if (!source || others.length > 0 || isLog(source) || opening.files.length > 1 || retimedAnew)
+        return null;
+      const view = (index: number): OctetView =>
+        octets[table.file(index - 1)]!.view(table.offset(index - 1), table.captured(index - 1));
+      return {
+        source,
+        view,
+        record: (index) => {
+          const { bytes, start } = view(index);
+          return made(index, table.get(index - 1), bytes.slice(start, start + table.captured(index - 1)));
+        },
+        order: table.inOrder ? null : settled(range(table.length), captured),
+        time: (index) => table.time(index - 1),
+        captured: (index) => table.captured(index - 1),
+        original: (index) => table.original(index - 1),
+      };
+    };
     const { files, leftOut, warnings, comments, custom } = opening;
     return new RecordStore(
-      { length: table.length, get, captured, place, retimed, close: () => opening.close() },
+      { length: table.length, get, captured, place, walk, retimed, close: () => opening.close() },
       { sources, files, leftOut, warnings, comments, custom, secrets },
     );
   }
@@ -145,6 +186,7 @@ export class RecordStore {
         get,
         captured,
         place: () => null,
+        walk: () => null,
         retimed: async () => store,
         close: () => {},
       },
@@ -195,13 +237,14 @@ export class RecordStore {
     // Lines keep their places.
     const lines = this.sources.length > 0 && this.sources.every(isLog);
     const numbers = lines
-      ? this.#numbers()
-      : settled(this.#numbers(), (index) => this.#content.captured(index));
+      ? range(this.length)
+      : settled(range(this.length), (index) => this.#content.captured(index));
     for (const index of numbers) yield this.#content.get(index, true);
   }
 
-  *#numbers(): Generator<number> {
-    for (let index = 1; index <= this.length; index++) yield index;
+  /** The records without an object each; null where they are not of one capture alone. */
+  walk(): Walk | null {
+    return this.#content.walk();
   }
 
   /** Closes the files and frees what was decompressed. Records cannot be read any more. */
@@ -210,6 +253,11 @@ export class RecordStore {
     const gone = (index: number): never => {
       throw new RangeError(`record ${index}: the store is closed`);
     };
-    this.#content = { ...this.#content, get: gone, close: () => {} };
+    this.#content = { ...this.#content, get: gone, walk: () => null, close: () => {} };
   }
+}
+
+/** 1 to the last number. */
+function* range(last: number): Generator<number> {
+  for (let index = 1; index <= last; index++) yield index;
 }

@@ -7,5 +7,7 @@ export {
   type Peek,
   peek,
 } from './frame.ts';
+export { Glance } from './glance.ts';
 export { dissectLog } from './log.ts';
 export { netlinkKeys } from './netlink/index.ts';
+export { dataFrameName } from './wlan/index.ts';

@@ -418,9 +418,11 @@ function wrongFcs(store: RecordStore, badFcs: Tracked['badFcs']): Warning[] {
  * Equal for an attempt to which nothing has come meanwhile. Its messages are those of the tracker, to which later records
  * add copies and acknowledgements, or a better record: attempts cannot be compared once that has happened.
  */
-function stampOf({ id, outcome, messages, events }: Attempt): string {
-  let sum = 0;
-  for (const { record, copies, acknowledgedBy } of messages)
+function stampOf(attempt: Attempt): string {
+  const { id, outcome, data, events } = attempt;
+  const others = data?.others ?? attempt.messages;
+  let sum = data?.stamp ?? 0;
+  for (const { record, copies, acknowledgedBy } of others)
     sum += record + copies.length + (acknowledgedBy ?? 0);
-  return `${id} ${outcome} ${messages.length} ${events.length} ${sum}`;
+  return `${id} ${outcome} ${others.length + (data?.length ?? 0)} ${events.length} ${sum}`;
 }

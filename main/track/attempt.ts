@@ -1,10 +1,11 @@
 import type { End } from '../base/brand.ts';
 import { type Bytes, bitsOff, equal } from '../base/bytes.ts';
-import { inOrder } from '../capture/settle.ts';
 import type { RsnInfo, Span } from '../dissect/types.ts';
 import { Algorithm, isFilsAlgorithm } from '../standard/frames.ts';
 import { Status } from '../standard/status.ts';
+import { inTurn, RowsOfAttempt } from './attempt-data.ts';
 import { type Advertisement, type Bss, factsFrom } from './bss.ts';
+import { type DataRows, RowList } from './data-rows.ts';
 import { type Draft, elapsed, SECOND } from './drafts.ts';
 import { EventFacts } from './event-facts.ts';
 import { eventMessages } from './event-messages.ts';
@@ -57,9 +58,13 @@ export class AttemptState {
   readonly streams = new Set<number>();
   /** Streams that told how it went on. */
   readonly answered = new Set<number>();
+  /** All but data frames. */
   readonly messages: Draft[] = [];
-  /** What the AP sent to all when the station had left: the group key that it had may open it. */
-  readonly overheard: Draft[] = [];
+  /** Of each message, how many data frames came before it. */
+  #dataBefore: number[] = [];
+  readonly data = new RowList();
+  /** Data that the AP sent to all when the station had left: the group key that it had may open it. */
+  readonly overheard = new RowList();
   /** What logs and netlink report of it. */
   readonly events: TrackedEvent[] = [];
   readonly facts = new EventFacts();
@@ -72,13 +77,16 @@ export class AttemptState {
   #anonces: Bytes[] = [];
   #counter = -1n;
   #afterEnd = 0;
+  readonly #rows: DataRows;
 
   constructor(
     bssid: End,
     station: End,
     begun: { readonly record: number; readonly time: bigint | null },
     probes: Draft[],
+    rows: DataRows,
   ) {
+    this.#rows = rows;
     this.bssid = bssid;
     this.station = station;
     this.begun = begun.record;
@@ -86,8 +94,49 @@ export class AttemptState {
     this.probes = probes;
   }
 
+  /** Frames show it. */
+  get hasFrames(): boolean {
+    return this.messages.length > 0 || this.data.length > 0;
+  }
+
+  /** Record of the frame that came first; null where none did. */
+  get firstRecord(): number | null {
+    const isData = this.messages.length === 0 || this.#dataBefore[0]! > 0;
+    if (isData && this.data.length > 0) return this.#rows.record(this.data.at(0));
+    return this.messages[0]?.record ?? null;
+  }
+
+  /** Its last frame is data. */
+  get #endsInData(): boolean {
+    return (this.#dataBefore.at(-1) ?? 0) < this.data.length;
+  }
+
+  /** Takes a message that is no data frame. */
+  add(message: Draft): void {
+    this.messages.push(message);
+    this.#dataBefore.push(this.data.length);
+  }
+
+  /** Whether data to or from the station alone came within a second of that time. */
+  hasDataNear(time: bigint | null): boolean {
+    if (time === null) return false;
+    for (let i = 0; i < this.data.length; i++) {
+      const own = this.#rows.time(this.data.at(i));
+      if (own !== null && !this.#rows.isGroup(this.data.at(i)) && elapsed(own, time) <= SECOND) return true;
+    }
+    return false;
+  }
+
+  /** Data frames to or from the station alone. */
+  get hasOwnData(): boolean {
+    for (let i = 0; i < this.data.length; i++) if (!this.#rows.isGroup(this.data.at(i))) return true;
+    return false;
+  }
+
   get lastTime(): bigint | null {
-    const heard = this.messages.at(-1)?.time ?? null;
+    const heard = this.#endsInData
+      ? this.#rows.time(this.data.at(this.data.length - 1))
+      : (this.messages.at(-1)?.time ?? null);
     const told = this.events.at(-1)?.time ?? null;
     return heard === null || (told !== null && told > heard) ? told : heard;
   }
@@ -128,7 +177,7 @@ export class AttemptState {
     if (this.closed) return true;
     if (this.left) {
       // A log that tells of the end and then of a request tells of two attempts.
-      const told = this.messages.length === 0;
+      const told = !this.hasFrames;
       if (told || p.ending?.by === 'disassociation' || p.associated || established(p)) return true;
       p.ending = null;
       return false;
@@ -264,16 +313,18 @@ export class AttemptState {
     for (const message of own) message.damage = damage;
     this.messages.push(...own);
     this.messages.sort((a, b) => a.record - b.record);
+    const data = Array.from(this.data.rows(), (row) => this.#rows.record(row));
+    this.#dataBefore = this.messages.map(({ record }) => data.filter((one) => one < record).length);
     this.request ??= stray.request;
     this.handshakes.adopt(stray.handshakes.handshakes().flatMap(({ messages }) => messages));
     adopted(this.progress, stray.progress);
   }
 
-  build(id: string, bss: Bss): Attempt {
+  /** @param named its ends, those that no record names in words */
+  build(id: string, named: Pick<Attempt, 'bssid' | 'station'>, bss: Bss): Attempt {
     const told = eventMessages(this.events, this.messages);
     const shown = told.length > 0 ? inTurn([...this.messages, ...told]) : this.messages;
-    const first = shown[0]!.record;
-    const last = shown.at(-1)!.record;
+    const [first, last, start] = this.#span(shown, told.length > 0);
     const advertisements = bss.during(first, last);
     const network = this.#network(bss, advertisements);
     const handshakes = this.handshakes.handshakes();
@@ -283,16 +334,16 @@ export class AttemptState {
       abandoned: bss.lastSeen !== null && this.lastTime !== null && bss.lastSeen - this.lastTime > GAP,
       answerUnseen: this.#answerUnseen(bss),
       kernelAlone:
-        this.messages.length === 0 &&
-        this.events.every(({ event, from }) => from === 'log' && event.by === 'kernel'),
+        !this.hasFrames && this.events.every(({ event, from }) => from === 'log' && event.by === 'kernel'),
     };
-    const own = [...this.probes, ...shown];
+    const others = inTurn([...new Set([...advertisements.map((a) => a.message), ...this.probes, ...shown])]);
+    const rows = [...this.data.rows(), ...this.overheard.rows()];
+    const data = rows.length > 0 ? new RowsOfAttempt(others, this.#rows, Uint32Array.from(rows)) : null;
     const rekeyed = handshakes.some((h) => h.rekey && h.kind === 'four-way' && h.chain.M4 !== undefined);
     const groupKey = handshakes.some((h) => h.kind === 'group' && h.chain.G2 !== undefined);
-    return {
+    const attempt: Attempt = {
       id,
-      bssid: this.bssid,
-      station: this.station,
+      ...named,
       network,
       selection: selectionOf(
         this.request?.rsn ? { record: this.request.record, rsn: this.request.rsn } : null,
@@ -301,9 +352,9 @@ export class AttemptState {
         network.advertised,
         this.facts.selection,
       ),
-      start: own[0]!.time,
+      start: this.probes.length > 0 ? this.probes[0]!.time : start,
       end: this.lastTime,
-      messages: inTurn([...new Set([...advertisements.map((a) => a.message), ...own, ...this.overheard])]),
+      messages: others,
       handshakes,
       outcome: outcomeOf(p, around),
       reached: reachedOf(p, around, rekeyed, groupKey),
@@ -321,6 +372,7 @@ export class AttemptState {
       ending: p.ending,
       events: [...this.events],
     };
+    return data ? withData(attempt, data) : attempt;
   }
 
   /**
@@ -335,10 +387,33 @@ export class AttemptState {
     if (timedOut || associationStatus !== null || authenticationRefused !== null) return false;
     const joining = this.messages.filter((m) => m.phase !== 'discovery' && m.phase !== 'leave');
     const asked = joining.at(-1);
+    const came = (message: Draft) => this.#dataBefore[this.messages.indexOf(message)]!;
+    if (asked && came(asked) < this.data.length) return false;
     if (asked?.direction !== 'to-ap' || !REQUESTS.has(asked.kind) || asked.repeats !== null) return false;
     const before = joining.at(-2);
-    const twice = before?.direction === 'to-ap' && before.kind === asked.kind;
+    const twice = before?.direction === 'to-ap' && before.kind === asked.kind && came(before) === came(asked);
     return !twice && elapsed(asked.time, ending?.time ?? bss.lastSeen) > ASKS_AGAIN;
+  }
+
+  /**
+   * Records of its first and last message, and time of the first, data included.
+   * @param told some are reports, and in order of time
+   */
+  #span(shown: readonly Draft[], told: boolean): [first: number, last: number, start: bigint | null] {
+    const { length } = this.data;
+    if (length === 0) return [shown[0]!.record, shown.at(-1)!.record, shown[0]!.time];
+    const rows = this.#rows;
+    if (told) {
+      const all = inTurn([...shown, ...Array.from(this.data.rows(), (row) => rows.message(row))]);
+      return [all[0]!.record, all.at(-1)!.record, all[0]!.time];
+    }
+    const [first, last] = [this.data.at(0), this.data.at(length - 1)];
+    const beginsInData = shown.length === 0 || this.#dataBefore[0]! > 0;
+    return [
+      beginsInData ? rows.record(first) : shown[0]!.record,
+      this.#endsInData ? rows.record(last) : shown.at(-1)!.record,
+      beginsInData ? rows.time(first) : shown[0]!.time,
+    ];
   }
 
   /** The name that the station itself asked for goes before the one that was advertised. */
@@ -351,9 +426,10 @@ export class AttemptState {
   }
 }
 
-/** In order of time, as far as the clock tells it; else by record. */
-const inTurn = (messages: Draft[]): Draft[] =>
-  inOrder(
-    messages.sort((a, b) => a.record - b.record),
-    ({ time }) => time,
-  );
+/** The attempt with its data frames, of which messages are made when they are asked for. */
+function withData(attempt: Attempt, data: RowsOfAttempt): Attempt {
+  return Object.defineProperties(attempt, {
+    data: { value: data },
+    messages: { get: () => data.all, enumerable: true },
+  });
+}

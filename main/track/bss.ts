@@ -1,5 +1,6 @@
 import type { End } from '../base/brand.ts';
 import { type Bytes, isZero } from '../base/bytes.ts';
+import type { Glance } from '../dissect/index.ts';
 import type { RsnInfo, Span, WlanHeader } from '../dissect/types.ts';
 import { Element } from '../standard/elements.ts';
 import { type Draft, SECOND } from './drafts.ts';
@@ -24,7 +25,8 @@ const MOST_SILENCES = 256;
 /** So many beacons a second show that the capture holds what the BSS sends. */
 const BEACONS_KEPT = 3;
 
-const BODY_FIXED_PART = 12;
+/** Octets of a beacon's or probe response's body before its elements. */
+export const BODY_FIXED_PART = 12;
 const TOLD_BY_ELEMENTS = new Set([0, 48, 54, 244]);
 /** OUI and type of WPA1's element, and the Wi-Fi Alliance's OUI (OWE transition, RSN override). */
 const MICROSOFT_WPA = [0x00, 0x50, 0xf2, 0x01] as const;
@@ -50,14 +52,23 @@ export class Bss {
   }
 
   /** Whether this beacon or probe response says something about name or protection that the one before did not. */
-  isNews(bytes: Bytes, wlan: WlanHeader): boolean {
-    const print = fingerprint(bytes, wlan.header.end, wlan.frame.end);
-    return this.#fingerprints.get(wlan.subtype) !== print && this.advertisements.length < MOST_ADVERTISEMENTS;
+  isNews(bytes: Bytes, subtype: number, bodyAt: number, end: number): boolean {
+    const print = fingerprint(bytes, bodyAt, end);
+    return this.#fingerprints.get(subtype) !== print && this.advertisements.length < MOST_ADVERTISEMENTS;
   }
 
   advertise(bytes: Bytes, wlan: WlanHeader, advertisement: Advertisement): void {
     this.#fingerprints.set(wlan.subtype, fingerprint(bytes, wlan.header.end, wlan.frame.end));
     this.advertisements.push(advertisement);
+  }
+
+  /** It sent a beacon that says nothing new. */
+  repeats(glance: Glance, time: bigint | null): void {
+    this.heard(time, true);
+    if (this.channel !== null && this.frequencyMHz !== null) return;
+    const { radio } = glance;
+    this.channel ??= radio?.channel ?? null;
+    this.frequencyMHz ??= radio?.frequencyMHz ?? null;
   }
 
   /** What a scan reports, where no beacon or probe response told it. */
@@ -147,7 +158,7 @@ export function ssidAt(bytes: Bytes, span: Span | null): Advertisement['ssid'] {
 function fingerprint(bytes: Bytes, start: number, end: number): number {
   let hash = 0x811c9dc5;
   const mix = (octet: number) => {
-    hash = Math.imul(hash ^ octet, 0x01000193) >>> 0;
+    hash = Math.imul(hash ^ octet, 0x01000193);
   };
   mix((bytes[start + 10] ?? 0) & 0x10);
   for (let at = start + BODY_FIXED_PART; at + 2 <= end; ) {

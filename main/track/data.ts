@@ -1,9 +1,10 @@
 import { isGroupAddress, type MacAddress } from '../base/brand.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import type { ProtectionInfo, WlanHeader } from '../dissect/types.ts';
+import type { Acknowledged } from './acks.ts';
 import type { AttemptState } from './attempt.ts';
 import { addCopy, type Draft, draft } from './drafts.ts';
-import type { SequenceWindow } from './duplicates.ts';
+import { NO_QOS, type SentFrame, SequenceWindow } from './duplicates.ts';
 import { encrypted, mayHoldKeys } from './progress.ts';
 import type { Registry } from './registry.ts';
 import type { Direction } from './types.ts';
@@ -17,68 +18,104 @@ export interface Ends {
 }
 
 /** Data subtypes with bit 2 set have no body: power save, nothing to track. */
-const WITHOUT_BODY = 4;
+export const WITHOUT_BODY = 4;
+
+/** A data frame with a body, and whose it is. */
+export interface DataSeen extends Ends, SentFrame {
+  readonly index: number;
+  readonly subtype: number;
+  readonly isProtected: boolean;
+  readonly wep: boolean;
+  readonly tid: number | null;
+}
 
 /** Takes data frames other than clear EAPOL into attempts. */
 export class DataTracker {
   readonly #registry: Registry;
-  readonly #sequences: SequenceWindow<Draft>;
+  /** Rows of infrastructure frames. */
+  readonly #sent = new SequenceWindow<number>();
+  readonly #direct: SequenceWindow<Draft>;
 
   constructor(registry: Registry, sequences: SequenceWindow<Draft>) {
     this.#registry = registry;
-    this.#sequences = sequences;
+    this.#direct = sequences;
   }
 
-  feed(record: CaptureRecord, wlan: WlanHeader, protection: ProtectionInfo | null): Draft | null {
+  /** @returns what the frame became, for an Ack that follows: its row, or the message of a direct one */
+  feed(record: CaptureRecord, wlan: WlanHeader, protection: ProtectionInfo | null): Acknowledged {
     if (wlan.subtype & WITHOUT_BODY) return null;
     const ends = this.endsOf(wlan);
-    if (!ends) return this.#direct(record, wlan);
-    const { bssid, station, direction } = ends;
+    if (!ends) return this.#feedDirect(record, wlan);
+    const { index, time, source, bytes } = record;
+    return this.take({
+      index,
+      time,
+      source,
+      bytes,
+      ...ends,
+      subtype: wlan.subtype,
+      sequence: (wlan.sequence! << 4) | wlan.fragment!,
+      retry: wlan.retry,
+      start: wlan.header.end,
+      end: wlan.frame.end,
+      isProtected: wlan.protected,
+      // Every other cipher sets the extended IV bit (IEEE 802.11-2020, 12.5.2.2, 12.5.3.2).
+      wep: protection !== null && !protection.extendedIv,
+      tid: wlan.tid,
+    });
+  }
+
+  /** @returns its row; null when it is of no attempt */
+  take(seen: DataSeen): number | null {
+    const { bssid, station, direction, isProtected } = seen;
+    const up = direction === 'to-ap';
     const group = isGroupAddress(station);
     const states = group
-      ? this.#listening(bssid, wlan)
-      : this.#pair(bssid, station, record.time, wlan.protected);
+      ? this.#listening(bssid, isProtected)
+      : this.#pair(bssid, station, seen.time, isProtected);
     if (states.length === 0) return null;
 
-    const before = this.#sequences.find(wlan, record);
+    const [transmitter, receiver] = up ? [station, bssid] : [bssid, station];
+    const sent = this.#sent.of(transmitter, receiver, seen.tid ?? NO_QOS);
+    const before = sent.find(seen);
     if (before?.how === 'copy') {
-      addCopy(before.value, record.index);
+      this.#registry.rows.addCopy(before.value, seen.index);
       return before.value;
     }
-    const message = draft(record, {
-      phase: 'data',
-      kind: 'data',
-      name: wlan.name,
+    const row = this.#registry.rows.add({
+      index: seen.index,
+      time: seen.time,
       direction,
       group,
-      encrypted: wlan.protected,
-      repeats: before?.value.record ?? null,
+      encrypted: isProtected,
+      wep: seen.wep,
+      subtype: seen.subtype,
+      repeats: before ? this.#registry.rows.record(before.value) : 0,
     });
-    this.#sequences.remember(wlan, record, message);
+    sent.remember(seen, row);
     for (const state of states) {
-      (state.progress.ending !== null && group ? state.overheard : state.messages).push(message);
+      (state.progress.ending !== null && group ? state.overheard : state.data).push(row);
       state.progress.media.add('air');
-      // Every other cipher sets the extended IV bit (IEEE 802.11-2020, 12.5.2.2, 12.5.3.2).
-      if (protection && !protection.extendedIv) state.progress.wep = true;
+      if (seen.wep) state.progress.wep = true;
       if (group || before) continue;
-      if (wlan.protected) state.sawEncrypted(direction === 'to-ap');
+      if (isProtected) state.sawEncrypted(up);
       else state.progress.openData++;
     }
-    return message;
+    return row;
   }
 
   /**
    * A frame between two stations of one AP, which is the third address: the link of their own that TDLS makes (IEEE 802.11-2020,
    * 11.20). It is of the sender's attempt.
    */
-  #direct(record: CaptureRecord, wlan: WlanHeader): Draft | null {
+  #feedDirect(record: CaptureRecord, wlan: WlanHeader): Draft | null {
     const { transmitter, receiver, bssid } = wlan;
     if (wlan.toDs || wlan.fromDs || !transmitter || !receiver || !bssid || isGroupAddress(receiver))
       return null;
     const own = this.#registry.current(bssid, transmitter);
     if (!own?.progress.associated || !this.#registry.current(bssid, receiver)) return null;
     if (!own.takes(record.time)) return null;
-    const before = this.#sequences.find(wlan, record);
+    const before = this.#direct.find(wlan, record);
     if (before?.how === 'copy') {
       addCopy(before.value, record.index);
       return before.value;
@@ -86,8 +123,8 @@ export class DataTracker {
     const repeats = before?.value.record ?? null;
     const name = 'TDLS direct frame';
     const message = draft(record, { phase: 'data', kind: 'direct', name, direction: 'to-ap', repeats });
-    this.#sequences.remember(wlan, record, message);
-    own.messages.push(message);
+    this.#direct.remember(wlan, record, message);
+    own.add(message);
     return message;
   }
 
@@ -119,12 +156,12 @@ export class DataTracker {
    * Stations that hold the group key, or are on the open network, at that moment. Where all have left, the last that held the key
    * still tells what it opens.
    */
-  #listening(bssid: MacAddress, wlan: WlanHeader): AttemptState[] {
+  #listening(bssid: MacAddress, isProtected: boolean): AttemptState[] {
     const states = [...this.#registry.atBss(bssid)];
     const present = states.filter(
-      (state) => state.progress.ending === null && (wlan.protected ? holdsGroupKey(state) : joined(state)),
+      (state) => state.progress.ending === null && (isProtected ? holdsGroupKey(state) : joined(state)),
     );
-    if (present.length > 0 || !wlan.protected) return present;
+    if (present.length > 0 || !isProtected) return present;
     const held = states.filter(holdsGroupKey);
     const last = held.reduce<AttemptState | null>((a, b) => (a && a.begun > b.begun ? a : b), null);
     return last ? [last] : [];

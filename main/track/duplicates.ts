@@ -1,4 +1,5 @@
-import { type Bytes, toHex } from '../base/bytes.ts';
+import type { MacAddress } from '../base/brand.ts';
+import { type Bytes, toHex, u32le } from '../base/bytes.ts';
 import type { CaptureRecord } from '../capture/types.ts';
 import type { WlanHeader } from '../dissect/types.ts';
 import { elapsed, SECOND } from './drafts.ts';
@@ -12,69 +13,117 @@ const ECHO_WINDOW = SECOND / 10n;
 /** Frames of one transmitter and traffic class that a retry or a second radio may show again. */
 const DEPTH = 32;
 
-interface Sent<T> {
+/** A frame on the air, as it is found again. */
+export interface SentFrame extends Pick<CaptureRecord, 'source' | 'time' | 'bytes'> {
+  /** Sequence and fragment number, as in the header. */
   readonly sequence: number;
-  readonly print: number;
-  readonly source: number;
-  readonly time: bigint | null;
+  readonly retry: boolean;
+  /** Its body in `bytes`. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How an earlier frame shows again. */
+export interface Shown<T> {
+  readonly how: 'retry' | 'copy';
   readonly value: T;
 }
 
 /**
- * Remembers the last frames of each transmitter by sequence and fragment number (IEEE 802.11-2020, 10.3.2.14): the same
- * number with the Retry bit from the same source is a retry, from another source a copy. Without the Retry bit it is the same
- * frame recorded twice where its body is the same too, and it comes at once.
+ * Remembers the last frames that one transmitter sent one receiver in one traffic class, by sequence and fragment number
+ * (IEEE 802.11-2020, 10.3.2.14): the same number with the Retry bit from the same source is a retry, from another source a copy.
+ * Without the Retry bit it is the same frame recorded twice where its body is the same too, and it comes at once.
  */
-export class SequenceWindow<T> {
-  readonly #sent = new Map<string, Sent<T>[]>();
+export class SentFrames<T> {
+  // Columns: a large capture has millions of frames, of thousands of stations.
+  readonly #sequences = new Uint16Array(2 * DEPTH + 1);
+  readonly #prints = new Int32Array(2 * DEPTH + 1);
+  readonly #sources = new Uint32Array(2 * DEPTH + 1);
+  readonly #times: (bigint | null)[] = [];
+  readonly #values: T[] = [];
 
   /** The frame that this one shows again, and how; null for a new one. Remembers nothing. */
-  find(wlan: WlanHeader, { source, time, bytes }: CaptureRecord): { how: 'retry' | 'copy'; value: T } | null {
-    const key = keyOf(wlan);
-    const sequence = sequenceOf(wlan);
-    if (key === null || sequence === null) return null;
-    const same = this.#sent
-      .get(key)
-      ?.findLast((s) => s.sequence === sequence && elapsed(s.time, time) <= COPY_WINDOW);
-    if (!same) return null;
-    if (same.source !== source) return { how: 'copy', value: same.value };
+  find({ sequence, source, time, retry, bytes, start, end }: SentFrame): Shown<T> | null {
+    let at = this.#values.length - 1;
+    while (at >= 0 && (this.#sequences[at] !== sequence || elapsed(this.#times[at]!, time) > COPY_WINDOW))
+      at--;
+    if (at < 0) return null;
+    const value = this.#values[at]!;
+    if (this.#sources[at] !== source) return { how: 'copy', value };
     const echo = () =>
-      time !== null && elapsed(same.time, time) <= ECHO_WINDOW && same.print === printOf(bytes, wlan);
-    return wlan.retry || echo() ? { how: 'retry', value: same.value } : null;
+      time !== null &&
+      elapsed(this.#times[at]!, time) <= ECHO_WINDOW &&
+      this.#prints[at] === printOf(bytes, start, end);
+    return retry || echo() ? { how: 'retry', value } : null;
   }
 
-  remember(wlan: WlanHeader, { source, time, bytes }: CaptureRecord, value: T): void {
-    const key = keyOf(wlan);
-    const sequence = sequenceOf(wlan);
-    if (key === null || sequence === null) return;
-    const sent = this.#sent.get(key) ?? [];
-    this.#sent.set(key, sent);
-    sent.push({ sequence, print: printOf(bytes, wlan), source, time, value });
-    if (sent.length > 2 * DEPTH) sent.splice(0, DEPTH);
+  remember({ sequence, source, time, bytes, start, end }: SentFrame, value: T): void {
+    const at = this.#values.length;
+    this.#sequences[at] = sequence;
+    this.#prints[at] = printOf(bytes, start, end);
+    this.#sources[at] = source;
+    this.#times.push(time);
+    this.#values.push(value);
+    if (at < 2 * DEPTH) return;
+    for (const column of [this.#sequences, this.#prints, this.#sources]) column.copyWithin(0, DEPTH);
+    this.#times.splice(0, DEPTH);
+    this.#values.splice(0, DEPTH);
   }
+}
+
+/** `SentFrames` of each transmitter, receiver and traffic class. */
+export class SequenceWindow<T> {
+  readonly #sent = new Map<MacAddress, Map<MacAddress | null, SentFrames<T>[]>>();
+
+  /** @param channel traffic identifier; `NO_QOS` and `MANAGEMENT` for frames without one */
+  of(transmitter: MacAddress, receiver: MacAddress | null, channel: number): SentFrames<T> {
+    const to = this.#sent.get(transmitter) ?? new Map<MacAddress | null, SentFrames<T>[]>();
+    if (to.size === 0) this.#sent.set(transmitter, to);
+    const channels = to.get(receiver) ?? [];
+    if (channels.length === 0) to.set(receiver, channels);
+    channels[channel] ??= new SentFrames();
+    return channels[channel];
+  }
+
+  /** As of `SentFrames`. */
+  find(wlan: WlanHeader, record: CaptureRecord): Shown<T> | null {
+    const frame = sentFrame(wlan, record);
+    return frame && this.of(wlan.transmitter!, wlan.receiver, channelOf(wlan)).find(frame);
+  }
+
+  remember(wlan: WlanHeader, record: CaptureRecord, value: T): void {
+    const frame = sentFrame(wlan, record);
+    if (frame) this.of(wlan.transmitter!, wlan.receiver, channelOf(wlan)).remember(frame, value);
+  }
+}
+
+/** Frames without a traffic identifier are numbered apart. */
+export const NO_QOS = 16;
+const MANAGEMENT = 17;
+
+const channelOf = ({ type, tid }: WlanHeader): number => (type === 'data' ? (tid ?? NO_QOS) : MANAGEMENT);
+
+function sentFrame(wlan: WlanHeader, { source, time, bytes }: CaptureRecord): SentFrame | null {
+  const { transmitter, sequence, fragment, retry, header, frame } = wlan;
+  if (transmitter === null || sequence === null) return null;
+  const number = (sequence << 4) | (fragment ?? 0);
+  return { sequence: number, source, time, retry, bytes, start: header.end, end: frame.end };
 }
 
 /** Of a long body so many octets at either end: packet number and MIC are among them. */
 const PRINTED = 24;
 
-/** FNV-1a over the ends of a frame's body, and its length. */
-function printOf(bytes: Bytes, { header: { end: start }, frame: { end } }: WlanHeader): number {
-  let hash = (0x811c9dc5 ^ (end - start)) >>> 0;
-  for (let at = start; at < end; at++) {
-    if (at === start + PRINTED && end - at > PRINTED) at = end - PRINTED;
-    hash = Math.imul(hash ^ bytes[at]!, 0x01000193) >>> 0;
-  }
+/** As FNV-1a, four octets at a time, over the ends of a frame's body, and its length. */
+function printOf(bytes: Bytes, start: number, end: number): number {
+  let hash = 0x811c9dc5 ^ (end - start);
+  let at = start;
+  const first = Math.min(end, start + PRINTED);
+  for (; at + 4 <= first; at += 4) hash = Math.imul(hash ^ u32le(bytes, at), 0x01000193);
+  at = Math.max(at, end - PRINTED);
+  for (; at + 4 <= end; at += 4) hash = Math.imul(hash ^ u32le(bytes, at), 0x01000193);
+  for (; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, 0x01000193);
   return hash;
 }
-
-/** Sequence numbers run apart for each receiver and traffic identifier, and for frames without QoS. */
-function keyOf(wlan: WlanHeader): string | null {
-  if (wlan.transmitter === null) return null;
-  return `${wlan.transmitter}${wlan.receiver}${wlan.type === 'data' ? `${wlan.tid ?? 'd'}` : 'm'}`;
-}
-
-const sequenceOf = (wlan: WlanHeader) =>
-  wlan.sequence === null ? null : (wlan.sequence << 4) | (wlan.fragment ?? 0);
 
 interface Seen<T> {
   readonly time: bigint | null;

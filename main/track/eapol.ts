@@ -67,7 +67,7 @@ export class EapolTracker {
         ? feedKey(state, seen, eapol.key, name, repeats)
         : [feedOther(state, seen, repeats), null];
     if (damage) message.damage = damage;
-    state.messages.push(message);
+    state.add(message);
     this.#registry.answered(state);
     state.progress.media.add(medium);
     this.#pdus.remember(pair, pdu, record.time, { message, state, key, medium, source: record.source });

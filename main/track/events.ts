@@ -119,8 +119,8 @@ const GOES_ON = new Set<EventKind>([
 const STRAYS = 3n * SECOND;
 
 /** The AP takes a station up again that it had taken up already, and no frame tells of it. */
-const begunAnew = ({ kind }: ControlEvent, { progress, messages }: AttemptState): boolean =>
-  messages.length === 0 && (progress.apDone || (kind === 'authenticated' && progress.associated));
+const begunAnew = ({ kind }: ControlEvent, { progress, hasFrames }: AttemptState): boolean =>
+  !hasFrames && (progress.apDone || (kind === 'authenticated' && progress.associated));
 
 /** An AP tells of itself, or of all its stations. A supplicant can be an AP too: then it is its own BSS. */
 const ofNoStation = ({ by, station, bssid }: ControlEvent): boolean =>
@@ -447,7 +447,7 @@ export class EventTracker {
     const exchange =
       kind === 'eap-start' &&
       event.by === 'server' &&
-      current.messages.length === 0 &&
+      !current.hasFrames &&
       current.events.every((told) => told.event.by === 'server');
     const another =
       exchange ||

@@ -244,7 +244,8 @@ export class ManagementTracker {
     const response = wlan.subtype === Subtype.ProbeResponse;
     const standing = response ? this.#standing(seen) : null;
     if (standing && 'copyOf' in standing) return standing.copyOf;
-    const news = management !== null && bss.isNews(record.bytes, wlan);
+    const news =
+      management !== null && bss.isNews(record.bytes, wlan.subtype, wlan.header.end, wlan.frame.end);
     if (!news && !response) return null;
     const message = draft(record, {
       phase: 'discovery',
@@ -301,7 +302,7 @@ export class ManagementTracker {
     const unprotected = !seen.netlink && !(group ? hasMme(management) : wlan.protected);
     const apProtects = this.#registry.bss(bssid).protectsManagement;
     for (const state of concerned) {
-      state.messages.push(message);
+      state.add(message);
       this.#registry.answered(state);
       if (message.encrypted && !group && standing.repeats === null) state.sawEncrypted(direction === 'to-ap');
       if (isDropped(seen.netlink) || (unprotected && state.drops(direction, apProtects))) continue;
@@ -387,7 +388,7 @@ export class ManagementTracker {
 
   #push(state: AttemptState, seen: ManagementSeen, told: Told): Draft {
     const message = this.#message(seen, told);
-    state.messages.push(message);
+    state.add(message);
     state.progress.media.add(seen.netlink ? 'netlink' : seen.record.origin === undefined ? 'air' : 'log');
     return message;
   }

@@ -1,6 +1,7 @@
 import { type End, isAddress } from '../base/brand.ts';
 import { AttemptState } from './attempt.ts';
 import { Bss } from './bss.ts';
+import { DataRows } from './data-rows.ts';
 import { type Draft, elapsed, SECOND } from './drafts.ts';
 import { Mlds } from './mlds.ts';
 import { oneBitOff } from './near.ts';
@@ -41,6 +42,8 @@ export class Registry {
   /** What the records other than logs show, where logs lie beside them. */
   readonly #plan: Plan | null;
   readonly mlds: Mlds;
+  /** The data frames of all. */
+  readonly rows = new DataRows();
   /** By the devices of both ends the addresses by which a log named them first. */
   readonly #named = new Map<string, Pair>();
   readonly #ofPlan = new Map<Planned, AttemptState>();
@@ -316,7 +319,13 @@ export class Registry {
     at: { readonly record: number; readonly time: bigint | null },
   ): AttemptState {
     this.#latest(bssid, station)?.end(ending('new-attempt', at));
-    const state = new AttemptState(bssid, station, at, this.#probesBefore(bssid, station, at.time));
+    const state = new AttemptState(
+      bssid,
+      station,
+      at,
+      this.#probesBefore(bssid, station, at.time),
+      this.rows,
+    );
     this.#attempts.push(state);
     this.#enters(state);
     remember(this.#ofBss, bssid, station, state);
@@ -366,7 +375,11 @@ export class Registry {
     const all = [...byStation, ...byBss].filter((other) => !isLone(other) && !hasOwn(other, stray));
     const joins = all.filter((other) => speaks(other, stray, ({ phase }) => JOINING.has(phase)));
     const near =
-      joins.length > 0 ? joins : all.filter((other) => speaks(other, stray, ({ group }) => !group));
+      joins.length > 0
+        ? joins
+        : all.filter(
+            (other) => speaks(other, stray, ({ group }) => !group) || other.hasDataNear(frameOf(stray).time),
+          );
     const last = near.reduce<AttemptState | undefined>((a, b) => (a && a.begun > b.begun ? a : b), undefined);
     const isSame = near.every((one) => one.station === last?.station && one.bssid === last.bssid);
     return isSame ? last : undefined;
@@ -392,13 +405,13 @@ export class Registry {
   /** Attempts in the order in which they began, numbered from 1. */
   attempts(): Attempt[] {
     return this.#attempts
-      .filter(({ messages, events }) => messages.length > 0 || events.length > 0)
+      .filter(({ hasFrames, events }) => hasFrames || events.length > 0)
       .sort((a, b) => firstRecord(a) - firstRecord(b))
-      .map((state, i) => ({
-        ...state.build(`${i + 1}`, this.bss(state.bssid)),
-        bssid: this.aps.nameOf(state.bssid),
-        station: this.unnamed.nameOf(state.station),
-      }));
+      .map((state, i) => {
+        const bssid = this.aps.nameOf(state.bssid);
+        const station = this.unnamed.nameOf(state.station);
+        return state.build(`${i + 1}`, { bssid, station }, this.bss(state.bssid));
+      });
   }
 
   networks(): Network[] {
@@ -415,9 +428,13 @@ export class Registry {
 }
 
 /** Nothing but one frame shows it, beside what the AP sends to all. */
-const isLone = ({ messages, events }: AttemptState): boolean => {
+const isLone = ({ messages, events, hasOwnData }: AttemptState): boolean => {
   const own = messages.filter(({ group }) => !group);
-  return events.length === 0 && new Set(own.map(({ repeats, record }) => repeats ?? record)).size === 1;
+  return (
+    events.length === 0 &&
+    !hasOwnData &&
+    new Set(own.map(({ repeats, record }) => repeats ?? record)).size === 1
+  );
 };
 
 /** Phases in which the two ends answer each other at once. */
@@ -471,5 +488,5 @@ function remember(map: Map<End, Map<End, AttemptState>>, outer: End, inner: End,
   map.set(outer, states.set(inner, state));
 }
 
-const firstRecord = ({ messages, events }: AttemptState): number =>
-  Math.min(messages[0]?.record ?? Number.POSITIVE_INFINITY, events[0]?.record ?? Number.POSITIVE_INFINITY);
+const firstRecord = ({ firstRecord: shown, events }: AttemptState): number =>
+  Math.min(shown ?? Number.POSITIVE_INFINITY, events[0]?.record ?? Number.POSITIVE_INFINITY);

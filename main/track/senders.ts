@@ -54,12 +54,16 @@ export class Senders {
 
   feed({ subtype, sequence, receiver }: WlanHeader, { index, time, origin }: CaptureRecord): void {
     if (origin !== undefined || sequence === null || receiver === null) return;
-    if (subtype === Subtype.Beacon) this.#beacon = { time, sequence };
+    if (subtype === Subtype.Beacon) this.beacon(sequence, time);
     if (!COUNTED.has(subtype) || this.#count >= MOST) return;
     this.#count++;
     const sent = this.#sent.get(receiver) ?? [];
     sent.push({ record: index, time, sequence, beacon: this.#beacon });
     this.#sent.set(receiver, sent);
+  }
+
+  beacon(sequence: number, time: bigint | null): void {
+    this.#beacon = { time, sequence };
   }
 
   /** Frames of a second sender; null where one counter numbers all. */

@@ -1,5 +1,6 @@
+import type { Walk } from '../capture/store.ts';
 import { type CaptureRecord, LinkType, type Source } from '../capture/types.ts';
-import { dissect, learnFamilies, peek } from '../dissect/index.ts';
+import { dissect, Glance, learnFamilies, peek } from '../dissect/index.ts';
 import type { DissectContext } from '../dissect/types.ts';
 import type { Plan } from './plan.ts';
 import { Tracker } from './tracker.ts';
@@ -15,6 +16,8 @@ export interface Records {
   readonly sources: readonly Source[];
   /** In order of time; of a line without its text. */
   inTime(): Iterable<CaptureRecord>;
+  /** The records without an object each; null: only `inTime` gives them. */
+  walk(): Walk | null;
 }
 
 export interface TrackOptions {
@@ -56,6 +59,29 @@ export class Tracking {
     return wanted || headers.wlan !== null;
   }
 
+  /** As `feed` of each record; yields the number of records done after each chunk. */
+  *feedAll(walk: Walk, length: number): Generator<number> {
+    const { index: source, linkType, fcsLength } = walk.source;
+    const glance = new Glance(linkType, fcsLength);
+    const take = (index: number): void => {
+      const { bytes, start } = walk.view(index);
+      const isRead = glance.read(bytes, start, start + walk.captured(index), walk.original(index));
+      if (isRead && this.#tracker.feedPlain(glance, index, source, walk.time(index))) return;
+      this.feed(walk.record(index), fcsLength);
+    };
+    let done = 0;
+    if (walk.order)
+      for (const index of walk.order) {
+        take(index);
+        if (++done % CHUNK === 0) yield done;
+      }
+    else
+      while (done < length) {
+        for (const to = Math.min(length, done + CHUNK); done < to; ) take(++done);
+        yield done;
+      }
+  }
+
   /** @param over no record comes any more: what waited for a later one is settled */
   result(over = false): Tracked {
     const tracker = this.#tracker;
@@ -83,6 +109,11 @@ const isOfLog = ({ linkType, form }: Source): boolean =>
  */
 export function* tracking(store: Records): Generator<number, Tracked> {
   const frames = new Tracking();
+  const walk = store.walk();
+  if (walk && Glance.isRead(walk.source.linkType)) {
+    yield* frames.feedAll(walk, store.length);
+    return frames.result(true);
+  }
   let done = 0;
   const ofLogs = store.sources.map(isOfLog);
   const [hasLogs, hasOthers] = [ofLogs.includes(true), ofLogs.includes(false)];

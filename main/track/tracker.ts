@@ -1,13 +1,15 @@
 import { type End, isAddress, isGroupAddress, isKnownGroup, type MacAddress } from '../base/brand.ts';
 import type { ControlEvent } from '../base/event.ts';
 import { type CaptureRecord, LinkType, type Source } from '../capture/types.ts';
-import type { Peek } from '../dissect/index.ts';
+import type { Glance, Peek } from '../dissect/index.ts';
 import type { DissectContext, EapolInfo, Frame, WlanHeader } from '../dissect/types.ts';
 import { Category, EtherType, Subtype } from '../standard/frames.ts';
+import { type Acknowledged, Acknowledgements } from './acks.ts';
+import { BODY_FIXED_PART } from './bss.ts';
 import { classifyKeyMessage } from './classify.ts';
 import { CookedEnds } from './cooked.ts';
-import { DataTracker, type Ends } from './data.ts';
-import { type Draft, draft, elapsed } from './drafts.ts';
+import { DataTracker, type Ends, WITHOUT_BODY } from './data.ts';
+import { type Draft, draft } from './drafts.ts';
 import { SequenceWindow } from './duplicates.ts';
 import { EapolTracker } from './eapol.ts';
 import { EventTracker } from './events.ts';
@@ -24,17 +26,6 @@ import type { Attempt, Direction, Network, Tracked, TrackedEvent } from './types
 
 /** Subtype of the Ack control frame (IEEE 802.11-2020, 9.3.1.4). */
 const ACK = 13;
-/** An Ack follows its frame after a SIFS; captures stamp either end of either frame. */
-const ACK_WITHIN = 2_000_000n;
-
-/** The last frame of a source, which an Ack may follow. */
-interface Last {
-  readonly transmitter: MacAddress;
-  readonly receiver: MacAddress | null;
-  readonly time: bigint | null;
-  readonly message: Draft | null;
-}
-
 /**
  * The association state machines of a session: one per BSS and station. Records are fed in order of time; what they
  * came to is read with `attempts()` and `networks()`, at any time.
@@ -51,7 +42,7 @@ export class Tracker {
   readonly #netlinkEvents = new NetlinkEvents();
   readonly #netlink = new NetlinkAddresses();
   readonly #cooked = new CookedEnds();
-  readonly #last = new Map<number, Last>();
+  readonly #acks: Acknowledgements;
   #badFcs: { count: number; readonly first: number } | null = null;
   /** The log line that came last. */
   #line: { readonly record: number; readonly source: number } | null = null;
@@ -64,6 +55,7 @@ export class Tracker {
     this.#registry = new Registry(plan);
     this.#management = new ManagementTracker(this.#registry, this.#sequences);
     this.#data = new DataTracker(this.#registry, this.#sequences);
+    this.#acks = new Acknowledgements(this.#registry.rows);
     this.#eapol = new EapolTracker(this.#registry);
     this.#events = new EventTracker(this.#registry, (source) => sources[source]?.file ?? `${source}`);
   }
@@ -92,7 +84,10 @@ export class Tracker {
         return false;
       case Subtype.Beacon:
       case Subtype.ProbeResponse:
-        return wlan.bssid !== null && this.#registry.bss(wlan.bssid).isNews(record.bytes, wlan);
+        return (
+          wlan.bssid !== null &&
+          this.#registry.bss(wlan.bssid).isNews(record.bytes, wlan.subtype, wlan.header.end, wlan.frame.end)
+        );
       case Subtype.Action:
         return isReadCategory(record.bytes[wlan.header.end]);
       default:
@@ -118,13 +113,79 @@ export class Tracker {
     if (seen.radio?.badFcs) {
       if (this.#badFcs) this.#badFcs.count++;
       else this.#badFcs = { count: 1, first: record.index };
-      this.#last.delete(record.source);
+      this.#acks.interrupted(record.source);
       return;
     }
     const frame = 'management' in seen ? seen : null;
     if (frame?.netlink) this.#feedNetlink(record, frame);
     else if (seen.wlan) this.#feedAir(record, seen, frame, seen.wlan);
     else if (frame?.eapol) this.#feedEthernet(record, frame, frame.eapol);
+  }
+
+  /**
+   * As `feed`, of a frame on the air that tells no more than its header: data that is not EAPOL, control, a beacon that repeats
+   * the one before. Most of a large capture is such.
+   * @returns false where it is none, and has to be fed
+   */
+  feedPlain(glance: Glance, index: number, source: number, time: bigint | null): boolean {
+    const { type, subtype } = glance;
+    if (type === 1) {
+      this.#registry.enter(RADIO, time, index, null);
+      if (subtype === ACK) this.#acknowledge(source, glance.address(1), index, time);
+      this.#acks.interrupted(source);
+      return true;
+    }
+    if (type === 0 && subtype === Subtype.Beacon) return this.#feedBeacon(glance, index, source, time);
+    return type === 2 && this.#feedData(glance, index, source, time);
+  }
+
+  #feedBeacon(glance: Glance, index: number, source: number, time: bigint | null): boolean {
+    if (glance.has('Protected') || glance.has('Order')) return false;
+    const { bytes, bodyAt, end } = glance;
+    if (end - bodyAt < BODY_FIXED_PART) return false;
+    const [receiver, transmitter] = [glance.address(1), glance.address(2)];
+    const bss = this.#registry.knownBss(glance.address(3));
+    if (!bss || bss.isNews(bytes, Subtype.Beacon, bodyAt, end)) return false;
+    this.#registry.enter(RADIO, time, index, null);
+    bss.repeats(glance, time);
+    const sender = bss.bssid === transmitter ? bss : this.#registry.knownBss(transmitter);
+    sender?.heard(time);
+    sender?.senders.beacon(glance.sequence >> 4, time);
+    this.#acks.sent(source, transmitter, receiver, time, null);
+    return true;
+  }
+
+  #feedData(glance: Glance, index: number, source: number, time: bigint | null): boolean {
+    const up = glance.has('ToDs');
+    const isEmpty = (glance.subtype & WITHOUT_BODY) !== 0;
+    const isProtected = glance.has('Protected');
+    if (up === glance.has('FromDs')) return false;
+    if (!isEmpty && !isProtected && !glance.isOther) return false;
+    const [receiver, transmitter] = [glance.address(1), glance.address(2)];
+    this.#registry.enter(RADIO, time, index, null);
+    this.#heard(transmitter, time);
+    const { bytes, bodyAt, end, subtype, sequence, tid } = glance;
+    const row = isEmpty
+      ? null
+      : this.#data.take({
+          index,
+          time,
+          source,
+          bytes,
+          bssid: up ? receiver : transmitter,
+          station: up ? transmitter : receiver,
+          direction: up ? 'to-ap' : 'to-station',
+          subtype,
+          sequence,
+          retry: glance.has('Retry'),
+          start: bodyAt,
+          end,
+          isProtected,
+          wep: isProtected && glance.isWep,
+          tid,
+        });
+    this.#acks.sent(source, transmitter, receiver, time, row);
+    return true;
   }
 
   /** What a line tells of multi-link devices. */
@@ -156,18 +217,13 @@ export class Tracker {
 
   #feedAir(record: CaptureRecord, seen: Frame | Peek, frame: Frame | null, wlan: WlanHeader): void {
     if (wlan.type === 'control') {
-      if (wlan.subtype === ACK) this.#acknowledge(record, wlan);
-      this.#last.delete(record.source);
+      if (wlan.subtype === ACK) this.#acknowledge(record.source, wlan.receiver, record.index, record.time);
+      this.#acks.interrupted(record.source);
       return;
     }
-    const message = this.#feedWlan(record, seen, frame, this.#ofLink(record, wlan));
-    if (wlan.transmitter)
-      this.#last.set(record.source, {
-        transmitter: wlan.transmitter,
-        receiver: wlan.receiver,
-        time: record.time,
-        message,
-      });
+    const became = this.#feedWlan(record, seen, frame, this.#ofLink(record, wlan));
+    const { transmitter, receiver } = wlan;
+    if (transmitter) this.#acks.sent(record.source, transmitter, receiver, record.time, became);
   }
 
   /** A frame that stood in a log, between the ends that it had on the air: the kernel puts multi-link devices for their links. */
@@ -182,7 +238,7 @@ export class Tracker {
     return { ...wlan, transmitter: sender, receiver: peer, bssid: own.bssid };
   }
 
-  #feedWlan(record: CaptureRecord, seen: Frame | Peek, frame: Frame | null, wlan: WlanHeader): Draft | null {
+  #feedWlan(record: CaptureRecord, seen: Frame | Peek, frame: Frame | null, wlan: WlanHeader): Acknowledged {
     if (wlan.type === 'management') {
       const management = frame?.management ?? null;
       const fed = this.#management.feed({ record, wlan, radio: seen.radio, management, netlink: null });
@@ -321,12 +377,9 @@ export class Tracker {
     return this.#registry.pairOf(bssid, station);
   }
 
-  #acknowledge(record: CaptureRecord, ack: WlanHeader): void {
-    const last = this.#last.get(record.source);
-    if (!last?.message || last.transmitter !== ack.receiver) return;
-    if (elapsed(last.time, record.time) > ACK_WITHIN) return;
-    last.message.acknowledgedBy ??= record.index;
-    this.#heard(last.receiver, record.time);
+  #acknowledge(source: number, receiver: MacAddress | null, record: number, time: bigint | null): void {
+    const by = this.#acks.acknowledge(source, receiver, record, time);
+    this.#heard(by, time);
   }
 }
 

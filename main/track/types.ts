@@ -164,6 +164,38 @@ export interface Ending {
   readonly reason: number | null;
 }
 
+/** Data frames of an attempt that come one after the other, by place from 0. */
+export interface DataRun {
+  readonly length: number;
+  message(at: number): TrackedMessage;
+  isEncrypted(at: number): boolean;
+  /** From the station to the AP. */
+  isUp(at: number): boolean;
+  /** The cipher header is that of WEP. */
+  isWep(at: number): boolean;
+}
+
+/** What most of the messages of a long attempt are, for who looks at the rest, or at one. */
+export interface AttemptData {
+  /** Data frames. */
+  readonly length: number;
+  /** The messages that are none, in their order. */
+  readonly others: readonly TrackedMessage[];
+  /** All messages, made when they are asked for. */
+  readonly all: readonly TrackedMessage[];
+  /** Changes when a copy or an acknowledgement is added to one. */
+  readonly stamp: number;
+  /** 0: there is none. */
+  readonly lastRecord: number;
+  /** Of one of them the capture holds the acknowledgement. */
+  readonly isAcknowledged: boolean;
+  readonly isEncrypted: boolean;
+  /** The message of that record; null where it is none of these. */
+  of(record: number): TrackedMessage | null;
+  /** All messages in order, data frames that follow each other as one. */
+  inTurn(): Iterable<TrackedMessage | DataRun>;
+}
+
 /** All frames of one station's try to join one network, from authentication to its end (DESIGN.md section 1). */
 export interface Attempt {
   /** `1`, `2` …: place in the session by time of the first own frame. */
@@ -176,7 +208,10 @@ export interface Attempt {
   /** Time of the first and last message of the attempt, beacons left out. */
   readonly start: bigint | null;
   readonly end: bigint | null;
+  /** Of an attempt with data frames made anew for each who asks: see `data`. */
   readonly messages: readonly TrackedMessage[];
+  /** Absent: it has no data frames. */
+  readonly data?: AttemptData;
   /** EAPOL-Key exchanges that the air shows in the clear. Those inside encrypted frames appear once derived. */
   readonly handshakes: readonly KeyHandshake[];
   /**

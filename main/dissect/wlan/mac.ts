@@ -92,6 +92,18 @@ export function frameName(control: number): string {
   return subtypeNames[type]![subtype] ?? `Reserved ${typeNames[type]} subtype ${subtype}`;
 }
 
+/** As `frameName`, of a data frame's subtype. */
+export const dataFrameName = (subtype: number): string => frameName((subtype << 4) | (2 << 2));
+
+// Of a large capture every frame asks.
+const headerLengths = new Uint8Array(0x10000);
+
+/** Octets of the MAC header, as `layoutOf` tells. @param control frame control, as a little-endian word */
+export function headerLength(control: number): number {
+  headerLengths[control] ||= layoutOf(control).length;
+  return headerLengths[control]!;
+}
+
 /** Which addresses are which, by number (1 to 4), 0 where the frame does not say (9.3.2.1 table 9-30, 9.3.3.1). */
 export interface Roles {
   readonly da: number;
