@@ -4,6 +4,7 @@ import { basicMultiLink } from '../dissect/elements/index.ts';
 import type { Frame, Span } from '../dissect/types.ts';
 import { Element } from '../standard/elements.ts';
 import { OUI_IEEE } from '../standard/suite.ts';
+import { withoutData } from '../track/messages.ts';
 import type { Attempt } from '../track/types.ts';
 import type { Ref } from './types.ts';
 
@@ -39,7 +40,7 @@ export function mldOf(attempt: Attempt, frame: (record: number) => Frame): Mld |
     const ref: Ref = { from: 'record', record, start, end };
     found[fromAp ? 'ap' : 'station'] ??= { address: macAddress(bytes.subarray(start, end)), ref };
   };
-  for (const { kind, encrypted, direction, record } of attempt.messages) {
+  for (const { kind, encrypted, direction, record } of withoutData(attempt)) {
     if (encrypted || !FRAMES.has(kind)) continue;
     const seen = frame(record);
     take(direction === 'to-station', record, seen, basicMultiLink(seen)?.address ?? null);

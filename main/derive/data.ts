@@ -16,7 +16,7 @@ import { count } from '../calculate/words.ts';
 import { crc32 } from '../crypto/crc32.ts';
 import { dissectAmsdu, dissectManagementBody, dissectMsdu } from '../dissect/index.ts';
 import type { Frame, ProtectionInfo } from '../dissect/types.ts';
-import type { TrackedMessage } from '../track/types.ts';
+import type { DataRun, TrackedMessage } from '../track/types.ts';
 import type { Exchange } from './handshake/index.ts';
 import { frameAct, senderWords, tellMessage } from './messages.ts';
 import type { Negotiated } from './suite.ts';
@@ -38,6 +38,33 @@ interface Key {
 
 const PLAINTEXT = 'plaintext';
 
+/** A run of data frames that stay closed. */
+interface Closed {
+  readonly first: TrackedMessage;
+  /** Record of the last. */
+  last: number;
+  length: number;
+  /** Of the station. */
+  up: number;
+  /** All are encrypted with WEP. */
+  wep: boolean;
+}
+
+const closed = (first: TrackedMessage, wep: boolean): Closed => ({
+  first,
+  last: first.record,
+  length: 1,
+  up: first.direction === 'to-ap' ? 1 : 0,
+  wep,
+});
+
+function extend(run: Closed, record: number, up: boolean, wep: boolean): void {
+  run.last = record;
+  run.length++;
+  if (up) run.up++;
+  run.wep &&= wep;
+}
+
 /** Encrypted frames of an attempt: each with its key, or, where none is known, a run of them in one step. */
 export class DataFrames {
   readonly count = { frames: 0, failed: 0, unicast: 0 };
@@ -50,8 +77,7 @@ export class DataFrames {
   /** Record with which the station left. */
   readonly #left: number | null;
   /** Frames that stay closed, until something else comes. */
-  #closed: TrackedMessage[] = [];
-  readonly #wep = new Set<TrackedMessage>();
+  #closed: Closed | null = null;
   /** Step of the last frame by key, sender and TID: where its packet number stands. */
   readonly #last = new Map<string, string>();
   readonly #fragments = new Fragments();
@@ -72,6 +98,20 @@ export class DataFrames {
     this.#atMost = atMost;
   }
 
+  /** No key is at hand, or enough frames are decrypted: which data frame it is makes no difference. */
+  get staysClosed(): boolean {
+    const { pairwise, handover } = this.#exchange;
+    const keyless = pairwise.length === 0 && handover.groupKeys.length === 0 && this.#given.length === 0;
+    return keyless || this.#enough;
+  }
+
+  /** Counts a data frame that stays closed. */
+  close(run: DataRun, at: number): void {
+    const wep = run.isWep(at) && !this.#enough;
+    if (!this.#closed) this.#closed = closed(run.message(at), wep);
+    else extend(this.#closed, run.record(at), run.isUp(at), wep);
+  }
+
   /** Enough frames are decrypted: the rest is only counted. */
   get #enough(): boolean {
     return this.count.frames >= this.#atMost;
@@ -86,19 +126,18 @@ export class DataFrames {
   add(message: TrackedMessage, located: Located, whole: boolean, passedOn: boolean): Inner | null {
     const group = message.group && message.direction === 'to-station';
     const suite = cipherSteps(group ? this.#suite.group : this.#suite.pairwise);
-    if (this.#enough && message.kind === 'data') return this.#close(message, located);
+    if (this.#enough && message.kind === 'data') return this.#close(message, located, false);
     const { wlan } = located.frame;
     const found = withoutFcs(located.frame);
     // Every cipher but WEP sets the extended IV bit (12.5.2.2, 12.5.3.2).
     const wep = found !== null && !found.extendedIv;
     const cipher = wep ? wepMpdu : suite;
     const protection = found;
-    if (wep && message.kind === 'data') this.#wep.add(message);
     const keys = whole && cipher && protection && wlan ? this.#keys(group, protection.keyId, cipher) : [];
     const length = protection ? protection.ciphertext.end - protection.header.start : 0;
     const fragment = wlan !== null && (wlan.moreFragments || (wlan.fragment ?? 0) > 0);
     const least = (fragment ? cipher?.fragmentOverhead : undefined) ?? cipher?.overhead ?? 0;
-    if (!cipher || !protection || !wlan || length < least) return this.#close(message, located);
+    if (!cipher || !protection || !wlan || length < least) return this.#close(message, located, wep);
     const mpdu = (key: Key): Mpdu => ({
       located,
       header: wlan.header,
@@ -118,33 +157,30 @@ export class DataFrames {
     const known = !passedOn && (group ? !overheard : !this.#exchange.keysUnknown);
     const tried = known ? keys.find(({ given }) => !given) : undefined;
     const key = right ?? tried;
-    if (!key) return this.#close(message, located);
+    if (!key) return this.#close(message, located, wep);
     this.finish();
     return this.#decrypted(message, located, cipher, mpdu(key), right !== undefined);
   }
 
   /** This frame stays closed. */
-  #close(message: TrackedMessage, located: Located): null {
-    if (message.kind === 'data') this.#closed.push(message);
-    else this.#show(message, located);
+  #close(message: TrackedMessage, located: Located, wep: boolean): null {
+    if (message.kind !== 'data') this.#show(message, located);
+    else if (this.#closed) extend(this.#closed, message.record, message.direction === 'to-ap', wep);
+    else this.#closed = closed(message, wep);
     return null;
   }
 
   /** Ends a run of frames that stay closed. */
   finish(): void {
-    const run = this.#closed;
-    const first = run[0];
-    if (!first) return;
-    this.#closed = [];
-    const last = run.at(-1)!;
-    const up = run.filter((m) => m.direction === 'to-ap').length;
-    const wep = run.every((message) => this.#wep.has(message));
+    if (!this.#closed) return;
+    const { first, last, length, up, wep } = this.#closed;
+    this.#closed = null;
     const by = wep ? 'WEP-encrypted' : 'encrypted';
     const why = wep
       ? 'WEP has one key for the whole network: given as a TK of 5 or 13 bytes it reads them. It was broken in 2001 and protects nothing.'
       : this.#enough
         ? `Decrypted are the first ${this.#atMost} of an attempt: a handshake in here is not seen.`
-        : `No key is known that reads ${run.length === 1 ? 'it' : 'them'}.`;
+        : `No key is known that reads ${length === 1 ? 'it' : 'them'}.`;
     this.#steps.add({
       kind: 'message',
       phase: first.phase,
@@ -152,12 +188,12 @@ export class DataFrames {
       record: first.record,
       actor: first.direction === 'to-station' ? 'ap' : 'station',
       act: 'frame.data',
-      title: run.length === 1 ? first.name : count(run.length, `${by} data frame`),
-      detail: run.length === 1 ? by : `frames ${first.record} to ${last.record}`,
+      title: length === 1 ? first.name : count(length, `${by} data frame`),
+      detail: length === 1 ? by : `frames ${first.record} to ${last}`,
       sentence:
-        run.length === 1
+        length === 1
           ? `${senderWords(first)} sends ${wep ? 'a' : 'an'} ${by} frame. ${why}`
-          : `${count(up, `${by} data frame`)} of the station and ${run.length - up} of the AP. ${why}`,
+          : `${count(up, `${by} data frame`)} of the station and ${length - up} of the AP. ${why}`,
       clauses: ['IEEE 802.11-2020, 9.3.2.1'],
     });
   }

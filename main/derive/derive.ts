@@ -13,7 +13,8 @@ import { Descriptor } from '../standard/frames.ts';
 import { classifyKeyMessage } from '../track/classify.ts';
 import { HandshakeTracker } from '../track/handshakes.ts';
 import { contentOf, Identities } from '../track/identity.ts';
-import type { Attempt, KeyMessage, Phase, TrackedMessage } from '../track/types.ts';
+import { messageOf, withoutData } from '../track/messages.ts';
+import type { Attempt, DataRun, KeyMessage, Phase, TrackedMessage } from '../track/types.ts';
 import { type Agreement, GivenPmk } from './agreement.ts';
 import { agreementOf } from './agreements.ts';
 import { DataFrames } from './data.ts';
@@ -136,11 +137,17 @@ class Derivation {
   }
 
   trace(): Trace {
-    for (const message of this.#attempt.messages) this.#message(message);
+    for (const part of this.#attempt.data?.inTurn() ?? this.#attempt.messages)
+      if ('kind' in part) this.#message(part);
+      else this.#run(part);
     this.#data.finish();
     const steps = this.#steps;
-    const { messages } = this.#attempt;
-    const lookup = new Lookup(steps, messages, this.#identity, (record) => this.#frame(record));
+    const lookup = new Lookup(
+      steps,
+      () => this.#attempt.messages,
+      this.#identity,
+      (record) => this.#frame(record),
+    );
     const secret = this.#candidate?.secret.id ?? null;
     const handshakes = handshakesOf(this.#tracker.handshakes(), this.#exchange, secret);
     const { frames, failed, unicast } = this.#data.count;
@@ -229,19 +236,25 @@ class Derivation {
 
   /** Steps are made in the order of messages, nearly: the next one is looked for behind the last. */
   #messageOf(record: number): TrackedMessage | undefined {
-    const { messages } = this.#attempt;
+    const messages = withoutData(this.#attempt);
     for (let at = this.#asked; at < messages.length; at++)
       if (messages[at]!.record === record) {
         this.#asked = at;
         return messages[at];
       }
-    return messages.find((message) => message.record === record);
+    return messageOf(this.#attempt, record);
   }
 
   #identify(message: TrackedMessage, frame: Frame | null): string {
     const identity = this.#identities.next(contentOf(message, frame));
     this.#identity.set(message.record, identity);
     return identity;
+  }
+
+  #run(run: DataRun): void {
+    for (let at = 0; at < run.length; at++)
+      if (run.isEncrypted(at) && this.#data.staysClosed) this.#data.close(run, at);
+      else this.#message(run.message(at));
   }
 
   #message(message: TrackedMessage): void {

@@ -5,6 +5,7 @@ import { dissectKeyData } from '../dissect/eapol/index.ts';
 import { type FteInfo, readFte } from '../dissect/elements/index.ts';
 import type { ElementInfo, Frame, RsnInfo, Span } from '../dissect/types.ts';
 import { Element } from '../standard/elements.ts';
+import { withoutData } from '../track/messages.ts';
 import type { Attempt } from '../track/types.ts';
 
 /** What one frame says of the FT hierarchy. */
@@ -47,7 +48,7 @@ export function holdersOf(
   micLength: number,
 ): FtFrame | null {
   const whole = (found: FtFrame | null) => (found?.fte.r0khId && found.fte.r1khId ? found : null);
-  for (const { kind, record, encrypted } of attempt.messages) {
+  for (const { kind, record, encrypted } of withoutData(attempt)) {
     if (encrypted || !FT_CARRIERS.test(kind)) continue;
     const found = whole(ftFrame(frame(record), record, micLength));
     if (found) return found;
@@ -74,7 +75,7 @@ export function holdersOf(
 export function namesSeen(attempt: Attempt, frame: (record: number) => Frame): Bytes[] {
   const of = (bytes: Bytes, rsn: readonly RsnInfo[]) =>
     rsn.flatMap((r) => r.pmkids).map(({ start, end }) => bytes.subarray(start, end));
-  const frames = attempt.messages
+  const frames = withoutData(attempt)
     .filter(({ kind, encrypted }) => !encrypted && FT_CARRIERS.test(kind))
     .flatMap(({ record }) => {
       const { bytes, management } = frame(record);

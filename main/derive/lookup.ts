@@ -25,7 +25,7 @@ const ONCE: readonly Act[] = [
 /** Finds the steps of an attempt by keys, also by those that other secrets or fewer files gave them. */
 export class Lookup {
   readonly #steps: StepBuilder;
-  readonly #messages: readonly TrackedMessage[];
+  readonly #messages: () => readonly TrackedMessage[];
   readonly #identity: ReadonlyMap<number, string>;
   readonly #frame: (record: number) => Frame;
   /** Messages that have a copy that says it in other bytes (encrypted on the air, in clear in a report), by those. */
@@ -34,7 +34,7 @@ export class Lookup {
   /** @param identity what records are known by, of which a step was made */
   constructor(
     steps: StepBuilder,
-    messages: readonly TrackedMessage[],
+    messages: () => readonly TrackedMessage[],
     identity: ReadonlyMap<number, string>,
     frame: (record: number) => Frame,
   ) {
@@ -57,10 +57,11 @@ export class Lookup {
     }
     const wanted = recordOfKey(key);
     const heard = wanted === null ? undefined : this.#heard(wanted);
-    const order = new Map(this.#messages.map(({ record }, i) => [record, i]));
+    const messages = this.#messages();
+    const order = new Map(messages.map(({ record }, i) => [record, i]));
     const at = heard
       ? order.get(heard.record)!
-      : this.#messages.findIndex(({ record }) => this.#identity.get(record) === wanted);
+      : messages.findIndex(({ record }) => this.#identity.get(record) === wanted);
     const { steps } = this.#steps;
     const message = steps.find(
       ({ kind, record }) => kind === 'message' && record !== null && order.get(record) === at,
@@ -85,7 +86,9 @@ export class Lookup {
   /** The message of which a copy says this. */
   #heard(wanted: string): TrackedMessage | undefined {
     this.#copies ??= new Map(
-      this.#messages.flatMap((message) => message.copies.map((copy) => [this.#said(message, copy), message])),
+      this.#messages().flatMap((message) =>
+        message.copies.map((copy) => [this.#said(message, copy), message]),
+      ),
     );
     return this.#copies.get(wanted);
   }

@@ -1,5 +1,6 @@
 import type { Secret, SecretNeed } from '../calculate/types.ts';
 import { ssidText } from '../calculate/words.ts';
+import { withoutData } from '../track/messages.ts';
 import type { Attempt } from '../track/types.ts';
 import type { Candidate } from './handshake/index.ts';
 import type { Negotiated } from './suite.ts';
@@ -11,7 +12,10 @@ export function needOf(
   candidate: Candidate | null,
   secrets: readonly Secret[],
 ): SecretNeed | null {
-  const protectedFrames = attempt.handshakes.length > 0 || attempt.messages.some((m) => m.encrypted);
+  const protectedFrames =
+    attempt.handshakes.length > 0 ||
+    withoutData(attempt).some((m) => m.encrypted) ||
+    attempt.data?.isEncrypted === true;
   if (candidate || !protectedFrames || source === 'other') return null;
   const { ssid } = attempt.network;
   const network = ssidText(ssid);

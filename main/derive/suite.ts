@@ -19,6 +19,7 @@ import {
 import { CIPHER, temporalKeyLength } from '../standard/ciphers.ts';
 import { Element } from '../standard/elements.ts';
 import { Descriptor } from '../standard/frames.ts';
+import { withoutData } from '../track/messages.ts';
 import type { Attempt, KeyMessage } from '../track/types.ts';
 import { FT_CARRIERS } from './holders.ts';
 
@@ -122,7 +123,7 @@ const hashOf = (micLength: number): KdfHash =>
 
 /** A transition has no EAPOL-Key frame: the MIC of its fast BSS transition element shows the hash. */
 function hashByFte(attempt: Attempt, frame: (record: number) => Frame): KdfHash | null {
-  for (const { kind, record, encrypted } of attempt.messages) {
+  for (const { kind, record, encrypted } of withoutData(attempt)) {
     if (encrypted || !FT_CARRIERS.test(kind)) continue;
     const { bytes, management } = frame(record);
     const fte = management?.elements.find((e) => e.id === Element.FastTransition);

@@ -2,6 +2,7 @@ import { bitsOff, toHex } from '../base/bytes.ts';
 import type { Check, DerivedHandshake, DerivedMessage, Ref, Trace } from '../calculate/types.ts';
 import { fitsWithNonce } from '../derive/handshake/index.ts';
 import { nonceOf, partOf } from '../track/classify.ts';
+import { messageOf, withoutData } from '../track/messages.ts';
 import { fact, record, step } from './evidence.ts';
 import type { Fact } from './types.ts';
 
@@ -36,7 +37,7 @@ export const isDamaged = (trace: Trace, index: number): boolean =>
   damages(trace).some((one) => one.record === index);
 
 const ofMessages = ({ attempt }: Trace): Damage[] =>
-  attempt.messages.flatMap(({ record: index, name, damage }) =>
+  withoutData(attempt).flatMap(({ record: index, name, damage }) =>
     damage === undefined
       ? []
       : [{ record: index, name, facts: [fact(`In frame ${index} ${damage}.`, record(index))] }],
@@ -45,11 +46,11 @@ const ofMessages = ({ attempt }: Trace): Damage[] =>
 /** An SAE commit that its receiver must refuse, and does not: it had another one. */
 function ofCommits({ attempt, steps, outcome }: Trace): Damage[] {
   if (outcome !== 'connected') return [];
-  const asked = attempt.messages.find(({ kind }) => kind === 'association-request')?.record ?? 0;
+  const asked = withoutData(attempt).find(({ kind }) => kind === 'association-request')?.record ?? 0;
   return steps.flatMap(({ id, record: index, checks }) => {
     const wrong = checks.find(({ name, ok }) => name === 'sae-element' && ok === false);
     if (!wrong || index === null || index > asked) return [];
-    const message = attempt.messages.find((m) => m.record === index);
+    const message = messageOf(attempt, index);
     if (!message) return [];
     const said = `The commit in frame ${index} is none that its receiver may take, and the two go on: ${wrong.sentence}`;
     return [{ record: index, name: message.name, facts: [fact(said, step(id), record(index))] }];

@@ -3,6 +3,7 @@ import type { Trace } from '../calculate/types.ts';
 import type { EapInfo } from '../dissect/types.ts';
 import { isEap, isFils, takesPassphrase } from '../standard/akms.ts';
 import { Reason } from '../standard/reason.ts';
+import { withoutData } from '../track/messages.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import { leaves, reports } from './evidence.ts';
 import type { SessionFacts } from './rule.ts';
@@ -19,7 +20,7 @@ export interface EapFrame {
 
 /** EAP packets in order, repeats left out. */
 export function eapFrames(trace: Trace, session: SessionFacts): EapFrame[] {
-  return trace.attempt.messages.flatMap((message) => {
+  return withoutData(trace.attempt).flatMap((message) => {
     if (message.kind !== 'eap' || message.repeats !== null) return [];
     const { bytes, eapol } = session.frame(message.record);
     const eap = eapol?.eap;

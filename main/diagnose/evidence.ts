@@ -4,6 +4,7 @@ import type { ElementInfo, Frame } from '../dissect/types.ts';
 import { isPsk } from '../standard/akms.ts';
 import { Element } from '../standard/elements.ts';
 import { statusText } from '../standard/status.ts';
+import { isAcknowledged, messageOf, withoutData } from '../track/messages.ts';
 import type { Direction, KeyMessageName, TrackedEvent, TrackedMessage } from '../track/types.ts';
 import type { Rule } from './rule.ts';
 import type { EvidenceRef, Fact, Finding } from './types.ts';
@@ -46,20 +47,20 @@ export function failedChecks(trace: Trace, is: (name: string) => boolean): { ste
 
 /** The tracked message of a record, which tells of acknowledgements. */
 export const tracked = (trace: Trace, index: number): TrackedMessage | undefined =>
-  trace.attempt.messages.find((m) => m.record === index);
+  messageOf(trace.attempt, index);
 
 export const acknowledged = (trace: Trace, message: DerivedMessage): boolean =>
   (tracked(trace, message.message.record)?.acknowledgedBy ?? null) !== null;
 
 /** Whether the capture holds acknowledgements at all, so that a missing one means something. */
 export const showsAcknowledgements = ({ attempt }: Pick<Trace, 'attempt'>): boolean =>
-  attempt.messages.some((m) => m.acknowledgedBy !== null);
+  isAcknowledged(attempt);
 
 const LEAVES = new Set<EventKind>(['deauthenticated', 'disassociated', 'disconnected']);
 
 /** Deauthentications and disassociations in order: frames, and reports of those that no frame shows. */
 export const leaves = (trace: Trace): TrackedMessage[] =>
-  trace.attempt.messages.filter((m) =>
+  withoutData(trace.attempt).filter((m) =>
     m.event
       ? LEAVES.has(m.event.kind) && !m.event.request && !m.event.errno && tellsWhy(m)
       : (m.kind === 'deauthentication' || m.kind === 'disassociation') && m.repeats === null,
@@ -96,7 +97,7 @@ const ANSWERS = {
 /** Answers with a status, in order, without repeats. */
 export function answers(trace: Trace, to: keyof typeof ANSWERS): Answer[] {
   const { frame, events } = ANSWERS[to];
-  return trace.attempt.messages.flatMap((m) => {
+  return withoutData(trace.attempt).flatMap((m) => {
     const of = m.event ? events.has(m.event.kind) : frame.has(m.kind) && m.phase === to;
     // What a damaged frame says was not said.
     if (m.damage !== undefined) return [];
@@ -117,7 +118,7 @@ const RESPONSES = { authentication: 'authentication', association: 'association-
 
 /** What the station asked last of that kind, as frames show it: its repeats, and what answers them. */
 export function lastAsked({ attempt }: Trace, of: keyof typeof REQUESTS): Asked {
-  const frames = attempt.messages.filter((m) => m.event === undefined);
+  const frames = withoutData(attempt).filter((m) => m.event === undefined);
   const asked = frames.filter((m) => m.kind === REQUESTS[of] && m.direction === 'to-ap');
   const other = asked.findLastIndex((m) => m.name !== asked.at(-1)!.name);
   const requests = asked.slice(other + 1);

@@ -4,6 +4,7 @@ import { cipherName, cipherRow } from '../standard/ciphers.ts';
 import { Errno, errnoText } from '../standard/errno.ts';
 import { Algorithm } from '../standard/frames.ts';
 import { keyText } from '../track/event-words.ts';
+import { withoutData } from '../track/messages.ts';
 import type { Attempt, TrackedEvent } from '../track/types.ts';
 import { fact, record } from './evidence.ts';
 import type { SessionFacts } from './rule.ts';
@@ -26,7 +27,7 @@ export function refusedKeys(events: readonly TrackedEvent[], attempt?: Attempt):
   if (!attempt || !isFastTransition(attempt)) return refused;
   // An AP that fetches the key from another one installs it before the station is there.
   const own = refused.filter(({ event }) => event.by !== 'ap' || event.errno !== Errno.ENOENT);
-  const joined = attempt.messages.find((m) => m.kind === 'association-response' && m.status === 0);
+  const joined = withoutData(attempt).find((m) => m.kind === 'association-response' && m.status === 0);
   // Another log is a moment sooner or later: who was refused must itself report the association before.
   const toldBefore = ({ record: index, event: { by } }: TrackedEvent) =>
     attempt.events.some(

@@ -2,6 +2,7 @@ import type { Trace } from '../calculate/types.ts';
 import { u16le } from '../dissect/fields.ts';
 import type { Frame } from '../dissect/types.ts';
 import { Algorithm } from '../standard/frames.ts';
+import { withoutData } from '../track/messages.ts';
 import type { TrackedMessage } from '../track/types.ts';
 import type { SessionFacts } from './rule.ts';
 
@@ -18,7 +19,7 @@ export interface SaeFrame {
 
 /** SAE frames in order, repeats left out. */
 export function saeFrames(trace: Trace, session: SessionFacts): SaeFrame[] {
-  return trace.attempt.messages.flatMap((message) => {
+  return withoutData(trace.attempt).flatMap((message) => {
     if (message.kind !== 'authentication' || message.repeats !== null) return [];
     const frame = session.frame(message.record);
     const { management } = frame;

@@ -1,5 +1,6 @@
 import type { EventKind, EventOf } from '../base/event.ts';
 import { eventSentence } from '../track/event-words.ts';
+import { lastRecordOf } from '../track/messages.ts';
 import type { TrackedEvent } from '../track/types.ts';
 import { fact, finding, ofKinds, record, reports, severityOf } from './evidence.ts';
 import type { Rule } from './rule.ts';
@@ -47,9 +48,7 @@ export function told<K extends EventKind>(
     findInSession: ({ attempts, events }) => {
       const said = those(ofKinds(events, ...kinds));
       const last = said.at(-1)?.record ?? 0;
-      const after = attempts.some(
-        (a) => a.outcome === 'connected' && (a.messages.at(-1)?.record ?? 0) > last,
-      );
+      const after = attempts.some((a) => a.outcome === 'connected' && lastRecordOf(a) > last);
       return found(said, after ? 'notice' : 'failure');
     },
   };

@@ -14,6 +14,7 @@ import type { Warning } from '../capture/types.ts';
 import type { EvidenceRef, Fact, Finding } from '../diagnose/types.ts';
 import { type PortWay, portWay } from '../session/port-way.ts';
 import type { Analysed, Session } from '../session/session.ts';
+import { withoutData } from '../track/messages.ts';
 import { clockView } from '../views/clock-view.ts';
 import { isoTime } from '../views/labels.ts';
 
@@ -142,9 +143,9 @@ export function analysis(session: Session, options: AnalysisOptions): Analysis {
 function attemptJson(session: Session, analysed: Analysed, options: AnalysisOptions): AnalysedAttempt {
   const { attempt, trace, findings } = analysed;
   const { ssid } = attempt.network;
-  const messages = new Map(attempt.messages.map((message) => [message.record, message]));
+  const messages = new Map(withoutData(attempt).map((message) => [message.record, message]));
   const port: PortOf = (record) => {
-    const message = messages.get(record);
+    const message = messages.get(record) ?? attempt.data?.of(record);
     return message ? portWay(message, attempt, session.records) : null;
   };
   const world = session.world(trace);

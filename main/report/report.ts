@@ -5,6 +5,7 @@ import type { Finding } from '../diagnose/types.ts';
 import { isGiven, ssidText } from '../session/secrets.ts';
 import type { Analysed, Session } from '../session/session.ts';
 import { eventSentence } from '../track/event-words.ts';
+import { withoutData } from '../track/messages.ts';
 import { clockView } from '../views/clock-view.ts';
 import { clock, endText, msBetween, originOf, rangeText, recordText, securityText } from '../views/labels.ts';
 import { isLogAlone } from './analysis.ts';
@@ -136,7 +137,7 @@ function keysSentences(trace: Trace): string[] {
   if (failed.length > 0) sentences.push(`Recomputed and different: ${kinds(failed)}.`);
   const { frames, failed: undecrypted } = trace.decrypted;
   if (frames > 0) sentences.push(`${frames} encrypted ${frames === 1 ? 'frame' : 'frames'} decrypted.`);
-  const direct = trace.attempt.messages.filter(({ kind }) => kind === 'direct').length;
+  const direct = withoutData(trace.attempt).filter(({ kind }) => kind === 'direct').length;
   if (direct > 0)
     sentences.push(
       `${direct} ${direct === 1 ? 'frame' : 'frames'} went to another station over a TDLS direct link, whose key is not computed.`,

@@ -46,7 +46,8 @@ export class RowsOfAttempt implements AttemptData {
   }
 
   get lastRecord(): number {
-    return this.#own.length > 0 ? this.#rows.record(this.#own.at(-1)!) : 0;
+    if (!this.#isPlain) return this.all.at(-1)!.record;
+    return Math.max(this.others.at(-1)?.record ?? 0, this.#rows.record(this.#own.at(-1)!));
   }
 
   get isAcknowledged(): boolean {
@@ -74,11 +75,13 @@ export class RowsOfAttempt implements AttemptData {
     return low;
   }
 
+  /** All stand in the order of their records; late stamps make another one. */
+  get #isPlain(): boolean {
+    return this.#rows.inOrder && this.others.every((m, i) => i === 0 || isAfter(this.others[i - 1]!, m));
+  }
+
   *inTurn(): Generator<TrackedMessage | DataRun> {
-    // Late stamps change the order of what stands by turns.
-    const plain =
-      this.#rows.inOrder && this.others.every((m, i) => i === 0 || isAfter(this.others[i - 1]!, m));
-    if (!plain) {
+    if (!this.#isPlain) {
       yield* this.all;
       return;
     }
@@ -96,6 +99,7 @@ export class RowsOfAttempt implements AttemptData {
     const [rows, own] = [this.#rows, this.#own];
     return {
       length: to - from,
+      record: (at) => rows.record(own[from + at]!),
       message: (at) => rows.message(own[from + at]!),
       isEncrypted: (at) => rows.isEncrypted(own[from + at]!),
       isUp: (at) => rows.isUp(own[from + at]!),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { toHex } from '../base/bytes.ts';
 import type { Frame } from '../dissect/types.ts';
+import { inTurn } from './messages.ts';
 import type { Attempt, TrackedMessage } from './types.ts';
 
 /** What an importer or the kernel knew from other lines or messages than the one that reports. */
@@ -65,8 +66,9 @@ export function attemptKeys(
 ): ReadonlyMap<string, string> {
   const alike = new Map<string, number>();
   return new Map(
-    attempts.map(({ id, bssid, station, start, messages }) => {
-      const first = messages.find(({ phase }) => phase !== 'discovery') ?? messages[0];
+    attempts.map((attempt) => {
+      const { id, bssid, station, start } = attempt;
+      const first = firstOf(attempt);
       const content = first ? contentOf(first, first.event ? null : frame(first.record)) : '';
       const hash = createHash('sha256').update(`${bssid} ${station} ${content}`).digest('hex');
       const said = hash.slice(0, 16);
@@ -75,6 +77,12 @@ export function attemptKeys(
       return [id, `${said}.${nth}@${start ?? 'none'}`];
     }),
   );
+}
+
+/** Its first own message; of one that has none the first at all. */
+function firstOf(attempt: Attempt): TrackedMessage | undefined {
+  for (const message of inTurn(attempt)) if (message.phase !== 'discovery') return message;
+  return attempt.messages[0];
 }
 
 /**

@@ -167,6 +167,7 @@ export interface Ending {
 /** Data frames of an attempt that come one after the other, by place from 0. */
 export interface DataRun {
   readonly length: number;
+  record(at: number): number;
   message(at: number): TrackedMessage;
   isEncrypted(at: number): boolean;
   /** From the station to the AP. */
@@ -185,7 +186,7 @@ export interface AttemptData {
   readonly all: readonly TrackedMessage[];
   /** Changes when a copy or an acknowledgement is added to one. */
   readonly stamp: number;
-  /** 0: there is none. */
+  /** Of the last message of all. */
   readonly lastRecord: number;
   /** Of one of them the capture holds the acknowledgement. */
   readonly isAcknowledged: boolean;

@@ -4,6 +4,7 @@ import type { Trace } from '../calculate/types.ts';
 import { akmName, isEap, isPsk, isSae } from '../standard/akms.ts';
 import { cipherName } from '../standard/ciphers.ts';
 import { Algorithm } from '../standard/frames.ts';
+import { inTurn } from '../track/messages.ts';
 
 import type { Attempt, Selection } from '../track/types.ts';
 
@@ -69,8 +70,13 @@ export function msBetween(from: bigint | null, to: bigint | null): number | null
  * first message of any kind.
  */
 export function originOf(attempt: Attempt): bigint | null {
-  const own = attempt.messages.filter(({ phase, time }) => phase !== 'discovery' && time !== null);
-  return (own.find(({ event }) => !event) ?? own[0])?.time ?? attempt.start;
+  let reported: bigint | null = null;
+  for (const { phase, time, event } of inTurn(attempt)) {
+    if (phase === 'discovery' || time === null) continue;
+    if (!event) return time;
+    reported ??= time;
+  }
+  return reported ?? attempt.start;
 }
 
 /** "73 to 104": both ends included, as the window writes ranges. */

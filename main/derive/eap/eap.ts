@@ -5,6 +5,7 @@ import { mskPart, pmkOfMskStep } from '../../calculate/keys/index.ts';
 import type { Located } from '../../calculate/located.ts';
 import type { DerivedAgreement, DerivedKeys, Input, Ref, Role, Step } from '../../calculate/types.ts';
 import type { EapInfo, Span } from '../../dissect/types.ts';
+import { withoutData } from '../../track/messages.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { type Agreement, type AgreementContext, both } from '../agreement.ts';
 import { type Flight, flightFields, TLS_METHODS, TlsStream } from './tls.ts';
@@ -22,7 +23,7 @@ export const eapAgreement = (
   context: AgreementContext,
   under: (context: AgreementContext) => Agreement,
 ): Agreement | null =>
-  context.attempt.messages.some((message) => message.kind === 'eap')
+  withoutData(context.attempt).some((message) => message.kind === 'eap')
     ? both(new EapAgreement(context), under(context))
     : null;
 

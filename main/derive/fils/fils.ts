@@ -19,6 +19,7 @@ import { dissectElements } from '../../dissect/elements/index.ts';
 import type { ElementInfo, KeyDataInfo, Span } from '../../dissect/types.ts';
 import { ExtensionElement } from '../../standard/elements.ts';
 import { Algorithm } from '../../standard/frames.ts';
+import { withoutData } from '../../track/messages.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { AgreedMessages } from '../agreed.ts';
 import { type Agreement, type AgreementContext, GivenPmk } from '../agreement.ts';
@@ -272,7 +273,7 @@ export class Fils implements Agreement {
     const publics = from.publics
       ? [from.publics.station, from.publics.ap].map((ref) => steps.resolve(ref))
       : [];
-    return attempt.messages.some(({ kind, encrypted, record }) => {
+    return withoutData(attempt).some(({ kind, encrypted, record }) => {
       if (kind !== 'association-request' || encrypted) return false;
       const located = inRecord(frame(record), record);
       const octets = ({ start, end }: Span) => located.frame.bytes.subarray(start, end);

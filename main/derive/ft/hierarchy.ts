@@ -7,6 +7,7 @@ import type { Ref, Trace } from '../../calculate/types.ts';
 import { ftPtk, type NamedKey, pmkR0, pmkR1 } from '../../crypto/ft.ts';
 import type { KdfHash } from '../../crypto/hash.ts';
 import { Algorithm } from '../../standard/frames.ts';
+import { withoutData } from '../../track/messages.ts';
 import { type Agreement, type AgreementContext, GivenPmk, ssidRef } from '../agreement.ts';
 import { signed } from '../handshake/index.ts';
 import { holdersOf, namesSeen } from '../holders.ts';
@@ -69,7 +70,7 @@ export class FtHierarchy {
   /** Only a station that was in the mobility domain before comes with keys that it has already. */
   #roams(): boolean {
     const { attempt } = this.#context;
-    return attempt.messages.some(({ kind, record, encrypted }) => {
+    return withoutData(attempt).some(({ kind, record, encrypted }) => {
       if (encrypted || (kind !== 'authentication' && kind !== 'association-request')) return false;
       const { management } = this.#context.frame(record);
       return management?.authAlgorithm === Algorithm.Ft || management?.kind === 'reassociation-request';

@@ -19,6 +19,7 @@ import { placeOf } from '../../calculate/words.ts';
 import { dissectKeyData } from '../../dissect/eapol/index.ts';
 import { eapolKeyAlgorithms } from '../../standard/akms.ts';
 import { nonceOf, partOf } from '../../track/classify.ts';
+import { inTurn, withoutData } from '../../track/messages.ts';
 import type { KeyMessage, Phase } from '../../track/types.ts';
 import { type Done, type ExchangeContext, isWhole, micFailed, type Pairwise } from '../state.ts';
 import { answers, pmkidTrial, pmkTrial, recipeBy } from './candidates.ts';
@@ -264,8 +265,11 @@ export class Exchange {
   }
 
   #address(address: End, near: readonly LocatedKey[]): Ref | null {
-    const { messages } = this.#context.attempt;
-    for (const { record } of [...near, ...messages]) {
+    for (const { record } of [...near, ...withoutData(this.#context.attempt)]) {
+      const span = addressSpan(this.#context.frame(record), address);
+      if (span) return { from: 'record', record, start: span.start, end: span.end };
+    }
+    for (const { record } of inTurn(this.#context.attempt)) {
       const span = addressSpan(this.#context.frame(record), address);
       if (span) return { from: 'record', record, start: span.start, end: span.end };
     }

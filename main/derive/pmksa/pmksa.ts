@@ -11,6 +11,7 @@ import { dissectKeyData } from '../../dissect/eapol/index.ts';
 import { ExtensionElement } from '../../standard/elements.ts';
 import { Algorithm } from '../../standard/frames.ts';
 import { Status } from '../../standard/status.ts';
+import { withoutData } from '../../track/messages.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { type Agreement, type AgreementContext, both } from '../agreement.ts';
 
@@ -86,7 +87,7 @@ class Pmksa implements Agreement {
       this.#context
         .frame(record)
         .management?.elements.some(({ ext }) => ext === ExtensionElement.OweDhParameter);
-    return attempt.messages.some(
+    return withoutData(attempt).some(
       ({ kind, record }) => kind === 'eap' || (kind === 'association-response' && withKey(record)),
     );
   }

@@ -49,6 +49,7 @@ import type { Check, DerivedAgreement, Input, Ref, Secret, SecretNeed, Step } fr
 import { hashLength } from '../../crypto/hash.ts';
 import { keyseedSalt } from '../../crypto/sae.ts';
 import { Algorithm } from '../../standard/frames.ts';
+import { withoutData } from '../../track/messages.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import type { Agreement, AgreementContext } from '../agreement.ts';
 import { unknownStep } from './unknown.ts';
@@ -345,7 +346,7 @@ export class Sae implements Agreement {
 
   /** The confirms of the attempt, to tell which k is its own. */
   #confirmsAhead(length: number): SaeConfirmFrame[] {
-    return this.#context.attempt.messages.flatMap((message) => {
+    return withoutData(this.#context.attempt).flatMap((message) => {
       if (message.kind !== 'authentication' || message.encrypted) return [];
       const located = inRecord(this.#context.frame(message.record), message.record);
       return readConfirm(message, located, length) ?? [];

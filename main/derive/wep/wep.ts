@@ -3,6 +3,7 @@ import { WEP_PARTS, wepKeyStep, wepPartStep, wepSignatureStep } from '../../calc
 import type { Located, LocatedKey } from '../../calculate/located.ts';
 import type { DerivedAgreement, Ref, Secret, Step } from '../../calculate/types.ts';
 import { Descriptor } from '../../standard/frames.ts';
+import { withoutData } from '../../track/messages.ts';
 import type { TrackedMessage } from '../../track/types.ts';
 import { type Agreement, type AgreementContext, both } from '../agreement.ts';
 import { hasMicOf } from '../handshake/index.ts';
@@ -135,6 +136,6 @@ export const dynamicWep = (
   context: AgreementContext,
   under: (context: AgreementContext) => Agreement,
 ): Agreement | null =>
-  context.suite.akm === null && context.attempt.messages.some(({ kind }) => kind === 'eap')
+  context.suite.akm === null && withoutData(context.attempt).some(({ kind }) => kind === 'eap')
     ? both(new DynamicWep(context), under(context))
     : null;

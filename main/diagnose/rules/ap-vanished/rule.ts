@@ -1,5 +1,6 @@
 import type { Trace } from '../../../calculate/types.ts';
 import { isGoingAway, Reason } from '../../../standard/reason.ts';
+import { lastRecordOf, withoutData } from '../../../track/messages.ts';
 import type { Silence, TrackedEvent, TrackedMessage } from '../../../track/types.ts';
 import {
   explained,
@@ -82,7 +83,7 @@ function timeouts(trace: Trace): Fact[] {
  * supplicant say, or that one request of several was not answered, is then not its silence.
  */
 const wasReached = ({ attempt }: Trace): boolean =>
-  attempt.messages.some(({ event, status, phase, direction }) => {
+  withoutData(attempt).some(({ event, status, phase, direction }) => {
     if (event?.kind === 'associated') return event.ok !== false && !status;
     if (event) return event.kind === 'eapol' || event.kind === 'eap-method' || event.kind === 'eap-identity';
     return direction === 'to-station' && (phase === 'eap' || phase === 'four-way' || phase === 'group-key');
@@ -105,9 +106,7 @@ const saidGoodbye = ({ attempt }: Trace, session: SessionFacts): boolean =>
   session.networks.some(
     ({ bssid, farewells }) =>
       bssid === attempt.bssid &&
-      farewells.some(
-        ({ reason, record: index }) => isGoingAway(reason) && index < attempt.messages.at(-1)!.record,
-      ),
+      farewells.some(({ reason, record: index }) => isGoingAway(reason) && index < lastRecordOf(attempt)),
   ) ||
   session.attempts.some(
     ({ id, bssid, ending }) =>

@@ -1,4 +1,5 @@
 import type { DriverFault } from '../../../base/event.ts';
+import { withoutData } from '../../../track/messages.ts';
 import { finding } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { told } from '../../told.ts';
@@ -35,7 +36,7 @@ const rule = told(entry, {
 /** A request that was refused once and then went through, and a firmware that went down before the join, were no matter. */
 const find: Find = (trace, session, found) => {
   const all = rule.find(trace, session, found);
-  const joined = trace.attempt.messages.findLast(
+  const joined = withoutData(trace.attempt).findLast(
     ({ event, kind, status }) =>
       (event?.kind === 'associated' && event.ok !== false && !event.status) ||
       (kind === 'association-response' && status === 0),

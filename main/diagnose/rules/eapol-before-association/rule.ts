@@ -1,4 +1,5 @@
 import type { Trace } from '../../../calculate/types.ts';
+import { withoutData } from '../../../track/messages.ts';
 import type { TrackedEvent } from '../../../track/types.ts';
 import { fact, finding, named, record, reports, severityOf } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
@@ -25,7 +26,7 @@ const ASSOCIATED = new Set(['NL80211_CMD_ASSOCIATE', 'NL80211_CMD_CONNECT', 'NL8
 
 /** When user space was told of the association: the first of its netlink events, or a report of a log. */
 function told(trace: Trace, session: SessionFacts): Seen | null {
-  const records = trace.attempt.messages
+  const records = withoutData(trace.attempt)
     .filter((m) => m.kind === 'association-response' && m.status === 0)
     .flatMap((m) => [m.record, ...m.copies]);
   const connected = reports(trace, 'connect-result').map((r) => r.record);
@@ -37,7 +38,7 @@ function told(trace: Trace, session: SessionFacts): Seen | null {
 
 /** M1 at the network interface: an Ethernet frame. What comes over nl80211 keeps its order. */
 function early(trace: Trace, session: SessionFacts): Seen | null {
-  const records = trace.attempt.messages
+  const records = withoutData(trace.attempt)
     .filter((m) => m.kind === 'eapol-key' && m.name === 'M1')
     .flatMap((m) => [m.record, ...m.copies]);
   return first(session, records, (index) => {
@@ -72,7 +73,7 @@ const lost = (trace: Trace, reported: readonly TrackedEvent<'eapol-early'>[]): b
   const answered =
     trace.handshakes.some((h) => named(h, 'M2').length > 0) ||
     reports(trace, 'eapol').some(({ event }) => event.message === 'M2' || event.message === 'M4') ||
-    trace.attempt.messages.some(
+    withoutData(trace.attempt).some(
       ({ kind, direction, phase }) => kind === 'eap' && phase === 'eap' && direction === 'to-ap',
     );
   return !answered;

@@ -1,6 +1,7 @@
 import { Algorithm } from '../../../standard/frames.ts';
 import { carriesOn } from '../../../standard/sae.ts';
 import { refusesFastTransition, Status, statusText } from '../../../standard/status.ts';
+import { withoutData } from '../../../track/messages.ts';
 import type { TrackedEvent } from '../../../track/types.ts';
 import { answers, connectedLater, fact, finding, record, reports, statusFact } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
@@ -22,7 +23,7 @@ const entry = {
 const find: Find = (trace, session) => {
   const { attempt } = trace;
   const isFt =
-    attempt.authAlgorithm === Algorithm.Ft || attempt.messages.some((m) => m.name.startsWith('FT '));
+    attempt.authAlgorithm === Algorithm.Ft || withoutData(attempt).some((m) => m.name.startsWith('FT '));
   const reported = reports(trace, 'ft').filter(
     ({ event }) => event.ok === false || (event.status ?? 0) !== 0 || (event.errno ?? 0) < 0,
   );

@@ -3,6 +3,7 @@ import { Element, ExtensionElement } from '../../../standard/elements.ts';
 import { Algorithm } from '../../../standard/frames.ts';
 import { groups, groupText } from '../../../standard/groups.ts';
 import { Status } from '../../../standard/status.ts';
+import { withoutData } from '../../../track/messages.ts';
 import type { TrackedMessage } from '../../../track/types.ts';
 import { answers, elementOf, fact, finding, record, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
@@ -47,7 +48,7 @@ const find: Find = (trace, session) => {
     ),
   ].filter(({ status }) => status === Status.UnsupportedGroup);
   if (refused.length === 0) return [];
-  const asked = trace.attempt.messages.flatMap((m) => groupAsked(m, session));
+  const asked = withoutData(trace.attempt).flatMap((m) => groupAsked(m, session));
   const reported = trace.attempt.events.find(
     ({ event }) => event.kind === 'owe' && event.group !== undefined,
   );

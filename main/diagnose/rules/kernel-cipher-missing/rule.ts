@@ -1,6 +1,7 @@
 import type { Suite } from '../../../base/brand.ts';
 import type { Trace } from '../../../calculate/types.ts';
 import { Errno } from '../../../standard/errno.ts';
+import { withoutData } from '../../../track/messages.ts';
 import type { TrackedEvent } from '../../../track/types.ts';
 import { forewarned, optionOff } from '../../capability.ts';
 import { fact, finding, named, ofKinds, record } from '../../evidence.ts';
@@ -159,7 +160,7 @@ function joined(trace: Trace, refused: number): boolean {
         index < refused &&
         (event.kind === 'associated' || event.kind === 'eapol' || event.kind === 'four-way-complete'),
     ) ||
-    trace.attempt.messages.some(
+    withoutData(trace.attempt).some(
       (m) => m.record < refused && m.kind === 'association-response' && m.status === 0,
     )
   );

@@ -1,6 +1,7 @@
 import type { Trace } from '../../../calculate/types.ts';
 import { Errno } from '../../../standard/errno.ts';
 import { Reason, reasonText } from '../../../standard/reason.ts';
+import type { TrackedMessage } from '../../../track/types.ts';
 import {
   acknowledged,
   explained,
@@ -74,10 +75,8 @@ function onAir(trace: Trace): Finding[] {
       (m.time ?? 0n) >= at &&
       (m.time ?? 0n) - at <= AT_ONCE,
   );
-  const used = trace.attempt.messages.some(
-    (m) => m.encrypted && m.direction === 'to-ap' && m.kind === 'data',
-  );
-  if (!left || used) return [];
+  const used = (m: TrackedMessage) => m.encrypted && m.direction === 'to-ap' && m.kind === 'data';
+  if (!left || trace.attempt.messages.some(used)) return [];
   return [
     finding(entry, {
       severity: 'failure',

@@ -1,4 +1,5 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../../calculate/types.ts';
+import { withoutData } from '../../../track/messages.ts';
 import {
   acknowledged,
   decryption,
@@ -196,7 +197,7 @@ function begunAnew(trace: Trace, handshake: DerivedHandshake): Finding | null {
   const m1s = named(handshake, 'M1').filter((m) => !decryption(trace, m));
   const m2s = named(handshake, 'M2').filter((m) => decryption(trace, m));
   if (m1s.length < 2 || m2s.length === 0 || named(handshake, 'M3').length > 0) return null;
-  const requests = trace.attempt.messages.filter((m) => m.kind === 'association-request');
+  const requests = withoutData(trace.attempt).filter((m) => m.kind === 'association-request');
   return finding(entry, {
     severity: severityOf(trace),
     certainty: 'likely',

@@ -26,7 +26,7 @@ const find: Find = (trace) => {
     (h) => h !== told && h.missing.length > 0 && !(h.rekey && unreadable),
   );
   if (missing.length === 0 && inHandshakes.length === 0) return [];
-  const isLog = trace.attempt.messages.every(({ kind }) => kind === 'log');
+  const isLog = !trace.attempt.data && trace.attempt.messages.every(({ kind }) => kind === 'log');
   const said = (sentence: string): string =>
     isLog
       ? sentence

@@ -1,3 +1,4 @@
+import { withoutData } from '../../../track/messages.ts';
 import type { Find, Rule } from '../../rule.ts';
 import { told } from '../../told.ts';
 
@@ -29,7 +30,7 @@ const find: Find = (trace, session, found) =>
   rule
     .find(trace, session, found)
     .map((one) =>
-      trace.attempt.messages.some(
+      withoutData(trace.attempt).some(
         ({ event, phase }) =>
           phase === 'four-way' ||
           phase === 'eap' ||

@@ -3,6 +3,7 @@ import type { Trace } from '../../../calculate/types.ts';
 import { isOwe } from '../../../standard/akms.ts';
 import { Element, ExtensionElement } from '../../../standard/elements.ts';
 import { Reason } from '../../../standard/reason.ts';
+import { withoutData } from '../../../track/messages.ts';
 import { elementOf, fact, finding, frames, leaves, named, record } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 
@@ -20,7 +21,7 @@ const entry = {
 } as const;
 
 function publicKeys(trace: Trace, session: SessionFacts) {
-  return trace.attempt.messages.flatMap((m) => {
+  return withoutData(trace.attempt).flatMap((m) => {
     if (m.kind !== 'association-response' || m.repeats !== null || m.status !== 0) return [];
     const frame = session.frame(m.record);
     const element = elementOf(frame, Element.Extension, ExtensionElement.OweDhParameter);
@@ -40,7 +41,7 @@ const find: Find = (trace, session) => {
   const keys = publicKeys(trace, session);
   const first = keys[0];
   const other = keys.find((key) => first && !equal(key.bytes, first.bytes));
-  const requests = trace.attempt.messages.filter((m) => m.kind === 'association-request');
+  const requests = withoutData(trace.attempt).filter((m) => m.kind === 'association-request');
   const again = requests.length > 1 && keys.length > 1;
   const left = leaves(trace).find(
     (m) => m.reason === Reason.FourWayTimeout || m.reason === Reason.AuthenticationGone,

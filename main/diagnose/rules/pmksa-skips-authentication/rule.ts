@@ -1,6 +1,7 @@
 import type { Suite } from '../../../base/brand.ts';
 import { isEap, isSae } from '../../../standard/akms.ts';
 import { Algorithm } from '../../../standard/frames.ts';
+import { withoutData } from '../../../track/messages.ts';
 import { answers, fact, finding, record } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
 
@@ -27,7 +28,7 @@ const find: Find = (trace) => {
   const open = attempt.authAlgorithm === Algorithm.Open || (used && attempt.authAlgorithm == null);
   const admitted =
     trace.outcome === 'connected' && answers(trace, 'association').some(({ status }) => status === 0);
-  const eap = attempt.messages.some((m) => m.phase === 'eap');
+  const eap = withoutData(attempt).some((m) => m.phase === 'eap');
   if (!akm || !authenticatesFirst(akm) || !open || !admitted || eap || (!pmkid && !used)) return [];
   return [
     finding(entry, {

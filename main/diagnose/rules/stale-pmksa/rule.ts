@@ -3,6 +3,7 @@ import type { Trace } from '../../../calculate/types.ts';
 import { Algorithm } from '../../../standard/frames.ts';
 import { Reason, reasonText } from '../../../standard/reason.ts';
 import { Status } from '../../../standard/status.ts';
+import { withoutData } from '../../../track/messages.ts';
 import { answers, fact, finding, record, reports, severityOf, statusFact } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 
@@ -97,7 +98,7 @@ const find: Find = (trace, session) => {
 
 /** Whether the AP has repeated the PMKID in an authentication response before it refused: FILS says so there (12.11.2.3.4). */
 const repeated = (pmkid: Bytes, { attempt }: Trace, session: SessionFacts): boolean =>
-  attempt.messages.some(({ kind, direction, status, record: index }) => {
+  withoutData(attempt).some(({ kind, direction, status, record: index }) => {
     if (kind !== 'authentication' || direction !== 'to-station' || status !== 0) return false;
     const { bytes, management } = session.frame(index);
     const pmkids = management?.rsn.flatMap((rsn) => rsn.pmkids) ?? [];

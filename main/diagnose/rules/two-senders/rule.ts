@@ -1,5 +1,6 @@
 import { reasonText } from '../../../standard/reason.ts';
 import { statusText } from '../../../standard/status.ts';
+import { withoutData } from '../../../track/messages.ts';
 import type { SecondSender, TrackedMessage } from '../../../track/types.ts';
 import { fact, finding, frames, record, severityOf } from '../../evidence.ts';
 import type { Find, Rule } from '../../rule.ts';
@@ -21,7 +22,7 @@ const entry = {
 const find: Find = (trace, session) => {
   const second = secondSender(trace, session);
   if (!second) return [];
-  const forged = trace.attempt.messages.filter(({ record: index }) => second.forged.includes(index));
+  const forged = withoutData(trace.attempt).filter(({ record: index }) => second.forged.includes(index));
   if (forged.length === 0) return [];
   const telling = forged.filter((m) => m.status || m.reason !== null);
   const shown = telling.length > 0 ? telling : forged;

@@ -2,6 +2,7 @@ import type { ControlEvent } from '../../../base/event.ts';
 import type { Trace } from '../../../calculate/types.ts';
 import { isSae } from '../../../standard/akms.ts';
 import { Algorithm } from '../../../standard/frames.ts';
+import { withoutData } from '../../../track/messages.ts';
 import { fact, finding, named, record, usesPassphrase } from '../../evidence.ts';
 import type { Find, Rule, SessionFacts } from '../../rule.ts';
 import { toldFacts } from '../../told.ts';
@@ -28,7 +29,7 @@ const find: Find = (trace, session, found) => [
 
 function saePassphrase(trace: Trace): Finding[] {
   const { attempt } = trace;
-  const sae = attempt.messages.filter((m) => m.kind === 'authentication' && m.phase === 'authentication');
+  const sae = withoutData(attempt).filter((m) => m.kind === 'authentication' && m.phase === 'authentication');
   const first = sae[0];
   const usesSae = attempt.authAlgorithm === Algorithm.Sae || isSae(attempt.selection.akm);
   const known = [...trace.handshakes, ...trace.agreements].some((h) => h.verified !== null);
@@ -96,7 +97,7 @@ function unexplained({ attempt }: Trace, session: SessionFacts, found: readonly 
         record(one.record),
       ),
     );
-  const last = attempt.messages.findLast((m) => m.phase !== 'discovery' && m.phase !== 'data');
+  const last = withoutData(attempt).findLast((m) => m.phase !== 'discovery' && m.phase !== 'data');
   return [
     finding(entry, {
       severity: session.attempts.some((a) => a.station === attempt.station && a.outcome === 'connected')

@@ -1,6 +1,7 @@
 import type { DerivedHandshake, DerivedMessage, Trace } from '../../../calculate/types.ts';
 import { isFt } from '../../../standard/akms.ts';
 import { givesUpFourWay } from '../../../standard/reason.ts';
+import { withoutData } from '../../../track/messages.ts';
 import type { KeyHandshake, TrackedEvent } from '../../../track/types.ts';
 import { isDamaged } from '../../damage.ts';
 import {
@@ -65,7 +66,7 @@ const find: Find = (trace, session) => {
 const mayUsePassphrase = ({ attempt }: Trace): boolean =>
   attempt.selection.akm === null &&
   attempt.events.some(({ event }) => event.kind === 'mic-invalid' || event.kind === 'eapol') &&
-  !attempt.messages.some(({ phase }) => phase === 'eap');
+  !withoutData(attempt).some(({ phase }) => phase === 'eap');
 
 /** The AP sent M3 or calls the handshake complete, so it had accepted the MIC of M2. */
 const wentOn = (trace: Trace): boolean =>
