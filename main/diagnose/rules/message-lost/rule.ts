@@ -112,7 +112,7 @@ function lateAnswers(trace: Trace): Finding[] {
 
 /** Whether the station went on after the association: it had its answer. A first request for its identity shows nothing of it. */
 const wentOn = (trace: Trace, since: number): boolean =>
-  trace.attempt.messages.some(
+  withoutData(trace.attempt).some(
     ({ kind, direction, record: index }) =>
       (kind === 'eap' || kind === 'eapol-key') && direction === 'to-ap' && index > since,
   ) ||
