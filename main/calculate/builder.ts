@@ -47,7 +47,7 @@ type Told = Pick<Step, 'sentence' | 'title' | 'detail' | 'explanation'>;
 
 /** A sub-step takes from its parent what it does not say itself. */
 export type SubstepSpec = Omit<StepSpec, 'kind' | 'phase' | 'time' | 'record' | 'actor'> &
-  Partial<Pick<StepSpec, 'actor' | 'record'>>;
+  Partial<Pick<StepSpec, 'actor' | 'record' | 'time'>>;
 
 /** Reference to an output of a step. */
 export const out = (step: string, output: string, span?: Span): Ref => ({

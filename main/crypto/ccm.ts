@@ -1,4 +1,5 @@
-import type { Bytes } from '../base/bytes.ts';
+import { createCipheriv } from 'node:crypto';
+import { type Bytes, concat, equal } from '../base/bytes.ts';
 import { type AesKey, type AesKeyLike, aesEncrypt, aesEncryptInPlace, aesKey } from './aes.ts';
 
 /**
@@ -122,4 +123,27 @@ export function ccmDecrypt(
   const plaintext = ctr(k, nonce, ciphertext);
   const result = tagged(k, nonce, aad, plaintext, mic.length);
   return { ...result, plaintext, ok: result.u.every((octet, i) => octet === mic[i]) };
+}
+
+const ZEROES = new Uint8Array(16);
+
+/**
+ * As `ccmDecrypt`, with the AES of the machine, for who has to open a million frames: the counter mode and the CBC-MAC by
+ * themselves, since not every build of Node has CCM.
+ * @param key 16 or 32 octets
+ * @returns the plaintext; null where the MIC is another one
+ */
+export function ccmOpen(key: Bytes, nonce: Bytes, aad: Bytes, ciphertext: Bytes, mic: Bytes): Bytes | null {
+  const bits = 8 * key.length;
+  const counter = createCipheriv(`aes-${bits}-ctr`, key, ccmCounter(nonce, 0));
+  // The first block of the stream is for the MIC.
+  const opened = counter.update(concat(mic, ZEROES.subarray(mic.length), ciphertext));
+  const plaintext = opened.subarray(16);
+  const chain = createCipheriv(`aes-${bits}-cbc`, key, ZEROES);
+  chain.setAutoPadding(false);
+  const begin = [ccmB0(nonce, aad.length, plaintext.length, mic.length), ccmAadBlocks(aad)];
+  const tags = chain.update(concat(...begin, plaintext, ZEROES.subarray(0, -plaintext.length & 15)));
+  return equal(tags.subarray(-16, tags.length - 16 + mic.length), opened.subarray(0, mic.length))
+    ? plaintext
+    : null;
 }

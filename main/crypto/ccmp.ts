@@ -1,6 +1,6 @@
 import { type Bytes, concat } from '../base/bytes.ts';
 import { type AesKeyLike, aesKey } from './aes.ts';
-import { type CcmResult, ccmDecrypt, ccmEncrypt } from './ccm.ts';
+import { type CcmResult, ccmDecrypt, ccmEncrypt, ccmOpen } from './ccm.ts';
 import {
   type AadOptions,
   type CipherHeader,
@@ -65,6 +65,18 @@ export function ccmpDecrypt(tk: AesKeyLike, header: Bytes, body: Bytes, options?
   const ciphertext = body.slice(8, micAt);
   const mic = body.slice(micAt);
   return { ...read, aad, nonce, ciphertext, mic, ...ccmDecrypt(key, nonce, aad, ciphertext, mic) };
+}
+
+/**
+ * As `ccmpDecrypt`, several times as fast. @param tk 16 octets (CCMP-128) or 32 (CCMP-256)
+ * @returns the plaintext; null where the MIC is another one
+ * @throws as `ccmpDecrypt`
+ */
+export function ccmpOpen(tk: Bytes, header: Bytes, body: Bytes): Bytes | null {
+  const micAt = body.length - (tk.length === 32 ? 16 : 8);
+  if (micAt < 8) throw new TypeError(`body: ${body.length} bytes, shorter than CCMP header and MIC`);
+  const nonce = ccmpNonce(header, readCipherHeader(body).pn);
+  return ccmOpen(tk, nonce, ccmpAad(header), body.subarray(8, micAt), body.subarray(micAt));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { equal } from '../base/bytes.ts';
-import { type CheckSpec, out, type StepBuilder } from '../calculate/builder.ts';
+import { type CheckSpec, out, type StepBuilder, type SubstepSpec } from '../calculate/builder.ts';
 import {
   type CipherSteps,
   cipherSteps,
@@ -16,6 +16,7 @@ import { count } from '../calculate/words.ts';
 import { crc32 } from '../crypto/crc32.ts';
 import { dissectAmsdu, dissectManagementBody, dissectMsdu } from '../dissect/index.ts';
 import type { Frame, ProtectionInfo } from '../dissect/types.ts';
+import { EtherType } from '../standard/frames.ts';
 import type { DataRun, TrackedMessage } from '../track/types.ts';
 import type { Exchange } from './handshake/index.ts';
 import { frameAct, senderWords, tellMessage } from './messages.ts';
@@ -37,6 +38,33 @@ interface Key {
 }
 
 const PLAINTEXT = 'plaintext';
+
+/** Of TKIP and WEP, which have no quick way, so many are opened of an attempt: each is a step of ten kilobytes. */
+const OPENED_AT_MOST = 20_000;
+/** Decrypted frames that one step stands for, at most: who looks into it makes them all. */
+const RUN = 256;
+
+/** A frame and the keys that may open it. */
+interface Tried {
+  readonly message: TrackedMessage;
+  readonly cipher: CipherSteps;
+  readonly keys: readonly Key[];
+  readonly mpdu: (key: Key) => Mpdu;
+}
+
+/** A run of data frames that are decrypted, and hold plain data. */
+interface Opened {
+  readonly first: TrackedMessage;
+  readonly cipher: CipherSteps;
+  readonly frames: { readonly record: number; readonly key: Key }[];
+  /** Of the station. */
+  up: number;
+  /** Place of the last frame, from 1, by key, sender and TID. */
+  readonly last: Map<string, number>;
+}
+
+/** A message of the attempt and its headers again. */
+type FrameOf = (record: number) => { readonly message: TrackedMessage; readonly located: Located };
 
 /** A run of data frames that stay closed. */
 interface Closed {
@@ -73,7 +101,14 @@ export class DataFrames {
   readonly #exchange: Exchange;
   /** TKs that a person gave, for frames whose handshake is not in the capture. */
   readonly #given: readonly Secret<'tk'>[];
-  readonly #atMost: number;
+  /** Decrypted data frames that get a step of their own, as long as nothing about them is out of order. */
+  readonly #ownAtMost: number;
+  /** How many have one. */
+  #own = 0;
+  #opened: Opened | null = null;
+  /** The packet number of the last frame by key, sender and TID. */
+  readonly #numbers = new Map<string, bigint>();
+  readonly #frameOf: FrameOf;
   /** Record with which the station left. */
   readonly #left: number | null;
   /** Frames that stay closed, until something else comes. */
@@ -87,34 +122,36 @@ export class DataFrames {
     suite: Negotiated,
     exchange: Exchange,
     given: readonly Secret<'tk'>[],
-    atMost: number,
+    ownAtMost: number,
     left: number | null,
+    frameOf: FrameOf,
   ) {
+    this.#frameOf = frameOf;
     this.#left = left;
     this.#steps = steps;
     this.#suite = suite;
     this.#exchange = exchange;
     this.#given = given;
-    this.#atMost = atMost;
+    this.#ownAtMost = ownAtMost;
   }
 
-  /** No key is at hand, or enough frames are decrypted: which data frame it is makes no difference. */
-  get staysClosed(): boolean {
+  /** No key is at hand: which data frame it is makes no difference. */
+  get isKeyless(): boolean {
     const { pairwise, handover } = this.#exchange;
-    const keyless = pairwise.length === 0 && handover.groupKeys.length === 0 && this.#given.length === 0;
-    return keyless || this.#enough;
+    return pairwise.length === 0 && handover.groupKeys.length === 0 && this.#given.length === 0;
   }
 
   /** Counts a data frame that stays closed. */
   close(run: DataRun, at: number): void {
-    const wep = run.isWep(at) && !this.#enough;
+    if (this.#opened) this.finish();
+    const wep = run.isWep(at);
     if (!this.#closed) this.#closed = closed(run.message(at), wep);
     else extend(this.#closed, run.record(at), run.isUp(at), wep);
   }
 
-  /** Enough frames are decrypted: the rest is only counted. */
-  get #enough(): boolean {
-    return this.count.frames >= this.#atMost;
+  /** Of a cipher that is slow to open, enough frames are decrypted: the rest is only counted. */
+  #enough(cipher: CipherSteps | null): boolean {
+    return !cipher?.plaintext && this.count.frames >= OPENED_AT_MOST;
   }
 
   /**
@@ -126,7 +163,7 @@ export class DataFrames {
   add(message: TrackedMessage, located: Located, whole: boolean, passedOn: boolean): Inner | null {
     const group = message.group && message.direction === 'to-station';
     const suite = cipherSteps(group ? this.#suite.group : this.#suite.pairwise);
-    if (this.#enough && message.kind === 'data') return this.#close(message, located, false);
+    if (message.kind === 'data' && this.#enough(suite)) return this.#close(message, located, false);
     const { wlan } = located.frame;
     const found = withoutFcs(located.frame);
     // Every cipher but WEP sets the extended IV bit (12.5.2.2, 12.5.3.2).
@@ -138,18 +175,9 @@ export class DataFrames {
     const fragment = wlan !== null && (wlan.moreFragments || (wlan.fragment ?? 0) > 0);
     const least = (fragment ? cipher?.fragmentOverhead : undefined) ?? cipher?.overhead ?? 0;
     if (!cipher || !protection || !wlan || length < least) return this.#close(message, located, wep);
-    const mpdu = (key: Key): Mpdu => ({
-      located,
-      header: wlan.header,
-      protection: protection.header,
-      ciphertext: protection.ciphertext,
-      key: key.ref,
-      keyName: key.name,
-      fromAp: message.direction === 'to-station',
-      fragment,
-      ...(key.length !== cipher.keyLength && { withoutMichael: true }),
-      ...(!group && { mld: this.#suite.mld ?? null }),
-    });
+    const mpdu = (key: Key): Mpdu => this.#mpdu(message, located, protection, cipher, key);
+    const plain = message.kind === 'data' && !fragment && this.#own >= this.#ownAtMost;
+    if (plain && this.#takes({ message, cipher, keys, mpdu }, located.frame, protection)) return null;
     const right = keys.find((key) => this.#opens(cipher, mpdu(key)));
     // Keys that are not known are in use: that none of those before them opens the frame is no failure.
     // Once the station has left, the AP may have renewed its group key.
@@ -162,24 +190,120 @@ export class DataFrames {
     return this.#decrypted(message, located, cipher, mpdu(key), right !== undefined);
   }
 
+  /**
+   * Takes a frame into the run of those that hold plain data, are right and in order. There may be millions: each is opened, and its
+   * step is made when someone looks at it.
+   */
+  #takes({ message, cipher, keys, mpdu }: Tried, frame: Frame, { packetNumber }: ProtectionInfo): boolean {
+    if (this.#suite.mld || !cipher.plaintext) return false;
+    for (const key of keys) {
+      const one = mpdu(key);
+      const plaintext = cipher.plaintext(one, this.#steps.resolve(key.ref));
+      if (!plaintext) continue;
+      const order = orderKey(message, one, frame.wlan!.tid);
+      const before = this.#numbers.get(order);
+      const isLate = message.repeats === null && before !== undefined && packetNumber <= before;
+      if (isLate || holdsEapol(plaintext, frame)) return false;
+      this.#numbers.set(order, packetNumber);
+      this.count.frames++;
+      if (!message.group) this.count.unicast++;
+      if (this.#closed || this.#opened?.cipher !== cipher || this.#opened.frames.length >= RUN) this.finish();
+      this.#opened ??= { first: message, cipher, frames: [], up: 0, last: new Map() };
+      this.#opened.frames.push({ record: message.record, key });
+      if (message.direction === 'to-ap') this.#opened.up++;
+      this.#opened.last.set(order, this.#opened.frames.length);
+      return true;
+    }
+    return false;
+  }
+
+  /** Ends a run of frames that hold plain data. */
+  #finishOpened(): void {
+    if (!this.#opened) return;
+    const { first, cipher, frames, up, last } = this.#opened;
+    this.#opened = null;
+    const id = this.#steps.next;
+    const { length } = frames;
+    this.#steps.add({
+      ...place(first),
+      title: length === 1 ? first.name : count(length, 'decrypted data frame'),
+      detail:
+        length === 1 ? 'decrypted' : `frames ${first.record} to ${frames.at(-1)!.record}, ${cipher.name}`,
+      sentence: `${count(up, 'decrypted data frame')} of the station and ${length - up} of the AP. Each MIC is right, each packet number is higher than the one before, and none holds a key message.`,
+      clauses: ['IEEE 802.11-2020, 9.3.2.1'],
+      substeps: {
+        count: length,
+        make: () => frames.map(({ record, key }) => this.#looked(record, key, cipher)),
+      },
+    });
+    for (const [order, place] of last) this.#last.set(order, `${id}.${place}`);
+  }
+
+  /** The step of a frame in a run. */
+  #looked(record: number, key: Key, cipher: CipherSteps): SubstepSpec {
+    const { message, located } = this.#frameOf(record);
+    const protection = withoutFcs(located.frame)!;
+    const mpdu = this.#mpdu(message, located, protection, cipher, key);
+    const opened = cipher.open(mpdu);
+    const { act, time, actor } = place(message);
+    return {
+      ...opened,
+      act,
+      time,
+      record,
+      actor,
+      title: message.name,
+      detail: `${cipher.name}, ${mpdu.keyName}`,
+      sentence: '',
+      fields: { output: PLAINTEXT, tree: (bytes) => read(bytes, located.frame).fields },
+      tell: (outputs, checks) =>
+        this.#tell(message, mpdu, read(outputs[PLAINTEXT]!, located.frame), checks, 0),
+    };
+  }
+
+  #mpdu(
+    message: TrackedMessage,
+    located: Located,
+    protection: ProtectionInfo,
+    cipher: CipherSteps,
+    key: Key,
+  ): Mpdu {
+    const group = message.group && message.direction === 'to-station';
+    const wlan = located.frame.wlan!;
+    return {
+      located,
+      header: wlan.header,
+      protection: protection.header,
+      ciphertext: protection.ciphertext,
+      key: key.ref,
+      keyName: key.name,
+      fromAp: message.direction === 'to-station',
+      fragment: wlan.moreFragments || (wlan.fragment ?? 0) > 0,
+      ...(key.length !== cipher.keyLength && { withoutMichael: true }),
+      ...(!group && { mld: this.#suite.mld ?? null }),
+    };
+  }
+
   /** This frame stays closed. */
   #close(message: TrackedMessage, located: Located, wep: boolean): null {
+    if (this.#opened) this.finish();
     if (message.kind !== 'data') this.#show(message, located);
     else if (this.#closed) extend(this.#closed, message.record, message.direction === 'to-ap', wep);
     else this.#closed = closed(message, wep);
     return null;
   }
 
-  /** Ends a run of frames that stay closed. */
+  /** Ends a run of frames. */
   finish(): void {
+    this.#finishOpened();
     if (!this.#closed) return;
     const { first, last, length, up, wep } = this.#closed;
     this.#closed = null;
     const by = wep ? 'WEP-encrypted' : 'encrypted';
     const why = wep
       ? 'WEP has one key for the whole network: given as a TK of 5 or 13 bytes it reads them. It was broken in 2001 and protects nothing.'
-      : this.#enough
-        ? `Decrypted are the first ${this.#atMost} of an attempt: a handshake in here is not seen.`
+      : this.count.frames >= OPENED_AT_MOST
+        ? `Of this cipher the first ${OPENED_AT_MOST} frames of an attempt are decrypted: a handshake in here is not seen.`
         : `No key is known that reads ${length === 1 ? 'it' : 'them'}.`;
     this.#steps.add({
       kind: 'message',
@@ -291,8 +415,11 @@ export class DataFrames {
       this.count.frames++;
       if (!message.group) this.count.unicast++;
       // A replayed frame does not move the counter on.
-      if (step.checks.every((check) => check.ok !== false))
+      if (step.checks.every((check) => check.ok !== false)) {
         this.#last.set(orderKey(message, mpdu, wlan.tid), id);
+        this.#numbers.set(orderKey(message, mpdu, wlan.tid), located.frame.protection!.packetNumber);
+      }
+      this.#own++;
     }
     if (ok && mpdu.fragment && message.repeats === null) {
       const piece = { step: id, record: message.record, mpdu, length: step.outputs[0]!.bytes.length };
@@ -385,6 +512,14 @@ const place = (message: TrackedMessage) =>
     record: message.record,
     actor: message.direction === 'to-station' ? 'ap' : 'station',
   }) as const;
+
+/** Whether a decrypted body holds EAPOL. */
+function holdsEapol(plaintext: Uint8Array, frame: Frame): boolean {
+  if (frame.wlan!.aMsdu || plaintext[0] !== 0xaa || plaintext.length < 8)
+    return read(plaintext, frame).eapol !== null;
+  const etherType = (plaintext[6]! << 8) | plaintext[7]!;
+  return etherType === EtherType.Eapol || etherType === EtherType.PreAuthentication;
+}
 
 /** What a decrypted body holds, by the kind of frame that it came in. */
 function read(bytes: Uint8Array, frame: Frame): Frame {

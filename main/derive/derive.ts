@@ -37,15 +37,9 @@ export interface DeriveInput {
   readonly cache?: PmkCache;
   /** Traces of the session's attempts before this one; absent: none. */
   earlier?(): readonly Trace[];
-  /** Data frames of an attempt that are decrypted at most; absent: `DECRYPTED_AT_MOST`. */
-  readonly decryptAtMost?: number;
+  /** Decrypted data frames of an attempt that get a step of their own; absent: all. The others are in steps of many. */
+  readonly ownStepsAtMost?: number;
 }
-
-/**
- * Each decrypted frame is a step of ten kilobytes, and who debugs a handshake looks at the first of them: a capture
- * of a whole day must not fill the memory.
- */
-const DECRYPTED_AT_MOST = 20_000;
 
 /**
  * Computes the steps of an attempt: each message, and each calculation that the secrets allow, in order of time.
@@ -130,8 +124,12 @@ class Derivation {
       this.#suite,
       this.#exchange,
       tks,
-      input.decryptAtMost ?? DECRYPTED_AT_MOST,
+      input.ownStepsAtMost ?? Number.POSITIVE_INFINITY,
       attempt.ending?.record ?? null,
+      (record) => ({
+        message: messageOf(attempt, record)!,
+        located: inRecord(this.#headers(input.record(record)).frame, record),
+      }),
     );
     this.#tracker = new HandshakeTracker({ installed: attempt.handshakes[0]?.rekey ?? false });
   }
@@ -253,7 +251,7 @@ class Derivation {
 
   #run(run: DataRun): void {
     for (let at = 0; at < run.length; at++)
-      if (run.isEncrypted(at) && this.#data.staysClosed) this.#data.close(run, at);
+      if (run.isEncrypted(at) && this.#data.isKeyless) this.#data.close(run, at);
       else this.#message(run.message(at));
   }
 

@@ -88,6 +88,13 @@ interface Recorded {
 const STEPS_KEPT = 60_000;
 
 /**
+ * A decrypted frame is a step of ten kilobytes, and takes a tenth of a millisecond. In a session with more data frames than this, so
+ * many of each attempt have steps of their own; the others are in steps of many, and those are made when one is looked at.
+ */
+const MANY_FRAMES = 20_000;
+const OWN_STEPS = 4;
+
+/**
  * One session: records and secrets, and what follows from them. All else (steps, keys, findings, rows) is computed
  * from these two; other secrets make another session of the same records.
  */
@@ -99,6 +106,7 @@ export class Session {
   readonly #pmks: PmkCache;
   /** Attempts that are being computed, one for the sake of another. */
   #nested = 0;
+  #dataFrames: number | null = null;
   #withoutSecrets: Session | null = null;
   #keysOfAttempts: ReadonlyMap<string, string> | null = null;
   #findings: readonly Finding[] | null = null;
@@ -320,14 +328,20 @@ export class Session {
     }
   }
 
+  get #hasManyFrames(): boolean {
+    this.#dataFrames ??= this.attempts.reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
+    return this.#dataFrames > MANY_FRAMES;
+  }
+
   #derive(attempt: Attempt): Trace {
-    const before = this.attempts.slice(0, this.attempts.indexOf(attempt));
     return derive(attempt, {
       record: (index) => this.store.record(index),
       secrets: this.secrets,
       context: this.#recorded.context,
       cache: this.#pmks,
-      earlier: () => before.map(({ id }) => this.analysed(id).trace),
+      earlier: () =>
+        this.attempts.slice(0, this.attempts.indexOf(attempt)).map(({ id }) => this.analysed(id).trace),
+      ...(this.#hasManyFrames && { ownStepsAtMost: OWN_STEPS }),
     });
   }
 

@@ -1,3 +1,4 @@
+import { ccmpOpen } from '../../crypto/ccmp.ts';
 import { out, type SubstepSpec } from '../builder.ts';
 import type { Input } from '../types.ts';
 import { placeOf } from '../words.ts';
@@ -10,6 +11,11 @@ export const ccmpMpdu = (name: string, micLength: number): CipherSteps => ({
   name,
   keyLength: 2 * micLength,
   overhead: 8 + micLength,
+  plaintext({ located, header, protection, ciphertext }, key) {
+    const { bytes } = located.frame;
+    const body = bytes.subarray(protection.start, ciphertext.end);
+    return ccmpOpen(key, bytes.subarray(header.start, header.end), body);
+  },
   open(mpdu) {
     const { key, header, mld, body } = mpduInputs(mpdu);
     const mic = micOf(mpdu, micLength);

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../base/bytes.ts';
 import type { Span } from '../../dissect/types.ts';
 import type { StepSpec } from '../builder.ts';
 import type { Located } from '../located.ts';
@@ -41,6 +42,11 @@ export interface CipherSteps {
   /** The same of a fragment, where that differs. */
   readonly fragmentOverhead?: number;
   open(mpdu: Mpdu): Opened;
+  /**
+   * The plaintext of a frame between links, for who does not need the step; null where the key is another one. Absent where
+   * only the step tells.
+   */
+  readonly plaintext?: (mpdu: Mpdu, key: Bytes) => Bytes | null;
 }
 
 /** The inputs that every cipher takes: key, header, body; and between MLDs their addresses. */
