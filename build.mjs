@@ -25,6 +25,7 @@ await Promise.all([
       start: at('main/app/start.ts'),
       cli: at('main/app/cli.ts'),
       worker: at('main/app/worker.ts'),
+      'batch-worker': at('main/app/batch-worker.ts'),
     },
     { format: 'esm', entryFileNames: 'main/[name].js', chunkFileNames: 'main/[name]-[hash].js' },
   ),

@@ -9,6 +9,7 @@ import { errorView, UserError } from '../session/errors.ts';
 import { Session } from '../session/session.ts';
 import { version } from '../session/version.ts';
 
+import { analyzeBatch } from './batch-command.ts';
 import { compareAttempts } from './compare-command.ts';
 import { addConnectCommand } from './connect-command.ts';
 import { addDeriveCommand } from './derive-command.ts';
@@ -25,10 +26,32 @@ interface AnalyzeOptions extends SecretOptions {
   showSecrets?: boolean;
   offset?: string[];
   compare?: string[];
+  batch?: boolean;
+  jsonl?: boolean;
+  output?: string;
 }
+
+const OPTION_NAMES = {
+  json: 'json',
+  steps: 'steps',
+  showSecrets: 'show-secrets',
+  offset: 'offset',
+  compare: 'compare',
+};
 
 async function analyze(files: string[], options: AnalyzeOptions): Promise<number> {
   const secrets = secretsFrom(options, process.env);
+  if (options.batch) {
+    for (const option of ['json', 'steps', 'showSecrets', 'offset', 'compare'] as const)
+      if (options[option])
+        throw new UserError(
+          'invalid',
+          `analyze --batch: its lines have no place for --${OPTION_NAMES[option]}`,
+        );
+    return analyzeBatch(files, options.output ?? null, secrets);
+  }
+  if (options.jsonl || options.output !== undefined)
+    throw new UserError('invalid', `analyze: ${options.jsonl ? '--jsonl' : '--output'} belongs to --batch`);
   if (options.compare) {
     const text = await compareAttempts(files, options.compare, secrets, options.json === true);
     await new Promise((done) => process.stdout.write(text, done));
@@ -121,12 +144,18 @@ program
     '--compare <a-and-b...>',
     'say how two attempts differ: two numbers of attempts (after the files), or two files',
   )
+  .option('--batch', 'each file by itself, and each file in a folder that is named, in worker threads')
+  .option(
+    '--jsonl',
+    'with --batch: a line of JSON a file and attempt (docs/batch.md), which is its only form',
+  )
+  .option('-o, --output <file>', 'with --batch: write there; what stands there already is not done again')
   .addHelpText(
     'after',
     '\nArguments show in process lists; the environment serves too: HANDSHAKE_WORKBENCH_PASSPHRASE, _SSID, _PSK, _PMK,\n' +
       '_MSK, _TK, and _TLS_KEYLOG and _SECRETS (files). Exit status: 0 all well or a secret is wanting, 1 an attempt\n' +
       'failed or did not verify, 2 bad usage or no file that can be read (one among several is left out, with a\n' +
-      'warning), 3 logs of which nothing comes.',
+      'warning), 3 logs of which nothing comes. Of --batch: 1 also where a file could not be read, 130 interrupted.',
   )
   .action(async (files: string[], options: AnalyzeOptions) => {
     process.exitCode = await analyze(files, options);

@@ -140,17 +140,27 @@ export function analysis(session: Session, options: AnalysisOptions): Analysis {
   };
 }
 
-function attemptJson(session: Session, analysed: Analysed, options: AnalysisOptions): AnalysedAttempt {
-  const { attempt, trace, findings } = analysed;
+/** What is said of an attempt beside its handshakes and steps. */
+export type AttemptHead = Pick<
+  AnalysedAttempt,
+  | 'ssid'
+  | 'ssidHex'
+  | 'bssid'
+  | 'station'
+  | 'akm'
+  | 'pairwise'
+  | 'groupCipher'
+  | 'start'
+  | 'end'
+  | 'outcome'
+  | 'missing'
+  | 'needs'
+>;
+
+/** The attempt as plain data, without what takes the steps to be computed to the last one. */
+export function attemptHead({ attempt, trace }: Analysed): AttemptHead {
   const { ssid } = attempt.network;
-  const messages = new Map(withoutData(attempt).map((message) => [message.record, message]));
-  const port: PortOf = (record) => {
-    const message = messages.get(record) ?? attempt.data?.of(record);
-    return message ? portWay(message, attempt, session.records) : null;
-  };
-  const world = session.world(trace);
   return {
-    id: attempt.id,
     ssid: ssid && visible(new TextDecoder().decode(ssid)),
     ssidHex: ssid && toHex(ssid),
     bssid: attempt.bssid,
@@ -163,6 +173,20 @@ function attemptJson(session: Session, analysed: Analysed, options: AnalysisOpti
     outcome: trace.outcome,
     missing: attempt.missing.map((missing) => missing.sentence),
     needs: trace.need?.sentence ?? null,
+  };
+}
+
+function attemptJson(session: Session, analysed: Analysed, options: AnalysisOptions): AnalysedAttempt {
+  const { attempt, trace, findings } = analysed;
+  const messages = new Map(withoutData(attempt).map((message) => [message.record, message]));
+  const port: PortOf = (record) => {
+    const message = messages.get(record) ?? attempt.data?.of(record);
+    return message ? portWay(message, attempt, session.records) : null;
+  };
+  const world = session.world(trace);
+  return {
+    id: attempt.id,
+    ...attemptHead(analysed),
     handshakes: [
       ...trace.agreements.map((agreement) => agreementJson(agreement, world, options)),
       ...trace.handshakes.map((handshake) => handshakeJson(handshake, port, world, options)),

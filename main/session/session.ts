@@ -119,9 +119,13 @@ export class Session {
 
   /**
    * Reads the files as one session, merged by time. One that cannot be read is left out, with a warning.
+   * @param options with `pmks`, sessions of one batch share what their passphrases come to
    * @throws CaptureError naming the first, where none can be read; an AbortError when cancelled
    */
-  static async open(chosen: readonly OpenFile[], options: Partial<Work> = {}): Promise<Session> {
+  static async open(
+    chosen: readonly OpenFile[],
+    options: Partial<Work> & { pmks?: PmkCache } = {},
+  ): Promise<Session> {
     const { signal, onProgress } = options;
     const all = distinct(chosen);
     const base = await RecordStore.open(all, {
@@ -151,7 +155,7 @@ export class Session {
   static async #of(
     read: Pick<Recorded, 'base' | 'files' | 'saved' | 'warnings'>,
     given: GivenOffsets,
-    { signal, onProgress }: Partial<Work>,
+    { signal, onProgress, pmks = new Map() }: Partial<Work> & { pmks?: PmkCache },
   ): Promise<Session> {
     const { base, saved } = read;
     const applied = appliedShifts(base, saved);
@@ -172,7 +176,7 @@ export class Session {
     return new Session(
       { ...read, badFcs, store, clocks: aligned.readings, attempts, networks, events, context, disclosed },
       disclosed,
-      new Map(),
+      pmks,
     );
   }
 

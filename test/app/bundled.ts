@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,11 +22,18 @@ export interface BundledCli {
 /** The command line as it is shipped, bundled from the sources as they stand: dist/ may be older. */
 export async function bundleCli(): Promise<BundledCli> {
   const folder = mkdtempSync(join(tmpdir(), 'handshake-cli-'));
-  const file = join(folder, 'cli.mjs');
-  const input = fileURLToPath(new URL('../../main/app/cli.ts', import.meta.url));
-  const built = await rolldown({ input, external: [/^node:/], platform: 'node', logLevel: 'warn' });
-  await built.write({ file, format: 'esm' });
+  const file = join(folder, 'cli.js');
+  const source = (name: string): string =>
+    fileURLToPath(new URL(`../../main/app/${name}.ts`, import.meta.url));
+  const built = await rolldown({
+    input: { cli: source('cli'), 'batch-worker': source('batch-worker') },
+    external: [/^node:/],
+    platform: 'node',
+    logLevel: 'warn',
+  });
+  await built.write({ dir: folder, format: 'esm' });
   await built.close();
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(HANDSHAKE_WORKBENCH|NODE_OPTIONS|VITEST)/.test(name)),
   );
