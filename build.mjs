@@ -27,7 +27,13 @@ await Promise.all([
       worker: at('main/app/worker.ts'),
       'batch-worker': at('main/app/batch-worker.ts'),
     },
-    { format: 'esm', entryFileNames: 'main/[name].js', chunkFileNames: 'main/[name]-[hash].js' },
+    // A short run of the command line is for the most part the reading of its own text: small, it takes a quarter less.
+    {
+      format: 'esm',
+      entryFileNames: 'main/[name].js',
+      chunkFileNames: 'main/[name]-[hash].js',
+      minify: true,
+    },
   ),
   // One file of its own: it may run with privilege.
   bundle(

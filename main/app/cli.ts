@@ -2,109 +2,20 @@
 /** The command line. Exit status: 0 well, 1 an attempt failed or did not verify, 2 bad usage or no file that can be read. */
 import { Command, CommanderError } from 'commander';
 import { visibleLines } from '../base/visible.ts';
-import { analysis, exitStatus } from '../report/analysis.ts';
-import { report } from '../report/report.ts';
-import { parseOffsets } from '../session/clocks/index.ts';
-import { errorView, UserError } from '../session/errors.ts';
-import { Session } from '../session/session.ts';
+import { errorView } from '../session/errors.ts';
 import { version } from '../session/version.ts';
+import { clearProgress } from './progress-line.ts';
 
-import { analyzeBatch } from './batch-command.ts';
-import { compareAttempts } from './compare-command.ts';
-import { addConnectCommand } from './connect-command.ts';
-import { addDeriveCommand } from './derive-command.ts';
-import { addExplainCommand } from './explain-command.ts';
-import { addInterfacesCommand } from './interfaces-command.ts';
-import { KeptFiles } from './kept.ts';
-import { addObserveCommand } from './observe-command.ts';
-import { type SecretOptions, secretsFrom } from './secret-options.ts';
-import { addSimulateCommand } from './simulate-command.ts';
-
-interface AnalyzeOptions extends SecretOptions {
-  json?: boolean;
-  steps?: boolean;
-  showSecrets?: boolean;
-  offset?: string[];
-  compare?: string[];
-  batch?: boolean;
-  jsonl?: boolean;
-  output?: string;
-}
-
-const OPTION_NAMES = {
-  json: 'json',
-  steps: 'steps',
-  showSecrets: 'show-secrets',
-  offset: 'offset',
-  compare: 'compare',
+/** A command is loaded when it is asked for: most of a short run would else be the loading of the others. */
+const COMMANDS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  analyze: async () => (await import('./analyze-command.ts')).addAnalyzeCommand,
+  derive: async () => (await import('./derive-command.ts')).addDeriveCommand,
+  explain: async () => (await import('./explain-command.ts')).addExplainCommand,
+  interfaces: async () => (await import('./interfaces-command.ts')).addInterfacesCommand,
+  observe: async () => (await import('./observe-command.ts')).addObserveCommand,
+  connect: async () => (await import('./connect-command.ts')).addConnectCommand,
+  simulate: async () => (await import('./simulate-command.ts')).addSimulateCommand,
 };
-
-async function analyze(files: string[], options: AnalyzeOptions): Promise<number> {
-  const secrets = secretsFrom(options, process.env);
-  if (options.batch) {
-    for (const option of ['json', 'steps', 'showSecrets', 'offset', 'compare'] as const)
-      if (options[option])
-        throw new UserError(
-          'invalid',
-          `analyze --batch: its lines have no place for --${OPTION_NAMES[option]}`,
-        );
-    return analyzeBatch(files, options.output ?? null, secrets);
-  }
-  if (options.jsonl || options.output !== undefined)
-    throw new UserError('invalid', `analyze: ${options.jsonl ? '--jsonl' : '--output'} belongs to --batch`);
-  if (options.compare) {
-    const text = await compareAttempts(files, options.compare, secrets, options.json === true);
-    await new Promise((done) => process.stdout.write(text, done));
-    return 0;
-  }
-  if (files.filter((file) => file === '-').length > 1)
-    throw new UserError('invalid', 'analyze: standard input (-) can be read once');
-  if (files.length === 0) throw new UserError('invalid', 'analyze: name at least one capture or log file');
-  const abort = new AbortController();
-  process.once('SIGINT', () => abort.abort());
-  const records = await Session.open(
-    await Promise.all(
-      files.map(async (path) =>
-        path === '-'
-          ? { path: await new KeptFiles().keep(process.stdin), name: 'standard input' }
-          : { path, name: path },
-      ),
-    ),
-    { signal: abort.signal, onProgress: progressLine() },
-  );
-  clearProgress();
-  try {
-    const read =
-      options.offset === undefined
-        ? records
-        : await records.withOffsets(parseOffsets(options.offset, records.clocks), { signal: abort.signal });
-    const session = read.withSecrets([...secrets, ...read.disclosed]);
-    const { steps = false, showSecrets = false } = options;
-    const result = analysis(session, { steps: steps && options.json === true, showSecrets });
-    const text = options.json
-      ? `${JSON.stringify(result, null, 2)}\n`
-      : visibleLines(report(session, { steps, showSecrets, width: process.stdout.columns ?? 100 }));
-    await new Promise((done) => process.stdout.write(text, done));
-    return exitStatus(result, session);
-  } finally {
-    records.close();
-  }
-}
-
-let shown = false;
-/** On a terminal, one line that long work rewrites. */
-function progressLine(): (label: string, done: number, total: number | null) => void {
-  let last = Date.now();
-  return (label, done, total) => {
-    if (!process.stderr.isTTY || Date.now() - last < 200) return;
-    last = Date.now();
-    shown = true;
-    process.stderr.write(`\r${label}${total ? ` ${Math.floor((100 * done) / total)} %` : ''}\u001b[K`);
-  };
-}
-function clearProgress(): void {
-  if (shown) process.stderr.write('\r\u001b[K');
-}
 
 const program = new Command('handshake-workbench')
   .description(
@@ -114,59 +25,10 @@ const program = new Command('handshake-workbench')
   .exitOverride()
   .showHelpAfterError('(add --help for the options)');
 
-program
-  .command('analyze')
-  .description('say of each attempt in the capture files how it went and what proves it')
-  .argument(
-    '[file...]',
-    'pcap, pcapng or a log as text, gzipped or not; several are put on one axis of time; - is standard input',
-  )
-  .option('--passphrase <text>', 'passphrase of the network (8 to 63 characters; longer is an SAE password)')
-  .option(
-    '--ssid <text>',
-    'network that --passphrase and --psk belong to; without it they are tried on every one',
-  )
-  .option('--psk <hex>', 'pre-shared key: 64 hexadecimal digits')
-  .option('--pmk <hex>', 'pairwise master key, tried on every network')
-  .option('--msk <hex>', 'master session key that an EAP method gave, tried on every network')
-  .option('--tk <hex>', 'temporal key: reads data without the handshake that made it')
-  .option('--tls-keylog <file>', 'TLS key log (SSLKEYLOGFILE) of the station or of the EAP server')
-  .option('--secrets <file>', 'JSON file with secrets (docs/secrets.schema.json)')
-  .option(
-    '--offset <file=seconds>',
-    'move the clock of a file by so many seconds, instead of what is measured; once a file',
-    (value: string, before: string[] = []) => [...before, value],
-  )
-  .option('--json', 'print the analysis as JSON (docs/analysis.schema.json)')
-  .option('--steps', 'list every step with its inputs and outputs')
-  .option('--show-secrets', 'print keys as well')
-  .option(
-    '--compare <a-and-b...>',
-    'say how two attempts differ: two numbers of attempts (after the files), or two files',
-  )
-  .option('--batch', 'each file by itself, and each file in a folder that is named, in worker threads')
-  .option(
-    '--jsonl',
-    'with --batch: a line of JSON a file and attempt (docs/batch.md), which is its only form',
-  )
-  .option('-o, --output <file>', 'with --batch: write there; what stands there already is not done again')
-  .addHelpText(
-    'after',
-    '\nArguments show in process lists; the environment serves too: HANDSHAKE_WORKBENCH_PASSPHRASE, _SSID, _PSK, _PMK,\n' +
-      '_MSK, _TK, and _TLS_KEYLOG and _SECRETS (files). Exit status: 0 all well or a secret is wanting, 1 an attempt\n' +
-      'failed or did not verify, 2 bad usage or no file that can be read (one among several is left out, with a\n' +
-      'warning), 3 logs of which nothing comes. Of --batch: 1 also where a file could not be read, 130 interrupted.',
-  )
-  .action(async (files: string[], options: AnalyzeOptions) => {
-    process.exitCode = await analyze(files, options);
-  });
-
-addDeriveCommand(program);
-addExplainCommand(program);
-addInterfacesCommand(program);
-addObserveCommand(program);
-addConnectCommand(program);
-addSimulateCommand(program);
+const [asked = ''] = process.argv.slice(2);
+// Help, and words on a command that does not exist, are of all.
+for (const [name, load] of Object.entries(COMMANDS))
+  if (asked === name || !Object.hasOwn(COMMANDS, asked)) (await load())(program);
 
 // A reader that closes the pipe early (head, less) is no error, and to live work the same as a terminal that is gone.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -12,13 +12,15 @@ const TURNS = { cause: 0, consequence: 1, rest: 2 } as const;
 export function inOrder<R extends Related>(rules: readonly R[]): R[] {
   const rank = ({ turn = 'cause' }: R): number => TURNS[turn];
   const left = [...rules].sort((a, b) => rank(a) - rank(b));
-  const before = ({ cause, yieldsTo = [] }: R): readonly Cause[] => [
-    ...yieldsTo,
-    ...rules.flatMap((other) => (other.explains?.[cause] ? [other.cause] : [])),
-  ];
+  const before = new Map(
+    rules.map(({ cause, yieldsTo = [] }): [Cause, ReadonlySet<Cause>] => [
+      cause,
+      new Set([...yieldsTo, ...rules.flatMap((other) => (other.explains?.[cause] ? [other.cause] : []))]),
+    ]),
+  );
   const ordered: R[] = [];
   while (left.length > 0) {
-    const next = left.findIndex((rule) => !left.some((other) => before(rule).includes(other.cause)));
+    const next = left.findIndex((rule) => !left.some((other) => before.get(rule.cause)?.has(other.cause)));
     if (next < 0) throw new Error(`rules: ${left.map(({ cause }) => cause).join(', ')} yield to one another`);
     ordered.push(...left.splice(next, 1));
   }

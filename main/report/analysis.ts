@@ -367,11 +367,15 @@ export const isLogAlone = ({ store }: Session): boolean =>
  * Exit status of `analyze`: 3 when nothing was found in logs, 0 when every attempt is complete and verified or needs a secret that was not given,
  * 1 when one failed or did not verify. A hole in the capture is neither.
  */
-export function exitStatus(result: Analysis, session: Session): 0 | 1 | 3 {
-  if (result.attempts.length === 0 && result.findings.length === 0 && isLogAlone(session)) return 3;
-  const bad = result.attempts.some(
-    (attempt) =>
-      attempt.outcome === 'failed' || attempt.handshakes.some((handshake) => handshake.verified === false),
-  );
-  return bad || result.findings.some(({ severity }) => severity === 'failure') ? 1 : 0;
+export function exitStatus(session: Session): 0 | 1 | 3 {
+  const { attempts, findings } = session;
+  if (attempts.length === 0 && findings.length === 0 && isLogAlone(session)) return 3;
+  const bad = attempts.some(({ id }) => {
+    const { trace } = session.analysed(id);
+    return (
+      trace.outcome === 'failed' ||
+      [...trace.agreements, ...trace.handshakes].some((handshake) => handshake.verified === false)
+    );
+  });
+  return bad || findings.some(({ severity }) => severity === 'failure') ? 1 : 0;
 }
