@@ -8,6 +8,7 @@ const slow = [
   'test/derive/**',
   'test/diagnose/{capability,cases,diagnose,missing-frames,race,signatures}.test.ts',
   'test/dissect/{frame.fuzz,elements,management}.test.ts',
+  'test/fuzz/**',
   'test/import/{fuzz,hostap-samples,iwmon,lines,wpa-supplicant}.test.ts',
   'test/live/**',
   'test/native-bridge/{addon,driver-roam,external-auth,preauthentication,process,server}.test.ts',
