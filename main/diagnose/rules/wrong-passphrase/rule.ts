@@ -258,6 +258,21 @@ function askedAgain(rejected: readonly DerivedHandshake[]): number {
   return new Set(m1s.map((m) => m.message.key.replayCounter)).size;
 }
 
+/** The AP began anew, with another nonce, before the answer to its first M1 came. */
+const haveCrossed = (handshakes: readonly DerivedHandshake[]): boolean =>
+  handshakes.some((handshake) => {
+    const [asked] = named(handshake, 'M1');
+    const [answer] = named(handshake, 'M2');
+    return handshakes.some(
+      (other) =>
+        other !== handshake &&
+        named(other, 'M1').some(
+          ({ message: { record: at } }) =>
+            at > (asked?.message.record ?? 0) && at < (answer?.message.record ?? 0),
+        ),
+    );
+  });
+
 function bySilence(
   trace: Trace,
   rejected: readonly DerivedHandshake[],
@@ -270,12 +285,14 @@ function bySilence(
   const known = judged.length > 0;
   const again = rejected.some((h) => named(h, 'M1').length > 1) || rejected.length > 1;
   const said = reports(trace, 'mic-invalid').some(({ event }) => event.by === 'ap');
+  const crossed = known && haveCrossed(rejected);
   const ssid = trace.attempt.network.ssid === null ? '' : ', and check that the SSID is right';
   // The first M2 may only have come late for the AP: where the capture ends there, the next may have been taken.
   const open = trace.outcome === 'incomplete' && !said && !elsewhere && askedAgain(rejected) < 2;
   return finding(entry, {
     severity: open ? 'notice' : 'failure',
-    certainty: said || (!soon && again && (heard.length > 0 || m2s.length > 1)) ? 'likely' : 'possible',
+    certainty:
+      (said && !crossed) || (!soon && again && (heard.length > 0 || m2s.length > 1)) ? 'likely' : 'possible',
     summary: known
       ? 'The AP holds another PMK: the station used the given passphrase, and the AP does not accept it.'
       : 'The AP does not accept the MIC of M2: most often the passphrases differ.',
@@ -304,6 +321,13 @@ function bySilence(
     against: [
       ...(m2s.length > heard.length && heard.length > 0
         ? [fact('Not every M2 was acknowledged: some may have been lost.')]
+        : []),
+      ...(crossed
+        ? [
+            fact(
+              'M2 answers an M1 that the AP has replaced by one with another nonce: it checks M2 with the new one.',
+            ),
+          ]
         : []),
       ...(soon ? [fact('Right after it the AP takes M2 of the same station, and it connects.')] : []),
     ],
