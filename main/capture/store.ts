@@ -51,7 +51,7 @@ interface Content {
   close(): void;
 }
 
-/** A session's records by number, with bounded memory: an index of 36 octets each; packets are read when asked for. */
+/** A session's records by number, with bounded memory: an index of 26 octets each; packets are read when asked for. */
 export class RecordStore {
   readonly sources: readonly Source[];
   readonly files: readonly StoredFile[];

@@ -2,8 +2,7 @@ import type { MacAddress } from '../base/brand.ts';
 import type { Bytes } from '../base/bytes.ts';
 import { LinkType } from '../capture/types.ts';
 import { macAt, u16le, u32le } from './fields.ts';
-import { isEapol, readLlc } from './link/index.ts';
-import { Bit, radiotapLength, readRadiotap } from './link/radiotap.ts';
+import { Bit, isEapol, radiotapLength, readLlc, readRadiotap } from './link/index.ts';
 import type { RadioInfo } from './types.ts';
 import { crc32, headerLength } from './wlan/index.ts';
 
