@@ -229,7 +229,7 @@ export class DataFrames {
       title: length === 1 ? first.name : count(length, 'decrypted data frame'),
       detail:
         length === 1 ? 'decrypted' : `frames ${first.record} to ${frames.at(-1)!.record}, ${cipher.name}`,
-      sentence: `${count(up, 'decrypted data frame')} of the station and ${length - up} of the AP. Each MIC is right, each packet number is higher than the one before, and none holds a key message.`,
+      sentence: `${count(up, 'decrypted data frame')} of the station and ${length - up} of the AP. Each MIC is right, no packet number but that of a frame sent again is used twice, and none holds a key message.`,
       clauses: ['IEEE 802.11-2020, 9.3.2.1'],
       substeps: {
         count: length,

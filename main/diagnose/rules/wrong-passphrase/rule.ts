@@ -292,7 +292,7 @@ function bySilence(
   return finding(entry, {
     severity: open ? 'notice' : 'failure',
     certainty:
-      (said && !crossed) || (!soon && again && (heard.length > 0 || m2s.length > 1)) ? 'likely' : 'possible',
+      !crossed && (said || (!soon && again && (heard.length > 0 || m2s.length > 1))) ? 'likely' : 'possible',
     summary: known
       ? 'The AP holds another PMK: the station used the given passphrase, and the AP does not accept it.'
       : 'The AP does not accept the MIC of M2: most often the passphrases differ.',
