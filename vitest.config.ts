@@ -9,7 +9,7 @@ const slow = [
   'test/diagnose/{capability,cases,diagnose,missing-frames,race,signatures}.test.ts',
   'test/dissect/{frame.fuzz,elements,management}.test.ts',
   'test/fuzz/**',
-  'test/import/{fuzz,hostap-samples,iwmon,lines,wpa-supplicant}.test.ts',
+  'test/import/{fuzz,hostap-samples,iwmon,lines,patterns,wpa-supplicant}.test.ts',
   'test/live/**',
   'test/native-bridge/{addon,driver-roam,external-auth,preauthentication,process,server}.test.ts',
   'test/track/{interleaved,netlink-events,recordings}.test.ts',

@@ -8,7 +8,7 @@ export interface Dump {
 }
 
 /** A line that is a dump, or the heading of one. */
-export const HEADER = /^(.*?)\s*- hexdump(?:_ascii)?\(len=(\d+)\):\s*(.*)$/;
+export const HEADER = /^(.*?)(?<!\s)\s*- hexdump(?:_ascii)?\(len=(\d+)\):\s*(.*)$/;
 const none = new Uint8Array();
 
 /**

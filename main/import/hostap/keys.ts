@@ -32,7 +32,7 @@ const PAIRWISE = 0x20;
 /** Numbers of `name=value` in a line, hexadecimal ones too. */
 export function numbers(text: string): Record<string, string> {
   return Object.fromEntries(
-    [...text.matchAll(/(\w+)=([^\s,)]+)/g)].map(([, name, value]) => [name!, value!]),
+    [...text.matchAll(/(?<!\w)(\w+)=([^\s,)]+)/g)].map(([, name, value]) => [name!, value!]),
   );
 }
 

@@ -33,7 +33,7 @@ const open = [
   /(?:eap methods|EAP types|Vendor data|Calculated verifier)$/,
 ];
 
-const dump = /^(.*?)\s*- (hexdump(?:_ascii)?\(len=\d+\):)\s*(\S.*)?$/;
+const dump = /^(.*?)(?<!\s)\s*- (hexdump(?:_ascii)?\(len=\d+\):)\s*(\S.*)?$/;
 
 /** A row of octets under a `hexdump_ascii`, with or without what a log daemon put before it. */
 const row = /^((?:.*: )?\s*)(?:[0-9a-f]{2} ){0,15}[0-9a-f]{2}(?:\s{2,}.{1,16}|\s*)$/i;

@@ -21,7 +21,7 @@ const PLAIN =
 /** Lines of the block that describes a wiphy. */
 const WIPHY_BLOCK =
   /^\t+(CONFIG_\w+|\s?[\d.]+ Mbps|[\d.]+ ?G[hH]z Band:|Bitrates \(non-HT\):|Permanent Address: |HT |VHT |HE |HT40|Short GI |Max (HE )?[RT]X |Interface Types|Ciphers: |Supported iftypes: |\d+-\d+$|\d+ Mhz|.?(BIP|CCMP|GCMP|TKIP|WEP))/;
-const CIPHERS = /^\s+(?:Ciphers:)?\s*((?:(?:BIP|CCMP|GCMP|TKIP|WEP)[-\w]*\s*)+)$/;
+const CIPHERS = /^\s+(?:Ciphers:\s*)?((?:(?:BIP|CCMP|GCMP|TKIP|WEP)[-\w]*(?:\s+|$))+)$/;
 
 /** A network's key, as WSC's trace shows it. */
 const CREDENTIAL_KEY = /^(.*\bKey \((\d+)\): )(.*)$/s;

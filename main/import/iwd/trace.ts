@@ -340,6 +340,6 @@ export function indexIn(name: string, rest: string): number | null {
 
 /** `Failed to send External Auth: Invalid exchange(52)`, wherever an error is told by its words. */
 export const errnoIn = (words: string): { errno?: number; detail: string } => {
-  const number = errnoOf(words.replace(/\s*\(-?\d+\)\s*$/, ''));
+  const number = errnoOf(words.trimEnd().replace(/(?<!\s)\s*\(-?\d+\)$/, ''));
   return { ...(number !== null && { errno: number }), detail: words.trim() };
 };

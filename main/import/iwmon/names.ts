@@ -14,8 +14,8 @@ export type Names = ReadonlyMap<string, readonly Entry[]>;
 /** `9 Key Cipher = suite | 10 Key Sequence`: number, name, and how it is read. */
 function names(text: string): Names {
   const out = new Map<string, Entry[]>();
-  for (const entry of text.trim().split(/\s*[|\n]\s*/)) {
-    const found = /^(\d+) (.*?)(?: = (.+))?$/.exec(entry)!;
+  for (const entry of text.trim().split(/[|\n]/)) {
+    const found = /^(\d+) (.*?)(?: = (.+))?$/.exec(entry.trim())!;
     const known = out.get(found[2]!) ?? [];
     out.set(found[2]!, [...known, { number: Number(found[1]), how: found[3] ?? 'plain' }]);
   }

@@ -35,8 +35,8 @@ function pattern(found: RegExp): (text: string) => Strip | null {
 const cells = (line: string): string =>
   line
     .replace(/^[│┃║|] ?/, '')
-    .replace(/\s*[│┃║|]\s*$/, '')
-    .replace(/ *[│┃║] */g, ' ');
+    .replace(/(?<!\s)\s*[│┃║|]\s*$/, '')
+    .replace(/(?<! ) *[│┃║] *|[│┃║] */g, ' ');
 
 /** None of the decorations begins otherwise. */
 const MAY_BEGIN =

@@ -64,7 +64,7 @@ export class MailReader {
     if (boundary) return [...this.#endPart(), ...this.#boundary(line, boundary)];
     const blank = this.#blank;
     this.#blank = line.text.trim() === '';
-    if (blank && /^From \S+.* \d\d:\d\d:\d\d .*\d{4}/.test(line.text)) {
+    if (blank && /^From \S.{0,300} \d\d:\d\d:\d\d .{0,60}\d{4}/.test(line.text)) {
       const before = this.#endPart();
       this.#containers = [];
       this.#state = 'headers';
