@@ -4,7 +4,7 @@ import { mutate, pick } from './mutate.ts';
 import { digest, type Target, targets } from './targets.ts';
 
 /** CPU milliseconds that any input may take, and how many more one of a megabyte. */
-const LEAST = 500;
+const LEAST = 1_500;
 const A_MEGABYTE = 1_000;
 /** Inputs kept of those that led to something new. */
 const KEPT = 300;
