@@ -3,8 +3,8 @@ import { seeded } from '../random.ts';
 import { mutate, pick } from './mutate.ts';
 import { digest, type Target, targets } from './targets.ts';
 
-/** CPU milliseconds that any input may take, and how many more one of a megabyte. */
-const LEAST = 1_500;
+/** CPU milliseconds that any input may take, on a slow machine too, and how many more one of a megabyte. */
+const LEAST = 5_000;
 const A_MEGABYTE = 1_000;
 /** Inputs kept of those that led to something new. */
 const KEPT = 300;
@@ -21,12 +21,17 @@ export interface FuzzResult {
 }
 
 /** One input: null when all is as it should be, else why it is not. */
-export async function faultOf(target: Target, input: Bytes, twice: boolean): Promise<string | null> {
+export async function faultOf(
+  target: Target,
+  input: Bytes,
+  twice: boolean,
+  least = LEAST,
+): Promise<string | null> {
   const before = process.cpuUsage();
   try {
     const first = await target.run(input.slice());
     const { user } = process.cpuUsage(before);
-    const most = LEAST + (A_MEGABYTE * input.length) / 1e6;
+    const most = least + (A_MEGABYTE * input.length) / 1e6;
     if (user / 1000 > most) return `${Math.round(user / 1000)} ms for ${input.length} octets`;
     if (twice && digest(first) !== digest(await target.run(input.slice())))
       return 'another result the second time';
