@@ -272,6 +272,7 @@ describe('sentences', () => {
     ['connect event timed out, reason=2', 'authentication-timeout'],
     ['event: connect-timeout, reason: 3', 'association-timeout'],
     ['event: connect-failed, status: 53', 'connect-result status 53 failed'],
+    ['event: connect-failed, status: 16', 'connect-result failed'],
     ['event: connect-failed, reason: 15', 'connect-result reason 15 failed'],
     ['event: disconnect-info, reason: 7', 'disconnected reason 7'],
     ['event: authentication-timeout, ', 'authentication-timeout'],

@@ -95,8 +95,8 @@ const events: Readonly<Record<string, (text: string, state: IwdState) => Said | 
     // Only a confirm of SAE is answered with it: iwd knows no shared key authentication.
     if (said.status === Status.ChallengeFailure)
       return { kind: 'sae-confirm', request: false, status: said.status };
-    // iwd gives this to whatever goes wrong at its own end: that an AP sent it does not follow.
-    return said.status === Status.Failure
+    // iwd gives 1 to whatever goes wrong at its own end, and firmware that joins by itself 16: that an AP sent it does not follow.
+    return said.status === Status.Failure || said.status === Status.Timeout
       ? { kind: 'connect-result', ok: false }
       : { kind: 'connect-result', ok: false, ...said };
   },
