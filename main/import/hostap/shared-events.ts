@@ -263,7 +263,7 @@ export const settings: readonly Rule[] = [
     { ok: false, why: 'refused' },
   ),
   rule(
-    /^(?<detail>Failed to (?:initialize driver (?:'\w+'|interface)(?! - try next)|initialize control interface|set up interface with|parse ht-mcs).*|Interface initialization failed|(?:\S+: )?Unable to setup interface.*|Could not (?:select hw_mode and channel|set channel for kernel driver).*|Unsupported driver '.*'|\w{3,16} driver initialization failed.*|Could not read interface \S+ flags: .*|nl80211: Could not configure driver mode|Failed to set beacon parameters|Failed to start beaconing.*)$/,
+    /^(?<detail>Failed to (?:initialize driver (?:'\w+'|interface)(?! - try next)|initialize control interface|set up interface with|parse ht-mcs).*|Interface initialization failed|(?:\S+: )?Unable to setup interface.*|Could not (?:select hw_mode and channel|set channel for kernel driver).*|Unsupported driver '.*'|\w{3,16} driver initialization failed.*|nl80211: Could not configure driver mode|Failed to set beacon parameters|Failed to start beaconing.*)$/,
     'configuration',
     { ok: false, why: 'start' },
   ),
