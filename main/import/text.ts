@@ -142,6 +142,10 @@ class Items {
    * that does, so that it does not matter where a log was cut.
    */
   *line(line: LogLine): Generator<CaptureItem> {
+    if (this.#waiting.size === 0 && this.#part(line.part ?? 0).known) {
+      yield* this.#read(line, this.#file);
+      return;
+    }
     this.#held.push(line);
     this.#settle(line);
     if (this.#waiting.size === 0 || this.#held.length >= WAITING) yield* this.flush();
