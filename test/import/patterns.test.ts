@@ -87,7 +87,7 @@ function cost(pattern: RegExp, line: string, runs: number): number {
   return least;
 }
 
-it('none takes the square of a line: 10 kB that nearly fit take it no 10 ms', async () => {
+it('none takes the square of a line: 10 kB that nearly fit take it no 50 ms', async () => {
   await import('../../main/import/importers.ts');
   built.end();
   const patterns = [...new Map([...written(), ...built.patterns].map((one) => [String(one), one])).values()];
@@ -96,7 +96,8 @@ it('none takes the square of a line: 10 kB that nearly fit take it no 10 ms', as
   for (const pattern of patterns)
     for (const line of worst(pattern, 10_000)) {
       // What is quick at a tenth is no square.
-      if (cost(pattern, line, 1) < 10 || cost(pattern, line, 3) < 10) continue;
+      // Other threads of the process count as well, so the quickest of several runs it is, and room above it.
+      if (cost(pattern, line, 1) < 50 || cost(pattern, line, 8) < 50) continue;
       const head = line.slice(0, 30);
       slow.push(`${pattern} on ${JSON.stringify(head)}: ${cost(pattern, line, 2)} ms at 10 kB`);
       break;
