@@ -21,23 +21,20 @@ interface AnalyzeOptions extends SecretOptions {
   output?: string;
 }
 
-const OPTION_NAMES = {
-  json: 'json',
-  steps: 'steps',
-  showSecrets: 'show-secrets',
-  offset: 'offset',
-  compare: 'compare',
-};
+/** What the lines of a batch have no place for. */
+const NOT_OF_A_BATCH = [
+  ['json', '--json'],
+  ['steps', '--steps'],
+  ['showSecrets', '--show-secrets'],
+  ['offset', '--offset'],
+  ['compare', '--compare'],
+] as const;
 
 async function analyze(files: string[], options: AnalyzeOptions): Promise<number> {
   const secrets = secretsFrom(options, process.env);
   if (options.batch) {
-    for (const option of ['json', 'steps', 'showSecrets', 'offset', 'compare'] as const)
-      if (options[option])
-        throw new UserError(
-          'invalid',
-          `analyze --batch: its lines have no place for --${OPTION_NAMES[option]}`,
-        );
+    const other = NOT_OF_A_BATCH.find(([option]) => options[option]);
+    if (other) throw new UserError('invalid', `analyze --batch: its lines have no place for ${other[1]}`);
     const { analyzeBatch } = await import('./batch-command.ts');
     return analyzeBatch(files, options.output ?? null, secrets);
   }

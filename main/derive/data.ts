@@ -39,7 +39,7 @@ interface Key {
 
 const PLAINTEXT = 'plaintext';
 
-/** Of TKIP and WEP, which have no quick way, so many are opened of an attempt: each is a step of ten kilobytes. */
+/** Of a cipher that has no quick way (all but CCMP), so many are opened of an attempt: each is a step of ten kilobytes. */
 const OPENED_AT_MOST = 20_000;
 /** Decrypted frames that one step stands for, at most: who looks into it makes them all. */
 const RUN = 256;
@@ -306,12 +306,7 @@ export class DataFrames {
         ? `Of this cipher the first ${OPENED_AT_MOST} frames of an attempt are decrypted: a handshake in here is not seen.`
         : `No key is known that reads ${length === 1 ? 'it' : 'them'}.`;
     this.#steps.add({
-      kind: 'message',
-      phase: first.phase,
-      time: first.time,
-      record: first.record,
-      actor: first.direction === 'to-station' ? 'ap' : 'station',
-      act: 'frame.data',
+      ...place(first),
       title: length === 1 ? first.name : count(length, `${by} data frame`),
       detail: length === 1 ? by : `frames ${first.record} to ${last}`,
       sentence:

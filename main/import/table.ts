@@ -125,6 +125,12 @@ export function bss(text: string | undefined): { readonly bssid?: MacAddress } {
   return bssid ? { bssid } : {};
 }
 
+/** `{ station }` when the text is an address, else nothing. */
+export function sta(text: string | undefined): { readonly station?: MacAddress } {
+  const station = mac(text);
+  return station ? { station } : {};
+}
+
 /** `{ bssid }` of the first address in the text. */
 export const bssIn = (text: string): { readonly bssid?: MacAddress } =>
   bss(/\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b/i.exec(text)?.[0]);

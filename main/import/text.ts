@@ -89,8 +89,7 @@ const WAITING = 200;
 
 interface Part {
   readonly dispatcher: Dispatcher;
-  /** Whose the lines so far can be, which several programs print alike; null where it is known, or no line has come. */
-  could: readonly Importer[] | null;
+  /** Whose the lines are that several programs print alike is known, or will not be. */
   known: boolean;
   last: { readonly line: LogLine; readonly file: string; readonly record: number } | null;
 }
@@ -102,7 +101,8 @@ class Items {
   /** Each part of a text is read as if it stood alone. */
   readonly #parts = new Map<number, Part>();
   readonly #held: LogLine[] = [];
-  readonly #waiting = new Set<Part>();
+  /** Parts whose lines wait, and whose those can be. */
+  readonly #waiting = new Map<Part, readonly Importer[]>();
   readonly #sources = new Map<string, number>();
   readonly #forms = new Set<LogForm>();
   #index: number;
@@ -155,28 +155,30 @@ class Items {
     const part = this.#part(line.part ?? 0);
     if (part.known || line.whole === '' || line.repeats) return;
     const { sure, possible } = this.#recognition.of(line);
-    const told = part.could ? sure.find((importer) => part.could!.includes(importer)) : sure[0];
+    const could = this.#waiting.get(part);
+    const told = could ? sure.find((importer) => could.includes(importer)) : sure[0];
     if (told) {
       part.dispatcher.expect(told);
       part.known = true;
       this.#waiting.delete(part);
-    } else if (!part.could && sure.length === 0 && possible.length > 1) {
-      part.could = possible;
-      this.#waiting.add(part);
-    }
+    } else if (!could && sure.length === 0 && possible.length > 1) this.#waiting.set(part, possible);
   }
 
   /** The lines that have waited. */
   *flush(): Generator<CaptureItem> {
-    for (const part of this.#waiting) part.known = true;
+    for (const part of this.#waiting.keys()) part.known = true;
     this.#waiting.clear();
     for (const line of this.#held.splice(0)) yield* this.#read(line, this.#file);
   }
 
   /** Takes a line of a saved session, whose form is known. */
   *saved(line: LogLine, file: string, form: string | undefined): Generator<CaptureItem> {
-    const importer = importers.find((one) => one.form === form);
-    if (importer) this.#part(line.part ?? 0).dispatcher.expect(importer);
+    const part = this.#part(line.part ?? 0);
+    if (!part.known) {
+      const importer = importers.find((one) => one.form === form);
+      if (importer) part.dispatcher.expect(importer);
+      part.known = importer !== undefined;
+    }
     yield* this.#read(line, file);
   }
 
@@ -208,7 +210,6 @@ class Items {
     if (known) return known;
     const part = {
       dispatcher: new Dispatcher(importers, this.#recognition),
-      could: null,
       known: false,
       last: null,
     };

@@ -4,7 +4,7 @@ import type { Draft } from './drafts.ts';
 import type { AttemptData, DataRun, TrackedMessage } from './types.ts';
 
 /** In order of time, as far as the clock tells it; else by record. */
-export const inTurn = <M extends Pick<TrackedMessage, 'record' | 'time'>>(messages: M[]): M[] =>
+export const byTime = <M extends Pick<TrackedMessage, 'record' | 'time'>>(messages: M[]): M[] =>
   inOrder(
     messages.sort((a, b) => a.record - b.record),
     ({ time }) => time,
@@ -34,7 +34,7 @@ export class RowsOfAttempt implements AttemptData {
   get all(): readonly TrackedMessage[] {
     const known = this.#all?.deref();
     if (known) return known;
-    const all = inTurn([...this.others, ...Array.from(this.#own, (row) => this.#rows.message(row))]);
+    const all = byTime([...this.others, ...Array.from(this.#own, (row) => this.#rows.message(row))]);
     this.#all = new WeakRef(all);
     return all;
   }

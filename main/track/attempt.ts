@@ -3,7 +3,7 @@ import { type Bytes, bitsOff, equal } from '../base/bytes.ts';
 import type { RsnInfo, Span } from '../dissect/types.ts';
 import { Algorithm, isFilsAlgorithm } from '../standard/frames.ts';
 import { Status } from '../standard/status.ts';
-import { inTurn, RowsOfAttempt } from './attempt-data.ts';
+import { byTime, RowsOfAttempt } from './attempt-data.ts';
 import { type Advertisement, type Bss, factsFrom } from './bss.ts';
 import { type DataRows, RowList } from './data-rows.ts';
 import { type Draft, elapsed, SECOND } from './drafts.ts';
@@ -323,7 +323,7 @@ export class AttemptState {
   /** @param named its ends, those that no record names in words */
   build(id: string, named: Pick<Attempt, 'bssid' | 'station'>, bss: Bss): Attempt {
     const told = eventMessages(this.events, this.messages);
-    const shown = told.length > 0 ? inTurn([...this.messages, ...told]) : this.messages;
+    const shown = told.length > 0 ? byTime([...this.messages, ...told]) : this.messages;
     const [first, last, start] = this.#span(shown, told.length > 0);
     const advertisements = bss.during(first, last);
     const network = this.#network(bss, advertisements);
@@ -336,7 +336,7 @@ export class AttemptState {
       kernelAlone:
         !this.hasFrames && this.events.every(({ event, from }) => from === 'log' && event.by === 'kernel'),
     };
-    const others = inTurn([...new Set([...advertisements.map((a) => a.message), ...this.probes, ...shown])]);
+    const others = byTime([...new Set([...advertisements.map((a) => a.message), ...this.probes, ...shown])]);
     const rows = [...this.data.rows(), ...this.overheard.rows()];
     const data = rows.length > 0 ? new RowsOfAttempt(others, this.#rows, Uint32Array.from(rows)) : null;
     const rekeyed = handshakes.some((h) => h.rekey && h.kind === 'four-way' && h.chain.M4 !== undefined);
@@ -404,7 +404,7 @@ export class AttemptState {
     if (length === 0) return [shown[0]!.record, shown.at(-1)!.record, shown[0]!.time];
     const rows = this.#rows;
     if (told) {
-      const all = inTurn([...shown, ...Array.from(this.data.rows(), (row) => rows.message(row))]);
+      const all = byTime([...shown, ...Array.from(this.data.rows(), (row) => rows.message(row))]);
       return [all[0]!.record, all.at(-1)!.record, all[0]!.time];
     }
     const [first, last] = [this.data.at(0), this.data.at(length - 1)];

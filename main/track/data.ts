@@ -4,7 +4,7 @@ import type { ProtectionInfo, WlanHeader } from '../dissect/types.ts';
 import type { Acknowledged } from './acks.ts';
 import type { AttemptState } from './attempt.ts';
 import { addCopy, type Draft, draft } from './drafts.ts';
-import { NO_QOS, type SentFrame, SequenceWindow } from './duplicates.ts';
+import { NO_QOS, type SentFrame, SequenceWindow, sentFrame } from './duplicates.ts';
 import { encrypted, mayHoldKeys } from './progress.ts';
 import type { Registry } from './registry.ts';
 import type { Direction } from './types.ts';
@@ -46,18 +46,11 @@ export class DataTracker {
     if (wlan.subtype & WITHOUT_BODY) return null;
     const ends = this.endsOf(wlan);
     if (!ends) return this.#feedDirect(record, wlan);
-    const { index, time, source, bytes } = record;
     return this.take({
-      index,
-      time,
-      source,
-      bytes,
+      ...sentFrame(wlan, record)!,
       ...ends,
+      index: record.index,
       subtype: wlan.subtype,
-      sequence: (wlan.sequence! << 4) | wlan.fragment!,
-      retry: wlan.retry,
-      start: wlan.header.end,
-      end: wlan.frame.end,
       isProtected: wlan.protected,
       // Every other cipher sets the extended IV bit (IEEE 802.11-2020, 12.5.2.2, 12.5.3.2).
       wep: protection !== null && !protection.extendedIv,

@@ -103,7 +103,8 @@ const MANAGEMENT = 17;
 
 const channelOf = ({ type, tid }: WlanHeader): number => (type === 'data' ? (tid ?? NO_QOS) : MANAGEMENT);
 
-function sentFrame(wlan: WlanHeader, { source, time, bytes }: CaptureRecord): SentFrame | null {
+/** null where a frame has no number, or no sender. */
+export function sentFrame(wlan: WlanHeader, { source, time, bytes }: CaptureRecord): SentFrame | null {
   const { transmitter, sequence, fragment, retry, header, frame } = wlan;
   if (transmitter === null || sequence === null) return null;
   const number = (sequence << 4) | (fragment ?? 0);

@@ -231,12 +231,9 @@ export class EventTracker {
     const endsOf = ({ tracked, record }: Waiting) => {
       if (stations.size === 0) return this.#namelessEnds(record, tracked.event);
       return stations.size === 1
-        ? this.#registry.attemptNear(bssidOf(tracked.event), only!, tracked.time, tracked.record)
+        ? this.#registry.attemptNear(countedAgainst(tracked.event), only!, tracked.time, tracked.record)
         : null;
     };
-    // What was counted against another AP is not of the attempt at this one.
-    const bssidOf = ({ kind, bssid }: ControlEvent): End | null =>
-      kind === 'temporarily-disabled' && bssid && isAddress(bssid) ? bssid : null;
     const left = this.#waiting.splice(0).filter((one) => {
       const ends = endsOf(one);
       return !ends || !this.#attach(one.tracked, one.record, ends);
@@ -259,7 +256,7 @@ export class EventTracker {
 
   #learnEnds(record: CaptureRecord, { station, bssid, by, kind, interface: name }: ControlEvent): boolean {
     if (by === 'ap') {
-      if (bssid) this.#aps.set(`${this.#logOf(record.source)} ${name ?? ''}`, bssid);
+      if (bssid) this.#aps.set(this.#apKey(record, name), bssid);
       return false;
     }
     const key = keyOf(record, name);
@@ -277,12 +274,17 @@ export class EventTracker {
     return found;
   }
 
+  /** Programs of one access point write into one log, each a source of its own. */
+  #apKey({ source }: CaptureRecord, name: string | undefined): string {
+    return `${this.#logOf(source)} ${name ?? ''}`;
+  }
+
   #endsOf(record: CaptureRecord, event: ControlEvent): Pair | null {
     if (isOwn(event)) return this.#running;
     if (event.by === 'ap') {
       const { station } = event;
       if (!station || ofNoStation(event)) return null;
-      const bssid = event.bssid ?? this.#aps.get(`${this.#logOf(record.source)} ${event.interface ?? ''}`);
+      const bssid = event.bssid ?? this.#aps.get(this.#apKey(record, event.interface));
       return bssid ? { station, bssid } : null;
     }
     const key = keyOf(record, event.interface);
@@ -473,6 +475,10 @@ const onlyOf = (ends: ReadonlySet<End>): End | undefined => (ends.size === 1 ? [
 /** As logs name an interface; netlink's number is none. */
 const nameOf = ({ interface: name }: ControlEvent): string | undefined =>
   name?.startsWith('ifindex ') ? undefined : name;
+
+/** What is counted against one AP is not of the attempt at another. */
+const countedAgainst = ({ kind, bssid }: ControlEvent): End | null =>
+  kind === 'temporarily-disabled' && bssid && isAddress(bssid) ? bssid : null;
 
 const keyOf = (record: CaptureRecord, name: string | undefined) => `${record.source} ${name ?? ''}`;
 

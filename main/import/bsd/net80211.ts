@@ -1,7 +1,7 @@
 import type { MacAddress } from '../../base/brand.ts';
 import { utf8 } from '../../base/bytes.ts';
 import type { EapolMessage, Ends } from '../../base/event.ts';
-import { type At, mac, type Said, tableImporter, type Wording } from '../table.ts';
+import { type At, mac, type Said, sta, tableImporter, type Wording } from '../table.ts';
 import type { Importer } from '../types.ts';
 
 /** What an interface is about. */
@@ -140,10 +140,12 @@ const wordings: readonly Rule[] = [
     ok: true,
     ...ap(at, address),
   })),
-  rule('^station MAC newly authenticated', ([, address]) => {
-    const station = mac(address);
-    return { kind: 'authenticated', by: 'ap', ok: true, ...(station && { station }) };
-  }),
+  rule('^station MAC newly authenticated', ([, address]) => ({
+    kind: 'authenticated',
+    by: 'ap',
+    ok: true,
+    ...sta(address),
+  })),
   rule('^no recent beacons from MAC', ([detail, address], at) => ({
     kind: 'beacon-loss',
     detail,

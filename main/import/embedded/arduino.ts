@@ -16,6 +16,13 @@ interface Told {
 const left = (reason: number, ends: Ends & { readonly ssid?: Uint8Array }): Said =>
   espLeave(reason, { ends, state: null, local: null });
 
+/** A line with the reason and no ends; null where the line before it gave the same. */
+const reasonAlone: Wording<Told>['says'] = ([, reason], { state }) => {
+  const again = state.last === Number(reason);
+  state.last = null;
+  return again ? null : left(Number(reason), {});
+};
+
 const wordings: readonly Wording<Told>[] = [
   {
     pattern: /^STA Disconnected: SSID: (.*), BSSID: (\S+), Reason: (\d+)/,
@@ -24,14 +31,7 @@ const wordings: readonly Wording<Told>[] = [
       return left(state.last, { ...(ssid && { ssid: utf8(ssid) }), ...bss(bssid) });
     },
   },
-  {
-    pattern: /^Reason: (\d+) - (\w+)/,
-    says: ([, reason], { state }) => {
-      const again = state.last === Number(reason);
-      state.last = null;
-      return again ? null : left(Number(reason), {});
-    },
-  },
+  { pattern: /^Reason: (\d+) - (\w+)/, says: reasonAlone },
   {
     // ESPHome, which leaves the AP out where none was found.
     pattern: /^(?:Event: )?Disconnected ssid='(.{0,64}?)'(?: bssid=(\S+))? reason='([^']*)'/,
@@ -74,11 +74,7 @@ const wordings: readonly Wording<Told>[] = [
 const sketch: Wording<Told> = {
   pattern:
     /^(?:[^:]{0,40}[\s(:])?(?:wi-?fi|sta|station)\b.{0,30}?\b(?:lost connection|disconnect\w*|connection (?:lost|failed))\b[^\d]{0,12}?\breason(?: code)?\s{0,2}[:=(]?\s{0,3}(\d{1,3})\b(?!\s*\()/i,
-  says: ([, reason], { state }) => {
-    const again = state.last === Number(reason);
-    state.last = null;
-    return again ? null : left(Number(reason), {});
-  },
+  says: reasonAlone,
 };
 
 /** What the core makes of the reasons. A connection that failed says no more; a wrong password is its guess. */

@@ -1,7 +1,7 @@
 import { utf8 } from '../../base/bytes.ts';
 import { type ControlEvent, type Ends, resultOf } from '../../base/event.ts';
 import { isOfTheJoin, Reason } from '../../standard/reason.ts';
-import { addressKind, bss, mac, type Said, tableImporter, type Wording } from '../table.ts';
+import { addressKind, bss, mac, type Said, sta, tableImporter, type Wording } from '../table.ts';
 import type { Importer, LineReader, LogLine, Read } from '../types.ts';
 import { espLeave } from './reasons.ts';
 
@@ -134,7 +134,7 @@ const wordings: readonly Wording<Esp>[] = [
     says: ([detail, station]) => ({
       kind: 'disconnected',
       by: 'ap',
-      ...stationOf(station),
+      ...sta(station),
       local: true,
       reason: Reason.Inactivity,
       detail,
@@ -165,7 +165,7 @@ const wordings: readonly Wording<Esp>[] = [
       kind: 'associated',
       by: 'ap',
       ok: true,
-      ...stationOf(station),
+      ...sta(station),
       values: { aid: Number(aid) },
     }),
   },
@@ -174,7 +174,7 @@ const wordings: readonly Wording<Esp>[] = [
     says: ([, station, reason]) => ({
       kind: 'disconnected',
       by: 'ap',
-      ...stationOf(station),
+      ...sta(station),
       ...(reason && { reason: Number(reason), ...(isOfAp(Number(reason)) && { local: true as const }) }),
     }),
   },
@@ -190,11 +190,6 @@ const isOfAp = (reason: number): boolean =>
   reason === Reason.Class3;
 
 const stationEnds = ({ station }: Esp): Ends => (station ? { station } : {});
-
-const stationOf = (text: string | undefined): Ends => {
-  const station = mac(text);
-  return station ? { station } : {};
-};
 
 /** The driver's own lines. The time and the tag `wifi` before the text are the line's prefix. */
 const driver: Importer = tableImporter<Esp>({

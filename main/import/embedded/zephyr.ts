@@ -1,6 +1,6 @@
 import { utf8 } from '../../base/bytes.ts';
 import { REDACTED, redactText } from '../redact.ts';
-import { mac, type Said, tableImporter, type Wording } from '../table.ts';
+import { type Said, sta, tableImporter, type Wording } from '../table.ts';
 import type { Importer } from '../types.ts';
 
 /** wifi_conn_status of Zephyr's wifi_mgmt.h. Of the password it says what its supplicant guesses when the handshake ends. */
@@ -70,8 +70,7 @@ const wordings: readonly Wording<null>[] = [
   {
     pattern: /^Station (dis)?connected: ([0-9a-f:]{17})$/i,
     says: ([, away, station]) => {
-      const address = mac(station);
-      const ends = address ? { station: address } : {};
+      const ends = sta(station);
       return away
         ? { kind: 'disconnected', by: 'ap', ...ends }
         : { kind: 'associated', by: 'ap', ok: true, ...ends };

@@ -1,6 +1,6 @@
 import { resultOf } from '../../base/event.ts';
 import { Algorithm } from '../../standard/frames.ts';
-import { bss, bssIn, mac, type Wording } from '../table.ts';
+import { bss, bssIn, sta, type Wording } from '../table.ts';
 
 type Rule = Wording<unknown>;
 
@@ -61,8 +61,7 @@ export const kernelDrivers: readonly Rule[] = [
       const [, way, what, name, address, bssid, rest = ''] = match;
       const value = (field: string): number =>
         Number(new RegExp(`\\b${field}="(\\d{1,5})"`).exec(rest)?.[1] ?? 0);
-      const station = mac(address);
-      const ends = { by: 'ap' as const, interface: name!, ...(station && { station }), ...bss(bssid) };
+      const ends = { by: 'ap' as const, interface: name!, ...sta(address), ...bss(bssid) };
       if (what === 'AUTH_RSP') return { kind: 'authenticated', ...ends, ...resultOf(value('status')) };
       if (what === 'ASSOC RSP') return { kind: 'associated', ...ends, ...resultOf(value('status')) };
       const kind = what === 'DEAUTH' ? ('deauthenticated' as const) : ('disassociated' as const);
@@ -83,10 +82,13 @@ export const kernelDrivers: readonly Rule[] = [
     detail: match.input,
   })),
   // The driver of MediaTek on access points keeps the authenticator in the kernel.
-  word(/^4-way handshake: Invalid MIC in msg 2 from ([0-9a-f:]{17})/i, (match) => {
-    const station = mac(match[1]);
-    return { kind: 'mic-invalid', by: 'ap', message: 'M2', detail: match[0], ...(station && { station }) };
-  }),
+  word(/^4-way handshake: Invalid MIC in msg 2 from ([0-9a-f:]{17})/i, (match) => ({
+    kind: 'mic-invalid',
+    by: 'ap',
+    message: 'M2',
+    detail: match[0],
+    ...sta(match[1]),
+  })),
   // macOS
   word(/^(?:AirPort: )?Link (Down|Up) on (en\d+)\.(?: Reason (\d{1,3}))?/, (match) =>
     match[1] === 'Up'

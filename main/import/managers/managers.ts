@@ -1,5 +1,5 @@
 import { utf8 } from '../../base/bytes.ts';
-import { addressKind, bss, mac, type Said, tableImporter, type Wording } from '../table.ts';
+import { addressKind, bss, type Said, sta, tableImporter, type Wording } from '../table.ts';
 import type { Importer } from '../types.ts';
 
 const got = (address: string, name?: string): Said => ({
@@ -105,9 +105,8 @@ const dhcpWordings: readonly Wording<null>[] = [
   {
     pattern: /^DHCP(ACK|NAK|DECLINE)\((\S+)\) ([\d.]+) ([0-9a-f:]{17})/,
     says: (match) => {
-      const station = mac(match[4]);
       const said = match[1] === 'ACK' ? got(match[3]!, match[2]) : none(match[0], match[2]);
-      return { ...said, ...(station && { station }) };
+      return { ...said, ...sta(match[4]) };
     },
   },
   { pattern: /^DHCP\w+[( ]/, says: () => null },

@@ -1,5 +1,5 @@
 import type { EapolMessage, Ends } from '../../base/event.ts';
-import { mac, type Said, tableImporter, type Wording } from '../table.ts';
+import { bss, type Said, sta, tableImporter, type Wording } from '../table.ts';
 import type { Importer } from '../types.ts';
 
 /** What an entry of the trace is of: `->` comes from the station, `<-` goes to it. */
@@ -50,8 +50,8 @@ const ENTRY =
 const MAC = '([0-9a-f:]{17})';
 
 /** A row of `show ap debug mgmt-frames`: who sent it to whom at which BSS, and how it came out. */
-function frame(type: string, sender: string, bss: string, rest: string, ends: Ends): Said | null {
-  const request = sender === bss;
+function frame(type: string, sender: string, ap: string, rest: string, ends: Ends): Said | null {
+  const request = sender === ap;
   const sae = /^SAE-(Commit|Confirm):(\d{1,5})/.exec(rest);
   if (type === 'auth' && sae)
     return {
@@ -74,32 +74,23 @@ const wordings: readonly Wording<null>[] = [
       `^\\s*(auth|(?:re)?assoc-re(?:q|sp)|deauth|disassoc) +${MAC} +${MAC} +${MAC} +-?\\d{1,3} +(\\S.*)$`,
       'i',
     ),
-    says: ([, type, sender, receiver, bss, rest]) => {
-      const [bssid, station] = [mac(bss), mac(sender === bss ? receiver : sender)];
-      return frame(type!.toLowerCase(), sender!, bss!, rest!, {
-        ...(station && { station }),
-        ...(bssid && { bssid }),
-      });
-    },
+    says: ([, type, sender, receiver, ap, rest]) =>
+      frame(type!.toLowerCase(), sender!, ap!, rest!, {
+        ...sta(sender === ap ? receiver : sender),
+        ...bss(ap),
+      }),
   },
   {
     pattern: new RegExp(`^<\\d{6}> <[A-Z]{3,5}> .*\\bstation= ?${MAC} +.*Confirm did not verify`, 'i'),
-    says: ([, station]) => ({
-      kind: 'sae-confirm-mismatch',
-      ...(mac(station) && { station: mac(station)! }),
-    }),
+    says: ([, station]) => ({ kind: 'sae-confirm-mismatch', ...sta(station) }),
   },
   {
     pattern: ENTRY,
-    says: ([, type, arrow, client, ap, rest]) => {
-      const station = mac(client);
-      const bssid = mac(ap);
-      const known = bssid && !/^00(:00){5}$/.test(bssid);
-      return entry(type!.toLowerCase(), arrow!, rest ?? '', {
-        ...(station && { station }),
-        ...(known && { bssid }),
-      });
-    },
+    says: ([, type, arrow, client, ap, rest]) =>
+      entry(type!.toLowerCase(), arrow!, rest ?? '', {
+        ...sta(client),
+        ...(!/^00(:00){5}$/.test(ap!) && bss(ap)),
+      }),
   },
   { pattern: /^Auth Trace Buffer$/, says: () => null },
 ];

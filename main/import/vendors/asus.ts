@@ -1,6 +1,6 @@
 import type { Ends } from '../../base/event.ts';
 import { Reason } from '../../standard/reason.ts';
-import { mac, type Said, tableImporter, type Wording } from '../table.ts';
+import { type Said, sta, tableImporter, type Wording } from '../table.ts';
 import type { Importer } from '../types.ts';
 
 function event(
@@ -36,8 +36,7 @@ const wordings: readonly Wording<null>[] = [
     pattern:
       /^(?:wlceventd: )?(?:WLCEVENTD )?wlceventd_proc_event\(\d+\): (\S{1,15}): (\w+) ([0-9a-f:]{17}), status: ?(?:[A-Za-z ]+\()?(\d+)\)?(?:, reason: ?[^(]{0,120}(?:\([a-z ]{0,40}\)[^(]{0,80})?\((\d+)\))?/i,
     says: ([, name, kind, address, status, reason]) => {
-      const station = mac(address);
-      const ends = { interface: name!, ...(station && { station }) };
+      const ends = { interface: name!, ...sta(address) };
       return event(kind!, ends, Number(status), Number(reason ?? 0));
     },
   },

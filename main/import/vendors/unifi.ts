@@ -1,11 +1,5 @@
-import type { Ends } from '../../base/event.ts';
-import { mac, type Said, tableImporter, type Wording } from '../table.ts';
+import { type Said, sta, tableImporter, type Wording } from '../table.ts';
 import type { Importer } from '../types.ts';
-
-const of = (text: string | undefined): Ends => {
-  const station = mac(text);
-  return station ? { station } : {};
-};
 
 /** What stahtd counted of one station: it puts its numbers in quotes. */
 function counted(json: string): Record<string, string> | null {
@@ -23,7 +17,7 @@ const isPositive = (text: string | undefined): boolean => Number(text ?? 0) > 0;
 function tracked(json: string): readonly Said[] {
   const fields = counted(json);
   if (!fields) return [];
-  const name = { ...of(fields.mac), ...(fields.vap && { interface: fields.vap }) };
+  const name = { ...sta(fields.mac), ...(fields.vap && { interface: fields.vap }) };
   const type = fields.event_type ?? '';
   const status = Number(fields.assoc_status ?? 0);
   const said: Said[] = [];
@@ -51,8 +45,8 @@ const wordings: readonly Wording<null>[] = [
     pattern: /\bEVENT_STA_(JOIN|LEAVE) (\S{1,15}): ([0-9a-f:]{17})/i,
     says: ([, what, name, station]) =>
       what === 'JOIN'
-        ? { kind: 'associated', ok: true, interface: name!, ...of(station) }
-        : { kind: 'disconnected', interface: name!, ...of(station) },
+        ? { kind: 'associated', ok: true, interface: name!, ...sta(station) }
+        : { kind: 'disconnected', interface: name!, ...sta(station) },
   },
 ];
 

@@ -2,7 +2,7 @@ import type { DerivedHandshake, DerivedMessage, Trace } from '../../../calculate
 import { isFt } from '../../../standard/akms.ts';
 import { givesUpFourWay } from '../../../standard/reason.ts';
 import { withoutData } from '../../../track/messages.ts';
-import type { KeyHandshake, TrackedEvent } from '../../../track/types.ts';
+import type { Attempt, KeyHandshake, TrackedEvent } from '../../../track/types.ts';
 import { isDamaged } from '../../damage.ts';
 import {
   acknowledged,
@@ -74,43 +74,45 @@ const wentOn = (trace: Trace): boolean =>
     ({ event }) => event.kind === 'four-way-complete' || event.message === 'M3' || event.message === 'M4',
   );
 
-/** Four-way handshakes of the same two ends in other attempts. */
-const handshakesElsewhere = ({ attempt }: Trace, { attempts }: SessionFacts): KeyHandshake[] =>
-  attempts
-    .filter(
-      ({ id, station, bssid }) => id !== attempt.id && station === attempt.station && bssid === attempt.bssid,
-    )
-    .flatMap(({ handshakes }) => handshakes.filter(({ kind }) => kind === 'four-way'));
+/** The other attempts of the same two ends. */
+const attemptsElsewhere = ({ attempt }: Trace, { attempts }: SessionFacts): Attempt[] =>
+  attempts.filter(
+    ({ id, station, bssid }) => id !== attempt.id && station === attempt.station && bssid === attempt.bssid,
+  );
+
+const fourWays = ({ handshakes }: Attempt): KeyHandshake[] =>
+  handshakes.filter(({ kind }) => kind === 'four-way');
+
+/** The AP answered M2 with M3. */
+const tookM2 = ({ chain }: KeyHandshake): boolean => chain.M2 !== undefined && chain.M3 !== undefined;
 
 /** Whether the AP answered M2 of the same station with M3 in another attempt. */
 const acceptedElsewhere = (trace: Trace, session: SessionFacts): boolean =>
-  handshakesElsewhere(trace, session).some(({ chain }) => chain.M2 && chain.M3);
+  attemptsElsewhere(trace, session).flatMap(fourWays).some(tookM2);
 
 /** Whether the same station came through sooner after it than a person enters another passphrase. */
-const acceptedSoon = ({ attempt }: Trace, { attempts }: SessionFacts): boolean =>
-  attempts.some(
-    ({ id, station, bssid, start, handshakes }) =>
-      id !== attempt.id &&
-      station === attempt.station &&
-      bssid === attempt.bssid &&
-      start !== null &&
-      attempt.end !== null &&
-      start >= attempt.end &&
-      start - attempt.end < AT_ONCE &&
-      handshakes.some(({ kind, chain }) => kind === 'four-way' && chain.M2 && chain.M3),
-  );
+const acceptedSoon = (trace: Trace, session: SessionFacts): boolean => {
+  const { end } = trace.attempt;
+  return attemptsElsewhere(trace, session).some((next) => {
+    const { start } = next;
+    const soon = start !== null && end !== null && start >= end && start - end < AT_ONCE;
+    return soon && fourWays(next).some(tookM2);
+  });
+};
 
 const AT_ONCE = 5_000_000_000n;
 
 /** Whether the AP asked the same station again after M2 in another attempt, and never went on. */
 const refusedElsewhere = (trace: Trace, session: SessionFacts): boolean =>
-  handshakesElsewhere(trace, session).some(({ messages }) => {
-    const answer = messages.find(({ name }) => name === 'M2')?.record ?? Number.POSITIVE_INFINITY;
-    return (
-      messages.some(({ name, record: at }) => name === 'M1' && at > answer) &&
-      !messages.some(({ name }) => name === 'M3' || name === 'M4')
-    );
-  });
+  attemptsElsewhere(trace, session)
+    .flatMap(fourWays)
+    .some(({ messages }) => {
+      const answer = messages.find(({ name }) => name === 'M2')?.record ?? Number.POSITIVE_INFINITY;
+      return (
+        messages.some(({ name, record: at }) => name === 'M1' && at > answer) &&
+        !messages.some(({ name }) => name === 'M3' || name === 'M4')
+      );
+    });
 
 /** The AP reports what it gets and M2 is not among it: it had nothing to refuse. */
 const neverCame = (trace: Trace): boolean => {
