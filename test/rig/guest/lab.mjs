@@ -26,7 +26,7 @@ export class Lab {
   }
 
   async bringUp() {
-    if (this.job.boot === 'no-ccm') {
+    if (this.job.boot.startsWith('no-ccm')) {
       mkdirSync('/etc/modprobe.d', { recursive: true });
       writeFileSync('/etc/modprobe.d/rig.conf', 'install ccm /bin/false\n');
     }
@@ -34,6 +34,11 @@ export class Lab {
     this.sh('modprobe mac80211_hwsim radios=3; modprobe nlmon; modprobe bridge; modprobe veth');
     for (const i of [0, 1, 2]) this.sh(`ip link set wlan${i} address 02:00:00:00:0${i}:00`);
     this.sh('ip link add nlmon0 type nlmon; ip link set nlmon0 up; ip link set hwsim0 up');
+    // The bridge and the stations are one host, which would answer on the bridge for a station's address as well: whose
+    // answer comes last would decide whether a ping crosses.
+    this.sh(
+      'echo 1 > /proc/sys/net/ipv4/conf/all/arp_ignore; echo 2 > /proc/sys/net/ipv4/conf/all/arp_announce',
+    );
     this.sh(`ip netns add lan; ip link add br0 type bridge forward_delay 0; ip link add lan0 type veth peer name lan1
       ip link set lan1 netns lan; ip link set lan0 master br0; ip link set lan0 up; ip link set br0 up
       ip -n lan link set lo up; ip -n lan link set lan1 up; ip -n lan addr add 10.77.1.1/24 dev lan1`);
